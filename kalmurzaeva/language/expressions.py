@@ -1,0 +1,330 @@
+"""Conditions and values: a safe subset of Python, checked and compiled.
+
+Parsed by the standard library's parser; every part is then checked against the short list below and rewritten into a function of
+(turn, values). Nothing is ever evaluated from text while playing.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from kalmurzaeva.model import Expression, Span, Variable
+from kalmurzaeva.problems import Problem, did_you_mean, problem
+
+# What may follow the dot of an entity's name, beside the fields of its kind.
+NAME_FORMS = frozenset("the The a A name Name they They them their Their".split())
+_TRUE_FALSE = {"yes": True, "no": False, "true": True, "false": False, "True": True, "False": False}
+_BOUND = ("verb", "noun", "second")
+
+
+@frozen
+class Names:
+    """What an expression may speak of. `bound` are the names a header binds; `here` the names of things in this passage;
+    `block` finds the id that `shown(…)` means, or None."""
+
+    variables: Mapping[str, Variable]
+    entities: Mapping[str, str]
+    nodes: frozenset[str]
+    verbs: frozenset[str]
+    fields: frozenset[str]
+    block: Callable[[str], str | None]
+    bound: Mapping[str, str | None] = field(factory=dict)
+    things: frozenset[str] = frozenset()
+
+
+class _FaultError(Exception):
+    def __init__(self, code: str, node: ast.AST | None, hint: str = "", **words: object) -> None:
+        self.code, self.node, self.hint, self.words = code, node, hint, words
+
+
+def compile_expression(
+    source: str, span: Span, names: Names, report: Callable[[Problem], None], *, words: bool = False
+) -> Expression:
+    """`source` compiled. Reports what is wrong with it, and then gives an expression that is always false. With `words`, the
+    forms of a name (`noun.the`) and a set's `where` may be shown."""
+    try:
+        try:
+            tree = ast.parse(source.strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise _FaultError("bad-expression", None, why=_plainly(error)) from error
+        compiler = _Compiler(names, words)
+        code, kind = compiler.value(tree)
+    except _FaultError as fault:
+        report(problem(fault.code, _place(source, span, fault.node), fault.hint, **fault.words))
+        return Expression(source, span, lambda _turn, _values: False, frozenset(), "flag")
+    function = ast.Expression(
+        ast.Lambda(
+            ast.arguments(
+                posonlyargs=[], args=[ast.arg("t"), ast.arg("v")], kwonlyargs=[], kw_defaults=[], defaults=[]
+            ),
+            code,
+        )
+    )
+    run = eval(compile(ast.fix_missing_locations(function), "<story>", "eval"), {"__builtins__": {"len": len}})
+    return Expression(source, span, run, frozenset(compiler.reads), kind, tuple(compiler.constants))
+
+
+def _plainly(error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        message = re.sub(r"\s*\(.*", "", error.msg or "it is not an expression")
+        return message[0].lower() + message[1:]
+    return "it is not an expression"
+
+
+def _place(source: str, span: Span, node: ast.AST | None) -> Span:
+    column = getattr(node, "col_offset", None)
+    if column is None:
+        return span
+    lead = len(source) - len(source.lstrip())
+    encoded = source.strip().encode()
+    start = span.start + lead + len(encoded[:column].decode(errors="ignore"))
+    end = span.start + lead + len(encoded[: getattr(node, "end_col_offset", column)].decode(errors="ignore"))
+    return Span(span.file, start, max(start + 1, min(end, max(span.end, start + 1))))
+
+
+@define
+class _Compiler:
+    """Rewrites one expression. Types are flag, number, text, node, `one x`, `set x`, `entity`, `verb`."""
+
+    names: Names
+    words: bool
+    reads: set[tuple[str, ...]] = field(factory=set)
+    constants: list[int] = field(factory=list)
+
+    def value(self, node: ast.expr) -> tuple[ast.expr, str]:
+        match node:
+            case ast.Constant(value=bool() | int() as value):
+                if not isinstance(value, bool):
+                    self.constants.append(value)
+                return ast.Constant(value), "flag" if isinstance(value, bool) else "number"
+            case ast.Name():
+                return self._name(node)
+            case ast.BoolOp(op=op, values=values):
+                return ast.BoolOp(op, [self._truth(value) for value in values]), "flag"
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return ast.UnaryOp(ast.Not(), self._truth(operand)), "flag"
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return ast.UnaryOp(ast.USub(), self._number(operand)), "number"
+            case ast.BinOp(op=ast.Add() | ast.Sub() as op, left=left, right=right):
+                return ast.BinOp(self._number(left), op, self._number(right)), "number"
+            case ast.Compare():
+                return self._compare(node), "flag"
+            case ast.Call():
+                return self._call(node)
+            case ast.Attribute():
+                return self._attribute(node)
+        raise _FaultError(
+            "bad-expression",
+            node,
+            "Names, numbers, and, or, not, in, comparisons, + and -.",
+            why="this is not allowed in a story",
+        )
+
+    def _truth(self, node: ast.expr) -> ast.expr:
+        code, kind = self.value(node)
+        if kind.startswith("one ") or kind in {"entity", "verb", "node"}:
+            raise _FaultError(
+                "wrong-type", node, 'Compare it: "x == y".', what="This is a name, neither true nor false"
+            )
+        return code
+
+    def _number(self, node: ast.expr) -> ast.expr:
+        code, kind = self.value(node)
+        if kind != "number":
+            raise _FaultError("wrong-type", node, what="Only numbers can be added, subtracted and put in order")
+        return code
+
+    def _name(self, node: ast.Name) -> tuple[ast.expr, str]:
+        name = node.id
+        if name in self.names.bound or name in _BOUND:
+            self.reads.add(("bound", name))
+            get = ast.Attribute(ast.Attribute(ast.Name("t", ast.Load()), "bound", ast.Load()), "get", ast.Load())
+            return ast.Call(get, [ast.Constant(name)], []), "verb" if name == "verb" else "entity"
+        variable = self.names.variables.get(name)
+        if variable:
+            self.reads.add(("var", name))
+            code = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
+            return code, f"{variable.kind} {name}" if variable.kind in {"one", "set"} else variable.kind
+        if name in _TRUE_FALSE:
+            return ast.Constant(_TRUE_FALSE[name]), "flag"
+        if name in self.names.entities:
+            return ast.Constant(name), "entity"
+        if name in self.names.nodes:
+            return ast.Constant(name), "node"
+        known = {*self.names.variables, *self.names.entities, *self.names.bound, *_BOUND}
+        raise _FaultError("unknown-name", node, did_you_mean(name, known), name=name)
+
+    def _compare(self, node: ast.Compare) -> ast.expr:
+        if len(node.ops) == 1:
+            return self._pair(node.left, node.ops[0], node.comparators[0])
+        pairs, left = [], node.left
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            pairs.append(self._pair(left, op, right))
+            left = right
+        return ast.BoolOp(ast.And(), pairs)
+
+    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
+        if isinstance(op, ast.In | ast.NotIn):
+            return self._membership(left, op, right)
+        if isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+            return ast.Compare(self._number(left), [op], [self._number(right)])
+        if not isinstance(op, ast.Eq | ast.NotEq):
+            raise _FaultError("bad-expression", left, 'Write "==" or "!=".', why='"is" is not used here')
+        for one, other in ((left, right), (right, left)):
+            literal = self._literal(one, other)
+            if literal:
+                code, _ = self.value(one)
+                return ast.Compare(code, [op], [ast.Constant(literal)])
+        (code, kind), (other_code, other_kind) = self.value(left), self.value(right)
+        if kind.split()[0] != other_kind.split()[0] or kind.startswith("set "):
+            raise _FaultError("wrong-type", right, what="These two can never be equal: they are not of one kind")
+        return ast.Compare(code, [op], [other_code])
+
+    def _literal(self, asked: ast.expr, name: ast.expr) -> str | None:
+        """`name` as a value that `asked` could have, where it is one."""
+        if not isinstance(name, ast.Name):
+            return None
+        if isinstance(asked, ast.Call):
+            return self._remembered_value(asked, name)
+        if not isinstance(asked, ast.Name):
+            return None
+        variable = self.names.variables.get(asked.id)
+        if variable and variable.kind == "one":
+            return self._value_of(variable, name)
+        return self._bound_value(asked.id, name) if asked.id in self.names.bound or asked.id in _BOUND else None
+
+    def _value_of(self, variable: Variable, name: ast.Name) -> str | None:
+        """One of the values of a `one` variable; None where another variable is meant."""
+        if name.id in variable.domain:
+            self.reads.add(("value", variable.name, name.id))
+            return name.id
+        if name.id in self.names.variables or name.id in self.names.bound:
+            return None
+        hint = did_you_mean(name.id, variable.domain) or "It is one of " + ", ".join(variable.domain[:12]) + "."
+        raise _FaultError("wrong-value", name, hint, name=variable.name, value=name.id)
+
+    def _remembered_value(self, asked: ast.Call, name: ast.Name) -> str | None:
+        """What `kept.how(x)` or `kept.where(x)` can be."""
+        if not isinstance(asked.func, ast.Attribute) or not isinstance(asked.func.value, ast.Name):
+            return None
+        members = self.names.variables.get(asked.func.value.id)
+        if members and asked.func.attr == "how":
+            if name.id not in members.ways:
+                raise _FaultError("wrong-value", name, did_you_mean(name.id, members.ways), name="how", value=name.id)
+            return name.id
+        return name.id if members and asked.func.attr == "where" and name.id in self.names.nodes else None
+
+    def _bound_value(self, bound: str, name: ast.Name) -> str | None:
+        """What `verb`, `noun`, `second` or a placeholder's name can be: a verb, an entity, or a thing of this passage."""
+        known = self.names.verbs if bound == "verb" else {*self.names.entities, *self.names.things}
+        for spelling in (name.id, name.id.replace("_", " ")):
+            if spelling in known:
+                return spelling
+        if name.id not in self.names.bound and name.id not in self.names.variables:
+            raise _FaultError("wrong-value", name, did_you_mean(name.id, known), name=bound, value=name.id)
+        return None
+
+    def _membership(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
+        if not isinstance(right, ast.Name) or not self._is_set(right.id):
+            raise _FaultError("wrong-type", right, "For example: hem in kept.", what="Only a set has members")
+        variable = self.names.variables[right.id]
+        holder = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(right.id), ast.Load())
+        if isinstance(left, ast.Name) and left.id in variable.domain:
+            self.reads.add(("member", right.id, left.id))
+            return ast.Compare(ast.Constant(left.id), [op], [holder])
+        code, kind = self.value(left)
+        if (kind != "entity" and not kind.startswith("one ")) or (
+            isinstance(left, ast.Name) and left.id in self.names.entities
+        ):
+            hint = did_you_mean(left.id, variable.domain) if isinstance(left, ast.Name) else ""
+            raise _FaultError("wrong-value", left, hint, name=f"a member of {right.id}", value=ast.unparse(left))
+        self.reads.add(("set", right.id))
+        return ast.Compare(code, [op], [holder])
+
+    def _is_set(self, name: str) -> bool:
+        variable = self.names.variables.get(name)
+        return variable is not None and variable.kind == "set"
+
+    def _call(self, node: ast.Call) -> tuple[ast.expr, str]:
+        if len(node.args) == 1 and not node.keywords:
+            argument = node.args[0]
+            match node.func:
+                case ast.Name("visits"):
+                    return self._count("visits", argument)
+                case ast.Name("shown"):
+                    return self._count("shown", argument)
+                case ast.Name("len"):
+                    return self._size(argument), "number"
+                case ast.Attribute(value=ast.Name(name), attr="where" | "how" as attr) if self._is_set(name):
+                    return self._remembered(name, attr, argument), "node" if attr == "where" else "text"
+        raise _FaultError(
+            "bad-expression",
+            node,
+            "visits(node), shown(block), len(set), set.where(x), set.how(x).",
+            why="there is no such function",
+        )
+
+    def _count(self, table: str, argument: ast.expr) -> tuple[ast.expr, str]:
+        written = (
+            argument.id
+            if isinstance(argument, ast.Name)
+            else argument.value
+            if isinstance(argument, ast.Constant)
+            else None
+        )
+        if not isinstance(written, str):
+            raise _FaultError("bad-expression", argument, why=f"{table}(…) takes one name")
+        if table == "visits":
+            if written not in self.names.nodes:
+                raise _FaultError("unknown-node", argument, did_you_mean(written, self.names.nodes), name=written)
+            found: str | None = written
+        else:
+            found = self.names.block(written)
+            if found is None:
+                raise _FaultError(
+                    "unknown-block",
+                    argument,
+                    'A block is named "passage/its first form", or by its label.',
+                    name=written,
+                )
+        self.reads.add((table, found or ""))
+        get = ast.Attribute(ast.Attribute(ast.Name("t", ast.Load()), table, ast.Load()), "get", ast.Load())
+        return ast.Call(get, [ast.Constant(found), ast.Constant(0)], []), "number"
+
+    def _size(self, argument: ast.expr) -> ast.expr:
+        if not isinstance(argument, ast.Name) or not self._is_set(argument.id):
+            raise _FaultError("wrong-type", argument, "For example: len(kept).", what="Only a set has a length")
+        self.reads.add(("size", argument.id))
+        holder = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(argument.id), ast.Load())
+        return ast.Call(ast.Name("len", ast.Load()), [holder], [])
+
+    def _remembered(self, name: str, attr: str, argument: ast.expr) -> ast.expr:
+        variable = self.names.variables[name]
+        if isinstance(argument, ast.Name) and argument.id in variable.domain:
+            code: ast.expr = ast.Constant(argument.id)
+        else:
+            code, kind = self.value(argument)
+            if kind != "entity" and not kind.startswith("one "):
+                raise _FaultError("wrong-type", argument, what=f"Only a member of {name} can be asked for")
+        self.reads.add(("memory", name))
+        holder = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
+        return ast.Call(ast.Attribute(holder, attr, ast.Load()), [code], [])
+
+    def _attribute(self, node: ast.Attribute) -> tuple[ast.expr, str]:
+        if isinstance(node.value, ast.Name) and self._is_set(node.value.id) and node.attr == "size":
+            return self._size(node.value), "number"
+        if not self.words:
+            raise _FaultError("bad-expression", node, why="what follows a dot is for text only")
+        if node.attr not in NAME_FORMS | self.names.fields:
+            known = NAME_FORMS | self.names.fields
+            raise _FaultError("unknown-name", node, did_you_mean(node.attr, known), name=f".{node.attr}")
+        code, kind = self.value(node.value)
+        if kind not in {"entity", "node"} and not kind.startswith("one "):
+            raise _FaultError("wrong-type", node, what="Only what has a name can be put so")
+        call: Any = ast.Attribute(ast.Name("t", ast.Load()), "word", ast.Load())
+        return ast.Call(call, [code, ast.Constant(node.attr)], []), "text"

@@ -1,0 +1,99 @@
+"""Twee 3 files cut into passages.
+
+A *passage* is a header and a body, e.g. `:: studio_four [barre] {"position":"300,100"}` and the lines to the next `::`.
+The container is that of the Twee 3 specification (https://github.com/iftechfoundation/twine-specs).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from attrs import frozen
+
+from kalmurzaeva.model import Span
+from kalmurzaeva.problems import Problem, problem
+
+_HEADER = re.compile(r"^::(?!:)(.*)$", re.MULTILINE)
+_NAME = re.compile(r"((?:\\.|[^\\\[\]{}])*)")
+_TAGS = re.compile(r"\[((?:\\.|[^\\\]])*)\]")
+_METADATA = re.compile(r"\{.*\}\s*$")
+
+Report = Callable[[Problem], None]
+
+
+@frozen
+class Passage:
+    """One passage: `name`, `tags`, and where its header and its body stand in `file`."""
+
+    name: str
+    tags: tuple[str, ...]
+    span: Span
+    file: str
+    body_start: int
+    body_end: int
+
+
+def read_folder(folder: Path, report: Report) -> dict[str, str]:
+    """Every `*.twee` file below `folder`, by its path relative to it, in order of path. Line ends become `\\n`."""
+    sources: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.twee")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except (UnicodeDecodeError, OSError) as error:
+            sources[name] = ""
+            report(problem("not-utf8", Span(name, 0, 0), "Save it as UTF-8.", why=str(error)))
+            continue
+        sources[name] = text.replace("\r\n", "\n").replace("\r", "\n")
+    return sources
+
+
+def read_passages(file: str, text: str, report: Report) -> list[Passage]:
+    """The passages of one file, in order."""
+    headers = list(_HEADER.finditer(text))
+    first = headers[0].start() if headers else len(text)
+    if text[:first].strip():
+        start = len(text) - len(text.lstrip())
+        span = Span(file, start, text.find("\n", start) if "\n" in text[start:] else len(text))
+        report(problem("text-before-passage", span, 'A passage begins with a line ":: name".'))
+    passages = []
+    for header, following in zip(headers, [*headers[1:], None], strict=False):
+        end = following.start() if following else len(text)
+        passage = _read_header(file, header, end, report)
+        if passage:
+            passages.append(passage)
+    return passages
+
+
+def _read_header(file: str, header: re.Match[str], body_end: int, report: Report) -> Passage | None:
+    rest = header.group(1)
+    span = Span(file, header.start(), header.end())
+    name_match = _NAME.match(rest)
+    assert name_match
+    name = re.sub(r"\\(.)", r"\1", name_match.group(1)).strip()
+    rest = rest[name_match.end() :]
+    tags: tuple[str, ...] = ()
+    if tag_match := _TAGS.match(rest):
+        tags = tuple(re.sub(r"\\(.)", r"\1", tag) for tag in tag_match.group(1).split())
+        rest = rest[tag_match.end() :].lstrip()
+    if metadata := _METADATA.match(rest):
+        try:
+            json.loads(metadata.group())
+        except ValueError as error:
+            report(
+                problem(
+                    "bad-header",
+                    span,
+                    'Like this: :: name [tags] {"position":"300,100"}',
+                    why=f"its JSON is broken ({error})",
+                )
+            )
+        rest = ""
+    if not name or rest.strip():
+        why = "it has no name" if not name else f'"{rest.strip()}" is too much'
+        report(problem("bad-header", span, 'Like this: :: name [tags] {"position":"300,100"}', why=why))
+        return None
+    return Passage(name, tags, span, file, min(header.end() + 1, body_end), body_end)

@@ -1,0 +1,46 @@
+"""Italic and bold inside a paragraph, and keeping control characters out of it.
+
+A paragraph is a string in which two characters of the private use area switch italic and bold on and off, so that it can be
+joined and cut like any other string: `"a \\ue000hard\\ue000 floor"`.
+"""
+
+from __future__ import annotations
+
+import re
+
+ITALIC = "\ue000"
+BOLD = "\ue001"
+
+_MARKS = re.compile(f"[{ITALIC}{BOLD}]")
+# C0 and C1 controls but for newline and tab, the marks themselves, and what reorders or hides text.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000\ue001\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def plain(paragraph: str) -> str:
+    """The paragraph without its marks."""
+    return _MARKS.sub("", paragraph)
+
+
+def runs(paragraph: str) -> list[tuple[str, bool, bool]]:
+    """The paragraph as (text, italic, bold) runs, none of them empty."""
+    result = []
+    italic = bold = False
+    start = 0
+    for mark in _MARKS.finditer(paragraph):
+        if mark.start() > start:
+            result.append((paragraph[start : mark.start()], italic, bold))
+        if mark.group() == ITALIC:
+            italic = not italic
+        else:
+            bold = not bold
+        start = mark.end()
+    if start < len(paragraph):
+        result.append((paragraph[start:], italic, bold))
+    return result
+
+
+def clean(text: str) -> str:
+    """Text from outside (a player, a save, a story file) without characters that could command a terminal."""
+    return _UNSAFE.sub("", text)

@@ -1,0 +1,351 @@
+"""The second stage: verbs as data, and matching a clause's words against them.
+
+A *pattern* is a row of literal words and slots, e.g. `ask <person> about <topic>`; a *match* says which words stand in
+which slot. The table below is the whole built-in grammar. In it `|` separates words that may stand in one place, `_` joins
+words that belong together, `?` ends a word that may be left out, and `;` separates patterns of one verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from attrs import field, frozen
+
+# Verbs that the session carries out; a story cannot answer them.
+SESSION = frozenset(
+    "undo redo restart save restore saves quit history transcript verbose brief about credits help hint options version "
+    "again oops".split()
+)
+
+TABLE = """
+examine: examine|x|inspect|describe|check|observe|watch|regard|eye|view|admire|notice|see|ex|look_at|l_at|look_over|look_closely_at|look_in|look_inside|look_into|look_through|look_under|look_behind|look_beneath|look_out|look_out_of|look_toward|look_towards|look_on|look_up_at|look_down_at|stare_at|gaze_at|glance_at|peer_at|peer_into|study|consider|check_out|take_a_look_at|have_a_look_at|focus_on|concentrate_on|keep_looking_at|keep_watching|what_is|what_are|who_is|who_are|who_was|what_about <noun>
+look: look|l|look_around|look_about|look_round|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
+search: search|rummage_in|rummage_through|search_through|search_in|search_for|find|look_for|seek|locate|dig_in|dig_through <noun>; search
+listen: listen; listen_to|hear|overhear|eavesdrop_on|listen_for <noun>
+smell: smell|sniff; smell|sniff|inhale <noun>
+taste: taste|lick|sip <noun>
+touch: touch|feel|stroke|pat|tap|rub|poke|prod|fondle|feel_for|warm_hands_on|put_hand_on|put_hands_on|lay_hand_on|place_hand_on|reach_for|reach|put_a_hand_on <noun>
+take: take|get|grab|hold|seize|catch|pick_up|lift|collect|fetch|carry|acquire|snatch|pocket|pick|take_hold_of|get_hold_of <noun>; pick|take <noun> up; take|get|steal|borrow <noun> from|off|out_of <second>
+steal: steal|nick|pinch|swipe <noun>
+drop: drop|discard|put_down|let_go_of|release|leave_behind|throw_away|get_rid_of|lay_down|set_down <noun>; put|set|lay <noun> down
+put: put|place|lay|set|insert|hang|stick|drop|stuff|hide|lean <noun> in|into|on|onto|on_top_of|under|behind|over|inside|against|beside|by|next_to|around <second>
+give: give|hand|offer|pass|pay|lend|feed|return|deliver <noun> to <second>; give|hand|offer|pass|lend|feed|pay <second> <noun>; give_back|hand_over <noun>
+show: show|display|present|reveal <noun> to <second>; show <second> <noun>
+teach: teach <noun> to <second>; teach <second> <noun>
+ask: ask|question|quiz|interrogate|consult|ask_again <person> about|on|regarding|concerning|of <topic>; ask|question <person> <topic>; talk|speak|chat|gossip|converse to|with <person> about|of <topic>; inquire_about|enquire_about|discuss|mention|bring_up|talk_about|speak_about|speak_of|talk_of <topic>; discuss <topic> with <person>
+ask_for: ask|beg <person> for <second>; request|borrow|demand|beg <second> from|of <person>; ask|beg <person> to_teach|to_show|to_give|to_lend me? <second>
+tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; tell|inform|remind|warn <person> that? <topic>; confess|admit|explain <topic> to <person>; confess <topic>
+talk: talk_to|talk_with|talk|speak_to|speak_with|speak|chat_with|chat_to|greet|hello|hi|hail|approach|converse_with|say_hello_to|say_hi_to|say_good_morning_to|good_morning|good_evening|wake|interrupt|ask|tell|question|parley|address|call_to|call_out_to|shout_to|shout_at|thank|apologise_to|say_sorry_to|say_thank_you_to|say_goodbye_to|say_something_to|join <person>; talk|speak|chat|greet|hello|hi|good_morning|say_hello|say_hi
+say: say|shout|yell|whisper|call_out|mutter|murmur|scream|exclaim|utter|reply|answer|respond|type <topic>; say|shout|whisper|mutter|call <topic> to|at <person>; answer|reply_to <person>; scream|shout|yell
+yes: yes|y|yeah|yep|aye|sure|of_course|certainly|nod|agree|say_yes|da; nod_to|nod_at|agree_with <person>
+no: no|n_o|nope|nah|never|refuse|decline|shake_head|shake_my_head|say_no|nyet|disagree; refuse|decline <noun>
+order: tell|ask|order|instruct|command|beg|get <person> to <topic>
+call: call|ring|phone|telephone|dial|text|message <noun>; call|ring|text|phone <topic>; make_a_call|make_call
+remember: remember|recall|think_of|think_about|remember_about|think_back_to|reminisce_about|recollect|imagine|picture|dream_of|dream_about|memories_of <topic>; remember <noun>; remember|reminisce
+think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_about|ponder|wonder <topic>
+go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
+direction: go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
+up: up|u|go_up|upstairs|go_upstairs|climb_up|walk_up
+down: down|d|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
+in: in|inside|enter|go_in|go_inside|walk_in|come_in
+out: out|outside|exit|leave|go_out|go_outside|get_out|walk_out|go_away|walk_away|depart
+exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list
+wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger; wait|wait_for <noun>
+stand: stand|stand_up|get_up|rise; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
+sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
+lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
+kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
+sleep: sleep|go_to_sleep|go_to_bed|nap|take_a_nap|doze|fall_asleep|get_some_sleep
+wake_up: wake|wake_up|awaken
+dance: dance|rehearse|perform|practice|train|dance_it; dance_with|rehearse_with <person>; dance|perform|practice|rehearse|mark|do <noun>; mark
+plie: plie|do_a_plie|grand_plie|demi_plie|bend_knees
+releve: releve|rise_on_toes|go_on_pointe|stand_on_toes|tiptoe
+turn_round: turn|turn_around|turn_round|spin|spin_around|pirouette|twirl|rotate
+jump: jump|leap|hop|skip|jete|jump_up; jump_on|jump_over|jump_off|jump_into|jump_down|leap_over|jump <noun>
+bow: bow|curtsy|curtsey|reverence|make_a_bow; bow_to|curtsy_to|curtsey_to <noun>
+stretch: stretch|warm_up|limber_up; stretch|flex|warm_up|warm|massage|rub_down <noun>
+breathe: breathe|inhale|exhale|take_a_breath|breathe_in|breathe_out|hold_breath|hold_my_breath
+count: count|count_to_eight; count <noun>; count_to <topic>
+open: open|unwrap|uncover|unfold|part|draw_back <noun>; open <noun> with <second>
+close: close|shut|cover|draw <noun>
+lock: lock <noun>; lock <noun> with <second>
+unlock: unlock <noun>; unlock <noun> with <second>
+push: push|press|shove|nudge|push_on|lean_on|lean_against|press_on <noun>; move|shift|slide <noun>; push|slide <noun> to|into|under|towards <second>
+pull: pull|tug|drag|yank|haul|pull_on|tug_on|tug_at <noun>
+turn: turn|twist|rotate|crank|wind|screw|spin <noun>
+switch_on: turn|switch on <noun>; turn|switch <noun> on; switch|light|activate|plug_in|ignite <noun>
+switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; unplug|extinguish|blow_out|deactivate <noun>
+use: use|operate|employ|utilise|try|work|apply <noun>; use|try <noun> on|with|for <second>
+read: read|read_about|skim|peruse|leaf_through|look_up|consult <noun>
+write: write|scribble|jot|note|sign|draw|sketch|record <topic>; write|draw|sign <topic> on|in <noun>; write; write_on|write_in|sign|fill_in <noun>
+eat: eat|chew|bite|swallow|devour|taste_some|munch|have_a_bite_of <noun>; eat
+drink: drink|sip_from|drink_from|swig|have_a_sip_of|gulp <noun>; drink
+wear: wear|put_on|don|dress_in|try_on|change_into <noun>; put <noun> on; get_dressed|dress|change|change_clothes
+remove: remove|take_off|doff|undo|untie|unlace|unhook|unbutton|strip_off|peel_off|peel <noun>; take <noun> off; undress|strip
+tie: tie|fasten|lace|attach|connect|knot|sew|darn|mend|repair|fix|patch|hook|button|tie_up <noun>; tie|fasten|attach|connect|sew|tape <noun> to|with|on|onto <second>
+tear: tear|rip|tear_up|rip_up|shred <noun>
+cut: cut|slice|chop|trim|snip|prune <noun>; cut <noun> with <second>
+break: break|smash|destroy|crack|snap|crush|damage|wreck|kick_down|split <noun>; break <noun> with|on|in <second>
+hit: hit|kick|punch|slap|strike|attack|kill|fight|beat|bang|hurt|stab|shoot|murder|assault|assail|hammer|knock_over|smack|bash|thump|strangle <noun>; hit|attack|beat <noun> with <second>
+knock: knock; knock_on|knock_at|knock|bang_on|tap_on|rap_on <noun>
+throw: throw|toss|hurl|fling|chuck|lob|cast <noun>; throw|toss|hurl|fling <noun> at|to|in|into|on|out|out_of|over|through <second>
+climb: climb|climb_on|climb_over|climb_up|scale|ascend|get_onto|ride <noun>
+swing: swing; swing|swing_on|swing_from <noun>
+fill: fill <noun>; fill <noun> with|from <second>
+pour: pour|empty|spill|tip|drain|empty_out <noun>; pour|empty|spill <noun> in|into|on|onto|out <second>
+clean: clean|wash|wipe|mop|scrub|sweep|polish|dust|brush|clean_up|tidy|sweep_up|mop_up|rinse|comb <noun>; clean|wash|sweep|mop|tidy_up
+shake: shake|rattle|jiggle|wave|wag|brandish <noun>; shake_hands_with <noun>; wave; wave_to|wave_at|beckon|signal|salute|point_to|point_at|gesture_at|gesture_to <noun>
+squeeze: squeeze|wring|press_together|squash|pinch <noun>
+fold: fold|roll|roll_up|crumple|bend|unroll <noun>
+buy: buy|purchase|order|pay_for|rent|hire <noun>; buy <noun> from <second>; pay
+sell: sell <noun>; sell <noun> to <second>
+hug: hug|embrace|cuddle|hold_hands_with|comfort|hold_hand_of <noun>
+kiss: kiss; kiss|make_love_to|flirt_with|seduce|caress <noun>
+help_person: help|assist|aid|support|save|rescue <person>
+sing: sing|hum|whistle; sing|hum|whistle <topic>
+play: play|play_on|play_with <noun>; play
+laugh: laugh|giggle|smile|grin|chuckle; laugh_at|smile_at|mock|tease|grin_at <noun>
+cry: cry|weep|sob
+swear: swear|curse|damn|fuck|shit|bloody_hell|bastard|hell; curse|swear_at|insult <noun>
+pray: pray|cross_myself|cross_yourself; pray_to|pray_for <topic>
+hide: hide|hide_away; hide_behind|hide_under|hide_in|hide_from <noun>
+smoke: smoke|have_a_smoke|light_a_cigarette; smoke <noun>
+photograph: photograph|film|take_a_picture_of|take_picture_of|take_a_photo_of|record|take_photo_of <noun>
+burn: burn|set_fire_to|ignite <noun>
+dig: dig|dig_in|bury <noun>; dig
+point: point <noun>
+copy: copy|imitate|mimic|repeat|ape|impersonate <noun>
+keep: keep|memorise|keep_hold_of <noun>; keep
+blow: blow|blow_on|blow_into|puff_at <noun>
+swim: swim|dive|float; swim_in|dive_into <noun>
+fly: fly|float_away; fly <noun>
+inventory: inventory|i|inv|take_inventory|what_am_i_carrying|what_do_i_have|what_am_i_wearing|what_have_i_got|belongings
+topics: topics|what_can_i_ask|list_topics|subjects; topics|topics_for|what_can_i_ask <person>
+score: score|full_score|gestures|notebook
+who: who_am_i|whoami|examine_me|x_me; who_is_here|who
+time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
+why: why|why_not
+magic: xyzzy|plugh|plover|frotz|gnusto|rezrov|zap|abracadabra|zifmia|meld|avada_kedavra
+undo: undo|take_back|take_that_back|undo_that|oops_undo
+redo: redo
+restart: restart|start_over|start_again|begin_again|new_game
+save: save|save_game; save|save_as|save_game_as <topic>
+restore: restore|load|restore_game|load_game|resume; restore|load|resume <topic>
+saves: saves|list_saves|saved_games
+quit: quit|q|end_game|exit_game|stop_playing|goodbye|bye|stop
+again: again|g|do_it_again|repeat|once_more|same_again
+oops: oops <topic>
+help: help|commands|instructions|how_do_i_play|how_to_play|what_can_i_do|what_do_i_do|what_now|what_should_i_do|menu|verbs|how_does_this_work|what_next
+hint: hint|hints|clue|walkthrough|i_am_stuck|stuck
+about: about|info|author|version|who_wrote_this
+credits: credits
+history: history
+transcript: transcript|script
+verbose: verbose|brief|superbrief|normal
+options: options|settings|preferences
+"""
+
+
+@frozen
+class Gap:
+    """A slot of a pattern: its name in a match (`noun`, `second`, `topic`) and what it accepts."""
+
+    slot: str
+    accepts: str
+
+
+@frozen
+class OneOf:
+    """A literal word of a pattern: any of `words`; `first` is the one to show."""
+
+    words: frozenset[str]
+    first: str
+
+
+Element = OneOf | Gap
+
+
+@frozen(eq=False)
+class Pattern:
+    """A verb's row of words and gaps. Where some were left out, `missing` are those gaps and `whole` is the whole row."""
+
+    verb: str
+    elements: tuple[Element, ...]
+    missing: tuple[Gap, ...] = ()
+    whole: tuple[Element, ...] = ()
+
+
+@frozen
+class Match:
+    """A clause read by a pattern: the words that stand in each slot."""
+
+    pattern: Pattern
+    slots: Mapping[str, tuple[str, ...]]
+
+    @property
+    def verb(self) -> str:
+        return self.pattern.verb
+
+
+# `<person>` in the first place is the noun, in the second the second: a Command has no other places.
+_SLOTS = {"noun": "noun", "second": "second", "topic": "topic"}
+
+
+def parse_form(verb: str, form: str, accepts: frozenset[str] = frozenset()) -> list[Pattern]:
+    """One form of the table, such as `ask|question <person> about <topic>`, as patterns: several where words are joined by `_`
+    or may be left out. `accepts` are further names that a slot may have (the story's kinds). Raises ValueError on an
+    unknown slot."""
+    rows: list[tuple[Element, ...]] = [()]
+    taken: list[str] = []
+    for piece in form.split():
+        if piece.startswith("<"):
+            name = piece.strip("<>")
+            if name not in _SLOTS and name not in {"person", "thing"} | accepts:
+                raise ValueError(name)
+            slot = _SLOTS.get(name) or ("second" if "noun" in taken else "noun")
+            taken.append(slot)
+            rows = [(*row, Gap(slot, name)) for row in rows]
+            continue
+        optional = piece.endswith("?")
+        every = piece.rstrip("?").split("|")
+        single = [word for word in every if "_" not in word]
+        ways: list[tuple[Element, ...]] = [(OneOf(frozenset(single), single[0]),)] if single else []
+        ways += [tuple(OneOf(frozenset([word]), word) for word in words.split("_")) for words in every if "_" in words]
+        rows = [row + way for row in rows for way in (*ways, *([()] if optional else []))]
+    return [Pattern(verb, row) for row in rows]
+
+
+def _shortened(pattern: Pattern) -> Iterator[Pattern]:
+    """The pattern with a gap left out, and with a last word and gap left out: what players type when they forget one."""
+    elements = pattern.elements
+    for index, element in enumerate(elements):
+        if isinstance(element, Gap):
+            yield Pattern(pattern.verb, elements[:index] + elements[index + 1 :], (element,), elements)
+    last = elements[-1]
+    if len(elements) >= 3 and isinstance(last, Gap) and not isinstance(elements[-2], Gap):
+        head = elements[:-2]
+        yield Pattern(pattern.verb, head, (last,), elements)
+        for index, element in enumerate(head):
+            if isinstance(element, Gap) and len(head) > 1:
+                yield Pattern(pattern.verb, head[:index] + head[index + 1 :], (element, last), elements)
+
+
+def _readings(
+    elements: Sequence[Element], at: int, words: Sequence[str], start: int
+) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Every way in which `words[start:]` fills `elements[at:]`, shorter gaps first."""
+    if at == len(elements):
+        if start == len(words):
+            yield {}
+        return
+    element = elements[at]
+    if not isinstance(element, Gap):
+        if start < len(words) and words[start] in element.words:
+            yield from _readings(elements, at + 1, words, start + 1)
+        return
+    rest = len(elements) - at - 1
+    if not rest:
+        if start < len(words):
+            yield {element.slot: tuple(words[start:])}
+        return
+    for end in range(start + 1, len(words) - rest + 1):
+        for reading in _readings(elements, at + 1, words, end):
+            yield {element.slot: tuple(words[start:end]), **reading}
+
+
+@frozen(eq=False)
+class Grammar:
+    """All patterns that are in force, by first word: the built-in ones and the story's."""
+
+    patterns: tuple[Pattern, ...]
+    verbs: frozenset[str]
+    _cache: dict[tuple[str, ...], tuple[Match, ...]] = field(factory=dict, init=False, repr=False)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[Pattern]]:
+        index: dict[str, list[Pattern]] = {}
+        for pattern in self.patterns:
+            for word in _first_words(pattern):
+                index.setdefault(word, []).append(pattern)
+        return index
+
+    @cached_property
+    def _by_word_shortened(self) -> dict[str, list[Pattern]]:
+        index: dict[str, list[Pattern]] = {}
+        for pattern in self.patterns:
+            for short in _shortened(pattern):
+                for word in _first_words(short):
+                    index.setdefault(word, []).append(short)
+        return index
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """Every word that a command can begin with."""
+        return frozenset(self._by_word)
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """Every literal word of every pattern."""
+        return frozenset(
+            word
+            for pattern in self.patterns
+            for element in pattern.elements
+            if isinstance(element, OneOf)
+            for word in element.words
+        )
+
+    def matches(self, words: tuple[str, ...]) -> tuple[Match, ...]:
+        """How the patterns read `words` whole. Patterns with more literal words come first, then the table's order."""
+        found = self._cache.get(words)
+        if found is None:
+            found = self._match(words, self._by_word)
+            if len(self._cache) > 4096:
+                self._cache.clear()
+            self._cache[words] = found
+        return found
+
+    def shortened(self, words: tuple[str, ...]) -> tuple[Match, ...]:
+        """How `words` can be read with something left out: `ask about casting`, `take`."""
+        return self._match(words, self._by_word_shortened)
+
+    def _match(self, words: tuple[str, ...], index: Mapping[str, list[Pattern]]) -> tuple[Match, ...]:
+        if not words:
+            return ()
+        found = [
+            Match(pattern, reading)
+            for pattern in index.get(words[0], ())
+            for reading in _readings(pattern.elements, 0, words, 0)
+        ]
+        found.sort(key=_order)
+        return tuple(found)
+
+
+def _first_words(pattern: Pattern) -> frozenset[str]:
+    first = pattern.elements[0] if pattern.elements else None
+    return first.words if isinstance(first, OneOf) else frozenset()
+
+
+def _order(match: Match) -> tuple[int, int]:
+    """More literal words first, then gaps that ask for more."""
+    literal = sum(isinstance(element, OneOf) for element in match.pattern.elements)
+    narrow = sum(isinstance(element, Gap) and element.accepts not in _SLOTS for element in match.pattern.elements)
+    return -literal, -narrow
+
+
+def _table() -> Iterator[Pattern]:
+    for line in TABLE.strip().splitlines():
+        verb, _, forms = line.partition(":")
+        for form in forms.split(";"):
+            yield from parse_form(verb, form)
+
+
+_BUILT_IN: list[Grammar] = []
+
+
+def built_in() -> Grammar:
+    """The grammar of the table alone, made once."""
+    if not _BUILT_IN:
+        patterns = tuple(_table())
+        _BUILT_IN.append(Grammar(patterns, frozenset(pattern.verb for pattern in patterns)))
+    return _BUILT_IN[0]

@@ -1,0 +1,85 @@
+"""The words for what is in scope: which things a noun phrase can mean.
+
+A *noun* here is anything with names: a person, a thing, a gesture. `find(("vera", "andreyevna"))` gives the ids that fit best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import frozen
+
+from kalmurzaeva.model import Expression, Name
+from kalmurzaeva.parser.lexicon import ARTICLES
+
+BUILT_IN_KINDS = frozenset({"person", "thing", "place", "local", "exit"})
+
+
+@frozen(eq=False)
+class Noun:
+    """Something that can be named. `kind` is person, thing, place, local, exit, or a kind of the story's own."""
+
+    id: str
+    kind: str
+    names: tuple[Name, ...]
+
+    def fits(self, accepts: str) -> bool:
+        """Whether a slot that accepts `accepts` takes it."""
+        if accepts in {"noun", "second", "topic"}:
+            return True
+        if accepts == "thing":
+            return self.kind in {"thing", "local", "exit", "place"}
+        return self.kind == accepts
+
+
+class Vocabulary:
+    """Nouns by their words."""
+
+    def __init__(self, nouns: Iterable[Noun]) -> None:
+        self.nouns = tuple(nouns)
+        self.phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]] = {}
+        self.by_word: dict[str, list[tuple[Noun, Name]]] = {}
+        for noun in self.nouns:
+            for name in noun.names:
+                self.phrases.setdefault(name.key, []).append((noun, name))
+                for word in set(name.key):
+                    self.by_word.setdefault(word, []).append((noun, name))
+
+    def find(
+        self,
+        words: tuple[str, ...],
+        accepts: str,
+        holds: Callable[[Expression | None], bool],
+        live: Mapping[str, object] | None = None,
+    ) -> list[str]:
+        """The ids that `words` fit best: an exact name, else a part of one with its last word, else any part of one. A kind of
+        the story's own comes after persons and things, unless the slot asks for it. `live` limits the ids."""
+        bare = tuple(word for word in words if word not in ARTICLES)
+        if not bare:
+            return []
+        best: dict[str, tuple[int, int]] = {}
+        for noun, name in self._candidates(bare):
+            if (live is not None and noun.id not in live) or not noun.fits(accepts) or not holds(name.condition):
+                continue
+            rank = (_fit(bare, name), int(noun.kind in BUILT_IN_KINDS))
+            if rank[0] and rank > best.get(noun.id, (0, -1)):
+                best[noun.id] = rank
+        if not best:
+            return []
+        top = max(best.values())
+        return [identity for identity, rank in best.items() if rank == top]
+
+    def _candidates(self, bare: tuple[str, ...]) -> list[tuple[Noun, Name]]:
+        found = self.phrases.get(bare, []) + self.by_word.get(bare[-1], []) + self.by_word.get(bare[0], [])
+        return list(dict.fromkeys(found))
+
+
+def _fit(words: tuple[str, ...], name: Name) -> int:
+    """How well words fit a name, 0 for not at all."""
+    if words == name.key:
+        return 4
+    typed, own = set(words), set(name.key)
+    if typed <= own:
+        return 3 if words[-1] == name.key[-1] or name.text[:1].isupper() else 2
+    # "the old tin kettle" for "kettle", "dasha's kettle" for "kettle": more said than the name holds.
+    return 1 if words[-1] == name.key[-1] and own <= typed else 0

@@ -1,0 +1,93 @@
+"""What a phrase after *about* means: a topic that somebody here has something to say on, a person, or free words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kalmurzaeva import precedence
+from kalmurzaeva.model import Command, Talk
+from kalmurzaeva.parser.lexicon import key
+from kalmurzaeva.view import View
+
+_PRONOUNS = {
+    "it": "it",
+    "that": "it",
+    "this": "it",
+    "him": "him",
+    "her": "her",
+    "them": "them",
+    "me": "me",
+    "myself": "me",
+}
+# Words that say nothing of what a question is about.
+_EMPTY = frozenset(
+    "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all".split()
+)
+
+
+def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> str:
+    """The topic that `phrase` means with `person`: one with an answer if any is near, else an entity's id or the words themselves."""
+    if len(phrase) == 1 and phrase[0] in _PRONOUNS:
+        stands = "me" if _PRONOUNS[phrase[0]] == "me" else getattr(talk, _PRONOUNS[phrase[0]])
+        if stands:
+            return str(stands)
+    bare = key(" ".join(phrase))
+    meant = view.story.topics.get(bare, " ".join(bare))
+    if precedence.answered_by_story(view, Command(verb, person, topic=meant)):
+        return meant
+    written = " ".join(bare)
+    if written != meant and precedence.answered_by_story(view, Command(verb, person, topic=written)):
+        return written
+    return _near(view, verb, person, bare) or meant
+
+
+def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> str | None:
+    """The one live topic that shares the most words with the phrase."""
+    typed = {stem(word) for word in bare if word not in _EMPTY}
+    if not typed:
+        return None
+    best: dict[str, float] = {}
+    for command in _live(view, verb, person):
+        assert command.topic is not None
+        for own in _phrases(view, command.topic):
+            stems = {stem(word) for word in own if word not in _EMPTY}
+            shared = len(typed & stems)
+            if shared and (stems <= typed or typed <= stems):
+                score = shared / len(typed | stems)
+                best[command.topic] = max(score, best.get(command.topic, 0.0))
+    if not best:
+        return None
+    return max(best, key=lambda topic: best[topic])
+
+
+def _live(view: View, verb: str, person: str | None) -> Iterator[Command]:
+    """The commands with this verb and person, and some topic, that a block answers now."""
+    asking = Command(verb, person)
+    precedence.bind(view, asking)
+    for layer in precedence.layers(view, asking):
+        for command, blocks in layer.exact.items():
+            if (
+                command.verb == verb
+                and command.noun == person
+                and command.topic
+                and any(view.holds(block.condition) for block in blocks)
+            ):
+                yield command
+
+
+def _phrases(view: View, topic: str) -> Iterator[tuple[str, ...]]:
+    entity = view.story.entities.get(topic)
+    if entity is None:
+        yield tuple(topic.split())
+        return
+    for name in entity.names:
+        if view.holds(name.condition):
+            yield name.key
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings, for comparing only."""
+    for ending in ("ings", "ing", "ies", "es", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word

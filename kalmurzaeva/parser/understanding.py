@@ -1,0 +1,448 @@
+"""A player's clause to a Command, a question, or a remark that says what the trouble was.
+
+Several readings of one clause are ranked by what they would meet: one that the story answers comes before one that it does not. A word in
+doubt is never guessed for speech, nor for what cannot be undone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from kalmurzaeva import precedence
+from kalmurzaeva.marks import clean, plain
+from kalmurzaeva.model import Block, Command, Question, Talk
+from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
+from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
+from kalmurzaeva.parser.scope import Noun, Vocabulary
+from kalmurzaeva.parser.spelling import Correction, correct
+from kalmurzaeva.parser.topics import topic_for
+from kalmurzaeva.view import View, everywhere, own_kinds
+
+_PRONOUNS = {
+    "it": "it",
+    "that": "it",
+    "this": "it",
+    "him": "him",
+    "her": "her",
+    "them": "them",
+    "those": "them",
+    "these": "them",
+    "there": "there",
+}
+_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
+_MOST_READINGS = 12
+
+
+@frozen
+class Understood:
+    """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read."""
+
+    command: Command
+    correction: str | None = None
+    rest: str | None = None
+
+
+@frozen
+class Asked:
+    """A clause that needs one more word from the player."""
+
+    question: Question
+
+
+@frozen
+class Puzzled:
+    """A clause that was not understood, or that means nothing here. `misread` is (clause, word) for OOPS."""
+
+    text: str
+    misread: tuple[str, str] | None = None
+    outcome: Literal["unknown", "refusal"] = "unknown"
+
+
+Result = Understood | Asked | Puzzled
+
+
+def understand(view: View, talk: Talk, clause: str) -> Result:
+    """What a clause means here."""
+    clause = clean(clause).strip()
+    chosen = _choice(view, clause)
+    if chosen:
+        return chosen
+    typed = request(clause)
+    if not typed:
+        return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
+    special = _again(view, talk, typed)
+    if special:
+        return special
+    result = _read(view, talk, typed)
+    if isinstance(result, Understood):
+        return result
+    return _split(view, talk, clause) or result or _second_best(view, talk, clause, typed)
+
+
+def answer_question(view: View, talk: Talk, question: Question, clause: str) -> Understood | None:
+    """The clause as an answer to the game's own question, or None where it is something else."""
+    typed = request(clause)
+    if question.options:
+        if len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(question.options):
+            return Understood(question.options[int(typed[0]) - 1][1])
+        wanted = set(key(clause))
+        fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
+        return Understood(fitting[0]) if len(fitting) == 1 else None
+    if question.template and typed:
+        result = _read(view, talk, request(question.template.replace("{}", " ".join(typed))))
+        if isinstance(result, Understood) and not (
+            typed[0] in view.story.grammar.first_words and isinstance(_read(view, talk, typed), Understood)
+        ):
+            return result
+    return None
+
+
+# ── Choices ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _choice(view: View, clause: str) -> Understood | Puzzled | None:
+    """A choice by its number, or by its words: all of them, or the first two and any more."""
+    listed = list(precedence.choices(view))
+    bare = clause.strip().rstrip(".)")
+    if bare.isascii() and bare.isdigit():
+        number = int(bare[:6])
+        if 1 <= number <= len(listed):
+            return Understood(Command("choose", listed[number - 1][0].id))
+        return Puzzled(
+            f"There is no choice {bare[:6]} here." if listed else "There is nothing to choose by number just now."
+        )
+    typed = words(clause)
+    if len(typed) < 2 or not listed:
+        return None
+    fitting = [block for block, _ in listed if _is_choice(typed, words(_label(view, block)))]
+    return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
+
+
+def _is_choice(typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    if typed == label:
+        return True
+    content = [word for word in typed if word not in ARTICLES]
+    return len(content) >= 3 and typed[0] == label[0] and set(content) <= set(label)
+
+
+def _label(view: View, block: Block) -> str:
+    return plain(view.words(block.words))
+
+
+# ── One reading ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _again(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
+    match = next(iter(view.story.grammar.matches(typed)), None)
+    if match is None or match.verb not in ("again", "oops"):
+        return None
+    if match.verb == "again":
+        return Understood(talk.last) if talk.last else Puzzled("There is nothing to do again yet.")
+    if talk.misread is None:
+        return Puzzled("Nothing was misread. OOPS gives the right word after one that was not understood.")
+    line, wrong = talk.misread
+    mended = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(words(line)))
+    return understand(view, evolve(talk, misread=None), mended)
+
+
+def _read(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
+    """The best reading of words as one command; None where no verb takes them."""
+    whole = [*_commands(view, talk, view.story.grammar.matches(typed))]
+    best = _best(view, whole)
+    if best and best[0].verb in SESSION:
+        return Understood(best[0])
+    if best and (len(best) == 1 or precedence.answered_by_story(view, best[0])):
+        return _one_of(view, best)
+    short = _shortened(view, talk, typed)
+    if isinstance(short, Understood):
+        return short
+    if best:
+        return _one_of(view, best)
+    return short
+
+
+def _commands(view: View, talk: Talk, matches: tuple[Match, ...]) -> Iterator[list[Command]]:
+    """For each match, the commands it can mean; ambiguous nouns give several."""
+    for match in matches[:_MOST_READINGS]:
+        found = _resolve(view, talk, match)
+        if found:
+            yield found
+
+
+def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None = None) -> list[Command]:
+    rows: list[dict[str, str]] = [dict(given or {})]
+    for element in match.pattern.elements:
+        if not isinstance(element, Gap):
+            continue
+        phrase = match.slots[element.slot]
+        if element.slot == "topic":
+            rows = [{**row, "topic": topic_for(view, talk, match.verb, row.get("noun"), phrase)} for row in rows]
+            continue
+        ids = nouns_for(view, talk, phrase, element.accepts)
+        rows = [{**row, element.slot: identity} for row in rows for identity in ids]
+        if not rows:
+            return []
+    return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+
+
+def _best(view: View, readings: list[list[Command]]) -> list[Command]:
+    """The first reading with a command the story answers, narrowed to those; else the first reading."""
+    for commands in readings:
+        answered = [command for command in commands if precedence.answered_by_story(view, command)]
+        if answered:
+            return answered
+    return readings[0] if readings else []
+
+
+def _one_of(view: View, commands: list[Command]) -> Result:
+    if len(commands) == 1:
+        return Understood(commands[0])
+    options = []
+    for command in commands:
+        differing = next(
+            identity
+            for slot in ("noun", "second", "topic")
+            if (identity := getattr(command, slot)) and len({getattr(other, slot) for other in commands}) > 1
+        )
+        options.append((view.word(differing, "the"), command))
+    labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
+    prompt = f"Which do you mean, {', '.join(labels[:-1])} or {labels[-1]}?"
+    return Asked(Question(prompt, tuple(options)))
+
+
+def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> list[str]:
+    """What a noun phrase can mean here."""
+    if len(phrase) == 1 and phrase[0] in _PRONOUNS:
+        stands: str | None = getattr(talk, _PRONOUNS[phrase[0]])
+        if stands is None and phrase[0] in ("her", "him", "them"):
+            alone = [name for name in view.present() if view.word(name, "them") == phrase[0]]
+            stands = alone[0] if len(alone) == 1 else None
+        return [stands] if stands is not None and stands in view.scope else []
+    return vocabulary(view).find(phrase, accepts, view.holds, view.scope)
+
+
+def vocabulary(view: View) -> Vocabulary:
+    """The nouns that can ever be in scope in a node, made once for each."""
+    cache = view.story.cache.setdefault("vocabularies", {})
+    found: Vocabulary | None = cache.get(view.node.id)
+    if found is None:
+        story = view.story
+        wanted = [presence.entity for presence in view.node.presences] + [entity.id for entity in everywhere(story)]
+        nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in view.node.things]
+        for identity in dict.fromkeys((*wanted, *own_kinds(story))):
+            entity = story.entities[identity]
+            nouns.append(Noun(identity, entity.kind, entity.names))
+            if identity in wanted:
+                nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
+        found = cache[view.node.id] = Vocabulary(nouns)
+    return found
+
+
+# ── Something left out ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shortened(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
+    """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
+    matches = view.story.grammar.shortened(typed)
+    for match in matches:
+        if not match.slots and precedence.answered_by_story(view, Command(match.verb)):
+            return Understood(Command(match.verb))
+    asked: Asked | None = None
+    for match in matches:
+        gap = match.pattern.missing[0]
+        filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
+        if filled:
+            return Understood(filled, correction=_told(view, filled, gap.slot))
+        if asked is None and _resolve(view, talk, match):
+            asked = Asked(_question(match, gap))
+    return asked
+
+
+def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
+    """The command with the one noun that the story would answer, or the person last spoken to."""
+    if gap.accepts == "person":
+        present = view.present()
+        person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+        candidates = [person] if person else []
+    else:
+        candidates = [identity for identity in view.scope if vocabulary_fits(view, identity, gap.accepts)]
+    commands = [command for identity in candidates for command in _resolve(view, talk, match, {gap.slot: identity})]
+    answered = [command for command in commands if precedence.answered_by_story(view, command)]
+    if gap.accepts == "person" and commands and not answered:
+        return commands[0]
+    return answered[0] if len(answered) == 1 and match.verb != "examine" else None
+
+
+def vocabulary_fits(view: View, identity: str, accepts: str) -> bool:
+    """Whether a slot takes something in scope."""
+    return any(noun.id == identity and noun.fits(accepts) for noun in vocabulary(view).nouns)
+
+
+def _told(view: View, command: Command, slot: str) -> str:
+    return f"({view.word(getattr(command, slot), 'the')})"
+
+
+def _question(match: Match, gap: Gap) -> Question:
+    """`Ask whom about casting?`, with a template that the answer completes."""
+    written: list[str] = []
+    asked: list[str] = []
+    for element in match.pattern.whole:
+        if isinstance(element, OneOf):
+            written.append(element.first)
+            asked.append(element.first)
+        elif element == gap:
+            written.append("{}")
+            asked.append("whom" if element.accepts == "person" else "what")
+        elif element.slot in match.slots:
+            phrase = " ".join(match.slots[element.slot])
+            written.append(phrase)
+            asked.append(phrase)
+    prompt = " ".join(asked)
+    return Question(f"{prompt[:1].upper()}{prompt[1:]}?", (), " ".join(written))
+
+
+# ── Two commands in one clause ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _split(view: View, talk: Talk, clause: str) -> Result | None:
+    """`take the tape and wait`, `examine mop, bucket`, `Dasha, wait`: the first part, with the rest to be read after it."""
+    for joint in _JOINT.finditer(clause):
+        head, tail = clause[: joint.start()].strip(), clause[joint.end() :].strip()
+        if not head or not tail:
+            continue
+        if "," in joint.group():
+            person = nouns_for(view, talk, words(head), "person")
+            if len(person) == 1 and words(head)[0] not in view.story.grammar.first_words:
+                return _addressed(view, talk, person[0], tail)
+        result = _read(view, talk, request(head))
+        if not isinstance(result, Understood) or result.command.verb in SESSION:
+            continue
+        first = request(tail)
+        if first and first[0] not in view.story.grammar.first_words and result.command.noun:
+            tail = f"{_verb_words(view, head)} {tail}"
+        return evolve(result, rest=tail)
+    return None
+
+
+def _addressed(view: View, talk: Talk, person: str, speech: str) -> Result:
+    """`Dasha, what about Tea?` asks; `Dasha, hello` talks; `Dasha, wait` tells her to."""
+    spoken = request(speech)
+    name = person.replace("_", " ")
+    about = re.match(
+        r"(?:what about|how about|tell me about|what do you (?:think|know) (?:of|about)|who is|what is|about) (.+)",
+        " ".join(spoken),
+    )
+    if about:
+        return Understood(Command("ask", person, topic=topic_for(view, talk, "ask", person, words(about.group(1)))))
+    for match in view.story.grammar.matches((*spoken, *words(name))) if len(spoken) <= 2 else ():
+        if match.verb == "talk":
+            return Understood(Command("talk", person))
+    return Understood(Command("order", person, topic=topic_for(view, talk, "order", person, spoken or words(speech))))
+
+
+def _verb_words(view: View, head: str) -> str:
+    """The words of a clause before its first noun: `look at` of `look at the mop`."""
+    typed = request(head)
+    for match in view.story.grammar.matches(typed):
+        noun = match.slots.get("noun")
+        if noun:
+            return " ".join(typed[: len(typed) - len(noun)]) if typed[-len(noun) :] == noun else typed[0]
+    return typed[0]
+
+
+# ── Nothing understood ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _second_best(view: View, talk: Talk, clause: str, typed: tuple[str, ...]) -> Result:
+    """A choice meant by part of its words, a slip put right, or a sentence that says which word was the trouble."""
+    fitting = [
+        block
+        for block, _ in precedence.choices(view)
+        if set(key(clause)) and set(key(clause)) <= set(words(_label(view, block)))
+    ]
+    if len(fitting) == 1:
+        return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})")
+    correction = correct(view, vocabulary(view), typed)
+    if isinstance(correction, Correction):
+        result = _read(view, talk, correction.words)
+        if isinstance(result, Understood):
+            if result.command.verb in SESSION and result.command.verb not in ("help", "again"):
+                return Asked(
+                    Question(
+                        f'Did you mean "{" ".join(correction.words)}" (1)?',
+                        ((" ".join(correction.words), result.command),),
+                    )
+                )
+            return Understood(result.command, f"({' '.join(correction.words)})")
+    return _puzzled(view, clause, typed)
+
+
+def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
+    grammar = view.story.grammar
+    matches = grammar.matches(typed)
+    if not matches:
+        shown = next((word for word in typed if word not in grammar.first_words), typed[0])
+        if typed[0] in grammar.first_words:
+            return Puzzled(
+                f'"{typed[0].capitalize()}" is understood, but not with the rest of that. {_example(typed[0], view)}',
+                (clause, typed[-1]),
+            )
+        nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
+        if nouns:
+            name = view.word(nouns[0], "name")
+            return Puzzled(
+                f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])
+            )
+        return Puzzled(
+            f'No verb here is "{shown}". Try LOOK, EXAMINE something, or ASK somebody ABOUT something.', (clause, shown)
+        )
+    match = matches[0]
+    for element in match.pattern.elements:
+        if not isinstance(element, Gap) or element.slot == "topic":
+            continue
+        phrase = match.slots[element.slot]
+        if nouns_for(view, Talk(), phrase, "noun"):
+            if element.accepts == "person":
+                return Puzzled(
+                    f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal"
+                )
+            continue
+        bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
+        if len(phrase) == 1 and phrase[0] in _PRONOUNS:
+            return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
+        known = _known_word(view, phrase)
+        return Puzzled(
+            f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
+        )
+    return Puzzled("That makes no sense here.", (clause, typed[-1]))
+
+
+def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
+    return any(word in vocabulary(view).by_word for word in phrase) or key(" ".join(phrase)) in view.story.topics
+
+
+def _example(first: str, view: View) -> str:
+    """How a verb is used, from its own pattern."""
+    for pattern in view.story.grammar.patterns:
+        element = pattern.elements[0]
+        if (
+            isinstance(element, OneOf)
+            and first in element.words
+            and any(isinstance(part, Gap) for part in pattern.elements)
+        ):
+            shown = " ".join(
+                first.upper()
+                if index == 0
+                else part.first.upper()
+                if isinstance(part, OneOf)
+                else "somebody"
+                if part.accepts == "person"
+                else "something"
+                for index, part in enumerate(pattern.elements)
+            )
+            return f"For example: {shown}."
+    return f"{first.upper()} alone would do."

@@ -1,0 +1,247 @@
+"""The tree of a playthrough: every turn ever taken, and where the player is in it.
+
+An *entry* is one typed line: its Commands, its words, and the state after them. The cursor is an entry, or the beginning. UNDO moves it to
+its parent, REDO back; a new turn after an UNDO begins a branch, and nothing is lost. The journal holds Commands, never typed lines to be
+read again, so that a better parser cannot rewrite an old game.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from kalmurzaeva.engine import begin, step
+from kalmurzaeva.marks import clean
+from kalmurzaeva.model import Beat, Command, Shown, Story
+from kalmurzaeva.state import State, StateError
+
+FORMAT = 1
+_MOST_ENTRIES = 100_000
+
+
+@frozen(eq=False)
+class Entry:
+    """One typed line that did something. `number` is its place in the journal, from 1."""
+
+    number: int
+    parent: Entry | None
+    commands: tuple[Command, ...]
+    line: str
+
+
+@frozen
+class Session:
+    """A playthrough: its story, its seed, all entries, the cursor, and the state and beat there. `undone` are the entries that REDO goes
+    back to, nearest first."""
+
+    story: Story = field(repr=False, eq=False)
+    seed: int
+    state: State
+    beat: Beat = field(repr=False, eq=False)
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    cursor: Entry | None = None
+    undone: tuple[Entry, ...] = field(default=(), repr=False)
+    _known: dict[int, tuple[State, Beat]] = field(factory=dict, repr=False, eq=False)
+
+    @classmethod
+    def new(cls, story: Story, seed: int = 0) -> Session:
+        """A session at the beginning."""
+        state, beat = begin(story, seed)
+        return cls(story, seed, state, beat, known={0: (state, beat)})
+
+    # ── Playing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def enter(self, line: str | Command) -> tuple[Session, Beat]:
+        """One typed line. The verbs of the session itself are carried out here; SAVE, RESTORE, QUIT and the like are left in
+        `beat.request` for whoever owns a disk and a screen."""
+        state, beat = step(self.story, self.state, line)
+        if beat.request is not None:
+            return self._carry_out(beat)
+        if not beat.commands:
+            return evolve(self, state=state), beat
+        words = line if isinstance(line, str) else ""
+        entry = Entry(len(self.entries) + 1, self.cursor, beat.commands, clean(words)[:1000])
+        self._known[entry.number] = (state, beat)
+        after = evolve(self, state=state, beat=beat, entries=(*self.entries, entry), cursor=entry, undone=())
+        return after, beat
+
+    def _carry_out(self, beat: Beat) -> tuple[Session, Beat]:
+        assert beat.request is not None
+        verb = beat.request.verb
+        if verb == "undo":
+            return self.undo()
+        if verb == "redo":
+            return self.redo()
+        if verb == "restart":
+            return self.restart()
+        return self, beat
+
+    def undo(self) -> tuple[Session, Beat]:
+        """Takes back the last line."""
+        if self.cursor is None:
+            return self, _remark(self.beat, "There is nothing to take back: this is the beginning.")
+        session = self._at(self.cursor.parent, (self.cursor, *self.undone))
+        return session, _again(session.beat, f"Taken back: {_said(self.cursor)}.")
+
+    def redo(self) -> tuple[Session, Beat]:
+        """Goes forward again after UNDO."""
+        if not self.undone:
+            return self, _remark(self.beat, "There is nothing to do over: nothing was taken back.")
+        session = self._at(self.undone[0], self.undone[1:])
+        return session, _again(session.beat, f"Done over: {_said(self.undone[0])}.")
+
+    def restart(self) -> tuple[Session, Beat]:
+        """Back to the beginning. What was played stays in the tree, and REDO goes back to it."""
+        session = self._at(None, self.path() + self.undone)
+        return session, session.beat
+
+    def path(self) -> tuple[Entry, ...]:
+        """The entries from the beginning to the cursor."""
+        found = []
+        at = self.cursor
+        while at is not None:
+            found.append(at)
+            at = at.parent
+        return tuple(reversed(found))
+
+    def _at(self, entry: Entry | None, undone: tuple[Entry, ...]) -> Session:
+        state, beat = self._reached(entry)
+        return evolve(self, state=state, beat=beat, cursor=entry, undone=undone)
+
+    def _reached(self, entry: Entry | None) -> tuple[State, Beat]:
+        """The state and the beat after an entry, replayed from the nearest known one."""
+        to_play: list[Entry] = []
+        at = entry
+        while (at.number if at else 0) not in self._known:
+            assert at is not None
+            to_play.append(at)
+            at = at.parent
+        state, beat = self._known[at.number if at else 0]
+        for replayed in reversed(to_play):
+            state, beat = replay(self.story, state, replayed.commands)
+            self._known[replayed.number] = (state, beat)
+        return state, beat
+
+    # ── JSON ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def to_data(self) -> dict[str, Any]:
+        """The session as plain data: the seed, the journal as [parent, commands, line], the cursor, the state."""
+        return {
+            "format": FORMAT,
+            "seed": self.seed,
+            "journal": [
+                [
+                    entry.parent.number if entry.parent else 0,
+                    [command.to_json() for command in entry.commands],
+                    entry.line,
+                ]
+                for entry in self.entries
+            ],
+            "cursor": self.cursor.number if self.cursor else 0,
+            "undone": [entry.number for entry in self.undone],
+            "state": self.state.to_data(),
+        }
+
+    def to_json(self) -> str:
+        """The session as JSON."""
+        return json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, story: Story, text: str) -> Session:
+        """The inverse of `to_json`. Raises StateError with a reason."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise StateError("this is not JSON") from error
+        return cls.from_data(story, data)
+
+    @classmethod
+    def from_data(cls, story: Story, data: Any) -> Session:
+        """A session from plain data. Raises StateError with a reason."""
+        if not isinstance(data, dict):
+            raise StateError("a session is a JSON object")
+        if not isinstance(data.get("format"), int) or isinstance(data["format"], bool):
+            raise StateError("it does not say which format it is")
+        if data["format"] > FORMAT:
+            raise StateError("it was written by a newer version of the game")
+        seed = data.get("seed")
+        if not isinstance(seed, int) or isinstance(seed, bool):
+            raise StateError('"seed" is not a number')
+        entries = _entries(data.get("journal"))
+        cursor = _entry(entries, data.get("cursor"))
+        undone = tuple(found for number in data.get("undone", ()) if (found := _entry(entries, number)) is not None)
+        state = State.from_data(story, data.get("state"))
+        session = cls(story, seed, state, _empty_beat(), entries, cursor, undone)
+        session._known[0] = begin(story, seed)
+        _, beat = session._reached(cursor)
+        # The saved state is the truth of where the player is; the replay gives the words of the last turn.
+        session._known[cursor.number if cursor else 0] = (state, beat)
+        return evolve(session, beat=_now(story, state, beat))
+
+
+def replay(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
+    """Carries out the commands of one entry, and joins what they show."""
+    blocks: list[Shown] = []
+    sources: list[str] = []
+    beat = _empty_beat()
+    for command in commands:
+        state, beat = step(story, state, command)
+        blocks += beat.blocks
+        sources += beat.sources
+    return state, evolve(beat, blocks=tuple(blocks), sources=tuple(sources), commands=commands)
+
+
+def _now(story: Story, state: State, beat: Beat) -> Beat:
+    """The last beat, with the choices that the saved state has."""
+    _, seen = step(story, state, "")
+    return evolve(beat, choices=seen.choices, ending=seen.ending)
+
+
+def _empty_beat() -> Beat:
+    return Beat((), (), (), None, "meta")
+
+
+def _remark(beat: Beat, text: str) -> Beat:
+    return Beat((Shown("answer", (text,)),), (), beat.choices, beat.ending, "meta")
+
+
+def _again(beat: Beat, text: str) -> Beat:
+    """A beat shown once more, after a remark."""
+    return evolve(beat, blocks=(Shown("correction", (text,)), *beat.blocks), outcome="meta", commands=(), request=None)
+
+
+def _said(entry: Entry) -> str:
+    return entry.line.strip() or " ".join(part for part in entry.commands[0].to_json() if part)
+
+
+def _entries(journal: Any) -> tuple[Entry, ...]:
+    if not isinstance(journal, list) or len(journal) > _MOST_ENTRIES:
+        raise StateError('"journal" is not a list of turns')
+    entries: list[Entry] = []
+    for number, data in enumerate(journal, 1):
+        if (
+            not isinstance(data, list)
+            or len(data) != 3
+            or not isinstance(data[1], list)
+            or not isinstance(data[2], str)
+        ):
+            raise StateError(f"turn {number} of the journal is damaged")
+        parent = data[0]
+        if not isinstance(parent, int) or isinstance(parent, bool) or not 0 <= parent < number:
+            raise StateError(f"turn {number} of the journal follows no turn")
+        try:
+            commands = tuple(Command.from_json(command) for command in data[1])
+        except ValueError as error:
+            raise StateError(f"turn {number} of the journal is damaged: {error}") from error
+        if not commands:
+            raise StateError(f"turn {number} of the journal does nothing")
+        entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2])[:1000]))
+    return tuple(entries)
+
+
+def _entry(entries: tuple[Entry, ...], number: Any) -> Entry | None:
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= len(entries):
+        raise StateError("it points at a turn that it does not hold")
+    return entries[number - 1] if number else None
