@@ -6,7 +6,6 @@ They are plain. A story gives its own in its own voice. `{the}` and `{The}` stan
 from __future__ import annotations
 
 from kalmurzaeva.model import Command
-from kalmurzaeva.precedence import layers_in_force
 from kalmurzaeva.view import View
 
 _TEXTS = {
@@ -99,7 +98,7 @@ def _topics(view: View, person: str | None) -> str:
 def topics_for(view: View, person: str) -> list[str]:
     """The topics that the story would answer now, one for each block, in words."""
     found: list[str] = []
-    for layer in layers_in_force(view):
+    for layer in view.layers:
         spoken = set()
         for command, blocks in layer.exact.items():
             if command.verb == "ask" and command.noun == person and command.topic:

@@ -19,6 +19,7 @@ from kalmurzaeva.model import (
     Choice,
     Command,
     Divert,
+    Layer,
     On,
     Outcome,
     Placeholder,
@@ -49,7 +50,12 @@ def begin(story: Story, seed: int = 0) -> tuple[State, Beat]:
     state = State(story, story.start, values, seed=seed)
     turn = Turn(story, state)
     turn.enter(story.start)
-    return _frozen(turn, state.talk), _beat(turn, "story")
+    return finished(turn)
+
+
+def finished(turn: Turn) -> tuple[State, Beat]:
+    """A turn that was no answer to anything (a beginning) as a state and a beat."""
+    return _frozen(turn, Talk()), _beat(turn, "story")
 
 
 def step(story: Story, state: State, command: str | Command) -> tuple[State, Beat]:
@@ -200,8 +206,8 @@ def _pass(turn: Turn) -> None:
     turn.turn += 1
     turn.since += not turn.moved
     arrived = turn.moved
-    layers = turn.story.always.values() if arrived else precedence.layers_in_force(turn)
-    for layer in list(layers):
+    layers = turn.story.always.values() if arrived else turn.layers
+    for layer in tuple(layers):
         for block in layer.on_turn:
             due = block.rule is not None and (block.rule.kind == "turn" or block.rule.turns == turn.since)
             if due and turn.holds(block.condition) and isinstance(turn.perform(block), Divert | Return):
@@ -267,11 +273,13 @@ def offers(story: Story, state: State) -> list[Command]:
     for block, reason in precedence.choices(view):
         if reason is None:
             found[Command("choose", block.id)] = None
-    for layer in precedence.layers_in_force(view):
-        for block in layer.blocks:
-            if block.marker == ">":
-                for command in _first_forms(view, block):
-                    found[command] = None
+    passed: list[Layer] = []
+    for layer in view.layers:
+        for block, command in _first_forms(story, layer):
+            for offered in (command,) if command else _filled(view, block):
+                if offered not in found and _speaks(view, block, offered, layer, passed):
+                    found[offered] = None
+        passed.append(layer)
     for identity in view.scope:
         command = Command("examine", identity)
         if command not in found and precedence.answered_by_story(view, command):
@@ -279,8 +287,32 @@ def offers(story: Story, state: State) -> list[Command]:
     return list(found)
 
 
-def _first_forms(view: View, block: Block) -> Iterator[Command]:
-    """The commands that call a block by its first form, if it is the one that would answer them."""
+def _first_forms(story: Story, layer: Layer) -> list[tuple[Block, Command | None]]:
+    """The responses of a layer, each with the Command of its first form, or None where that has placeholders."""
+    cache: dict[Layer, list[tuple[Block, Command | None]]] = story.cache.setdefault("first forms", {})
+    if layer not in cache:
+        cache[layer] = [(block, block.forms[0].command) for block in layer.blocks if block.marker == ">"]
+    return cache[layer]
+
+
+def _speaks(view: View, block: Block, command: Command, layer: Layer, passed: list[Layer]) -> bool:
+    """Whether a block of `layer` is the one that answers a command, `passed` being the layers before it."""
+    for identity in (command.noun, command.second):
+        if identity is not None and identity not in view.scope:
+            return False
+    if block.condition is None and layer is view.node.layer and layer.exact.get(command, (None,))[0] is block:
+        return True
+    precedence.bind(view, command)
+    own = precedence.layers(view, command)
+    if not any(answering is layer for answering in own):
+        return False
+    if any(command in earlier.exact or command.verb in earlier.open for earlier in passed):
+        return next(precedence.responses(view, command), None) is block
+    return next(precedence.in_layer(view, layer, command), None) is block
+
+
+def _filled(view: View, block: Block) -> Iterator[Command]:
+    """The commands of a block's first form, its placeholders filled with each member."""
     form = block.forms[0]
     rows: list[dict[str, str | None]] = [{}]
     for slot in ("noun", "second", "topic"):
@@ -288,13 +320,7 @@ def _first_forms(view: View, block: Block) -> Iterator[Command]:
         choices = _members(view, value) if isinstance(value, Placeholder) else [value]
         rows = [{**row, slot: choice} for row in rows for choice in choices]
     for row in rows:
-        command = Command(form.verb, row["noun"], row["second"], row["topic"])
-        if any(identity is not None and identity not in view.scope for identity in (command.noun, command.second)):
-            continue
-        precedence.bind(view, command)
-        first = next(precedence.responses(view, command), None)
-        if first is block:
-            yield command
+        yield Command(form.verb, row["noun"], row["second"], row["topic"])
 
 
 def _members(view: View, slot: Placeholder) -> list[str]:

@@ -30,15 +30,6 @@ def layers(view: View, command: Command) -> Iterator[Layer]:
     yield from view.story.always.values()
 
 
-def layers_in_force(view: View) -> Iterator[Layer]:
-    """The layers whose rules run here: the node, every entity in scope, `always`."""
-    yield view.node.layer
-    for name, owner in view.scope.items():
-        if name == owner:
-            yield view.story.bodies[name].layer
-    yield from view.story.always.values()
-
-
 def interceptors(view: View, command: Command) -> Iterator[Block]:
     """The `@ before` rules that hold, in order."""
     for layer in layers(view, command):
@@ -138,7 +129,7 @@ def taken(view: View, block: Block) -> bool:
 
 def choices(view: View) -> Iterator[tuple[Block, str | None]]:
     """The choices listed now, each with the reason it is closed for, or None."""
-    for layer in layers_in_force(view):
+    for layer in view.layers:
         for block in layer.choices:
             if view.holds(block.condition) and not taken(view, block):
                 yield block, closed(view, block)

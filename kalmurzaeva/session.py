@@ -12,10 +12,11 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from kalmurzaeva.engine import begin, step
+from kalmurzaeva.engine import begin, finished, step
 from kalmurzaeva.marks import clean
 from kalmurzaeva.model import Beat, Command, Shown, Story
 from kalmurzaeva.state import State, StateError
+from kalmurzaeva.turn import Turn
 
 FORMAT = 1
 _MOST_ENTRIES = 100_000
@@ -50,6 +51,12 @@ class Session:
         """A session at the beginning."""
         state, beat = begin(story, seed)
         return cls(story, seed, state, beat, known={0: (state, beat)})
+
+    @classmethod
+    def at(cls, turn: Turn, seed: int) -> Session:
+        """A session that begins where a turn has arrived: for writers, who start in the middle. Its journal begins there, too."""
+        state, beat = finished(turn)
+        return cls(turn.story, seed, state, beat, known={0: (state, beat)})
 
     # ── Playing ────────────────────────────────────────────────────────────────────────────────────────────────
 

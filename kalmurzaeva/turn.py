@@ -6,8 +6,8 @@ decides what to perform.
 
 from __future__ import annotations
 
+import hashlib
 import re
-import zlib
 from typing import cast
 
 from kalmurzaeva.marks import BOLD, ITALIC
@@ -31,7 +31,6 @@ from kalmurzaeva.model import (
     Value,
     Words,
 )
-from kalmurzaeva.precedence import layers_in_force
 from kalmurzaeva.state import State
 from kalmurzaeva.view import View
 
@@ -207,7 +206,7 @@ class Turn(View):
             self._copied.add("values")
             self.values = dict(self.values)
         cast("dict[str, Value]", self.values)[name] = value
-        self._scope = None
+        self._surroundings = None
 
     def go(self, divert: Divert) -> None:
         """Goes to a node, unless this step has gone too far already."""
@@ -224,7 +223,7 @@ class Turn(View):
         self.show_place()
         if isinstance(self.perform(self.node.text), Divert | Return):
             return
-        for layer in list(layers_in_force(self)):
+        for layer in self.layers:
             for block in layer.on_enter:
                 if self.holds(block.condition) and isinstance(self.perform(block), Divert | Return):
                     return
@@ -238,7 +237,7 @@ class Turn(View):
         self.moved = True
         self.since = 0
         self.ended = self.node.ends
-        self._scope = None
+        self._surroundings = None
         for variable in here_variables(self.story):
             self._set(variable, self.story.variables[variable].initial)
 
@@ -248,7 +247,7 @@ class Turn(View):
         self.diverts += 1
         name, self.back = self.back, None
         self._arrive(name)
-        for layer in list(layers_in_force(self)):
+        for layer in self.layers:
             for block in layer.on_return:
                 if self.holds(block.condition) and isinstance(self.perform(block), Divert | Return):
                     return
@@ -273,4 +272,5 @@ def shuffled(seed: int, name: str, size: int, count: int) -> int:
 
 
 def _order(seed: int, name: str, size: int, turn: int) -> list[int]:
-    return sorted(range(size), key=lambda arm: zlib.crc32(f"{seed}/{name}/{turn}/{arm}".encode()))
+    digest = hashlib.blake2b(f"{seed}/{name}/{turn}".encode(), digest_size=2 * min(size, 32)).digest()
+    return sorted(range(size), key=lambda arm: (digest[2 * (arm % 32) : 2 * (arm % 32) + 2], arm))

@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from attrs import frozen
+
 from kalmurzaeva.model import (
+    Block,
     Either,
     Entity,
     Expression,
@@ -33,10 +36,21 @@ _PRONOUNS = {
 }
 
 
+@frozen(eq=False)
+class _Surroundings:
+    """A scope and its layers, with what they were worked out from. `counts` is None where how often things were shown does not matter."""
+
+    node: Node
+    values: Mapping[str, Value]
+    counts: tuple[Mapping[str, int], Mapping[str, int]] | None
+    scope: Mapping[str, str | None]
+    layers: tuple[Layer, ...]
+
+
 class View:
     """A story seen from one state."""
 
-    __slots__ = ("_scope", "back", "bound", "node", "shown", "story", "values", "visits")
+    __slots__ = ("_surroundings", "back", "bound", "node", "shown", "story", "values", "visits")
 
     def __init__(self, story: Story, state: State) -> None:
         self.story = story
@@ -46,7 +60,7 @@ class View:
         self.shown: Mapping[str, int] = state.shown
         self.visits: Mapping[str, int] = state.visits
         self.bound: dict[str, str | None] = {}
-        self._scope: dict[str, str | None] | None = None
+        self._surroundings: _Surroundings | None = None
 
     def holds(self, condition: Expression | None) -> bool:
         """Whether a condition is true now; a missing one is."""
@@ -128,38 +142,48 @@ class View:
     def scope(self) -> Mapping[str, str | None]:
         """What is in scope: the id of each entity and thing, with the passage whose blocks speak for it (None for the node's own
         things), in the order of nearness."""
-        if self._scope is None:
-            self._scope = dict(self._find_scope())
-        return self._scope
+        if self._surroundings is None:
+            self._surroundings = self._look_about()
+        return self._surroundings.scope
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers whose rules run here: the node's, that of every entity in scope, `always`."""
+        if self._surroundings is None:
+            self._surroundings = self._look_about()
+        return self._surroundings.layers
+
+    def _look_about(self) -> _Surroundings:
+        """What is around, remembered from the last look where nothing that it depends on has changed."""
+        last: _Surroundings | None = self.story.cache.get("surroundings")
+        if last and last.node is self.node and last.values is self.values and self._same_counts(last):
+            return last
+        scope = dict(self._find_scope())
+        bodies = self.story.bodies
+        entities = [bodies[name].layer for name, owner in scope.items() if name == owner]
+        layers = (self.node.layer, *entities, *self.story.always.values())
+        counts = (self.shown, self.visits) if _counts_matter(self.story, self.node) else None
+        found = self.story.cache["surroundings"] = _Surroundings(self.node, self.values, counts, scope, layers)
+        return found
+
+    def _same_counts(self, last: _Surroundings) -> bool:
+        return last.counts is None or (last.counts[0] is self.shown and last.counts[1] is self.visits)
 
     def _find_scope(self) -> Iterator[tuple[str, str | None]]:
-        for presence in self.node.presences:
-            if self.holds(presence.condition):
-                yield presence.entity, presence.entity
-        for entity in everywhere(self.story):
-            if self.holds(entity.everywhere):
-                yield entity.id, entity.id
         present = [presence.entity for presence in self.node.presences if self.holds(presence.condition)]
         present += [entity.id for entity in everywhere(self.story) if self.holds(entity.everywhere)]
+        yield from ((name, name) for name in present)
         for name in present:
             for thing in self.story.bodies[name].things:
                 yield thing.id, thing.owner
         for thing in self.node.things:
             yield thing.id, None
-        for name in self._named_kinds(present):
-            yield name, name
-
-    def _named_kinds(self, present: list[str]) -> Iterator[str]:
-        """Entities of the story's own kinds: those a set holds, and those that a live header here names."""
-        for variable in self.story.variables.values():
-            if variable.kind == "set":
-                yield from cast("Members", self.values[variable.name])
-        own = own_kinds(self.story)
+        for variable in sets_of_own_kinds(self.story):
+            yield from ((name, name) for name in cast("Members", self.values[variable]))
         for layer in (self.node.layer, *(self.story.bodies[name].layer for name in present)):
-            for command, blocks in layer.exact.items():
-                for noun in (command.noun, command.second):
-                    if noun in own and any(self.holds(block.condition) for block in blocks):
-                        yield noun
+            for name, blocks in named_kinds(self.story, layer):
+                if any(self.holds(block.condition) for block in blocks):
+                    yield name, name
 
     def things(self) -> Iterator[Thing]:
         """The small things in scope."""
@@ -206,3 +230,45 @@ def own_kinds(story: Story) -> frozenset[str]:
             name for name, entity in story.entities.items() if entity.kind not in {"person", "thing", "place"}
         )
     return cast("frozenset[str]", found)
+
+
+def sets_of_own_kinds(story: Story) -> tuple[str, ...]:
+    """The names of the `set` variables."""
+    found = story.cache.get("sets")
+    if found is None:
+        found = story.cache["sets"] = tuple(
+            variable.name for variable in story.variables.values() if variable.kind == "set"
+        )
+    return cast("tuple[str, ...]", found)
+
+
+def named_kinds(story: Story, layer: Layer) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    """The entities of the story's own kinds that headers of a layer name, with the blocks that do."""
+    cache: dict[Layer, tuple[tuple[str, tuple[Block, ...]], ...]] = story.cache.setdefault("named kinds", {})
+    found = cache.get(layer)
+    if found is None:
+        own = own_kinds(story)
+        named: dict[str, tuple[Block, ...]] = {}
+        for command, blocks in layer.exact.items():
+            for name in (command.noun, command.second):
+                if name in own:
+                    assert name is not None
+                    named[name] = named.get(name, ()) + blocks
+        found = cache[layer] = tuple(named.items())
+    return found
+
+
+def _counts_matter(story: Story, node: Node) -> bool:
+    """Whether who and what is around in a node depends on how often something was shown or entered."""
+    cache: dict[str, bool] = story.cache.setdefault("counts matter", {})
+    if node.id not in cache:
+        names = [presence.entity for presence in node.presences] + [entity.id for entity in everywhere(story)]
+        conditions = [presence.condition for presence in node.presences] + [
+            entity.everywhere for entity in everywhere(story)
+        ]
+        for layer in (node.layer, *(story.bodies[name].layer for name in names)):
+            conditions += [block.condition for _, blocks in named_kinds(story, layer) for block in blocks]
+        cache[node.id] = any(
+            read[0] in ("shown", "visits") for condition in conditions if condition for read in condition.reads
+        )
+    return cache[node.id]

@@ -50,7 +50,10 @@ def read_form(text: str, reading: Reading) -> Form:
     if not words:
         raise HeaderError("unreadable-header", form=text, why="it has no words")
     faults: list[HeaderError] = []
-    for match in _matches(words, reading):
+    in_topic = {word for word, placeholder in placeholders.items() if placeholder.kind}
+    for match in sorted(
+        _matches(words, reading), key=lambda match: bool(in_topic.intersection(match.slots.get("topic", ())))
+    ):
         try:
             return _fill(match, placeholders, reading)
         except HeaderError as fault:

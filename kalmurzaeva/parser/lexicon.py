@@ -82,7 +82,7 @@ def key(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def request(text: str) -> tuple[str, ...]:
     """The words of a typed clause, without the politeness around them: `could you please look` is `look`."""
-    line = " ".join(words(text))
+    line = " ".join(word for word in words(text) if word != "my")
     bare = _POLITE.sub("", line)
     bare = _AFTERWORDS.sub("", bare)
     return tuple((bare or line).split())

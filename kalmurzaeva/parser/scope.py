@@ -12,6 +12,8 @@ from attrs import frozen
 from kalmurzaeva.model import Expression, Name
 from kalmurzaeva.parser.lexicon import ARTICLES
 
+# Words that join two phrases: with one of them, more than one thing is meant.
+_JOINING = frozenset("to at in on with from for about and or off into onto over under".split())
 BUILT_IN_KINDS = frozenset({"person", "thing", "place", "local", "exit"})
 
 
@@ -37,6 +39,7 @@ class Vocabulary:
 
     def __init__(self, nouns: Iterable[Noun]) -> None:
         self.nouns = tuple(nouns)
+        self.by_id = {noun.id: noun for noun in self.nouns}
         self.phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]] = {}
         self.by_word: dict[str, list[tuple[Noun, Name]]] = {}
         for noun in self.nouns:
@@ -61,7 +64,7 @@ class Vocabulary:
         for noun, name in self._candidates(bare):
             if (live is not None and noun.id not in live) or not noun.fits(accepts) or not holds(name.condition):
                 continue
-            rank = (_fit(bare, name), int(noun.kind in BUILT_IN_KINDS))
+            rank = (self._fit(bare, name), int(noun.kind in BUILT_IN_KINDS))
             if rank[0] and rank > best.get(noun.id, (0, -1)):
                 best[noun.id] = rank
         if not best:
@@ -73,13 +76,17 @@ class Vocabulary:
         found = self.phrases.get(bare, []) + self.by_word.get(bare[-1], []) + self.by_word.get(bare[0], [])
         return list(dict.fromkeys(found))
 
+    def _fit(self, words: tuple[str, ...], name: Name) -> int:
+        """How well words fit a name, 0 for not at all."""
+        if words == name.key:
+            return 4
+        typed, own = set(words), set(name.key)
+        if typed <= own:
+            return 3 if words[-1] == name.key[-1] or name.text[:1].isupper() else 2
+        # "the old kettle" or "dasha's kettle" for "kettle": more said than the name holds, and nothing else named.
+        more = [word for word in words if word not in own]
+        decorated = words[-1] == name.key[-1] and own <= typed and len(more) <= 2 and not _JOINING.intersection(more)
+        return int(decorated and not any(self._names_a_thing(word) for word in more))
 
-def _fit(words: tuple[str, ...], name: Name) -> int:
-    """How well words fit a name, 0 for not at all."""
-    if words == name.key:
-        return 4
-    typed, own = set(words), set(name.key)
-    if typed <= own:
-        return 3 if words[-1] == name.key[-1] or name.text[:1].isupper() else 2
-    # "the old tin kettle" for "kettle", "dasha's kettle" for "kettle": more said than the name holds.
-    return 1 if words[-1] == name.key[-1] and own <= typed else 0
+    def _names_a_thing(self, word: str) -> bool:
+        return any(noun.kind != "person" for noun, _ in self.by_word.get(word, ()))

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Set as AbstractSet
 
 from kalmurzaeva.parser.lexicon import ARTICLES
 from kalmurzaeva.parser.scope import Vocabulary
 from kalmurzaeva.view import View
 
 
-@frozen
-class Correction:
-    """The words of a clause with its slips put right."""
-
-    words: tuple[str, ...]
-
-
-def correct(view: View, nouns: Vocabulary, typed: tuple[str, ...]) -> Correction | None:
-    """The clause with each unknown word replaced by the only known one near it; None where a word has none, or several."""
+def correct(view: View, nouns: Vocabulary, typed: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The words of a clause, each that nothing is called replaced by the only known word near it. None where nothing changes."""
     grammar = view.story.grammar
     live = {
         word
@@ -27,20 +20,22 @@ def correct(view: View, nouns: Vocabulary, typed: tuple[str, ...]) -> Correction
         if view.holds(name.condition)
         for word in name.key
     }
-    known = live | grammar.all_words | ARTICLES
-    mended: list[str] = []
-    for place, word in enumerate(typed):
-        if word in known or word.isdigit():
-            mended.append(word)
-            continue
-        near = _nearest(word, grammar.first_words if place == 0 else live | grammar.all_words)
-        if near is None:
-            return None
-        mended.append(near)
-    return Correction(tuple(mended)) if tuple(mended) != typed else None
+    known = live | grammar.all_words | ARTICLES | _topic_words(view)
+    mended = tuple(
+        word
+        if word in known or word.isdigit()
+        else _nearest(word, grammar.first_words if place == 0 else known) or word
+        for place, word in enumerate(typed)
+    )
+    return mended if mended != typed else None
 
 
-def _nearest(word: str, known: frozenset[str] | set[str]) -> str | None:
+def _topic_words(view: View) -> set[str]:
+    """The words of what could be talked about here."""
+    return {word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()}
+
+
+def _nearest(word: str, known: AbstractSet[str]) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 

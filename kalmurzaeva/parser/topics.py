@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kalmurzaeva import precedence
-from kalmurzaeva.model import Command, Talk
+from kalmurzaeva.model import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.lexicon import key
 from kalmurzaeva.view import View
 
@@ -47,42 +47,48 @@ def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> s
     if not typed:
         return None
     best: dict[str, float] = {}
-    for command in _live(view, verb, person):
-        assert command.topic is not None
-        for own in _phrases(view, command.topic):
-            stems = {stem(word) for word in own if word not in _EMPTY}
-            shared = len(typed & stems)
-            if shared and (stems <= typed or typed <= stems):
-                score = shared / len(typed | stems)
-                best[command.topic] = max(score, best.get(command.topic, 0.0))
-    if not best:
-        return None
-    return max(best, key=lambda topic: best[topic])
+    for topic, stems in _live(view, verb, person):
+        shared = len(typed & stems)
+        if shared and (stems <= typed or typed <= stems):
+            best[topic] = max(shared / len(typed | stems), best.get(topic, 0.0))
+    return max(best, key=lambda topic: best[topic]) if best else None
 
 
-def _live(view: View, verb: str, person: str | None) -> Iterator[Command]:
-    """The commands with this verb and person, and some topic, that a block answers now."""
+def _live(view: View, verb: str, person: str | None) -> Iterator[tuple[str, frozenset[str]]]:
+    """The topics that a block answers now for this verb and person, each with the stems of a way to say it."""
     asking = Command(verb, person)
     precedence.bind(view, asking)
     for layer in precedence.layers(view, asking):
-        for command, blocks in layer.exact.items():
-            if (
-                command.verb == verb
-                and command.noun == person
-                and command.topic
-                and any(view.holds(block.condition) for block in blocks)
-            ):
-                yield command
+        for topic, blocks, phrases in _topics(view.story, layer, verb, person):
+            if any(view.holds(block.condition) for block in blocks):
+                yield from ((topic, stems) for stems in phrases)
 
 
-def _phrases(view: View, topic: str) -> Iterator[tuple[str, ...]]:
-    entity = view.story.entities.get(topic)
-    if entity is None:
-        yield tuple(topic.split())
-        return
-    for name in entity.names:
-        if view.holds(name.condition):
-            yield name.key
+def _topics(
+    story: Story, layer: Layer, verb: str, person: str | None
+) -> list[tuple[str, tuple[Block, ...], list[frozenset[str]]]]:
+    """The topics of one layer, worked out once."""
+    cache = story.cache.setdefault("topics", {})
+    found: list[tuple[str, tuple[Block, ...], list[frozenset[str]]]] | None = cache.get((layer, verb, person))
+    if found is None:
+        found = cache[layer, verb, person] = [
+            (
+                command.topic,
+                blocks,
+                [
+                    frozenset(stem(word) for word in phrase if word not in _EMPTY)
+                    for phrase in _phrases(story, command.topic)
+                ],
+            )
+            for command, blocks in layer.exact.items()
+            if command.verb == verb and command.noun == person and command.topic
+        ]
+    return found
+
+
+def _phrases(story: Story, topic: str) -> list[tuple[str, ...]]:
+    entity = story.entities.get(topic)
+    return [name.key for name in entity.names] if entity else [tuple(topic.split())]
 
 
 def stem(word: str) -> str:

@@ -18,7 +18,7 @@ from kalmurzaeva.model import Block, Command, Question, Talk
 from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
 from kalmurzaeva.parser.scope import Noun, Vocabulary
-from kalmurzaeva.parser.spelling import Correction, correct
+from kalmurzaeva.parser.spelling import correct
 from kalmurzaeva.parser.topics import topic_for
 from kalmurzaeva.view import View, everywhere, own_kinds
 
@@ -80,7 +80,9 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     result = _read(view, talk, typed)
     if isinstance(result, Understood):
         return result
-    return _split(view, talk, clause) or result or _second_best(view, talk, clause, typed)
+    if isinstance(result, Asked) and result.question.options:
+        return result
+    return _split(view, talk, clause) or _mended(view, talk, typed) or result or _second_best(view, clause, typed)
 
 
 def answer_question(view: View, talk: Talk, question: Question, clause: str) -> Understood | None:
@@ -89,7 +91,7 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
     if question.options:
         if len(typed) == 1 and typed[0].isdigit() and 1 <= int(typed[0]) <= len(question.options):
             return Understood(question.options[int(typed[0]) - 1][1])
-        wanted = set(key(clause))
+        wanted = set(key(clause)) - {"one", "first", "mean", "i"}
         fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
         return Understood(fitting[0]) if len(fitting) == 1 else None
     if question.template and typed:
@@ -116,7 +118,7 @@ def _choice(view: View, clause: str) -> Understood | Puzzled | None:
             f"There is no choice {bare[:6]} here." if listed else "There is nothing to choose by number just now."
         )
     typed = words(clause)
-    if len(typed) < 2 or not listed:
+    if not listed:
         return None
     fitting = [block for block, _ in listed if _is_choice(typed, words(_label(view, block)))]
     return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
@@ -269,17 +271,13 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
         person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
         candidates = [person] if person else []
     else:
-        candidates = [identity for identity in view.scope if vocabulary_fits(view, identity, gap.accepts)]
+        by_id = vocabulary(view).by_id
+        candidates = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
     commands = [command for identity in candidates for command in _resolve(view, talk, match, {gap.slot: identity})]
     answered = [command for command in commands if precedence.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
-
-
-def vocabulary_fits(view: View, identity: str, accepts: str) -> bool:
-    """Whether a slot takes something in scope."""
-    return any(noun.id == identity and noun.fits(accepts) for noun in vocabulary(view).nouns)
 
 
 def _told(view: View, command: Command, slot: str) -> str:
@@ -357,27 +355,24 @@ def _verb_words(view: View, head: str) -> str:
 # ── Nothing understood ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _second_best(view: View, talk: Talk, clause: str, typed: tuple[str, ...]) -> Result:
-    """A choice meant by part of its words, a slip put right, or a sentence that says which word was the trouble."""
-    fitting = [
-        block
-        for block, _ in precedence.choices(view)
-        if set(key(clause)) and set(key(clause)) <= set(words(_label(view, block)))
-    ]
+def _mended(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
+    """The clause with its slips put right, where that makes sense of it. What cannot be undone is asked about first."""
+    mended = correct(view, vocabulary(view), typed)
+    result = _read(view, talk, mended) if mended else None
+    if mended is None or not isinstance(result, Understood):
+        return None
+    written = " ".join(mended)
+    if result.command.verb in SESSION:
+        return Asked(Question(f'Did you mean "{written}" (1)?', ((written, result.command),)))
+    return Understood(result.command, f"({written})")
+
+
+def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
+    """A choice meant by part of its words, or a sentence that says which word was the trouble."""
+    wanted = set(key(clause))
+    fitting = [block for block, _ in precedence.choices(view) if wanted and wanted <= set(words(_label(view, block)))]
     if len(fitting) == 1:
         return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})")
-    correction = correct(view, vocabulary(view), typed)
-    if isinstance(correction, Correction):
-        result = _read(view, talk, correction.words)
-        if isinstance(result, Understood):
-            if result.command.verb in SESSION and result.command.verb not in ("help", "again"):
-                return Asked(
-                    Question(
-                        f'Did you mean "{" ".join(correction.words)}" (1)?',
-                        ((" ".join(correction.words), result.command),),
-                    )
-                )
-            return Understood(result.command, f"({' '.join(correction.words)})")
     return _puzzled(view, clause, typed)
 
 
@@ -392,7 +387,7 @@ def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
                 (clause, typed[-1]),
             )
         nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
-        if nouns:
+        if nouns and typed[0] in vocabulary(view).by_word:
             name = view.word(nouns[0], "name")
             return Puzzled(
                 f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])

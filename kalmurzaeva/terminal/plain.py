@@ -1,0 +1,115 @@
+"""The plain screen: words, one paragraph after the other, and nothing that moves.
+
+For pipes, screen readers and dumb terminals. No frames, no colours, no control characters, no echo; headings are words, e.g.
+`Letter: From Nina`. On a pipe a paragraph is one line; on a terminal it is wrapped.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from kalmurzaeva.marks import clean, plain
+from kalmurzaeva.model import Beat, Choice, Shown
+from kalmurzaeva.terminal.screen import Status
+from kalmurzaeva.terminal.streams import read_line
+
+# How each form is announced.
+FORMS = {
+    "letter": "Letter",
+    "notice": "Notice",
+    "timetable": "Timetable",
+    "programme": "Programme",
+    "voice": "Voice message",
+    "list": "List",
+    "score": "Score",
+}
+
+
+def paragraphs_of(beat: Beat) -> Iterator[str]:
+    """A beat as plain paragraphs: its blocks, its choices, its ending. A paragraph of a form holds a line for each of the form's."""
+    for block in beat.blocks:
+        yield from _block(block)
+    if beat.choices:
+        yield "\n".join(choice_line(choice) for choice in beat.choices)
+    if beat.ending:
+        yield "The end. UNDO takes back the last turn, RESTART begins again, QUIT leaves."
+
+
+def _block(block: Shown) -> Iterator[str]:
+    heading = ", ".join(safe(part) for part in (block.title, block.hour) if part)
+    body = [safe(paragraph) for paragraph in block.paragraphs]
+    if block.kind in FORMS:
+        name = FORMS[block.kind]
+        yield f"{name}: {heading}" if heading else f"{name}."
+        if body:
+            yield "\n".join(body)
+        yield f"End of the {name.lower()}."
+        return
+    if heading:
+        yield heading
+    yield from body
+
+
+def choice_line(choice: Choice) -> str:
+    """`2. look for your other sock`, with the reason where it is closed."""
+    line = f"{choice.number}. {safe(choice.words)}"
+    return f"{line} (closed: {safe(choice.reason)})" if choice.reason else line
+
+
+def safe(text: str) -> str:
+    """Text without marks and without anything that commands a terminal."""
+    return clean(plain(text)).expandtabs(4)
+
+
+class PlainScreen:
+    """Words to standard output, lines from standard input. `width` is where lines end, None for never."""
+
+    def __init__(self, width: int | None = None) -> None:
+        self._width = width
+        self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
+        self._begun = False
+
+    def title(self, title: str) -> None:
+        self._write(title)
+
+    def beat(self, beat: Beat, status: Status) -> None:
+        for paragraph in paragraphs_of(beat):
+            self._write(paragraph)
+
+    def say(self, text: str) -> None:
+        self._write(safe(text))
+
+    def page(self, heading: str, lines: Sequence[str]) -> None:
+        self._write("\n".join([f"{safe(heading)}.", *(safe(line) for line in lines if line.strip())]))
+
+    def ask(self, status: Status, prompt: str = "> ") -> str | None:
+        while True:
+            if self._typed_at:
+                sys.stdout.write(f"\n{prompt}")
+            sys.stdout.flush()
+            try:
+                line = read_line(sys.stdin.buffer, sys.stdin.encoding)
+            except KeyboardInterrupt:
+                # Ctrl-C takes back what was typed of the line, and nothing else.
+                self._begun = False
+                sys.stdout.write("\n")
+                continue
+            if line is None and self._typed_at:
+                sys.stdout.write("\n")
+            return line
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+    def _write(self, paragraph: str) -> None:
+        """A paragraph with an empty line before it, but for the very first."""
+        lines = [wrapped for line in paragraph.split("\n") for wrapped in self._wrapped(line)]
+        sys.stdout.write("\n" * self._begun + "\n".join(lines) + "\n")
+        self._begun = True
+
+    def _wrapped(self, line: str) -> list[str]:
+        if self._width is None or len(line) <= self._width:
+            return [line]
+        return textwrap.wrap(line, self._width, break_on_hyphens=False) or [""]

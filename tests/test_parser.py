@@ -1,0 +1,325 @@
+"""What a player may type and be understood."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from kalmurzaeva import Command, begin, step
+from kalmurzaeva.parser.grammar import built_in
+from kalmurzaeva.parser.lexicon import clauses, fold, request, words
+
+ROOM = """
+:: studio
+title: Studio
+with: orlova, dasha
+things: radiator, heater; worn place; tin kettle; blue kettle; mirror
+--
+The studio.
+
+> examine radiator
+Cold.
+
+> examine tin kettle
+Tin.
+
+> examine blue kettle
+Blue.
+
+> touch radiator; warm hands on radiator
+You touch it.
+
+> sit on worn place
+You sit.
+
+> ask orlova about casting; ask orlova about the list
+The list is on the board.
+
+> give tin kettle to dasha
+She takes it.
+
+> say seven
+Seven.
+
+> remember train
+Eleven seats.
+
+> dance
+You dance.
+
+> open mirror [if open]
+No.
+
+* take your place at the barre; stand at barre
+You take it.
+
++ go down to the canteen; go to canteen
+-> [[canteen]]
+
+:: canteen
+Soup.
+
+:: orlova [person]
+names: Vera Andreyevna Orlova, Orlova, Vera Andreyevna
+is: she
+things: cane, stick
+--
+Upright.
+
+> ask about food
+Herring.
+
+> talk
+"Kalmurzaeva."
+
+:: dasha [person]
+names: Dasha, Darya Viktorovna, Darya
+is: she
+--
+Dasha.
+
+> ask about tea
+"Seven Decembers."
+
+:: s [state]
+flag open
+"""
+
+ASK_CASTING = Command("ask", "orlova", topic="casting")
+RADIATOR = Command("examine", "radiator")
+
+UNDERSTOOD = [
+    ("x radiator", RADIATOR),
+    ("EXAMINE THE RADIATOR!", RADIATOR),
+    ("look at the heater", RADIATOR),
+    ("l at heater", RADIATOR),
+    ("could you please look at the radiator", RADIATOR),
+    ("I'd like to examine the heater, please", RADIATOR),
+    ("let me look at the radiator", RADIATOR),
+    ("what is the radiator?", RADIATOR),
+    ("check out the radiator now", RADIATOR),
+    ("ask Orlova about casting", ASK_CASTING),
+    ("ask vera andreyevna about the casting", ASK_CASTING),
+    ("question Orlova on the list", Command("ask", "orlova", topic="list")),
+    ("talk to Vera Andreyevna about casting", ASK_CASTING),
+    ("спросить", None),
+    ("ask Орлова about casting", ASK_CASTING),
+    ("ask orlova about the casting board", ASK_CASTING),
+    ("ask orlova casting", ASK_CASTING),
+    ("discuss casting with orlova", ASK_CASTING),
+    ("Orlova, what about casting?", ASK_CASTING),
+    ("who is Dasha?", Command("examine", "dasha")),
+    ("where am I?", Command("look")),
+    ("talk to orlova", Command("talk", "orlova")),
+    ("speak with Vera Andreyevna", Command("talk", "orlova")),
+    ("greet orlova", Command("talk", "orlova")),
+    ("tell dasha to wait", Command("order", "dasha", topic="wait")),
+    ("Dasha, wait", Command("order", "dasha", topic="wait")),
+    ("give the tin kettle to dasha", Command("give", "tin kettle", "dasha")),
+    ("give dasha the tin kettle", Command("give", "tin kettle", "dasha")),
+    ("hand dasha tin kettle", Command("give", "tin kettle", "dasha")),
+    ("sit on the worn place", Command("sit", "worn place")),
+    ("sit on place", Command("sit", "worn place")),
+    ("say seven", Command("say", topic="seven")),
+    ("say \"seven\"", Command("say", topic="seven")),
+    ("remember the train", Command("remember", topic="train")),
+    ("think about the train", Command("remember", topic="train")),
+    ("warm my hands on the radiator", Command("touch", "radiator")),
+    ("practise", Command("dance")),
+    ("visit the canteen", Command("go", "canteen")),
+    ("stand at the barre", Command("stand", "barre")),
+    ("x cane", Command("examine", "cane")),
+    ("look at vera andreyevna's stick", Command("examine", "cane")),
+    ("dont dance", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "command"), UNDERSTOOD, ids=[line for line, _ in UNDERSTOOD])
+def test_what_is_typed_means_what_it_says(make_story, line, command):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    _, beat = step(story, state, line)
+    if command is None:
+        assert beat.outcome in ("unknown", "refusal", "default", "question")
+    else:
+        assert beat.commands == (command,)
+
+
+@pytest.mark.parametrize("line", ["1", "take your place at the barre", "take place at barre", "stand at barre"])
+def test_a_choice_is_taken_in_any_of_its_ways(make_story, line):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    assert step(story, state, line)[1].text.endswith("You take it.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2", "go down to the canteen", "go to the canteen", "walk to canteen", "canteen", "i want to go to the canteen"],
+)
+def test_a_way_out_is_found_in_any_of_its_words(make_story, line):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    assert step(story, state, line)[0].node == "canteen"
+
+
+def test_pronouns_stand_for_the_last_thing_and_the_last_person(say):
+    assert say(ROOM, "x radiator", "touch it", "x orlova", "ask her about casting")[1::2] == [
+        "You touch it.",
+        "The list is on the board.",
+    ]
+
+
+def test_her_is_the_last_woman_spoken_of(say):
+    assert say(ROOM, "x dasha", "ask her about tea", "x orlova", "talk to her")[1::2] == [
+        '"Seven Decembers."',
+        '"Kalmurzaeva."',
+    ]
+
+
+def test_several_commands_stand_on_one_line(say):
+    assert say(ROOM, "x radiator then dance. say seven") == ["Cold.\n\nYou dance.\n\nSeven."]
+    assert say(ROOM, "x radiator and dance") == ["Cold.\n\nYou dance."]
+    assert say(ROOM, "x tin kettle and blue kettle") == ["Tin.\n\nBlue."]
+    assert say(ROOM, "x tin kettle, blue kettle, radiator") == ["Tin.\n\nBlue.\n\nCold."]
+
+
+def test_a_line_stops_at_the_first_thing_not_understood(make_story):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    after, beat = step(story, state, "x radiator. frobnicate. dance")
+    assert beat.outcome == "unknown"
+    assert "You dance" not in beat.text
+    assert after.turn == 1
+
+
+@pytest.mark.parametrize("answer", ["1", "tin", "the tin one", "tin kettle", "x tin kettle"])
+def test_which_do_you_mean_is_answered_by_a_number_a_word_or_a_whole_command(make_story, answer):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    state, beat = step(story, state, "examine kettle")
+    assert (beat.outcome, beat.text) == ("question", "Which do you mean, the tin kettle (1) or the blue kettle (2)?")
+    assert step(story, state, answer)[1].text.endswith("Tin.")
+
+
+def test_another_command_drops_the_question(say):
+    assert say(ROOM, "x kettle", "dance", "2")[1:] == ["You dance.", say(ROOM, "2")[0]]
+
+
+def test_a_missing_noun_is_asked_for_and_the_answer_completes_it(make_story):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    state, beat = step(story, state, "examine")
+    assert (beat.outcome, beat.text) == ("question", "Examine what?")
+    assert step(story, state, "the radiator")[1].text == "Cold."
+    assert step(story, state, "dance")[1].text == "You dance."
+
+
+def test_whom_is_taken_to_be_the_person_last_spoken_to(say):
+    texts = say(ROOM, "ask about casting", "talk to orlova", "ask about casting")
+    assert texts[0] == "Ask whom about casting?"
+    assert texts[2] == "(Vera Andreyevna Orlova)\n\nThe list is on the board."
+
+
+def test_a_verb_that_only_one_thing_answers_takes_it(say):
+    assert say(ROOM, "touch") == ["(the radiator)\n\nYou touch it."]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("examine radaitor", "(examine radiator)\n\nCold."),
+        ("exmaine radiator", "(examine radiator)\n\nCold."),
+        ("ask orlvoa about casting", "(ask orlova about casting)\n\nThe list is on the board."),
+        ("dacne", "(dance)\n\nYou dance."),
+    ],
+)
+def test_a_slip_in_a_word_in_scope_is_put_right_and_shown(say, line, text):
+    assert say(ROOM, line) == [text]
+
+
+def test_a_slip_never_restarts_or_quits(make_story):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    for line in ("restrat", "qiut", "restor"):
+        _, beat = step(story, state, line)
+        assert beat.request is None, line
+
+
+def test_again_repeats_and_oops_mends(say):
+    assert say(ROOM, "x radiator", "g", "again") == ["Cold.", "Cold.", "Cold."]
+    assert say(ROOM, "x zzzzz", "oops radiator")[1] == "Cold."
+
+
+def test_what_is_not_understood_names_the_word_and_costs_nothing(make_story):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    for line, word in [
+        ("frobnicate the radiator", "frobnicate"),
+        ("x zeppelin", "zeppelin"),
+        ("give zeppelin to dasha", "zeppelin"),
+    ]:
+        after, beat = step(story, state, line)
+        assert beat.outcome == "unknown", line
+        assert word in beat.text
+        assert after.turn == state.turn
+
+
+def test_a_line_of_a_thousand_characters_is_refused_unread(make_story):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    for line in ("x " * 600, "a" * 1001, "dance " * 120):
+        after, beat = step(story, state, line)
+        assert beat.outcome == "unknown"
+        assert after == state
+
+
+@pytest.mark.parametrize(
+    "line", ["", "   ", ".", "...", "?!", "\x00\x01", "😀", "\u202e", "﷽", "a\u0301", "1" * 500, "-1", "0", "½", "१"]
+)
+def test_any_line_gets_an_answer(make_story, line):
+    story = make_story(ROOM)
+    state, _ = begin(story)
+    after, beat = step(story, state, line)
+    assert beat.text
+    assert after.turn == 0
+
+
+# ── The stages ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_spellings_fold_to_one():
+    assert fold("Plié") == "plie"
+    assert fold("äbi") == fold("abi") == fold("әби") == "abi"
+    assert fold("Даша") == "dasha"
+    assert words("What's Dasha's colour?") == words("what is dasha color") == ("what", "is", "dasha", "colour")
+
+
+def test_politeness_is_taken_off_but_never_the_whole_line():
+    assert request("could you please now look around, thanks") == ("look", "around")
+    assert request("I want to go to the club") == ("go", "to", "the", "club")
+    assert request("please") == ("please",)
+
+
+def test_a_line_is_cut_into_clauses():
+    assert clauses("x mop. wait; look then sing") == ("x mop", "wait", "look", "sing")
+    assert clauses("ask Orlova about 3.5") == ("ask Orlova about 3.5",)
+
+
+VERBS = Path(__file__).parent / "verbs.tsv"
+# First words of other games' own spells, machines and ships, and single letters of their menus.
+NOT_OURS = frozenset(
+    "spells spell assign unassign heatscan lifescan aveh suveh meld link connect type double rezrov ruther".split()
+)
+
+
+def test_the_sixty_most_frequent_verbs_of_real_players_are_known():
+    """Counts of what people really typed in published games (see the file's first line)."""
+    with VERBS.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
+    missing = [row["first_word"] for row in rows[:60] if row["first_word"] not in built_in().first_words]
+    assert missing == []
+    wanted = [row for row in rows if row["first_word"] not in NOT_OURS]
+    known = sum(int(row["count"]) for row in wanted if row["first_word"] in built_in().first_words)
+    assert known / sum(int(row["count"]) for row in wanted) > 0.97
