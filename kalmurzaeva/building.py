@@ -224,14 +224,15 @@ class PassageBuilder:
         return next((thing.id for thing in self._things if any(name.key == phrase for name in thing.names)), None)
 
     def _elsewhere(self, words: tuple[str, ...]) -> bool:
-        """Whether the words name a person, or something that is in scope here, so that a header does not declare them anew."""
+        """Whether the words are a person's own name, or a name of what is in scope here, so that a header does not declare them anew."""
         phrase = key(" ".join(words))
         value = self.cut.properties.get("with")
         here = value.value if value else ""
         for entity in self.setting.entities.values():
             if any(name.key == phrase for name in entity.names):
                 near = entity.everywhere is not None or re.search(rf"\b{entity.id}\b", here) or entity is self.entity
-                if entity.kind == "person" or (near and entity.kind in {"thing", "place"}):
+                proper = any(name.key == phrase and name.text[:1].isupper() for name in entity.names)
+                if (proper and entity.kind == "person") or (near and entity.kind in {"person", "thing", "place"}):
                     return True
         return False
 
@@ -281,7 +282,8 @@ class PassageBuilder:
             own_kind = entity.kind not in {"person", "thing", "place"}
             if entity.id in wanted or entity.everywhere is not None or own_kind:
                 extra = Name(entity.id, key(entity.id.replace("_", " ")))
-                nouns.append(Noun(entity.id, entity.kind, (*entity.names, extra)))
+                nearness = 2 if entity.id in wanted and not own_kind else 0 if own_kind else 1
+                nouns.append(Noun(entity.id, entity.kind, (*entity.names, extra), nearness))
                 if (
                     entity is not self.entity
                     and (entity.id in wanted or entity.everywhere is not None)

@@ -15,7 +15,7 @@ from importlib import import_module
 # name -> (module, what it is for).
 COMMANDS = {
     "play": ("kalmurzaeva.terminal.play", "play the story; this is what happens when no command is named"),
-    "saves": ("kalmurzaeva.saves.commands", "list, show, verify, rename, delete, export or import saved games"),
+    "saves": ("kalmurzaeva.terminal.saves_command", "list, show, verify, rename, delete, export or import saved games"),
     "check": ("kalmurzaeva.studio.check", "say everything that is wrong with a story"),
     "explore": ("kalmurzaeva.studio.explore", "play a story by itself, many times, and say what was found"),
     "map": ("kalmurzaeva.studio.map", "draw the places of a story and the ways between them"),

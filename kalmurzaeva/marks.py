@@ -41,6 +41,11 @@ def runs(paragraph: str) -> list[tuple[str, bool, bool]]:
     return result
 
 
+def clean_paragraph(text: str) -> str:
+    """A paragraph from outside, its marks of italic and bold kept."""
+    return "".join(part if _MARKS.match(part) else clean(part) for part in re.split(f"([{ITALIC}{BOLD}])", text))
+
+
 def clean(text: str) -> str:
     """Text from outside (a player, a save, a story file) without characters that could command a terminal."""
     return _UNSAFE.sub("", text)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from kalmurzaeva.marks import clean
+
 if TYPE_CHECKING:
     from kalmurzaeva.parser.grammar import Grammar
 
@@ -56,6 +58,8 @@ class Command:
             raise ValueError("a command is a list of one to four names")
         if not all(part is None or isinstance(part, str) for part in data):
             raise ValueError("a command holds only names")
+        if any(part is not None and part != clean(part) for part in data):
+            raise ValueError("a command holds control characters")
         return cls(*data)
 
 

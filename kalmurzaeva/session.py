@@ -20,6 +20,8 @@ from kalmurzaeva.turn import Turn
 
 FORMAT = 1
 _MOST_ENTRIES = 100_000
+# Of older turns only one in so many is kept in memory; UNDO replays from there.
+_KEPT_NEAR, _KEPT_ONE_IN = 64, 16
 
 
 @frozen(eq=False)
@@ -44,19 +46,21 @@ class Session:
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     cursor: Entry | None = None
     undone: tuple[Entry, ...] = field(default=(), repr=False)
-    _known: dict[int, tuple[State, Beat]] = field(factory=dict, repr=False, eq=False)
+    _known: dict[Entry | None, tuple[State, Beat]] = field(factory=dict, repr=False, eq=False)
+    _start: State | None = field(default=None, repr=False, eq=False)
+    _resumed: Entry | None = field(default=None, repr=False, eq=False)
 
     @classmethod
     def new(cls, story: Story, seed: int = 0) -> Session:
         """A session at the beginning."""
         state, beat = begin(story, seed)
-        return cls(story, seed, state, beat, known={0: (state, beat)})
+        return cls(story, seed, state, beat, known={None: (state, beat)})
 
     @classmethod
     def at(cls, turn: Turn, seed: int) -> Session:
         """A session that begins where a turn has arrived: for writers, who start in the middle. Its journal begins there, too."""
         state, beat = finished(turn)
-        return cls(turn.story, seed, state, beat, known={0: (state, beat)})
+        return cls(turn.story, seed, state, beat, known={None: (state, beat)}, start=state)
 
     # ── Playing ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -64,15 +68,19 @@ class Session:
         """One typed line. The verbs of the session itself are carried out here; SAVE, RESTORE, QUIT and the like are left in
         `beat.request` for whoever owns a disk and a screen."""
         state, beat = step(self.story, self.state, line)
+        words = clean(line)[:1000] if isinstance(line, str) else ""
+        after = self._entered(beat, state, words) if beat.commands else evolve(self, state=state)
         if beat.request is not None:
-            return self._carry_out(beat)
-        if not beat.commands:
-            return evolve(self, state=state), beat
-        words = line if isinstance(line, str) else ""
-        entry = Entry(len(self.entries) + 1, self.cursor, beat.commands, clean(words)[:1000])
-        self._known[entry.number] = (state, beat)
-        after = evolve(self, state=state, beat=beat, entries=(*self.entries, entry), cursor=entry, undone=())
+            return after._carry_out(beat)
         return after, beat
+
+    def _entered(self, beat: Beat, state: State, line: str) -> Session:
+        """The session after one more entry."""
+        entry = Entry(len(self.entries) + 1, self.cursor, beat.commands, line)
+        self._remember(entry, state, beat)
+        return evolve(
+            self, state=state, beat=evolve(beat, request=None), entries=(*self.entries, entry), cursor=entry, undone=()
+        )
 
     def _carry_out(self, beat: Beat) -> tuple[Session, Beat]:
         assert beat.request is not None
@@ -121,15 +129,22 @@ class Session:
         """The state and the beat after an entry, replayed from the nearest known one."""
         to_play: list[Entry] = []
         at = entry
-        while (at.number if at else 0) not in self._known:
+        while at not in self._known:
             assert at is not None
             to_play.append(at)
             at = at.parent
-        state, beat = self._known[at.number if at else 0]
+        state, beat = self._known[at]
         for replayed in reversed(to_play):
             state, beat = replay(self.story, state, replayed.commands)
-            self._known[replayed.number] = (state, beat)
+            self._remember(replayed, state, beat)
         return state, beat
+
+    def _remember(self, entry: Entry, state: State, beat: Beat) -> None:
+        """Keeps what an entry led to at hand, and lets an older one go."""
+        self._known[entry] = (state, beat)
+        old = entry.number - _KEPT_NEAR
+        if old > 0 and old % _KEPT_ONE_IN and self.entries[old - 1] is not self._resumed:
+            self._known.pop(self.entries[old - 1], None)
 
     # ── JSON ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +164,7 @@ class Session:
             "cursor": self.cursor.number if self.cursor else 0,
             "undone": [entry.number for entry in self.undone],
             "state": self.state.to_data(),
-        }
+        } | ({"start": self._start.to_data()} if self._start else {})
 
     def to_json(self) -> str:
         """The session as JSON."""
@@ -178,13 +193,15 @@ class Session:
             raise StateError('"seed" is not a number')
         entries = _entries(data.get("journal"))
         cursor = _entry(entries, data.get("cursor"))
-        undone = tuple(found for number in data.get("undone", ()) if (found := _entry(entries, number)) is not None)
+        undone = _undone(entries, cursor, data.get("undone", []))
         state = State.from_data(story, data.get("state"))
-        session = cls(story, seed, state, _empty_beat(), entries, cursor, undone)
-        session._known[0] = begin(story, seed)
+        start = State.from_data(story, data["start"]) if "start" in data else None
+        session = cls(story, seed, state, _empty_beat(), entries, cursor, undone, start=start, resumed=cursor)
+        session._known[None] = step(story, start, Command("look")) if start else begin(story, seed)
         _, beat = session._reached(cursor)
-        # The saved state is the truth of where the player is; the replay gives the words of the last turn.
-        session._known[cursor.number if cursor else 0] = (state, beat)
+        # The saved state is the truth of where the player is, whatever the story has become since, and is never replayed; the replay
+        # gives the words of the last turn.
+        session._known[cursor] = (state, beat)
         return evolve(session, beat=_now(story, state, beat))
 
 
@@ -246,6 +263,19 @@ def _entries(journal: Any) -> tuple[Entry, ...]:
             raise StateError(f"turn {number} of the journal does nothing")
         entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2])[:1000]))
     return tuple(entries)
+
+
+def _undone(entries: tuple[Entry, ...], cursor: Entry | None, numbers: Any) -> tuple[Entry, ...]:
+    """The entries that REDO goes back to: each follows the one before it, the first the cursor."""
+    if not isinstance(numbers, list):
+        raise StateError('"undone" is not a list of turns')
+    found: list[Entry] = []
+    for number in numbers:
+        entry = _entry(entries, number)
+        if entry is None or entry.parent is not (found[-1] if found else cursor):
+            raise StateError('"undone" holds a turn that follows from no other')
+        found.append(entry)
+    return tuple(found)
 
 
 def _entry(entries: tuple[Entry, ...], number: Any) -> Entry | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
-from kalmurzaeva.marks import clean
+from kalmurzaeva.marks import clean, clean_paragraph
 from kalmurzaeva.model import Command, Members, Question, Story, Talk, Value, Variable
 
 _TALK_IDS = ("it", "him", "her", "them", "there", "partner", "refusal")
@@ -104,7 +104,7 @@ class State:
             visits=_counts(story, data, "visits"),
             since=_number(data, "since"),
             turn=_number(data, "turn"),
-            seed=_number(data, "seed"),
+            seed=_seed(data),
             talk=_talk(data.get("talk", {})),
         )
 
@@ -139,7 +139,7 @@ def _value(story: Story, variable: Variable, value: Any) -> Value:
             if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
                 raise StateError(f'"{clean(variable.name)}" is not a set')
             if followed in variable.domain:
-                entries[followed] = (_followed(story, entry[0]), entry[1])
+                entries[followed] = (clean(_followed(story, entry[0])), clean(entry[1]))
         return Members(dict(list(entries.items())[: variable.limit or None]))
     if value is None:
         return variable.initial
@@ -160,6 +160,13 @@ def _number(data: Mapping[str, Any], key: str) -> int:
     return value
 
 
+def _seed(data: Mapping[str, Any]) -> int:
+    seed = data.get("seed", 0)
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise StateError('"seed" is not a number')
+    return seed
+
+
 def _counts(story: Story, data: Mapping[str, Any], key: str) -> dict[str, int]:
     counts = data.get(key, {})
     if not isinstance(counts, dict):
@@ -173,13 +180,13 @@ def _counts(story: Story, data: Mapping[str, Any], key: str) -> dict[str, int]:
 def _talk(data: Any) -> Talk:
     if not isinstance(data, dict):
         raise StateError('"talk" is not an object')
-    ids = {name: data[name] for name in _TALK_IDS if isinstance(data.get(name), str)}
+    ids = {name: clean_paragraph(data[name]) for name in _TALK_IDS if isinstance(data.get(name), str)}
     try:
         last = Command.from_json(data["last"]) if "last" in data else None
         question = None
         if asked := data.get("question"):
-            options = tuple((str(label), Command.from_json(command)) for label, command in asked["options"])
-            question = Question(str(asked["prompt"]), options, str(asked["template"]))
+            options = tuple((clean_paragraph(label), Command.from_json(command)) for label, command in asked["options"])
+            question = Question(clean_paragraph(asked["prompt"]), options, clean_paragraph(asked["template"]))
     except (ValueError, TypeError, KeyError) as error:
         raise StateError("the conversation in this state is damaged") from error
     misread = data.get("misread")

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from hypothesis import strategies as st
+
+from kalmurzaeva import Session, Story, load_story
+from tests.conftest import headed
 
 TEXT = """
 :: hall [one]
@@ -107,7 +113,7 @@ fields: owner
 names: four pins, pins
 owner: Nina
 --
-Four pins in a mouth.
+Four pins in a mouth, {=kept.how(pins)}, in {=kept.where(pins)}.
 
 :: numbers [state]
 flag late
@@ -126,3 +132,21 @@ undo|redo|restart|save tea|quit|help||.|,|"|äöü|плюх|\u202e|\x1b[31m|\ud8
 
 # What a player may type: mostly what means something, sometimes anything at all.
 LINES = st.one_of(st.sampled_from(_LINES.split("|")), st.sampled_from(_LINES.split("|")), st.text(max_size=30))
+
+
+def load_text(text: str) -> Story:
+    """The story in the text of its passages."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "story.twee").write_text(headed(text), encoding="utf-8")
+        return load_story(folder)
+
+
+STORY = load_text(TEXT)
+
+
+def played(lines: list[str], seed: int = 0, story: Story = STORY) -> Session:
+    """A session after some typed lines."""
+    session = Session.new(story, seed)
+    for line in lines:
+        session, _ = session.enter(line)
+    return session

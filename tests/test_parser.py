@@ -247,6 +247,12 @@ def test_a_slip_never_restarts_or_quits(make_story):
         assert beat.request is None, line
 
 
+def test_things_can_be_talked_to_where_the_story_says_so(say):
+    text = ROOM.replace("> dance\n", "> talk to mirror\nIt listens.\n\n> dance\n")
+    assert say(text, "talk to the mirror", "talk to the radiator")[0] == "It listens."
+    assert "person" in say(text, "talk to the radiator")[0]
+
+
 def test_again_repeats_and_oops_mends(say):
     assert say(ROOM, "x radiator", "g", "again") == ["Cold.", "Cold.", "Cold."]
     assert say(ROOM, "x zzzzz", "oops radiator")[1] == "Cold."

@@ -55,10 +55,13 @@ def read_passages(file: str, text: str, report: Report) -> list[Passage]:
     """The passages of one file, in order."""
     headers = list(_HEADER.finditer(text))
     first = headers[0].start() if headers else len(text)
-    if text[:first].strip():
-        start = len(text) - len(text.lstrip())
-        span = Span(file, start, text.find("\n", start) if "\n" in text[start:] else len(text))
-        report(problem("text-before-passage", span, 'A passage begins with a line ":: name".'))
+    stray = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE).search(text, 0, first)
+    if stray:
+        report(
+            problem(
+                "text-before-passage", Span(file, stray.start(), stray.end()), 'A passage begins with a line ":: name".'
+            )
+        )
     passages = []
     for header, following in zip(headers, [*headers[1:], None], strict=False):
         end = following.start() if following else len(text)

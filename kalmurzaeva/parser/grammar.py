@@ -25,7 +25,7 @@ search: search|rummage_in|rummage_through|search_through|search_in|search_for|fi
 listen: listen; listen_to|hear|overhear|eavesdrop_on|listen_for <noun>
 smell: smell|sniff; smell|sniff|inhale <noun>
 taste: taste|lick|sip <noun>
-touch: touch|feel|stroke|pat|tap|rub|poke|prod|fondle|feel_for|warm_hands_on|put_hand_on|put_hands_on|lay_hand_on|place_hand_on|reach_for|reach|put_a_hand_on <noun>
+touch: touch|feel|pet|stroke|pat|tap|rub|poke|prod|fondle|feel_for|warm_hands_on|put_hand_on|put_hands_on|lay_hand_on|place_hand_on|reach_for|reach|put_a_hand_on <noun>
 take: take|get|grab|hold|seize|catch|pick_up|lift|collect|fetch|carry|acquire|snatch|pocket|pick|take_hold_of|get_hold_of <noun>; pick|take <noun> up; take|get|steal|borrow <noun> from|off|out_of <second>
 steal: steal|nick|pinch|swipe <noun>
 drop: drop|discard|put_down|let_go_of|release|leave_behind|throw_away|get_rid_of|lay_down|set_down <noun>; put|set|lay <noun> down
@@ -36,7 +36,13 @@ teach: teach <noun> to <second>; teach <second> <noun>
 ask: ask|question|quiz|interrogate|consult|ask_again <person> about|on|regarding|concerning|of <topic>; ask|question <person> <topic>; talk|speak|chat|gossip|converse to|with <person> about|of <topic>; inquire_about|enquire_about|discuss|mention|bring_up|talk_about|speak_about|speak_of|talk_of <topic>; discuss <topic> with <person>
 ask_for: ask|beg <person> for <second>; request|borrow|demand|beg <second> from|of <person>; ask|beg <person> to_teach|to_show|to_give|to_lend me? <second>
 tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; tell|inform|remind|warn <person> that? <topic>; confess|admit|explain <topic> to <person>; confess <topic>
-talk: talk_to|talk_with|talk|speak_to|speak_with|speak|chat_with|chat_to|greet|hello|hi|hail|approach|converse_with|say_hello_to|say_hi_to|say_good_morning_to|good_morning|good_evening|wake|interrupt|ask|tell|question|parley|address|call_to|call_out_to|shout_to|shout_at|thank|apologise_to|say_sorry_to|say_thank_you_to|say_goodbye_to|say_something_to|join <person>; talk|speak|chat|greet|hello|hi|good_morning|say_hello|say_hi
+talk: talk_to|talk_with|talk|speak_to|speak_with|speak|chat_with|chat_to|greet|hello|hi|hail|approach|converse_with|say_hello_to|say_hi_to|say_good_morning_to|good_morning|good_evening|wake|interrupt|ask|tell|question|parley|address|call_to|call_out_to|shout_to|shout_at|say_something_to|join <person>; talk|speak|chat|greet|hello|hi|good_morning|say_hello|say_hi
+thank: thank|say_thank_you_to|say_thanks_to <person>; thank <person> for <topic>; thanks|thank_you
+apologise: apologise_to|say_sorry_to|beg_pardon_of <person>; apologise|sorry|i_am_sorry|say_sorry; apologise to <person> for <topic>
+goodbye: say_goodbye_to|bid_farewell_to|wave_goodbye_to|take_leave_of <person>; say_goodbye|farewell
+promise: promise|swear_to|assure <person> <topic>; promise <topic>; promise
+lie_to: lie_to|deceive|fool|trick <person>; lie to <person> about <topic>; cheat; cheat <person>
+accuse: accuse|blame|scold|confront <person>; accuse|blame|confront <person> of|for|with <topic>
 say: say|shout|yell|whisper|call_out|mutter|murmur|scream|exclaim|utter|reply|answer|respond|type <topic>; say|shout|whisper|mutter|call <topic> to|at <person>; answer|reply_to <person>; scream|shout|yell
 yes: yes|y|yeah|yep|aye|sure|of_course|certainly|nod|agree|say_yes|da; nod_to|nod_at|agree_with <person>
 no: no|n_o|nope|nah|never|refuse|decline|shake_head|shake_my_head|say_no|nyet|disagree; refuse|decline <noun>
@@ -45,7 +51,7 @@ call: call|ring|phone|telephone|dial|text|message <noun>; call|ring|text|phone <
 remember: remember|recall|think_of|think_about|remember_about|think_back_to|reminisce_about|recollect|imagine|picture|dream_of|dream_about|memories_of <topic>; remember <noun>; remember|reminisce
 think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_about|ponder|wonder <topic>
 go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
-direction: go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
+direction: look|face left|right|ahead|behind|straight_ahead|back|forward; look_straight_ahead|look_behind_me|look_behind_you|turn_back; go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
 up: up|u|go_up|upstairs|go_upstairs|climb_up|walk_up
 down: down|d|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
 in: in|inside|enter|go_in|go_inside|walk_in|come_in
@@ -56,13 +62,13 @@ stand: stand|stand_up|get_up|rise; stand_at|stand_by|stand_on|stand_in|stand_bes
 sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
 lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
-sleep: sleep|go_to_sleep|go_to_bed|nap|take_a_nap|doze|fall_asleep|get_some_sleep
+sleep: sleep_in|sleep_on <noun>; sleep_until|sleep_till <topic>; sleep|go_to_sleep|go_to_bed|nap|take_a_nap|doze|fall_asleep|get_some_sleep
 wake_up: wake|wake_up|awaken
 dance: dance|rehearse|perform|practice|train|dance_it; dance_with|rehearse_with <person>; dance|perform|practice|rehearse|mark|do <noun>; mark
 plie: plie|do_a_plie|grand_plie|demi_plie|bend_knees
 releve: releve|rise_on_toes|go_on_pointe|stand_on_toes|tiptoe
 turn_round: turn|turn_around|turn_round|spin|spin_around|pirouette|twirl|rotate
-jump: jump|leap|hop|skip|jete|jump_up; jump_on|jump_over|jump_off|jump_into|jump_down|leap_over|jump <noun>
+jump: jump|leap|hop|skip|jete|jump_up; jump_on|jump_over|jump_off|jump_into|jump_in|jump_down|leap_over|jump <noun>
 bow: bow|curtsy|curtsey|reverence|make_a_bow; bow_to|curtsy_to|curtsey_to <noun>
 stretch: stretch|warm_up|limber_up; stretch|flex|warm_up|warm|massage|rub_down <noun>
 breathe: breathe|inhale|exhale|take_a_breath|breathe_in|breathe_out|hold_breath|hold_my_breath
@@ -73,7 +79,7 @@ lock: lock <noun>; lock <noun> with <second>
 unlock: unlock <noun>; unlock <noun> with <second>
 push: push|press|shove|nudge|push_on|lean_on|lean_against|press_on <noun>; move|shift|slide <noun>; push|slide <noun> to|into|under|towards <second>
 pull: pull|tug|drag|yank|haul|pull_on|tug_on|tug_at <noun>
-turn: turn|twist|rotate|crank|wind|screw|spin <noun>
+turn: turn_to|turn_towards|face|turn|twist|rotate|crank|wind|screw|spin <noun>
 switch_on: turn|switch on <noun>; turn|switch <noun> on; switch|light|activate|plug_in|ignite <noun>
 switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; unplug|extinguish|blow_out|deactivate <noun>
 use: use|operate|employ|utilise|try|work|apply <noun>; use|try <noun> on|with|for <second>
@@ -83,7 +89,7 @@ eat: eat|chew|bite|swallow|devour|taste_some|munch|have_a_bite_of <noun>; eat
 drink: drink|sip_from|drink_from|swig|have_a_sip_of|gulp <noun>; drink
 wear: wear|put_on|don|dress_in|try_on|change_into <noun>; put <noun> on; get_dressed|dress|change|change_clothes
 remove: remove|take_off|doff|undo|untie|unlace|unhook|unbutton|strip_off|peel_off|peel <noun>; take <noun> off; undress|strip
-tie: tie|fasten|lace|attach|connect|knot|sew|darn|mend|repair|fix|patch|hook|button|tie_up <noun>; tie|fasten|attach|connect|sew|tape <noun> to|with|on|onto <second>
+tie: tie|fasten|tape|bandage|tape_up|stick|glue|pin|lace|attach|connect|knot|sew|darn|mend|repair|fix|patch|hook|button|tie_up <noun>; tie|fasten|attach|connect|sew|tape <noun> to|with|on|onto <second>
 tear: tear|rip|tear_up|rip_up|shred <noun>
 cut: cut|slice|chop|trim|snip|prune <noun>; cut <noun> with <second>
 break: break|smash|destroy|crack|snap|crush|damage|wreck|kick_down|split <noun>; break <noun> with|on|in <second>
@@ -98,18 +104,28 @@ clean: clean|wash|wipe|mop|scrub|sweep|polish|dust|brush|clean_up|tidy|sweep_up|
 shake: shake|rattle|jiggle|wave|wag|brandish <noun>; shake_hands_with <noun>; wave; wave_to|wave_at|beckon|signal|salute|point_to|point_at|gesture_at|gesture_to <noun>
 squeeze: squeeze|wring|press_together|squash|pinch <noun>
 fold: fold|roll|roll_up|crumple|bend|unroll <noun>
-buy: buy|purchase|order|pay_for|rent|hire <noun>; buy <noun> from <second>; pay
+buy: buy|purchase|order|pay_for|rent|hire|pay <noun>; buy <noun> from <second>; pay
 sell: sell <noun>; sell <noun> to <second>
 hug: hug|embrace|cuddle|hold_hands_with|comfort|hold_hand_of <noun>
 kiss: kiss; kiss|make_love_to|flirt_with|seduce|caress <noun>
 help_person: help|assist|aid|support|save|rescue <person>
 sing: sing|hum|whistle; sing|hum|whistle <topic>
-play: play|play_on|play_with <noun>; play
+play: play|play_on|play_with <noun>; play; play <topic>
 laugh: laugh|giggle|smile|grin|chuckle; laugh_at|smile_at|mock|tease|grin_at <noun>
 cry: cry|weep|sob
 swear: swear|curse|damn|fuck|shit|bloody_hell|bastard|hell; curse|swear_at|insult <noun>
 pray: pray|cross_myself|cross_yourself; pray_to|pray_for <topic>
-hide: hide|hide_away; hide_behind|hide_under|hide_in|hide_from <noun>
+hide: hide|hide_away; hide_behind|hide_under|hide_in|hide_from <noun>; hide|conceal <noun>; hide|conceal <noun> in|under|behind <second>
+clap: clap|applaud|clap_hands; applaud|clap_for|cheer <noun>
+bet: bet|wager|gamble; bet|wager <topic>; bet_on <noun>
+send: send|transfer|post|mail|forward <noun>; send|transfer|post|mail <noun> to <second>; send|transfer <second> <noun>
+withdraw: withdraw|draw_out|deposit|pay_in <noun>; withdraw|deposit
+hang_up: hang_up|end_call|put_the_phone_down; hang_up <noun>
+be: be <topic>
+make: make|prepare|brew|cook|boil|fry <noun>
+correct: correct|rewrite|amend|rub_out|erase|cross_out <noun>
+pluck: pluck <noun>; pluck
+deal: deal|deal_cards; deal|shuffle <noun>
 smoke: smoke|have_a_smoke|light_a_cigarette; smoke <noun>
 photograph: photograph|film|take_a_picture_of|take_picture_of|take_a_photo_of|record|take_photo_of <noun>
 burn: burn|set_fire_to|ignite <noun>

@@ -14,16 +14,17 @@ from kalmurzaeva.parser.lexicon import ARTICLES
 
 # Words that join two phrases: with one of them, more than one thing is meant.
 _JOINING = frozenset("to at in on with from for about and or off into onto over under".split())
-BUILT_IN_KINDS = frozenset({"person", "thing", "place", "local", "exit"})
 
 
 @frozen(eq=False)
 class Noun:
-    """Something that can be named. `kind` is person, thing, place, local, exit, or a kind of the story's own."""
+    """Something that can be named. `kind` is person, thing, place, local, exit, or a kind of the story's own. `nearness` decides between
+    two of one name: 2 for what is in this place, 1 for what is in scope everywhere, 0 for what is no thing (a gesture)."""
 
     id: str
     kind: str
     names: tuple[Name, ...]
+    nearness: int = 2
 
     def fits(self, accepts: str) -> bool:
         """Whether a slot that accepts `accepts` takes it."""
@@ -55,8 +56,8 @@ class Vocabulary:
         holds: Callable[[Expression | None], bool],
         live: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """The ids that `words` fit best: an exact name, else a part of one with its last word, else any part of one. A kind of
-        the story's own comes after persons and things, unless the slot asks for it. `live` limits the ids."""
+        """The ids that `words` fit best: an exact name, else a part of one with its last word, else any part of one; of those, the
+        nearest. `live` limits the ids."""
         bare = tuple(word for word in words if word not in ARTICLES)
         if not bare:
             return []
@@ -64,7 +65,7 @@ class Vocabulary:
         for noun, name in self._candidates(bare):
             if (live is not None and noun.id not in live) or not noun.fits(accepts) or not holds(name.condition):
                 continue
-            rank = (self._fit(bare, name), int(noun.kind in BUILT_IN_KINDS))
+            rank = (self._fit(bare, name), noun.nearness)
             if rank[0] and rank > best.get(noun.id, (0, -1)):
                 best[noun.id] = rank
         if not best:

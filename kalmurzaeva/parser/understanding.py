@@ -185,6 +185,11 @@ def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None 
             rows = [{**row, "topic": topic_for(view, talk, match.verb, row.get("noun"), phrase)} for row in rows]
             continue
         ids = nouns_for(view, talk, phrase, element.accepts)
+        if not ids and element.accepts == "person":
+            spoken_to = nouns_for(view, talk, phrase, "noun")
+            ids = [
+                identity for identity in spoken_to if precedence.answered_by_story(view, Command(match.verb, identity))
+            ]
         rows = [{**row, element.slot: identity} for row in rows for identity in ids]
         if not rows:
             return []
@@ -237,7 +242,9 @@ def vocabulary(view: View) -> Vocabulary:
         nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in view.node.things]
         for identity in dict.fromkeys((*wanted, *own_kinds(story))):
             entity = story.entities[identity]
-            nouns.append(Noun(identity, entity.kind, entity.names))
+            here = any(presence.entity == identity for presence in view.node.presences)
+            nearness = 0 if identity in own_kinds(story) else 2 if here else 1
+            nouns.append(Noun(identity, entity.kind, entity.names, nearness))
             if identity in wanted:
                 nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
         found = cache[view.node.id] = Vocabulary(nouns)

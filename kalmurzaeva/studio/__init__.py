@@ -1,0 +1,1 @@
+"""For authors: checking, exploring, drawing and replaying a story."""

@@ -1,0 +1,100 @@
+"""Saved games and the story so far, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kalmurzaeva.marks import clean, plain
+from kalmurzaeva.model import Story
+from kalmurzaeva.saves import AUTOSAVE, SaveError, Slot, Store
+from kalmurzaeva.session import Session, replay
+
+EARLIER = "earlier"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def when(moment: datetime, now: datetime | None = None) -> str:
+    """`today 21:40`, `yesterday 09:12`, `Tuesday 21:40`, `3 February 2026`."""
+    now = now or datetime.now().astimezone()
+    days = (now.date() - moment.date()).days
+    if days == 0:
+        return f"today {moment:%H:%M}"
+    if days == 1:
+        return f"yesterday {moment:%H:%M}"
+    if 1 < days < 7:
+        return f"{_DAYS[moment.weekday()]} {moment:%H:%M}"
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def where(slot: Slot) -> str:
+    """`Studio Four, ten to eight, saved today 21:40`."""
+    return ", ".join(part for part in (slot.place, slot.hour, f"saved {when(slot.saved)}") if part)
+
+
+def lines(store: Store, story: Story) -> list[str]:
+    """A line for each saved game."""
+    try:
+        slots = store.slots(story)
+    except SaveError as error:
+        return [str(error)]
+    if not slots:
+        return ["There are none yet. The game is saved after every turn; SAVE and a name keeps a copy."]
+    return [
+        f"{slot.name}: {slot.problem}" if slot.problem else f"{slot.name}: {where(slot)}, turn {slot.turn}."
+        for slot in slots
+    ]
+
+
+def keep(store: Store, session: Session) -> str | None:
+    """Keeps a copy of a game that is about to be left, under a name that is free. Returns the name, or None where there is nothing to
+    keep. Raises SaveError."""
+    if not session.entries:
+        return None
+    taken = {slot.name for slot in store.slots()}
+    name = next(
+        name for number in range(1, 10_000) if (name := f"{EARLIER} {number}" if number > 1 else EARLIER) not in taken
+    )
+    store.save(name, session)
+    return name
+
+
+def set_aside(store: Store, slot: str) -> str | None:
+    """Takes the game in a slot out of the way of a new one. Returns the name it has now, or None where there was none. Raises SaveError."""
+    slots = {found.name: found for found in store.slots()}
+    if slot not in slots or (slots[slot].turn == 0 and not slots[slot].problem):
+        return None
+    stem = EARLIER if slot == AUTOSAVE else f"{slot}, {EARLIER}"
+    name = next(
+        name for number in range(1, 10_000) if (name := f"{stem} {number}" if number > 1 else stem) not in slots
+    )
+    store.rename(slot, name)
+    return name
+
+
+def history(session: Session) -> list[str]:
+    """The story so far: each place with its hour, and what was typed there."""
+    first = session.restart()[0]
+    state, beat = first.state, first.beat
+    found: list[str] = []
+    said: list[str] = []
+    beats = [("", beat)]
+    for entry in session.path():
+        state, beat = replay(session.story, state, entry.commands)
+        beats.append((entry.line, beat))
+    for line, shown in beats:
+        if line:
+            said.append(clean(line).strip())
+        for block in shown.blocks:
+            if block.kind == "place":
+                _close(found, said)
+                heading = ", ".join(clean(plain(part)) for part in (block.title, block.hour) if part)
+                if not found or found[-1] != heading:
+                    found.append(heading)
+    _close(found, said)
+    return found
+
+
+def _close(found: list[str], said: list[str]) -> None:
+    if said:
+        found.append("  " + "; ".join(said) + ".")
+        said.clear()
