@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StateError
+from kalmurzaeva.turn import Turn
 from tests.conftest import headed
 from tests.small import LINES, STORY, TEXT, played
 
@@ -287,14 +288,14 @@ def test_a_session_nested_as_deeply_as_one_likes_is_refused() -> None:
         Session.from_json(STORY, "[" * 200_000 + "]" * 200_000)
 
 
-def test_no_control_character_of_a_journal_reaches_a_beat() -> None:
-    document = played(["look", "look"]).to_data()
-    document["journal"][1][1] = [["examine", "\x1b[2Jtape"]]
+def test_no_control_character_of_a_saved_game_reaches_a_beat() -> None:
+    document = played(["look", "keep pins", "look"]).to_data()
+    document["state"]["values"]["kept"]["pins"] = ["\x1b[2J", "\x1b[2J"]
     document["journal"][1][2] = "\x1b]0;x\x07look"
     document["state"]["talk"] = {"question": {"prompt": "\x1b[2J?", "template": "x {}", "options": []}, "it": "\x1b[2J"}
     session = Session.from_data(STORY, document)
     assert "\x1b" not in session.beat.text
-    for line in ("x it", "undo", "redo", "again"):
+    for line in ("x it", "x pins", "undo", "redo", "again"):
         session, beat = session.enter(line)
         assert "\x1b" not in beat.text
 
@@ -310,3 +311,50 @@ def test_a_command_that_the_story_does_not_know_is_answered_and_not_a_crash() ->
         session, beat = Session.new(STORY).enter(command)
         assert beat.text
         assert same(session, Session.from_json(STORY, session.to_json()))
+
+
+def test_a_command_with_control_characters_is_refused() -> None:
+    document = played(["look", "look"]).to_data()
+    document["journal"][1][1] = [["examine", "\x1b[2Jtape"]]
+    with pytest.raises(StateError, match="turn 2 of the journal is damaged: a command holds control characters"):
+        Session.from_data(STORY, document)
+
+
+# ── Long games, and games from the middle ──────────────────────────────────────────────────────────────────────
+
+
+def test_undo_goes_all_the_way_back_in_a_long_game() -> None:
+    lines = [
+        "examine tape",
+        "look",
+        "ask nina about pins",
+        "keep pins",
+        "wait",
+        "look behind the curtain",
+        "come back",
+    ] * 40
+    session = Session.new(STORY)
+    moments = {0: _moment(session.state)}
+    for line in lines:
+        session, _ = session.enter(line)
+        moments[len(session.entries)] = _moment(session.state)
+    assert len(moments) > 200
+    for game in (session, Session.from_json(STORY, session.to_json())):
+        at, found = game, {}
+        while at.cursor is not None:
+            found[len(at.path())] = _moment(at.state)
+            at, _ = at.undo()
+        assert found | {0: _moment(at.state)} == moments
+
+
+def test_a_game_that_a_writer_began_in_the_middle_goes_back_to_there() -> None:
+    turn = Turn(STORY, Session.new(STORY).state)
+    turn.enter("stairs")
+    session = Session.at(turn, seed=4)
+    session, _ = session.enter("go back")
+    resumed = Session.from_json(STORY, session.to_json())
+    assert same(session, resumed)
+    resumed, beat = resumed.enter("undo")
+    assert resumed.state.node == "stairs"
+    assert "Stairs, 1 of them" in beat.text
+    assert resumed.enter("restart")[0].state.node == "stairs"
