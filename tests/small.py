@@ -28,8 +28,8 @@ You have it.
 ~ kept += pins by taken
 ~ trust += 1
 
-> keep <gesture>
-Kept, {=gesture.name}.
+> keep pins; keep <gesture>
+Kept, {=noun.name}.
 ~ kept += pins by asked
 
 * open the door; open door

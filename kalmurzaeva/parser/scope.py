@@ -62,8 +62,16 @@ class Vocabulary:
         if not bare:
             return []
         best: dict[str, tuple[int, int]] = {}
+
+        def can_be(noun: Noun, name: Name) -> bool:
+            return (live is None or noun.id in live) and noun.fits(accepts) and holds(name.condition)
+
+        exact = {noun.id: noun.nearness for noun, name in self.phrases.get(bare, ()) if can_be(noun, name)}
+        if exact:
+            nearest = max(exact.values())
+            return [identity for identity, nearness in exact.items() if nearness == nearest]
         for noun, name in self._candidates(bare):
-            if (live is not None and noun.id not in live) or not noun.fits(accepts) or not holds(name.condition):
+            if not can_be(noun, name):
                 continue
             rank = (self._fit(bare, name), noun.nearness)
             if rank[0] and rank > best.get(noun.id, (0, -1)):
@@ -74,13 +82,11 @@ class Vocabulary:
         return [identity for identity, rank in best.items() if rank == top]
 
     def _candidates(self, bare: tuple[str, ...]) -> list[tuple[Noun, Name]]:
-        found = self.phrases.get(bare, []) + self.by_word.get(bare[-1], []) + self.by_word.get(bare[0], [])
-        return list(dict.fromkeys(found))
+        last, first = self.by_word.get(bare[-1], []), self.by_word.get(bare[0], [])
+        return last if len(bare) == 1 else list(dict.fromkeys(last + first))
 
     def _fit(self, words: tuple[str, ...], name: Name) -> int:
-        """How well words fit a name, 0 for not at all."""
-        if words == name.key:
-            return 4
+        """How well words that are not the whole of a name fit it, 0 for not at all."""
         typed, own = set(words), set(name.key)
         if typed <= own:
             return 3 if words[-1] == name.key[-1] or name.text[:1].isupper() else 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kalmurzaeva import precedence
 from kalmurzaeva.model import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.lexicon import key
@@ -46,43 +44,32 @@ def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> s
     typed = {stem(word) for word in bare if word not in _EMPTY}
     if not typed:
         return None
+    asking = Command(verb, person)
+    precedence.bind(view, asking)
     best: dict[str, float] = {}
-    for topic, stems in _live(view, verb, person):
-        shared = len(typed & stems)
-        if shared and (stems <= typed or typed <= stems):
-            best[topic] = max(shared / len(typed | stems), best.get(topic, 0.0))
+    for layer in precedence.layers(view, asking):
+        index = _topics(view.story, layer, verb, person)
+        for topic, blocks, stems in {id(entry): entry for word in typed for entry in index.get(word, ())}.values():
+            if (stems <= typed or typed <= stems) and any(view.holds(block.condition) for block in blocks):
+                best[topic] = max(len(typed & stems) / len(typed | stems), best.get(topic, 0.0))
     return max(best, key=lambda topic: best[topic]) if best else None
 
 
-def _live(view: View, verb: str, person: str | None) -> Iterator[tuple[str, frozenset[str]]]:
-    """The topics that a block answers now for this verb and person, each with the stems of a way to say it."""
-    asking = Command(verb, person)
-    precedence.bind(view, asking)
-    for layer in precedence.layers(view, asking):
-        for topic, blocks, phrases in _topics(view.story, layer, verb, person):
-            if any(view.holds(block.condition) for block in blocks):
-                yield from ((topic, stems) for stems in phrases)
+_Entry = tuple[str, tuple[Block, ...], frozenset[str]]
 
 
-def _topics(
-    story: Story, layer: Layer, verb: str, person: str | None
-) -> list[tuple[str, tuple[Block, ...], list[frozenset[str]]]]:
-    """The topics of one layer, worked out once."""
-    cache = story.cache.setdefault("topics", {})
-    found: list[tuple[str, tuple[Block, ...], list[frozenset[str]]]] | None = cache.get((layer, verb, person))
+def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[str, list[_Entry]]:
+    """The topics of one layer for this verb and person by each stem in them, worked out once."""
+    cache: dict[tuple[Layer, str, str | None], dict[str, list[_Entry]]] = story.cache.setdefault("topics", {})
+    found = cache.get((layer, verb, person))
     if found is None:
-        found = cache[layer, verb, person] = [
-            (
-                command.topic,
-                blocks,
-                [
-                    frozenset(stem(word) for word in phrase if word not in _EMPTY)
-                    for phrase in _phrases(story, command.topic)
-                ],
-            )
-            for command, blocks in layer.exact.items()
-            if command.verb == verb and command.noun == person and command.topic
-        ]
+        found = cache[layer, verb, person] = {}
+        for command, blocks in layer.exact.items():
+            if command.verb == verb and command.noun == person and command.topic:
+                for phrase in _phrases(story, command.topic):
+                    stems = frozenset(stem(word) for word in phrase if word not in _EMPTY)
+                    for word in stems:
+                        found.setdefault(word, []).append((command.topic, blocks, stems))
     return found
 
 

@@ -153,8 +153,7 @@ def _again(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
 
 def _read(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     """The best reading of words as one command; None where no verb takes them."""
-    whole = [*_commands(view, talk, view.story.grammar.matches(typed))]
-    best = _best(view, whole)
+    best = _best(view, _commands(view, talk, view.story.grammar.matches(typed)))
     if best and best[0].verb in SESSION:
         return Understood(best[0])
     if best and (len(best) == 1 or precedence.answered_by_story(view, best[0])):
@@ -196,13 +195,17 @@ def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None 
     return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
 
 
-def _best(view: View, readings: list[list[Command]]) -> list[Command]:
+def _best(view: View, readings: Iterator[list[Command]]) -> list[Command]:
     """The first reading with a command the story answers, narrowed to those; else the first reading."""
+    first: list[Command] = []
     for commands in readings:
+        if commands[0].verb in SESSION:
+            return commands
         answered = [command for command in commands if precedence.answered_by_story(view, command)]
         if answered:
             return answered
-    return readings[0] if readings else []
+        first = first or commands
+    return first
 
 
 def _one_of(view: View, commands: list[Command]) -> Result:

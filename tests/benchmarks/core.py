@@ -43,14 +43,15 @@ def typed(story: Story, state: State, command: Command) -> str:
     if command.verb == "choose":
         choices = step(story, state, "")[1].choices
         return str(next(choice.number for choice in choices if choice.command == command))
-    words = [command.verb.replace("_", " ")]
+    words = [command.verb.removesuffix("_for").replace("_", " ")]
     words += [view.name(command.noun)] if command.noun else []
     if command.topic:
         words += ["about"] * bool(command.noun) + [
             view.name(command.topic) if command.topic in story.entities else command.topic
         ]
     if command.second:
-        words += ["to" if command.verb in ("give", "show", "teach") else "with", view.name(command.second)]
+        joint = {"give": "to", "show": "to", "teach": "to", "ask_for": "for", "put": "on"}.get(command.verb, "with")
+        words += [joint, view.name(command.second)]
     return " ".join(words)
 
 
