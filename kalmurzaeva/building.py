@@ -29,7 +29,7 @@ from kalmurzaeva.model import (
     Thing,
 )
 from kalmurzaeva.parser.grammar import Grammar
-from kalmurzaeva.parser.headers import HeaderError, Reading, declared, read_form
+from kalmurzaeva.parser.headers import HeaderError, Reading, declared, read_form, read_noun
 from kalmurzaeva.parser.lexicon import key, request, words
 from kalmurzaeva.parser.scope import Noun, Vocabulary
 from kalmurzaeva.problems import did_you_mean, problem
@@ -52,6 +52,13 @@ class Setting:
     topics: Mapping[tuple[str, ...], str]
     acts: Iterable[str]
     report: Report
+    things: dict[str, tuple[Thing, ...]] = field(factory=dict)
+
+    def things_of(self, entity: str) -> tuple[Thing, ...]:
+        """The things that an entity's passage declares, found without reading its blocks."""
+        if entity not in self.things:
+            self.things[entity] = PassageBuilder(self, self.cuts[entity], self.entities[entity]).declared_things()
+        return self.things[entity]
 
     def topic(self, words: tuple[str, ...]) -> str:
         """The id of a topic: an entity that is called so, or the words themselves."""
@@ -181,6 +188,11 @@ class PassageBuilder:
             found.append(Presence(name, read_condition(options, span, self.setting.names, self.setting.report)))
         return tuple(found)
 
+    def declared_things(self) -> tuple[Thing, ...]:
+        """The things of the passage, without its blocks."""
+        self._declare_things()
+        return tuple(self._things)
+
     def _declare_things(self) -> None:
         value = self.cut.properties.get("things")
         for _, group in split_outside(value.value, ";") if value else ():
@@ -226,15 +238,29 @@ class PassageBuilder:
     def _elsewhere(self, words: tuple[str, ...]) -> bool:
         """Whether the words are a person's own name, or a name of what is in scope here, so that a header does not declare them anew."""
         phrase = key(" ".join(words))
-        value = self.cut.properties.get("with")
-        here = value.value if value else ""
         for entity in self.setting.entities.values():
-            if any(name.key == phrase for name in entity.names):
-                near = entity.everywhere is not None or re.search(rf"\b{entity.id}\b", here) or entity is self.entity
-                proper = any(name.key == phrase and name.text[:1].isupper() for name in entity.names)
-                if (proper and entity.kind == "person") or (near and entity.kind in {"person", "thing", "place"}):
-                    return True
+            near = entity is self.entity or entity.everywhere is not None or entity.id in self._with
+            if (
+                near
+                and self.entity is None
+                and any(name.key == phrase for thing in self.setting.things_of(entity.id) for name in thing.names)
+            ):
+                return True
+            called = [name for name in entity.names if name.key == phrase]
+            proper = any(name.text[:1].isupper() for name in called)
+            if (
+                called
+                and entity.kind in {"person", "thing", "place"}
+                and (near or (proper and entity.kind == "person"))
+            ):
+                return True
         return False
+
+    @property
+    def _with(self) -> set[str]:
+        """The entities that the node's `with:` names."""
+        value = self.cut.properties.get("with")
+        return {split_options(piece)[0] for _, piece in split_outside(value.value, ",")} if value else set()
 
     def _add_names(self, identity: str, texts: list[str]) -> None:
         for index, thing in enumerate(self._things):
@@ -302,11 +328,11 @@ class PassageBuilder:
         )
 
     def _things_of(self, identity: str) -> list[Noun]:
-        """The things of an entity, without building its blocks."""
-        builder = PassageBuilder(self.setting, self.setting.cuts[identity], self.setting.entities[identity])
-        builder._declare_things()
+        """The things of an entity that this passage has no thing of its own for."""
         own = {thing.id for thing in self._things}
-        return [Noun(thing.id, "local", thing.names) for thing in builder._things if thing.id not in own]
+        return [
+            Noun(thing.id, "local", thing.names) for thing in self.setting.things_of(identity) if thing.id not in own
+        ]
 
     def _block(self, raw: RawBlock, reading: Reading, names: Names) -> Block | None:
         text, options = split_options(self.source[raw.header.start : raw.header.end])
@@ -403,14 +429,16 @@ class PassageBuilder:
         return None
 
     def _before(self, text: str, raw: RawBlock, reading: Reading) -> Rule | None:
+        """`before VERB [NOUN]`: the verb by its own name, or in any of its words."""
+        verb, _, rest = text.partition(" ")
         if text.replace(" ", "_") in reading.grammar.verbs:
             return Rule("before", verb=text.replace(" ", "_"))
-        words = request(text)
-        if len(words) == 1:
-            match = next(iter((*reading.grammar.matches(words), *reading.grammar.shortened(words))), None)
+        try:
+            if verb in reading.grammar.verbs:
+                return Rule("before", verb=verb, noun=read_noun(request(rest), "noun", reading))
+            match = next(iter(reading.grammar.shortened(request(text))), None) if not rest else None
             if match:
                 return Rule("before", verb=match.verb)
-        try:
             form = read_form(text, reading)
         except HeaderError as fault:
             self.setting.report(problem(fault.code, raw.header, fault.hint, **{"form": text, **fault.words}))

@@ -390,7 +390,7 @@ class Loader:
             if verb in SESSION:
                 self.report(problem("bad-verb-form", place, why=f'"{verb}" belongs to the game itself'))
             own_slots = {name for name in _SLOT.findall(form) if name in kinds}
-            if known == verb and not own_slots:
+            if known and not own_slots:
                 continue
             try:
                 patterns += parse_form(verb, form.lower(), kinds)

@@ -158,7 +158,9 @@ class View:
         last: _Surroundings | None = self.story.cache.get("surroundings")
         if last and last.node is self.node and last.values is self.values and self._same_counts(last):
             return last
-        scope = dict(self._find_scope())
+        scope: dict[str, str | None] = {}
+        for name, owner in self._find_scope():
+            scope.setdefault(name, owner)
         bodies = self.story.bodies
         entities = [bodies[name].layer for name, owner in scope.items() if name == owner]
         layers = (self.node.layer, *entities, *self.story.always.values())

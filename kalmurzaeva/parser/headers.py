@@ -113,11 +113,12 @@ def _fill(match: Match, placeholders: Mapping[str, Placeholder], reading: Readin
         elif slot == "topic":
             slots[slot] = reading.topic(words)
         else:
-            slots[slot] = _noun(words, accepts[slot], reading)
+            slots[slot] = read_noun(words, accepts[slot], reading)
     return Form(match.verb, **slots)
 
 
-def _noun(words: tuple[str, ...], accepts: str, reading: Reading) -> str:
+def read_noun(words: tuple[str, ...], accepts: str, reading: Reading) -> str:
+    """The id that a noun phrase of a header means. Raises HeaderError where it means nothing here, or several things."""
     if any(word.startswith("placeholder") for word in words):
         raise HeaderError("bad-placeholder", why="it must stand alone in its place")
     found = reading.nouns.find(words, accepts, lambda _condition: True)
