@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from attrs import define, evolve, field
 
@@ -256,7 +257,7 @@ class PassageBuilder:
                 return True
         return False
 
-    @property
+    @cached_property
     def _with(self) -> set[str]:
         """The entities that the node's `with:` names."""
         value = self.cut.properties.get("with")

@@ -150,7 +150,7 @@ class Store:
             session = session_of(files.unsealed(files.read_bytes(path)), story)
         except Flaw as flaw:
             return self._open_previous(name, story, flaw)
-        self._sound[name, story.ifid] = stamp
+        self._sound[name, story.fingerprint] = stamp
         return Opened(session)
 
     def _open_previous(self, name: str, story: Story, flaw: Flaw) -> Opened:
@@ -178,10 +178,10 @@ class Store:
         data = files.sealed(document_of(session, datetime.now().astimezone()))
         path = self.path(name)
         with self.holding(name), self._errors():
-            if _stamp(path) not in (_NO_FILE, self._sound.get((name, session.story.ifid))):
+            if _stamp(path) not in (_NO_FILE, self._sound.get((name, session.story.fingerprint))):
                 self._clear(name, session.story)
             files.replace(path, data, self.folder / f".{name}.new", self._previous(name))
-            self._sound[name, session.story.ifid] = _stamp(path)
+            self._sound[name, session.story.fingerprint] = _stamp(path)
 
     def _clear(self, name: str, story: Story) -> None:
         """Takes out of the way a file that the game could not read again: damaged, newer, or another story's."""
