@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from kalmurzaeva import Command, Session, State, StateError
 from kalmurzaeva.turn import Turn
 from tests.conftest import headed
-from tests.small import LINES, STORY, TEXT, played
+from tests.small import LINES, STORY, TEXT, load_text, played
 
 
 def same(one: Session, other: Session) -> bool:
@@ -358,3 +359,25 @@ def test_a_game_that_a_writer_began_in_the_middle_goes_back_to_there() -> None:
     assert resumed.state.node == "stairs"
     assert "Stairs, 1 of them" in beat.text
     assert resumed.enter("restart")[0].state.node == "stairs"
+
+
+def test_a_long_game_does_not_keep_every_state_in_memory() -> None:
+    session = played(["look", "wait"] * 150)
+    gc.collect()
+    states = [thing for thing in gc.get_referents(session._known) if isinstance(thing, tuple)]
+    assert len(session.entries) == 300
+    assert len(states) < 100
+
+
+def test_undo_in_a_story_that_has_changed_stops_at_the_state_that_was_saved() -> None:
+    lines = ["examine tape", "take tape", *["look"] * 10]
+    saved = played(lines)
+    changed = load_text(TEXT.replace("~ trust += 1", "~ trust += 3"))
+    session = Session.from_json(changed, saved.to_json())
+    assert session.state.values["trust"] == 2
+    for _ in range(150):
+        session, _ = session.enter("wait")
+    for _ in range(150):
+        session, _ = session.undo()
+    assert session.path()[-1].number == 12
+    assert session.state.values["trust"] == 2

@@ -59,7 +59,7 @@ class Vocabulary:
         """The ids that `words` fit best: an exact name, else a part of one with its last word, else any part of one; of those, the
         nearest. `live` limits the ids."""
         bare = tuple(word for word in words if word not in ARTICLES)
-        if not bare:
+        if not bare or _JOINING.issuperset(bare):
             return []
         best: dict[str, tuple[int, int]] = {}
 
@@ -89,7 +89,7 @@ class Vocabulary:
         """How well words that are not the whole of a name fit it, 0 for not at all."""
         typed, own = set(words), set(name.key)
         if typed <= own:
-            return 3 if words[-1] == name.key[-1] or name.text[:1].isupper() else 2
+            return 3 if words[-1] == name.key[-1] or name.text.split()[-1][:1].isupper() else 2
         # "the old kettle" or "dasha's kettle" for "kettle": more said than the name holds, and nothing else named.
         more = [word for word in words if word not in own]
         decorated = words[-1] == name.key[-1] and own <= typed and len(more) <= 2 and not _JOINING.intersection(more)

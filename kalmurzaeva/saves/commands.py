@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from kalmurzaeva.marks import clean
 from kalmurzaeva.model import Story
 from kalmurzaeva.saves import files
 from kalmurzaeva.saves.documents import check_story, session_of
@@ -20,7 +21,13 @@ Run = Callable[[Store, Story | None, Sequence[str]], Result]
 
 
 def run(store: Store, story: Story | None, args: Sequence[str]) -> Result:
-    """One command with its arguments, e.g. `["rename", "tea", "casting"]`; none is `list`. Never raises SaveError."""
+    """One command with its arguments, e.g. `["rename", "tea", "casting"]`; none is `list`. Never raises SaveError; no line holds control
+    characters."""
+    code, lines = _run(store, story, args)
+    return code, [clean(line) for line in lines]
+
+
+def _run(store: Store, story: Story | None, args: Sequence[str]) -> Result:
     name, *rest = args or ["list"]
     if name not in COMMANDS:
         return 2, [f'There is no command "saves {name}".', *usage()]

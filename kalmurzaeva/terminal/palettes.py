@@ -1,32 +1,79 @@
 """The colours of the acts.
 
-A *palette* gives each *role* of the page a colour: `accent` (borders, the prompt, the toolbar), `title`, `quiet` (choices, hours, remarks), `own`
-(the player's line). The text itself always has the terminal's own colour. Every colour is readable on black and on white.
+A *palette* gives each *role* of a page a colour: `accent` (frames, the prompt, the toolbar), `title` (headings), `quiet` (choices, hours, remarks),
+`speech` (what people say), `own` (the player's line). Narration always has the terminal's own colour, and no colour alone says anything.
+
+Of each there is one for dark grounds, one for light, one for either, where nobody knows, and one for sixteen colours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Palette(NamedTuple):
-    """Colours as `#rrggbb`, and the one of sixteen that stands for the accent."""
+    """Colours as rich writes them: `#rrggbb`, a name, or nothing for the terminal's own."""
 
-    accent: str
-    title: str
-    quiet: str
-    own: str
-    sixteen: str
+    accent: str = ""
+    title: str = ""
+    quiet: str = ""
+    speech: str = ""
+    own: str = ""
 
 
-PALETTES = {
-    "wings": Palette("#4a7ebb", "#3f86d6", "#7a7f87", "#4a7ebb", "blue"),
-    "barre": Palette("#a8714a", "#b9692f", "#85796f", "#a8714a", "yellow"),
-    "boiler": Palette("#c0503c", "#d0482c", "#857773", "#c0503c", "red"),
+# The wings have a blue gel over the lamp, the barre is wood and rosin, the boiler house is brick and fire.
+_ACTS: dict[str, dict[str, Palette]] = {
+    "wings": {
+        "dark": Palette("#5f8fd9", "#a9ccff", "#8b97ab", "#c9dcf7", "#7fa8e6"),
+        "light": Palette("#2a5fb0", "#1d4788", "#5a6577", "#1f4479", "#2a5fb0"),
+        "either": Palette("#4a80c9", "#4a80c9", "#747c88", "", "#4a80c9"),
+        "sixteen": Palette("bright_blue", "bright_blue", "", "", "bright_blue"),
+    },
+    "barre": {
+        "dark": Palette("#bd8f5e", "#eec48d", "#a0958a", "#eddcc2", "#cda572"),
+        "light": Palette("#8b5a22", "#6e430f", "#6c6259", "#5c3d17", "#8b5a22"),
+        "either": Palette("#a87232", "#a87232", "#807669", "", "#a87232"),
+        "sixteen": Palette("yellow", "yellow", "", "", "yellow"),
+    },
+    "boiler": {
+        "dark": Palette("#d9704f", "#ffa47a", "#a3928d", "#f5d8cb", "#e08a6c"),
+        "light": Palette("#a63c1d", "#8a2b0f", "#6c5f5b", "#6e2c19", "#a63c1d"),
+        "either": Palette("#c8583a", "#c8583a", "#84746f", "", "#c8583a"),
+        "sixteen": Palette("red", "bright_red", "", "", "red"),
+    },
 }
-DEFAULT = Palette("#5f8787", "#4f8a8a", "#7d7d7d", "#5f8787", "cyan")
+_OTHERWISE: dict[str, Palette] = {
+    "dark": Palette("#6fa3a3", "#a8d4d4", "#929b9b", "#d3e6e6", "#88b8b8"),
+    "light": Palette("#27696b", "#1b5052", "#5c6767", "#1f5052", "#27696b"),
+    "either": Palette("#3f8587", "#3f8587", "#767d7d", "", "#3f8587"),
+    "sixteen": Palette("cyan", "cyan", "", "", "cyan"),
+}
+NAMES = tuple(_ACTS)
+GROUNDS = ("dark", "light", "either", "sixteen")
 
 
-def palette(name: str) -> Palette:
-    """The palette of an act, or a sensible one."""
-    return PALETTES.get(name, DEFAULT)
+def palette(name: str, ground: str) -> Palette:
+    """The palette of an act, by its name, on a ground: `dark`, `light`, `either` or `sixteen`. Any other name has a sensible one."""
+    return _ACTS.get(name, _OTHERWISE)[ground]
+
+
+def ground_of(background: str, colour_system: str | None, environment: Mapping[str, str]) -> str | None:
+    """The ground to choose colours for: what the player says, else what the terminal says in COLORFGBG; None for no colours.
+
+    The terminal is not asked: many never answer, and the answer would land in the player's line."""
+    if colour_system is None:
+        return None
+    if colour_system in ("standard", "windows"):
+        return "sixteen"
+    if background in ("dark", "light"):
+        return background
+    last = environment.get("COLORFGBG", "").rpartition(";")[2]
+    if last.isascii() and last.isdigit():
+        return "light" if int(last[:3]) in (7, 15) else "dark"
+    return "either"
+
+
+def for_prompt(colour: str) -> str:
+    """A colour as prompt_toolkit writes it."""
+    return colour if not colour or colour.startswith("#") else f"ansi{colour.replace('_', '')}"

@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from kalmurzaeva.marks import clean, plain
-from kalmurzaeva.model import Beat, Choice, Shown
-from kalmurzaeva.terminal.screen import Status
+from kalmurzaeva.model import Choice, Shown
+from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
 from kalmurzaeva.terminal.streams import read_line
 
 # How each form is announced.
@@ -27,14 +27,15 @@ FORMS = {
 }
 
 
-def paragraphs_of(beat: Beat) -> Iterator[str]:
-    """A beat as plain paragraphs: its blocks, its choices, its ending. A paragraph of a form holds a line for each of the form's."""
-    for block in beat.blocks:
-        yield from _block(block)
-    if beat.choices:
-        yield "\n".join(choice_line(choice) for choice in beat.choices)
-    if beat.ending:
-        yield "The end. UNDO takes back the last turn, RESTART begins again, QUIT leaves."
+def paragraphs_of(page: Page) -> Iterator[str]:
+    """A page as plain paragraphs. A paragraph of a form holds a line for each of the form's."""
+    for scene in page.scenes:
+        if scene.opens and scene.act:
+            yield f"Act {scene.act.number}: {safe(scene.act.title)}"
+        for block in scene.blocks:
+            yield from _block(block)
+    if page.ending:
+        yield f"The end: {safe(page.ending.replace('_', ' '))}. UNDO takes back the last turn, RESTART begins again, QUIT leaves."
 
 
 def _block(block: Shown) -> Iterator[str]:
@@ -70,24 +71,30 @@ class PlainScreen:
         self._width = width
         self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
         self._begun = False
+        self._listed: tuple[Choice, ...] = ()
 
     def title(self, title: str) -> None:
-        self._write(title)
+        self._write(safe(title))
 
-    def beat(self, beat: Beat, status: Status) -> None:
-        for paragraph in paragraphs_of(beat):
+    def show(self, page: Page, status: Status) -> None:
+        for paragraph in paragraphs_of(page):
             self._write(paragraph)
+        entered = any(block.kind == "place" for scene in page.scenes for block in scene.blocks)
+        # Somebody who listens need not hear the same list after every line. A program at the other end of a pipe may want it.
+        if page.choices and (page.choices != self._listed or entered or not self._typed_at):
+            self._write("\n".join(choice_line(choice) for choice in page.choices))
+        self._listed = page.choices
 
     def say(self, text: str) -> None:
         self._write(safe(text))
 
-    def page(self, heading: str, lines: Sequence[str]) -> None:
+    def notes(self, heading: str, lines: Sequence[str]) -> None:
         self._write("\n".join([f"{safe(heading)}.", *(safe(line) for line in lines if line.strip())]))
 
-    def ask(self, status: Status, prompt: str = "> ") -> str | None:
+    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         while True:
             if self._typed_at:
-                sys.stdout.write(f"\n{prompt}")
+                sys.stdout.write(f"\n{prompt or '> '}")
             sys.stdout.flush()
             try:
                 line = read_line(sys.stdin.buffer, sys.stdin.encoding)
@@ -99,6 +106,9 @@ class PlainScreen:
             if line is None and self._typed_at:
                 sys.stdout.write("\n")
             return line
+
+    def echo(self, line: str) -> None:
+        """Nothing: the terminal has shown what was typed."""
 
     def close(self) -> None:
         sys.stdout.flush()

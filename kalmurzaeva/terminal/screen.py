@@ -1,20 +1,19 @@
 """What a game needs of a screen, whichever it is.
 
-A *status* is where the player is, as the toolbar says it, e.g. `Status("I: Barre", "barre", "Studio Four", "ten to eight", "saved 21:40")`.
+A *status* is where the player is, as the last row of the screen says it. A *page* is what one turn shows, cut into *scenes*: the blocks of one act.
+A *key* is pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while it is typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from enum import Enum
+from typing import NamedTuple, Protocol
 
-from attrs import frozen
-
-from kalmurzaeva.model import Beat
+from kalmurzaeva.model import Act, Beat, Choice, Shown, Story
 
 
-@frozen
-class Status:
+class Status(NamedTuple):
     """Act, palette, place and hour now, and when the game was last saved, all in words."""
 
     act: str = ""
@@ -24,23 +23,94 @@ class Status:
     saved: str = ""
 
 
+class Scene(NamedTuple):
+    """Blocks of one act. `opens` is whether the act begins here; `slow` whether it is a performance."""
+
+    act: Act | None
+    opens: bool
+    slow: bool
+    blocks: tuple[Shown, ...]
+
+
+class Page(NamedTuple):
+    """What one turn shows."""
+
+    scenes: tuple[Scene, ...]
+    choices: tuple[Choice, ...] = ()
+    ending: str | None = None
+
+
+class Key(Enum):
+    """What can be pressed instead of typed."""
+
+    HELP = "F1"
+    CARRIED = "F2"
+    SO_FAR = "F3"
+    SAVE = "Ctrl-S"
+    UNDO = "Ctrl-Z"
+    REDRAW = "Ctrl-L"
+
+
+class Reading(NamedTuple):
+    """How a line would be read: the words after `→`, and the words of the line that nobody here knows."""
+
+    words: str = ""
+    unknown: frozenset[str] = frozenset()
+
+
+class Aid(Protocol):
+    """Help with a line while it is typed. All of it knows only what the player has seen."""
+
+    def reading(self, line: str) -> Reading:
+        """How a line would be read if it were entered now."""
+
+    def completions(self, before: str) -> list[tuple[str, int]]:
+        """What could stand at the end of a line: words, and how many characters of the line they replace."""
+
+
 class Screen(Protocol):
     """Something that shows text and asks for a line."""
 
     def title(self, title: str) -> None:
         """The title of the game, before anything else."""
 
-    def beat(self, beat: Beat, status: Status) -> None:
-        """What a turn shows: its blocks, its choices, its ending."""
+    def show(self, page: Page, status: Status) -> None:
+        """What a turn shows."""
 
     def say(self, text: str) -> None:
         """A remark of the game's own, one paragraph."""
 
-    def page(self, heading: str, lines: Sequence[str]) -> None:
-        """A page of the game's own: help, a list. Each line is a paragraph; an empty one keeps its neighbours apart."""
+    def notes(self, heading: str, lines: Sequence[str]) -> None:
+        """A page of the game's own: help, a list. Each line is a paragraph."""
 
-    def ask(self, status: Status, prompt: str = "> ") -> str | None:
-        """One typed line, without its end; None when there will be no more."""
+    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+        """One typed line, without its end, or a key; None when there will be no more. `prompt` is for a question of the game's own."""
+
+    def echo(self, line: str) -> None:
+        """A line that is being carried out."""
 
     def close(self) -> None:
         """The end of the evening."""
+
+
+def page_of(story: Story, beat: Beat, before: str | None) -> Page:
+    """A beat cut into scenes. `before` is the act that was on the screen, or None where there was none."""
+    scenes: list[Scene] = []
+    act, opens, slow = before, False, False
+    blocks: list[Shown] = []
+    for block in beat.blocks:
+        node = story.nodes[block.source] if block.source in story.nodes else None
+        if node is not None and (node.act != act or ("performance" in node.tags) is not slow):
+            if blocks:
+                scenes.append(_scene(story, act, opens, slow, blocks))
+            opens = before is not None and node.act != act and beat.outcome != "meta"
+            act, slow, blocks = node.act, "performance" in node.tags, []
+        blocks.append(block)
+    scenes.append(_scene(story, act, opens, slow, blocks))
+    return Page(tuple(scenes), beat.choices, beat.ending)
+
+
+def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list[Shown]) -> Scene:
+    act = story.acts.get(name or "")
+    # An act without a number is not announced: the frame comes and goes quietly.
+    return Scene(act, bool(opens and act and act.number), slow, tuple(blocks))

@@ -8,24 +8,32 @@ from __future__ import annotations
 import codecs
 import sys
 import unicodedata
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 MOST_BYTES = 64 * 1024
-_STAND_INS = "kalmurzaeva.stand-in"
+STAND_INS = "kalmurzaeva.stand-in"
 _TABLE = {
     "→": "->", "←": "<-", "…": "...", "–": "-", "—": "--", "―": "--", "‘": "'", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"',
     "•": "*", "·": "*", "×": "x", "°": " deg", "№": "No.", "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "━": "=",
-    "❯": ">", "›": ">", "\u00a0": " ", "½": "1/2", "€": "EUR", "₽": "r.",
+    "┃": "|", "▏": "|", "❯": ">", "›": ">", "●": "*", "○": ".", "\u00a0": " ", "½": "1/2", "€": "EUR", "₽": "r.", "ы": "y", "Ы": "Y",
 }  # fmt: skip
+
+
+class Complaint(Exception):
+    """Something that stops a command, said in a sentence. `usage` is whether it was asked for wrongly."""
+
+    def __init__(self, text: str, *, usage: bool = False) -> None:
+        super().__init__(text)
+        self.usage = usage
 
 
 def prepare() -> None:
     """Makes both output streams write a stand-in for what their encoding lacks."""
-    codecs.register_error(_STAND_INS, _stand_in)
+    codecs.register_error(STAND_INS, _stand_in)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors=_STAND_INS)
+            reconfigure(errors=STAND_INS)
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
@@ -37,19 +45,21 @@ def plain_letter(char: str) -> str:
     """What stands for a character in ASCII; `?` where nothing does."""
     if char in _TABLE:
         return _TABLE[char]
-    from kalmurzaeva.parser.lexicon import fold
-
+    if char in "ьъЬЪ" or unicodedata.combining(char):
+        return ""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", char) if letter.isascii())
     if not bare:
+        from kalmurzaeva.parser.lexicon import fold
+
         bare = "".join(letter for letter in fold(char) if letter.isascii())
         bare = bare.capitalize() if char.isupper() else bare
-    return bare or ("" if char in "ьъЬЪ" or unicodedata.combining(char) else "?")
+    return bare or "?"
 
 
-def draws_boxes(stream: TextIO) -> bool:
-    """Whether the stream's encoding has line-drawing characters and arrows."""
+def writes(text: str, encoding: str | None) -> bool:
+    """Whether an encoding has all characters of a text."""
     try:
-        "─│╭→›".encode(stream.encoding or "ascii")
+        text.encode(encoding or "ascii")
     except (UnicodeError, LookupError):
         return False
     return True

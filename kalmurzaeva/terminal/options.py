@@ -1,0 +1,117 @@
+"""What a player can set, kept in the user's configuration folder, e.g. `palette = "barre"` in `options.toml`.
+
+Every option has a command in play: `SET PALETTE BARRE`, or just `PALETTE BARRE`. A file that cannot be read costs only its settings.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+MEASURE = 76
+LEAST_MEASURE = 30
+
+
+class Options(NamedTuple):
+    """The settings of one player, each by its word."""
+
+    palette: str = "act"
+    background: str = "auto"
+    measure: str = str(MEASURE)
+    centred: str = "off"
+    more: str = "on"
+    slow: str = "off"
+    reading: str = "on"
+    completion: str = "on"
+    suggestions: str = "on"
+    mouse: str = "off"
+    plain: str = "off"
+
+    def on(self, name: str) -> bool:
+        """Whether an option is anything but off."""
+        return str(getattr(self, name)) != "off"
+
+
+_SWITCH = ("on", "off")
+# name -> (the words it takes, what it is).
+TABLE: dict[str, tuple[tuple[str, ...], str]] = {
+    "palette": (("act", "wings", "barre", "boiler", "none"), "the colours: each act's own, one of theirs throughout, or none"),
+    "background": (("auto", "dark", "light"), "what the colours must be read on"),
+    "measure": ((), f"the width of the text, from {LEAST_MEASURE} to {MEASURE} columns"),
+    "centred": (_SWITCH, "the text in the middle of a wide window"),
+    "more": (_SWITCH, "a stop before a long passage can scroll past unread"),
+    "slow": (("off", "performances", "all"), "slow text; any key finishes it"),
+    "reading": (_SWITCH, "the line under yours that says how it will be read"),
+    "completion": (_SWITCH, "Tab completes what you have seen"),
+    "suggestions": (_SWITCH, "what you typed before is offered in grey; the right arrow takes it"),
+    "mouse": (_SWITCH, "the mouse places the cursor and presses the keys of the last row; the wheel then no longer scrolls"),
+    "plain": (_SWITCH, "words only, for screen readers"),
+}
+_COMMAND = re.compile(r"\s*(set\s+|option\s+|options\s+)?([a-z]+)(?:\s+(?:to\s+|=\s*)?([a-z0-9]+))?\s*[.!]?\s*", re.IGNORECASE)
+_SAME = {"centered": "centred", "colours": "palette", "colors": "palette", "width": "measure", "complete": "completion"}
+_LINE = re.compile(r'\s*([a-z]+)\s*=\s*"?([a-z0-9]+)"?\s*(?:#.*)?')
+
+
+def allowed(name: str, value: str) -> bool:
+    """Whether an option takes a word."""
+    if name == "measure":
+        return value.isascii() and value.isdigit() and LEAST_MEASURE <= int(value[:4]) <= MEASURE
+    return name in TABLE and value in TABLE[name][0]
+
+
+def parse_command(line: str) -> tuple[str, str] | None:
+    """A typed line as (option, word), the word empty where only the option was named; None where the line is something else.
+
+    Without SET in front only a whole setting counts, so that no word is taken from the story."""
+    found = _COMMAND.fullmatch(line)
+    if not found:
+        return None
+    name = _SAME.get(found[2].lower(), found[2].lower())
+    value = (found[3] or "").lower()
+    if name == "slow" and value == "on":
+        value = "performances"
+    if name not in TABLE or not (found[1] or allowed(name, value)):
+        return None
+    return name, value
+
+
+def takes(name: str) -> str:
+    """The words that an option takes, in words."""
+    words = TABLE[name][0]
+    return f"a number from {LEAST_MEASURE} to {MEASURE}" if not words else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def lines(options: Options) -> list[str]:
+    """A line for each option: its command, what it is, its words."""
+    return [
+        f"{name.upper()} {getattr(options, name)}: {what}. It takes {takes(name)}."
+        for name, (_, what) in TABLE.items()
+    ]
+
+
+def options_file() -> Path:
+    """Where options are kept."""
+    from platformdirs import user_config_path
+
+    return user_config_path("kalmurzaeva", appauthor=False) / "options.toml"
+
+
+def load(path: Path) -> Options:
+    """The options in a file. What is missing, unreadable or makes no sense stands at its first value."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = file.read(10_000)
+    except OSError:
+        return Options()
+    found = (_LINE.fullmatch(line) for line in text.splitlines())
+    return Options(**{match[1]: match[2] for match in found if match and allowed(match[1], match[2])})
+
+
+def save(path: Path, options: Options) -> None:
+    """Writes the options. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".new")
+    lines_ = [f'{name} = "{value}"' for name, value in options._asdict().items()]
+    scratch.write_text("\n".join(lines_) + "\n", encoding="utf-8")
+    scratch.replace(path)

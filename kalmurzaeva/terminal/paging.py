@@ -1,0 +1,17 @@
+"""Cutting a long passage into screenfuls, so that nothing scrolls past unread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def first_screenful(lines: Sequence[str], room: int) -> int:
+    """How many of `lines` to show where only `room` rows are left: up to an empty line in the lower half if there is one, so that no
+    paragraph is cut without need. At least one."""
+    if len(lines) <= room:
+        return len(lines)
+    room = max(room, 1)
+    for at in range(room, room // 2, -1):
+        if not lines[at - 1].strip() or not lines[at].strip():
+            return at
+    return room
