@@ -271,6 +271,15 @@ def _readings(
             yield {element.slot: tuple(words[start:end]), **reading}
 
 
+def _could_match(elements: tuple[Element, ...], words: tuple[str, ...]) -> bool:
+    """A quick no for most patterns: too few words, or a literal word that none of them is."""
+    if len(elements) > len(words) or (
+        len(elements) < len(words) and all(isinstance(element, OneOf) for element in elements)
+    ):
+        return False
+    return all(isinstance(element, Gap) or not element.words.isdisjoint(words) for element in elements[1:])
+
+
 @frozen(eq=False)
 class Grammar:
     """All patterns that are in force, by first word: the built-in ones and the story's."""
@@ -332,6 +341,7 @@ class Grammar:
         found = [
             Match(pattern, reading)
             for pattern in index.get(words[0], ())
+            if _could_match(pattern.elements, words)
             for reading in _readings(pattern.elements, 0, words, 0)
         ]
         found.sort(key=_order)

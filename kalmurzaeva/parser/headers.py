@@ -7,7 +7,7 @@ say it. Placeholders such as `<gesture in kept>` stand in slots like nouns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import evolve, frozen
 
@@ -50,10 +50,11 @@ def read_form(text: str, reading: Reading) -> Form:
     if not words:
         raise HeaderError("unreadable-header", form=text, why="it has no words")
     faults: list[HeaderError] = []
+    matches: Iterable[Match] = _matches(words, reading)
     in_topic = {word for word, placeholder in placeholders.items() if placeholder.kind}
-    for match in sorted(
-        _matches(words, reading), key=lambda match: bool(in_topic.intersection(match.slots.get("topic", ())))
-    ):
+    if in_topic:  # a member of a kind is a noun where the verb takes one
+        matches = sorted(matches, key=lambda match: bool(in_topic.intersection(match.slots.get("topic", ()))))
+    for match in matches:
         try:
             return _fill(match, placeholders, reading)
         except HeaderError as fault:
