@@ -424,27 +424,29 @@ class PassageBuilder:
         if after := _AFTER.fullmatch(words):
             return Rule("after", turns=int(after.group(1)))
         if words.startswith("before "):
-            return self._before(words.removeprefix("before "), raw, reading)
+            pieces = [text.removeprefix("before ").strip() for _, text in split_outside(words, ";")]
+            targets = [target for piece in pieces if (target := self._before(piece, raw, reading))]
+            return Rule("before", targets=tuple(targets)) if targets else None
         hint = did_you_mean(words.split(" ")[0] if words else "", (*_SIMPLE_RULES, "after 3 turns", "before"), "@ {}")
         self.setting.report(problem("bad-rule", raw.header, hint, rule=words))
         return None
 
-    def _before(self, text: str, raw: RawBlock, reading: Reading) -> Rule | None:
-        """`before VERB [NOUN]`: the verb by its own name, or in any of its words."""
+    def _before(self, text: str, raw: RawBlock, reading: Reading) -> tuple[str, str | None] | None:
+        """`VERB [NOUN]` of a rule: the verb by its own name, or in any of its words."""
         verb, _, rest = text.partition(" ")
         if text.replace(" ", "_") in reading.grammar.verbs:
-            return Rule("before", verb=text.replace(" ", "_"))
+            return text.replace(" ", "_"), None
         try:
             if verb in reading.grammar.verbs:
-                return Rule("before", verb=verb, noun=read_noun(request(rest), "noun", reading))
+                return verb, read_noun(request(rest), "noun", reading)
             match = next(iter(reading.grammar.shortened(request(text))), None) if not rest else None
             if match:
-                return Rule("before", verb=match.verb)
+                return match.verb, None
             form = read_form(text, reading)
         except HeaderError as fault:
             self.setting.report(problem(fault.code, raw.header, fault.hint, **{"form": text, **fault.words}))
             return None
-        return Rule("before", verb=form.verb, noun=form.noun if isinstance(form.noun, str) else None)
+        return form.verb, form.noun if isinstance(form.noun, str) else None
 
 
 def canonical(form: Form) -> str:
@@ -490,7 +492,8 @@ def index_layer(blocks: list[Block]) -> Layer:
             elif block not in exact.setdefault(command, []):
                 exact[command].append(block)
         if block.rule and block.rule.kind == "before":
-            before.setdefault(block.rule.verb or "", []).append(block)
+            for verb in dict.fromkeys(verb for verb, _ in block.rule.targets):
+                before.setdefault(verb, []).append(block)
 
     def rules(*kinds: str) -> tuple[Block, ...]:
         return tuple(block for block in blocks if block.rule and block.rule.kind in kinds)

@@ -116,7 +116,7 @@ def _rivals(block: Block, rivals: dict[Form, list[Block]], blocks: Iterable[Bloc
     """Blocks whose conditions decide whether this one is reached: those with a form of its own, and rules before its verb."""
     same = [rival for form in block.forms for rival in rivals[form]]
     verbs = {form.verb for form in block.forms}
-    return same + [rival for rival in blocks if rival.rule and rival.rule.kind == "before" and rival.rule.verb in verbs]
+    return same + [rival for rival in blocks if rival.rule and any(verb in verbs for verb, _ in rival.rule.targets)]
 
 
 def _add_block(gates: Gates, block: Block) -> bool:

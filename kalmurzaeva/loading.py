@@ -140,7 +140,8 @@ class Loader:
     problems: list[Problem]
     labels: dict[str, list[str]] = field(factory=dict)
     cuts: dict[str, Cut] = field(factory=dict)
-    _data: dict[str, Any] = field(factory=dict)
+    _data: dict[str, Any] | None = field(factory=dict)
+    _data_passage: Passage | None = None
     _title: str = ""
 
     def report(self, found: Problem) -> None:
@@ -202,10 +203,11 @@ class Loader:
             names, grammar, entities, self.cuts, self.sources, frozenset(kinds), topics, tuple(acts), self.report
         )
         start = self._start(names)
+        data = self._data or {}
         return Story(
             title=self._title or "Untitled",
-            ifid=str(self._data.get("ifid", "")),
-            version=self._data.get("story-version", 1) if isinstance(self._data.get("story-version", 1), int) else 1,
+            ifid=str(data.get("ifid", "")),
+            version=data.get("story-version", 1) if isinstance(data.get("story-version", 1), int) else 1,
             start=start,
             variables=variables,
             kinds=kinds,
@@ -257,15 +259,31 @@ class Loader:
         ]
 
     def _read_data(self, passage: Passage, text: str) -> None:
+        self._data_passage = passage
+        self._data = None
+        hint = 'It is JSON, with "ifid" and "start".'
         try:
             data = json.loads(text)
-        except ValueError as error:
-            self.report(problem("bad-story-data", passage.span, 'It is JSON, with "ifid" and "start".', why=str(error)))
-            return
-        if not isinstance(data, dict):
-            self.report(problem("bad-story-data", passage.span, why="it is not a JSON object"))
-            return
-        self._data = data
+        except json.JSONDecodeError as error:
+            start = self.sources[passage.file].index(text, passage.body_start) + error.pos
+            place = Span(passage.file, start, start + 1)
+            self.report(problem("bad-story-data", place, hint, why=error.msg[:1].lower() + error.msg[1:]))
+        except (ValueError, RecursionError):
+            self.report(problem("bad-story-data", passage.span, hint, why="it is not JSON"))
+        else:
+            if isinstance(data, dict):
+                self._data = data
+            else:
+                self.report(problem("bad-story-data", passage.span, hint, why="it is not a JSON object"))
+
+    def _data_place(self, key: str) -> Span:
+        """Where StoryData gives `key`; else its header, or that of the first passage."""
+        passage = self._data_passage
+        if passage is None:
+            return self.cuts[next(iter(self.cuts))].passage.span if self.cuts else Span(next(iter(self.sources)), 0, 0)
+        given = re.compile(rf'"{key}"\s*:\s*(?:"[^"\n]*"|[^\s,}}]*)')
+        found = given.search(self.sources[passage.file], passage.body_start, passage.body_end)
+        return Span(passage.file, found.start(), found.end()) if found else passage.span
 
     def _sort(self, passages: list[Passage]) -> _Sorted:
         kinds = {passage.name for passage in passages if "kind" in passage.tags}
@@ -454,8 +472,10 @@ class Loader:
         return Act(passage.name, value("number"), value("title") or passage.name, value("palette") or passage.name)
 
     def _start(self, names: Names) -> str:
+        if self._data is None:
+            return ""
         start = self._data.get("start")
-        span = self.cuts[next(iter(self.cuts))].passage.span if self.cuts else Span(next(iter(self.sources)), 0, 0)
+        span = self._data_place("start")
         if not isinstance(start, str) or not start:
             self.report(
                 problem(
@@ -469,7 +489,8 @@ class Loader:
             hint = did_you_mean(start, names.nodes)
             self.report(problem("no-start", span, hint, why=f'"start" is "{start}", and no node is called so'))
         elif self._data.get("ifid") is None:
-            self.report(problem("bad-story-data", span, "Make one with: python -m uuid", why='it has no "ifid"'))
+            place = self._data_place("ifid")
+            self.report(problem("bad-story-data", place, "Make one with: python -m uuid", why='it has no "ifid"'))
         return start if isinstance(start, str) else ""
 
     def _renamed(self) -> dict[str, str]:

@@ -298,12 +298,16 @@ class Form:
 
 @frozen
 class Rule:
-    """`@ after 3 turns`: `kind` is enter, return, turn, after, before or anything."""
+    """`@ after 3 turns`: `kind` is enter, return, turn, after, before or anything. `targets` are the (verb, noun) that a `before` comes
+    before, the noun None for any."""
 
     kind: Literal["enter", "return", "turn", "after", "before", "anything"]
     turns: int = 0
-    verb: str | None = None
-    noun: str | None = None
+    targets: tuple[tuple[str, str | None], ...] = ()
+
+    def precedes(self, command: Command) -> bool:
+        """Whether a `before` comes before a command."""
+        return any(verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets)
 
 
 @frozen(eq=False)

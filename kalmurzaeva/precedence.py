@@ -34,7 +34,7 @@ def interceptors(view: View, command: Command) -> Iterator[Block]:
     """The `@ before` rules that hold, in order."""
     for layer in layers(view, command):
         for block in layer.before.get(command.verb, ()):
-            if block.rule and block.rule.noun in (None, command.noun) and view.holds(block.condition):
+            if block.rule and block.rule.precedes(command) and view.holds(block.condition):
                 yield block
 
 

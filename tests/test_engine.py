@@ -86,6 +86,13 @@ def test_a_before_rule_that_says_on_lets_the_next_answer_too(say):
     assert say(text, "touch bucket", "touch curtain")[0] == "First.\n\nThen."
 
 
+def test_a_before_rule_may_name_several_commands(say):
+    text = STAGE.replace(
+        "The stage.\n", "The stage.\n\n@ before touch bucket; before jump\nNo.\n\n> touch curtain\nVelvet.\n"
+    )
+    assert say(text, "touch bucket", "jump", "touch curtain") == ["No.", "No.", "Velvet."]
+
+
 # ── Turns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -85,7 +85,7 @@ def _read_header(file: str, header: re.Match[str], body_end: int, report: Report
     if metadata := _METADATA.match(rest):
         try:
             json.loads(metadata.group())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             report(
                 problem(
                     "bad-header",

@@ -1,65 +1,322 @@
-"""The line the player types, with prompt_toolkit: history, suggestion, a toolbar, the control keys."""
+"""The line the player types, with prompt_toolkit: three rows at the foot of the screen.
+
+The line itself; below it how it would be read, or what Tab could make of it; below that where the player is. The rows are always the last three,
+so the terminal is never asked where its cursor is: many do not answer, and on a slow line the answer lands in what is being typed.
+"""
 
 from __future__ import annotations
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-from prompt_toolkit.history import InMemoryHistory
+import shutil
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory, DynamicAutoSuggest
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.data_structures import Point
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text.utils import fragment_list_width
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import Style
+from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout.processors import AppendAutoSuggestion, Processor, Transformation, TransformationInput
+from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.styles import DynamicStyle, Style
 
-from kalmurzaeva.terminal.palettes import Palette
-from kalmurzaeva.terminal.screen import Status
+from kalmurzaeva.terminal.evenings import Evenings, evenings_file
+from kalmurzaeva.terminal.keys import bindings, teach_layouts
+from kalmurzaeva.terminal.options import Options
+from kalmurzaeva.terminal.palettes import Palette, for_prompt
+from kalmurzaeva.terminal.screen import Aid, Key, Reading, Status
 
-_DEPTHS = {"truecolor": ColorDepth.DEPTH_24_BIT, "256": ColorDepth.DEPTH_8_BIT, "standard": ColorDepth.DEPTH_4_BIT}
+if TYPE_CHECKING:
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+ROWS = 3
+_DEPTHS = {
+    "truecolor": ColorDepth.DEPTH_24_BIT,
+    "256": ColorDepth.DEPTH_8_BIT,
+    "standard": ColorDepth.DEPTH_4_BIT,
+    "windows": ColorDepth.DEPTH_4_BIT,
+}
+_MOST_PASTED = 64 * 1024
 
 
 class Line:
-    """Asks for lines, one at a time."""
+    """Asks for lines, one at a time. `arrow` and `sign` are what stands before a reading and before the line."""
 
-    def __init__(self, color_system: str | None, encoding: str) -> None:
-        self._depth = _DEPTHS.get(color_system or "", ColorDepth.DEPTH_1_BIT)
-        self._session: PromptSession[str] = PromptSession(
-            history=InMemoryHistory(),
-            auto_suggest=AutoSuggestFromHistory(),
-            key_bindings=_keys(),
-            reserve_space_for_menu=0,
+    def __init__(self, colour_system: str | None, *, arrow: str = "→", sign: str = "› ") -> None:
+        teach_layouts()
+        self._arrow, self._sign = arrow, sign
+        self._prompt = sign
+        self._status, self._margin = Status(), 2
+        self._options = Options()
+        self._aid: Aid | None = None
+        self._style = Style([])
+        self._read: tuple[str, Reading] = ("", Reading())
+        # What Tab goes through: the line before it, the candidates, how many characters they replace, which one stands now.
+        self._tab: tuple[str, list[tuple[str, int]], int] | None = None
+        self._draft = ""
+        self._buffer = Buffer(
+            history=Evenings(evenings_file()),
+            auto_suggest=DynamicAutoSuggest(lambda: AutoSuggestFromHistory() if self._suggests() else None),
+            multiline=False,
+            on_text_changed=lambda _: self._forget_tab(),
         )
+        self._output = _output()
+        self._app: Application[str | Key] = Application(
+            layout=self._layout(),
+            key_bindings=bindings(self._complete, _cut_paste),
+            style=DynamicStyle(lambda: self._style),
+            color_depth=_DEPTHS.get(colour_system or "", ColorDepth.DEPTH_1_BIT),
+            mouse_support=Condition(lambda: self._options.on("mouse")),
+            erase_when_done=True,
+            output=self._output,
+        )
+        self._app.ttimeoutlen = 0.1
 
-    def ask(self, status: Status, palette: Palette, prompt: str) -> str | None:
-        """The next line; None at Ctrl-D or where the terminal is gone."""
-        style = Style.from_dict({"prompt": palette.accent, "bottom-toolbar": f"noreverse {palette.quiet}"})
+    def ask(
+        self, status: Status, palette: Palette, options: Options, prompt: str, aid: Aid | None, margin: int
+    ) -> str | Key | None:
+        """The next line, or a key; None at Ctrl-D or where the terminal is gone."""
+        self._status, self._options, self._aid, self._margin = status, options, aid, margin
+        self._prompt = prompt or self._sign
+        self._style = _style(palette)
+        self._read = ("", Reading())
+        self._buffer.reset()
+        if self._draft:
+            self._buffer.insert_text(self._draft)
+            self._draft = ""
+        self._to_the_foot()
         try:
-            return self._session.prompt(
-                [("class:prompt", prompt)],
-                style=style,
-                color_depth=self._depth,
-                bottom_toolbar=" · ".join(
-                    part for part in (status.act, status.place, status.hour, status.saved) if part
-                ),
-            )
+            result = self._app.run()
         except EOFError:
             return None
+        if isinstance(result, Key):
+            self._draft = self._buffer.text
+            return result
+        line, pasted, self._draft = result.partition("\n")[0], "\n" in result, ""
+        if pasted:
+            *whole, self._draft = result.split("\n")
+            line = "\n".join(whole)
+        if aid is not None:
+            for one in line.split("\n"):
+                if one.strip():
+                    self._buffer.history.append_string(one)
+        return line
+
+    def begin(self, text: str) -> None:
+        """What the next line begins with."""
+        self._draft += text
+
+    def _to_the_foot(self) -> None:
+        """Makes room for the three rows and goes to the first of them."""
+        rows = shutil.get_terminal_size().lines
+        below = min(ROWS, rows) - 1
+        sys.stdout.write("\n" * below + f"\x1b[{max(1, rows - below)};1H")
+        sys.stdout.flush()
+
+    # ── The three rows ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _layout(self) -> Layout:
+        line = Window(
+            BufferControl(
+                self._buffer,
+                input_processors=[_Doubtful(self._unknown), AppendAutoSuggestion()],
+                include_default_input_processors=False,
+            ),
+            get_line_prefix=self._line_prefix,
+            wrap_lines=True,
+            dont_extend_height=True,
+        )
+        reading = Window(FormattedTextControl(self._second_row), height=1)
+        place = Window(FormattedTextControl(self._last_row), height=1)
+        return Layout(HSplit([line, reading, place]), line)
+
+    def _line_prefix(self, number: int, wrapped: int) -> StyleAndTextTuples:
+        margin = " " * max(0, self._margin - 2)
+        if number == wrapped == 0:
+            return [("", margin), ("class:sign", self._prompt)]
+        return [("", margin + " " * len(self._prompt))]
+
+    def _second_row(self) -> StyleAndTextTuples:
+        margin: tuple[str, str] = ("", " " * max(0, self._margin - 2))
+        if self._tab:
+            return [margin, *self._candidates()]
+        reading = self._reading()
+        if not reading.words:
+            return []
+        return [margin, ("class:reading", f"{self._arrow} {reading.words}")]
+
+    def _candidates(self) -> StyleAndTextTuples:
+        assert self._tab is not None
+        _, found, at = self._tab
+        shown: StyleAndTextTuples = [("", "  ")]
+        for number, (words, _) in enumerate(found):
+            if number >= max(0, at - 3):
+                shown += [("class:candidate.now" if number == at else "class:candidate", words), ("", "   ")]
+        return shown
+
+    def _last_row(self) -> StyleAndTextTuples:
+        width = self._output.get_size().columns
+        margin = " " * self._margin
+        status = self._status
+        left = " · ".join(part for part in (status.act, status.place, status.hour) if part)
+        right: StyleAndTextTuples = [self._button("F1 help", Key.HELP), ("class:status", f"   {status.saved}" if status.saved else "")]
+        room = width - 2 * len(margin) - fragment_list_width(right) - 2
+        if room < 12:
+            right, room = [], width - 2 * len(margin)
+        if len(left) > room:
+            left = left[: max(0, room - 1)].rstrip(" ·") + "…"
+        return [("class:status", f"{margin}{left}{' ' * max(2, room - len(left) + 2)}"), *right] if right else [("class:status", margin + left)]
+
+    def _button(self, words: str, key: Key) -> Any:
+        def pressed(event: MouseEvent) -> object:
+            if event.event_type is MouseEventType.MOUSE_UP:
+                self._app.exit(result=key)
+                return None
+            return NotImplemented
+
+        return ("class:status", words, pressed)
+
+    # ── Reading along ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _reading(self) -> Reading:
+        line = self._buffer.text
+        if self._aid is None or not self._options.on("reading") or not line.strip():
+            return Reading()
+        if line != self._read[0]:
+            try:
+                self._read = (line, self._aid.reading(line))
+            except Exception:  # A courtesy must never cost the player the line.
+                self._read = (line, Reading())
+        return self._read[1]
+
+    def _unknown(self) -> frozenset[str]:
+        return self._reading().unknown
+
+    def _suggests(self) -> bool:
+        return self._aid is not None and self._options.on("suggestions")
+
+    # ── Tab ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _complete(self, event: KeyPressEvent, back: bool) -> None:
+        """The first Tab puts in what all candidates share, or the first of them; each further one goes on to the next."""
+        if self._aid is None or not self._options.on("completion"):
+            return
+        buffer = event.current_buffer
+        if self._tab is None:
+            before = buffer.document.text_before_cursor
+            found = self._aid.completions(before)
+            if not found:
+                return
+            at = len(found) - 1 if back else 0
+        else:
+            before, found, at = self._tab
+            at = (at + (-1 if back else 1)) % len(found)
+        words, length = found[at]
+        after = buffer.document.text_after_cursor
+        text = before[: len(before) - length] + words
+        buffer.text = text + after
+        buffer.cursor_position = len(text)
+        self._tab = (before, found, at) if len(found) > 1 else None
+
+    def _forget_tab(self) -> None:
+        self._tab = None
 
 
-def _keys() -> KeyBindings:
+class _Doubtful(Processor):
+    """Dims the words that nobody here knows, but for the one being typed."""
+
+    def __init__(self, unknown: Callable[[], frozenset[str]]) -> None:
+        self._unknown = unknown
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        unknown = self._unknown()
+        if not unknown:
+            return Transformation(transformation_input.fragments)
+        text = transformation_input.document.lines[transformation_input.lineno]
+        fragments: StyleAndTextTuples = []
+        for piece in _pieces(text):
+            fragments.append(("class:unknown" if piece in unknown else "", piece))
+        return Transformation(fragments)
+
+
+def _pieces(text: str) -> list[str]:
+    import re
+
+    return re.split(r"(\s+)", text)
+
+
+def _cut_paste(text: str) -> tuple[str, str]:
+    """A pasted text as its whole lines, and the beginning of one more."""
+    text = text[:_MOST_PASTED].replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    whole, newline, rest = text.rpartition("\n")
+    return (whole, rest) if newline else ("", text)
+
+
+def _style(palette: Palette) -> Style:
+    """The colours of the three rows."""
+    accent, quiet = for_prompt(palette.accent), for_prompt(palette.quiet)
+    return Style.from_dict(
+        {
+            "sign": accent,
+            "reading": f"{quiet} italic",
+            "candidate": quiet,
+            "candidate.now": f"{accent} underline",
+            "status": quiet,
+            "auto-suggestion": quiet or "ansibrightblack",
+            "unknown": f"{quiet} underline" if quiet else "underline",
+        }
+    )
+
+
+def _output() -> Output:
+    """Where prompt_toolkit writes. On what is not Windows, an output that knows where the cursor is without asking."""
+    if sys.platform == "win32":
+        return create_output()
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+    class AtTheFoot(Vt100_Output):
+        """The cursor is where `_to_the_foot` put it."""
+
+        def get_rows_below_cursor_position(self) -> int:
+            return min(ROWS, self.get_size().rows)
+
+    output: Vt100_Output = AtTheFoot.from_pty(sys.stdout, enable_bell=False)
+    output.enable_cpr = False
+    return output
+
+
+def more(output_of: Line, palette: Palette, words: str, margin: int) -> str | None:
+    """Stops until a key is pressed. Returns what was typed instead, to begin the next line with (`""` for a space, Enter or an arrow); None at
+    Ctrl-D."""
     keys = KeyBindings()
 
-    @keys.add("c-c")
-    def _clear(event: KeyPressEvent) -> None:
-        event.current_buffer.reset()
+    @keys.add("<any>")
+    def _typed(event: KeyPressEvent) -> None:
+        event.app.exit(result=event.data if event.data.isprintable() and event.data != " " else "")
+
+    for name in ("space", "enter", "down", "pagedown", "escape", "c-c", "right", "tab", "c-l"):
+        keys.add(name, eager=True)(lambda event: event.app.exit(result=""))
 
     @keys.add("c-d")
     def _leave(event: KeyPressEvent) -> None:
         event.app.exit(exception=EOFError)
 
-    @keys.add("c-s")
-    def _save(event: KeyPressEvent) -> None:
-        event.app.exit(result="save")
-
-    @keys.add("c-z")
-    def _undo(event: KeyPressEvent) -> None:
-        event.app.exit(result="undo")
-
-    return keys
+    row: StyleAndTextTuples = [("", " " * max(0, margin)), ("class:sign", words)]
+    app: Application[str] = Application(
+        layout=Layout(Window(FormattedTextControl(row, get_cursor_position=lambda: Point(margin + len(words), 0)), height=1)),
+        key_bindings=keys,
+        style=_style(palette),
+        color_depth=output_of._app.color_depth,
+        erase_when_done=True,
+        output=output_of._output,
+    )
+    sys.stdout.flush()
+    try:
+        return app.run()
+    except EOFError:
+        return None

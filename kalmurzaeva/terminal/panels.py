@@ -1,152 +1,292 @@
-"""Beats as rich renderables: each kind of block set its own way."""
+"""Pages as rich renderables: each kind of block set its own way.
+
+A *sheet* is what is written on: how wide the text is (the *measure*), how far it stands from the left edge (the *margin*), and its palette. Text
+always begins at the margin. Frames stand two columns out, so that what is inside them begins there, too; an opening quotation mark hangs one
+column out, so that speech begins there as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from rich import box
-from rich.console import RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from kalmurzaeva.marks import clean, runs
-from kalmurzaeva.model import Beat, Choice, Shown
+from kalmurzaeva.model import Act, Choice, Shown
 from kalmurzaeva.terminal.palettes import Palette
+from kalmurzaeva.terminal.screen import Scene
+
+_GAP = re.compile(r"(?<=\S) {3,}")
+_QUOTES = '"“„«'
 
 
-def set_text(paragraph: str, style: str = "", *, slant: bool = False) -> Text:
-    """A paragraph with its italic and bold. With `slant`, what is italic stands upright in italic text."""
+class Sheet(NamedTuple):
+    """Measure and margin in columns, and the palette. `rules` are the characters for a thin rule and a bar."""
+
+    measure: int
+    margin: int
+    palette: Palette
+    rule: str = "─"
+    bar: str = "│"
+
+
+# ── Text ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_text(paragraph: str, style: str = "", *, speech: str = "", slant: bool = False) -> Text:
+    """A paragraph with its italic and bold, and what stands between quotation marks in the style `speech`. With `slant` all is italic, and
+    what was italic stands upright."""
     text = Text(style=style)
+    speaking = False
     for words, italic, bold in runs(paragraph):
-        marks = ("italic " if italic is not slant else "not italic " if slant else "") + ("bold" if bold else "")
-        text.append(clean(words).expandtabs(4), marks.strip() or None)
+        marks = ("italic " if italic is not slant else "") + ("bold" if bold else "")
+        for piece in re.split(r'(")', clean(words).expandtabs(4)):
+            opens = piece == '"' and not speaking
+            text.append(piece, f"{marks} {speech if speaking or opens else ''}".strip() or None)
+            speaking ^= piece == '"'
     return text
 
 
-def page(beat: Beat, palette: Palette) -> Iterator[RenderableType]:
-    """A beat, one renderable for each piece, with the empty lines between them."""
-    for block in beat.blocks:
-        yield from _block(block, palette)
-    if beat.choices:
-        yield _choices(beat.choices, palette)
-        yield Text()
-    if beat.ending:
-        yield Text("The end. UNDO takes back the last turn, RESTART begins again, QUIT leaves.", style=palette.quiet)
-        yield Text()
+class Prose:
+    """A paragraph at the margin, its opening quotation mark hung out."""
+
+    def __init__(self, text: Text, sheet: Sheet) -> None:
+        self._text = text
+        self._sheet = sheet
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        margin = " " * self._sheet.margin
+        quote = Text()
+        text = self._text
+        if margin and text.plain[:1] in _QUOTES and text.plain:
+            quote, text = text[:1], text[1:]
+        for number, line in enumerate(text.wrap(console, self._sheet.measure, tab_size=4)):
+            line.rstrip()
+            yield Text.assemble(margin[len(quote) :], quote, line) if number == 0 else Text.assemble(margin, line)
 
 
-def _block(block: Shown, palette: Palette) -> Iterator[RenderableType]:
-    if block.kind == "place":
-        yield _place(block, palette)
-    elif block.kind in _FORMS:
-        yield _FORMS[block.kind](block, palette)
-    elif block.kind == "correction":
-        for paragraph in block.paragraphs:
-            yield set_text(paragraph, palette.quiet)
-            yield Text()
-        return
-    else:
-        for paragraph in block.paragraphs:
-            yield set_text(paragraph)
-            yield Text()
-        return
-    yield Text()
+def _lines(block: Shown, width: int, style: str = "", *, speech: str = "", slant: bool = False) -> Text:
+    """The lines of a form. One that is too long is continued two columns further in, its gaps closed."""
+    set_: list[Text] = []
+    for paragraph in block.paragraphs:
+        text = set_text(paragraph, style, speech=speech, slant=slant)
+        if text.cell_len <= width:
+            set_.append(text)
+            continue
+        indent = len(text.plain) - len(text.plain.lstrip())
+        text = set_text(_GAP.sub("  ", paragraph.strip()), style, speech=speech, slant=slant)
+        wrapped = text.wrap(Console(width=width), max(8, width - indent - 2))
+        for number, line in enumerate(wrapped):
+            line.rstrip()
+            set_.append(Text.assemble(" " * (indent + 2 * (number > 0)), line))
+    return Text("\n").join(set_)
 
 
-def _place(block: Shown, palette: Palette) -> RenderableType:
-    line = Table.grid(expand=True)
-    line.add_column()
-    line.add_column(justify="right")
-    line.add_row(set_text(block.title, f"bold {palette.title}"), set_text(block.hour, palette.quiet))
-    return Panel(line, box=box.ROUNDED, border_style=palette.accent)
+def _out(renderable: RenderableType, sheet: Sheet, columns: int) -> RenderableType:
+    """Something that stands `columns` out of the margin, or in where negative."""
+    return Padding(renderable, (0, 0, 0, max(0, sheet.margin - columns)))
 
 
 def _title(block: Shown, style: str) -> Text | None:
     return set_text(block.title, style) if block.title else None
 
 
-def _letter(block: Shown, palette: Palette) -> RenderableType:
-    body = Text("\n").join(set_text(paragraph, "italic", slant=True) for paragraph in block.paragraphs)
-    return Padding(
-        Panel(body, title=_title(block, palette.quiet), title_align="left", box=box.SIMPLE, padding=(1, 3)), (0, 2)
+# ── Pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def scene(scene_: Scene, sheet: Sheet) -> Iterator[RenderableType]:
+    """A scene, an empty line after each piece."""
+    if scene_.opens and scene_.act:
+        yield from _act(scene_.act, sheet)
+    for block in scene_.blocks:
+        if block.kind == "place":
+            yield _place(block, scene_.act, sheet)
+            yield Text()
+        elif block.kind in _FORMS:
+            yield _FORMS[block.kind](block, sheet)
+            yield Text()
+        for paragraph in block.paragraphs if block.kind not in _FORMS else ():
+            yield Prose(_paragraph(paragraph, block.kind, sheet), sheet)
+            yield Text()
+
+
+def _paragraph(paragraph: str, kind: str, sheet: Sheet) -> Text:
+    if kind == "correction":
+        return set_text(paragraph, sheet.palette.quiet)
+    return set_text(paragraph, speech=sheet.palette.speech)
+
+
+def _act(act: Act, sheet: Sheet) -> Iterator[RenderableType]:
+    """An act is announced on a page of its own."""
+    title = " ".join(clean(act.title).upper())
+    rule = sheet.rule * 3
+    yield Text()
+    for line, style in ((act.number, sheet.palette.accent), (f"{rule}  {title}  {rule}", f"bold {sheet.palette.title}")):
+        yield _out(Text(line, style, justify="center"), sheet, 0)
+    yield Text()
+    yield Text()
+
+
+def _place(block: Shown, act: Act | None, sheet: Sheet) -> RenderableType:
+    """The place on the left, the hour on the right, the act in the frame."""
+    title = set_text(block.title, f"bold {sheet.palette.title}")
+    hour = set_text(block.hour, sheet.palette.quiet)
+    body: RenderableType
+    if title.cell_len + hour.cell_len + 3 > sheet.measure:
+        body = Text("\n").join([title, hour] if block.hour else [title])
+    else:
+        body = Table.grid(expand=True)
+        body.add_column()
+        body.add_column(justify="right")
+        body.add_row(title, hour)
+    named = f"{act.number} {act.title}".strip() if act else ""
+    heading = Text(clean(named), sheet.palette.accent) if named and named != block.title else None
+    panel = Panel(body, box=box.ROUNDED, border_style=sheet.palette.accent, title=heading, title_align="left", width=sheet.measure + 4)
+    return _out(panel, sheet, 2)
+
+
+def choices(listed: Sequence[Choice], sheet: Sheet) -> RenderableType:
+    """The choices, quietly under the text."""
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(justify="right", style=sheet.palette.accent)
+    rows.add_column(style=sheet.palette.quiet)
+    for choice in listed:
+        words = set_text(choice.words)
+        if choice.reason:
+            words = Text.assemble(words, "  (closed: ", set_text(choice.reason), ")")
+        rows.add_row(str(choice.number), words)
+    return _out(Padding(rows, (0, 0, 0, 0)), sheet, 0)
+
+
+def ending(name: str, sheet: Sheet) -> Iterator[RenderableType]:
+    """The last page."""
+    rule = sheet.rule * 3
+    yield Text()
+    yield _out(Text(f"{rule}  The end  {rule}", f"bold {sheet.palette.title}", justify="center"), sheet, 0)
+    yield _out(Text(clean(name).replace("_", " "), sheet.palette.quiet, justify="center"), sheet, 0)
+    yield Text()
+    yield Prose(Text("UNDO takes back the last turn, RESTART begins again, QUIT leaves.", sheet.palette.quiet), sheet)
+    yield Text()
+
+
+def notes(heading: str, lines: Sequence[str], sheet: Sheet) -> Iterator[RenderableType]:
+    """A page of the game's own. The word in front of a colon, and words in capitals, are what can be typed."""
+    yield Prose(Text(clean(heading), f"bold {sheet.palette.title}"), sheet)
+    yield Prose(Text(sheet.rule * min(sheet.measure, cell_len(clean(heading))), sheet.palette.accent), sheet)
+    for line in lines:
+        text = Text(clean(line))
+        text.highlight_regex(r"\b[A-Z][A-Z0-9-]+\b(?: [A-Z]{2,}\b)*", sheet.palette.accent or "bold")
+        indent = len(line) - len(line.lstrip())
+        yield Padding(text[indent:], (0, 0, 0, sheet.margin + indent))
+    yield Text()
+
+
+# ── Forms ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _letter(block: Shown, sheet: Sheet) -> RenderableType:
+    """A sheet of paper, in somebody's hand."""
+    width = sheet.measure - 4
+    body = _lines(block, width - 8, slant=True)
+    panel = Panel(
+        body,
+        title=_title(block, f"not italic {sheet.palette.quiet}"),
+        title_align="left",
+        box=box.SQUARE,
+        border_style=sheet.palette.quiet,
+        padding=(1, 3),
+        width=max(min(width, _widest(body) + 8), min(width, _widest(_title(block, "")) + 6)),
     )
+    return _out(panel, sheet, 0)
 
 
-def _notice(block: Shown, palette: Palette) -> RenderableType:
-    body = Text("\n").join(set_text(paragraph) for paragraph in block.paragraphs)
-    return Padding(
-        Panel(
-            body, title=_title(block, "bold"), box=box.HEAVY, border_style=palette.accent, padding=(0, 2), expand=False
-        ),
-        (0, 4),
+def _notice(block: Shown, sheet: Sheet) -> RenderableType:
+    """Something pinned to a board."""
+    body = _lines(block, sheet.measure - 6)
+    width = max(_widest(body) + 6, min(sheet.measure, _widest(_title(block, "")) + 6))
+    panel = Panel(
+        body, title=_title(block, "bold"), box=box.HEAVY, border_style=sheet.palette.accent, padding=(0, 2), width=width
     )
+    return _out(panel, sheet, 0)
 
 
-def _timetable(block: Shown, palette: Palette) -> RenderableType:
-    body = Text("\n").join(set_text(paragraph) for paragraph in block.paragraphs)
-    return Padding(
-        Panel(
-            body,
-            title=_title(block, "bold"),
-            title_align="left",
-            box=box.HORIZONTALS,
-            border_style=palette.accent,
-            expand=False,
-        ),
-        (0, 4),
+def _timetable(block: Shown, sheet: Sheet) -> RenderableType:
+    """Between two rules, as printed."""
+    return _ruled(block, sheet, sheet.rule, "bold")
+
+
+def _score(block: Shown, sheet: Sheet) -> RenderableType:
+    """Between two broken rules, as counted."""
+    return _ruled(block, sheet, f"{sheet.rule} ", f"bold {sheet.palette.title}")
+
+
+def _ruled(block: Shown, sheet: Sheet, stroke: str, style: str) -> RenderableType:
+    body = _lines(block, sheet.measure - 4)
+    title = _title(block, style)
+    width = max(_widest(body), _widest(title)) + 4
+    rule = Text((stroke * width)[:width].rstrip(), sheet.palette.accent)
+    inner = [Padding(part, (0, 2)) for part in (title, body) if part is not None]
+    rows = Table.grid()
+    for part in (rule, *inner[:1], *((rule, inner[1]) if len(inner) > 1 else ()), rule):
+        rows.add_row(part)
+    return _out(rows, sheet, 0)
+
+
+def _programme(block: Shown, sheet: Sheet) -> RenderableType:
+    """Engraved, and centred."""
+    width = min(sheet.measure, 60)
+    body = _lines(block, width - 6)
+    body.justify = "center"
+    panel = Panel(
+        body,
+        title=_title(block, f"bold {sheet.palette.title}"),
+        box=box.DOUBLE,
+        border_style=sheet.palette.accent,
+        padding=(1, 2),
+        width=width,
     )
+    return _out(panel, sheet, 0)
 
 
-def _programme(block: Shown, palette: Palette) -> RenderableType:
-    body = Text("\n", justify="center").join(set_text(paragraph) for paragraph in block.paragraphs)
-    return Panel(
-        body, title=_title(block, f"bold {palette.title}"), box=box.DOUBLE, border_style=palette.accent, padding=(1, 2)
-    )
+def _voice(block: Shown, sheet: Sheet) -> RenderableType:
+    """A bar down the side, for as long as it is heard."""
+    parts = [part for part in (_title(block, sheet.palette.quiet),) if part is not None]
+    parts.append(_lines(block, sheet.measure - 2, slant=True))
+    rows = Table.grid(padding=(0, 1, 0, 0))
+    for line in Text("\n").join(parts).split("\n", allow_blank=True):
+        rows.add_row(Text(sheet.bar, sheet.palette.accent), line)
+    return _out(rows, sheet, 0)
 
 
-def _voice(block: Shown, palette: Palette) -> RenderableType:
-    lines = [set_text(block.title, palette.quiet)] if block.title else []
-    lines += [set_text(paragraph, "italic", slant=True) for paragraph in block.paragraphs]
-    return Padding(_Barred(Text("\n").join(lines), palette.accent), (0, 0, 0, 2))
+def _list(block: Shown, sheet: Sheet) -> RenderableType:
+    """Under its title, one below the other."""
+    rows = Table.grid()
+    title = _title(block, f"bold {sheet.palette.title}")
+    if title is not None:
+        rows.add_row(title)
+        rows.add_row(Text(sheet.rule * min(_widest(title), sheet.measure - 2), sheet.palette.accent))
+    rows.add_row(_lines(block, sheet.measure - 2))
+    return _out(rows, sheet, -2)
 
 
-def _list(block: Shown, palette: Palette) -> RenderableType:
-    lines = [set_text(block.title, f"bold {palette.title}")] if block.title else []
-    return Padding(Text("\n").join(lines + [set_text(paragraph) for paragraph in block.paragraphs]), (0, 4))
+def _widest(text: Text | None) -> int:
+    return max((cell_len(line) for line in text.plain.split("\n")), default=0) if text is not None else 0
 
 
-def _Barred(body: Text, style: str) -> RenderableType:
-    table = Table(
-        box=box.Box("    \n│   \n    \n│   \n    \n    \n│   \n    \n"),
-        show_header=False,
-        show_edge=True,
-        border_style=style,
-    )
-    table.add_column()
-    table.add_row(body)
-    return table
-
-
-_FORMS = {
+_FORMS: dict[str, Callable[[Shown, Sheet], RenderableType]] = {
     "letter": _letter,
     "notice": _notice,
     "timetable": _timetable,
     "programme": _programme,
     "voice": _voice,
     "list": _list,
-    "score": _timetable,
+    "score": _score,
 }
-
-
-def _choices(choices: Sequence[Choice], palette: Palette) -> RenderableType:
-    lines = Table.grid(padding=(0, 2))
-    lines.add_column(justify="right", style=palette.accent)
-    lines.add_column(style=palette.quiet)
-    for choice in choices:
-        words = set_text(choice.words)
-        if choice.reason:
-            words = Text.assemble(words, "  (", set_text(choice.reason), ")")
-        lines.add_row(str(choice.number), words)
-    return Padding(lines, (0, 0, 0, 2))
