@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import define, evolve, field
 
 from kalmurzaeva.language.cutting import Cut, RawBlock, split_options, split_outside
-from kalmurzaeva.language.expressions import Names, compile_expression
+from kalmurzaeva.language.expressions import Names, compile_condition
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.language.text import TextReader
 from kalmurzaeva.model import (
@@ -90,11 +90,7 @@ def read_condition(options: list[tuple[str, str, int]], span: Span, names: Names
     for option, value, offset in options:
         if option in {"if", "unless"}:
             place = Span(span.file, span.start + offset, span.start + offset + len(value))
-            compiled = compile_expression(value, place, names, report)
-            if compiled.type.startswith("one ") or compiled.type in {"entity", "verb", "node"}:
-                report(
-                    problem("wrong-type", place, 'Compare it: "x == y".', what="This is a name, neither true nor false")
-                )
+            compiled = compile_condition(value, place, names, report)
             pieces.append((option == "if", compiled))
     if not pieces:
         return None
@@ -345,6 +341,11 @@ class PassageBuilder:
         if listed and not pieces:
             self.setting.report(problem("empty-choice", raw.header, "Write what Sofia would say, after the marker."))
             return None
+        if raw.marker == ">" and not pieces:
+            why = "it has no words"
+            self.setting.report(
+                problem("unreadable-header", raw.header, "Like this: > examine mop", form=text, why=why)
+            )
         forms = () if rule else self._forms(pieces[1:] if listed else pieces, reading)
         if not rule and not listed and not forms:
             return None
@@ -410,7 +411,7 @@ class PassageBuilder:
                             why="it gives no reason",
                         )
                     )
-                compiled = compile_expression(
+                compiled = compile_condition(
                     condition, Span(span.file, start, start + len(condition)), names, self.setting.report
                 )
                 reason_at = start + len(condition) + 1

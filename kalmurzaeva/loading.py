@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import keyword
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -44,6 +45,7 @@ _PROPERTIES: dict[str, frozenset[str]] = {
 _LABEL = re.compile(r"^[>*+@][^\n]*\[label ([\w ]+)\]", re.MULTILINE)
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
 _SPECIAL = frozenset(("StoryTitle", "StoryData"))
+_LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
 _PRONOUNS = ("she", "he", "it", "they")
 
 # What shipped beside the package, or lies beside it in a checkout.
@@ -366,9 +368,7 @@ class Loader:
             name: f"the name of a {kind} ({where(self.cuts[name].passage.span, self.sources)})"
             for name, kind in names.entities.items()
         }
-        taken |= dict.fromkeys(
-            ("verb", "noun", "second", "yes", "no", "visits", "shown", "len"), "a word of the language"
-        )
+        taken |= dict.fromkeys(_LANGUAGE, "a word of the language")
         for variable in variables.values():
             if variable.name in taken:
                 self.report(

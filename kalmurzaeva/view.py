@@ -96,6 +96,9 @@ class View:
             return self.words(self.story.nodes[identity].title) or identity.replace("_", " ")
         name = self.name(identity)
         lower = form.lower()
+        if lower in _AGREEING:
+            several = entity.pronoun == "they" if entity else _plural(name)
+            return _AGREEING[lower][several]
         if lower == "name":
             result = name
         elif lower in {"they", "them", "their"}:
@@ -208,6 +211,8 @@ class View:
         return self.story.bodies[owner].layer if owner else None
 
 
+# What agrees with a noun: for one, and for several.
+_AGREEING = {"s": ("s", ""), "are": ("is", "are"), "have": ("has", "have")}
 _OWNED = ("your ", "my ", "the ", "somebody's ", "a ", "an ")
 
 

@@ -248,8 +248,8 @@ def test_a_slip_never_restarts_or_quits(make_story):
 
 
 def test_things_can_be_talked_to_where_the_story_says_so(say):
-    text = ROOM.replace("> dance\n", "> talk to mirror\nIt listens.\n\n> dance\n")
-    assert say(text, "talk to the mirror", "talk to the radiator")[0] == "It listens."
+    text = ROOM.replace("> dance\n", "> talk to mirror\nIt listens.\n\n> ask mirror about me\nThere.\n\n> dance\n")
+    assert say(text, "talk to the mirror", "ask the mirror about me") == ["It listens.", "There."]
     assert "person" in say(text, "talk to the radiator")[0]
 
 

@@ -17,9 +17,13 @@ from kalmurzaeva.model import Expression, Span, Variable
 from kalmurzaeva.problems import Problem, did_you_mean, problem
 
 # What may follow the dot of an entity's name, beside the fields of its kind.
-NAME_FORMS = frozenset("the The a A name Name they They them their Their".split())
+NAME_FORMS = frozenset("the The a A name Name they They them their Their s are have".split())
 _TRUE_FALSE = {"yes": True, "no": False, "true": True, "false": False, "True": True, "False": False}
+# The type of an expression that could not be read: it fits everywhere, so that one fault is reported once.
+BROKEN = "broken"
 _BOUND = ("verb", "noun", "second")
+_COMPARE = 'Compare it: "x == y".'
+_NO_CONDITION = "This is a name, neither true nor false"
 
 
 @frozen
@@ -56,7 +60,7 @@ def compile_expression(
         code, kind = compiler.value(tree)
     except _FaultError as fault:
         report(problem(fault.code, _place(source, span, fault.node), fault.hint, **fault.words))
-        return Expression(source, span, lambda _turn, _values: False, frozenset(), "flag")
+        return Expression(source, span, lambda _turn, _values: False, frozenset(), BROKEN)
     function = ast.Expression(
         ast.Lambda(
             ast.arguments(
@@ -67,6 +71,16 @@ def compile_expression(
     )
     run = eval(compile(ast.fix_missing_locations(function), "<story>", "eval"), {"__builtins__": {"len": len}})
     return Expression(source, span, run, frozenset(compiler.reads), kind, tuple(compiler.constants))
+
+
+def compile_condition(source: str, span: Span, names: Names, report: Callable[[Problem], None]) -> Expression:
+    """`source` compiled as what is true or false. Reports what is wrong with it."""
+    compiled = compile_expression(source, span, names, report)
+    if compiled.type.startswith("one ") or compiled.type in {"entity", "verb", "node", "text"}:
+        lead = len(source) - len(source.lstrip())
+        place = Span(span.file, span.start + lead, span.start + lead + len(source.strip()))
+        report(problem("wrong-type", place, _COMPARE, what=_NO_CONDITION))
+    return compiled
 
 
 def _plainly(error: Exception) -> str:
@@ -128,9 +142,7 @@ class _Compiler:
     def _truth(self, node: ast.expr) -> ast.expr:
         code, kind = self.value(node)
         if kind.startswith("one ") or kind in {"entity", "verb", "node"}:
-            raise _FaultError(
-                "wrong-type", node, 'Compare it: "x == y".', what="This is a name, neither true nor false"
-            )
+            raise _FaultError("wrong-type", node, _COMPARE, what=_NO_CONDITION)
         return code
 
     def _number(self, node: ast.expr) -> ast.expr:

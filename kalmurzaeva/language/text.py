@@ -10,7 +10,7 @@ import re
 from attrs import define, evolve, field
 
 from kalmurzaeva.language.cutting import split_outside
-from kalmurzaeva.language.expressions import Names, compile_expression
+from kalmurzaeva.language.expressions import BROKEN, Names, compile_condition, compile_expression
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.marks import BOLD, ITALIC, clean
 from kalmurzaeva.model import (
@@ -151,7 +151,7 @@ class TextReader:
         opened = _Open("if" if kind == "unless" else kind, span, [])
         if kind in {"if", "unless"}:
             condition = f"not ({rest.strip()})" if kind == "unless" else rest.strip()
-            opened.condition = self._expression(condition, inner if kind == "if" else _shifted(inner, -5))
+            opened.condition = self._condition(condition, inner if kind == "if" else _shifted(inner, -5))
         elif kind == "each":
             self._open_each(opened, rest, inner)
         else:
@@ -193,7 +193,7 @@ class TextReader:
                 if opened.has_else:
                     self.report(problem("unopened", span, "[else] comes last.", what=f"[{kind}]"))
                 opened.has_else = kind == "else"
-                opened.condition = self._expression(rest, inner) if kind == "else if" else None
+                opened.condition = self._condition(rest, inner) if kind == "else if" else None
                 opened.items = []
                 return
         stack.pop()
@@ -310,9 +310,12 @@ class TextReader:
                 return Expression(bare, span, lambda _turn, values: values[name], frozenset(), "entity")
         expression = self._expression(value, span)
         fits = {"flag": ("flag",), "number": ("number",)}.get(kind, ("one", "entity"))
-        if expression.type.split()[0] not in fits:
+        if expression.type.split()[0] not in (*fits, BROKEN):
             self.report(problem("wrong-type", span, what=f"{name} is a {kind}, and this is not one"))
         return expression
+
+    def _condition(self, text: str, span: Span) -> Expression:
+        return compile_condition(text, span, self.names, self.report)
 
     def _expression(self, text: str, span: Span, *, words: bool = False) -> Expression:
         return compile_expression(text, span, self.names, self.report, words=words)
@@ -433,7 +436,7 @@ class TextReader:
                 )
             )
             return (end if close < 0 else close + 1), None
-        condition = self._expression(self.source[at:colon], Span(self.file, at, colon))
+        condition = self._condition(self.source[at:colon], Span(self.file, at, colon))
         at, yes = self._parse_parts(colon + 1, end, "|}", since=0, may_vary=False)
         no: tuple[Part, ...] = ()
         if at < end and self.source[at] == "|":

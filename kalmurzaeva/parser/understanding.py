@@ -176,6 +176,7 @@ def _commands(view: View, talk: Talk, matches: tuple[Match, ...]) -> Iterator[li
 
 def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None = None) -> list[Command]:
     rows: list[dict[str, str]] = [dict(given or {})]
+    no_person = False
     for element in match.pattern.elements:
         if not isinstance(element, Gap):
             continue
@@ -185,14 +186,15 @@ def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None 
             continue
         ids = nouns_for(view, talk, phrase, element.accepts)
         if not ids and element.accepts == "person":
-            spoken_to = nouns_for(view, talk, phrase, "noun")
-            ids = [
-                identity for identity in spoken_to if precedence.answered_by_story(view, Command(match.verb, identity))
-            ]
+            ids = nouns_for(view, talk, phrase, "noun")
+            no_person = True
         rows = [{**row, element.slot: identity} for row in rows for identity in ids]
         if not rows:
             return []
-    return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+    commands = [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+    if no_person:  # a thing is spoken to only where the story says so
+        return [command for command in commands if precedence.answered_by_story(view, command)]
+    return commands
 
 
 def _best(view: View, readings: Iterator[list[Command]]) -> list[Command]:

@@ -88,6 +88,31 @@ def bindings(complete: Callable[[KeyPressEvent, bool], None], pasted: Callable[[
     return keys
 
 
+def more_bindings() -> KeyBindings:
+    """The keys at MORE: a letter is not lost but begins the next line, so that nobody who types ahead is misread."""
+    keys = KeyBindings()
+
+    @keys.add("<any>")
+    def _typed(event: KeyPressEvent) -> None:
+        event.app.exit(result=event.data if event.data.isprintable() and event.data != " " else "")
+
+    @keys.add(Keys.BracketedPaste)
+    def _pasted(event: KeyPressEvent) -> None:
+        event.app.exit(result=event.data.replace("\r", "\n"))
+
+    def _go_on(event: KeyPressEvent) -> None:
+        event.app.exit(result="")
+
+    for name in (" ", "enter", "down", "pagedown", "escape", "c-c", "right", "tab", "c-l"):
+        keys.add(name, eager=True)(_go_on)
+
+    @keys.add("c-d")
+    def _leave(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    return keys
+
+
 def _presser(key: Key) -> Callable[[KeyPressEvent], None]:
     def press(event: KeyPressEvent) -> None:
         event.app.exit(result=key)

@@ -6,6 +6,7 @@ so the terminal is never asked where its cursor is: many do not answer, and on a
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from prompt_toolkit.data_structures import Point
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.formatted_text.utils import fragment_list_width
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.layout.processors import AppendAutoSuggestion, Processor, Transformation, TransformationInput
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
@@ -26,7 +27,7 @@ from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import DynamicStyle, Style
 
 from kalmurzaeva.terminal.evenings import Evenings, evenings_file
-from kalmurzaeva.terminal.keys import bindings, teach_layouts
+from kalmurzaeva.terminal.keys import bindings, more_bindings, teach_layouts
 from kalmurzaeva.terminal.options import Options
 from kalmurzaeva.terminal.palettes import Palette, for_prompt
 from kalmurzaeva.terminal.screen import Aid, Key, Reading, Status
@@ -226,6 +227,28 @@ class Line:
     def _forget_tab(self) -> None:
         self._tab = None
 
+    # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def more(self, palette: Palette, words: str, margin: int) -> str | None:
+        """Stops until a key is pressed. Returns what was typed instead of one, to begin the next line with; `""` for a space, Enter or an
+        arrow; None at Ctrl-D."""
+        row: StyleAndTextTuples = [("", " " * margin), ("class:sign", words)]
+        control = FormattedTextControl(row, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True)
+        app: Application[str] = Application(
+            layout=Layout(Window(control, height=1)),
+            key_bindings=more_bindings(),
+            style=_style(palette),
+            color_depth=self._app.color_depth,
+            erase_when_done=True,
+            output=self._output,
+        )
+        app.ttimeoutlen = 0.1
+        sys.stdout.flush()
+        try:
+            return app.run()
+        except EOFError:
+            return None
+
 
 class _Doubtful(Processor):
     """Dims the words that nobody here knows, but for the one being typed."""
@@ -239,15 +262,9 @@ class _Doubtful(Processor):
             return Transformation(transformation_input.fragments)
         text = transformation_input.document.lines[transformation_input.lineno]
         fragments: StyleAndTextTuples = []
-        for piece in _pieces(text):
+        for piece in re.split(r"(\s+)", text):
             fragments.append(("class:unknown" if piece in unknown else "", piece))
         return Transformation(fragments)
-
-
-def _pieces(text: str) -> list[str]:
-    import re
-
-    return re.split(r"(\s+)", text)
 
 
 def _cut_paste(text: str) -> tuple[str, str]:
@@ -288,35 +305,3 @@ def _output() -> Output:
     output: Vt100_Output = AtTheFoot.from_pty(sys.stdout, enable_bell=False)
     output.enable_cpr = False
     return output
-
-
-def more(output_of: Line, palette: Palette, words: str, margin: int) -> str | None:
-    """Stops until a key is pressed. Returns what was typed instead, to begin the next line with (`""` for a space, Enter or an arrow); None at
-    Ctrl-D."""
-    keys = KeyBindings()
-
-    @keys.add("<any>")
-    def _typed(event: KeyPressEvent) -> None:
-        event.app.exit(result=event.data if event.data.isprintable() and event.data != " " else "")
-
-    for name in ("space", "enter", "down", "pagedown", "escape", "c-c", "right", "tab", "c-l"):
-        keys.add(name, eager=True)(lambda event: event.app.exit(result=""))
-
-    @keys.add("c-d")
-    def _leave(event: KeyPressEvent) -> None:
-        event.app.exit(exception=EOFError)
-
-    row: StyleAndTextTuples = [("", " " * max(0, margin)), ("class:sign", words)]
-    app: Application[str] = Application(
-        layout=Layout(Window(FormattedTextControl(row, get_cursor_position=lambda: Point(margin + len(words), 0)), height=1)),
-        key_bindings=keys,
-        style=_style(palette),
-        color_depth=output_of._app.color_depth,
-        erase_when_done=True,
-        output=output_of._output,
-    )
-    sys.stdout.flush()
-    try:
-        return app.run()
-    except EOFError:
-        return None

@@ -1,87 +1,181 @@
 """The screen on a terminal that can show it: type set with rich, lines asked for with prompt_toolkit.
 
-It prints between prompts and never beside one. Nothing it prints is markup: a bracket in the story or in a player's words is a bracket.
+It prints between prompts and never beside one. Nothing it prints is markup: a bracket in the story or in a player's words is a bracket. What was
+printed since the player last pressed a key is counted, and before it could scroll past unread there is a stop.
 """
 
 from __future__ import annotations
 
-import signal
+import os
+import shutil
 import sys
-from collections.abc import Sequence
-from types import FrameType
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from kalmurzaeva.marks import clean, plain
-from kalmurzaeva.terminal.palettes import palette
+from kalmurzaeva.terminal.options import MEASURE, Options
+from kalmurzaeva.terminal.paging import first_screenful
+from kalmurzaeva.terminal.palettes import Palette, ground_of, palette
+from kalmurzaeva.terminal.streams import writes
+from kalmurzaeva.terminal.tty import Tty
 
 if TYPE_CHECKING:
-    from kalmurzaeva.model import Beat
     from kalmurzaeva.terminal.line import Line
-    from kalmurzaeva.terminal.screen import Status
+    from kalmurzaeva.terminal.panels import Sheet
+    from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
 
-MEASURE = 76
+# Eleven counts, and then the curtain.
+_COUNTS = 11
+_FOOT = 3
 
 
 class Stage:
-    """Type on a terminal. `width` is the measure asked for, at most `MEASURE` unless it says more."""
+    """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
 
-    def __init__(self, width: int | None = None) -> None:
-        self._console = Console(markup=False, highlight=False, emoji=False)
+    def __init__(self, options: Options, width: int | None = None) -> None:
+        self.options = options
         self._asked_width = width
-        self._palette = palette("")
+        self._console = Console(markup=False, highlight=False, emoji=False)
+        self._letters = writes("─│╭→›●", self._console.encoding)
+        self._act = ""
         self._line: Line | None = None
-        # Ctrl-C is a key of the line. Between two lines it would be an interrupt, and there is nothing to interrupt.
-        signal.signal(signal.SIGINT, _ignore)
+        self._tty = Tty()
+        self._unread = 0
+        self._hurried = False
+        sys.stdout.write("\n" * (shutil.get_terminal_size().lines - 1))
+
+    # ── The sheet ──────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def measure(self) -> int:
-        """How many columns the text has now."""
-        return min(self._asked_width or MEASURE, max(20, self._console.width - 2))
+    def _sheet(self) -> Sheet:
+        from kalmurzaeva.terminal.panels import Sheet
+
+        columns = self._console.width
+        margin = 2 if columns >= 24 else 0
+        most = self._asked_width or min(int(self.options.measure), MEASURE)
+        measure = max(16, min(most, columns - 2 * margin))
+        if self.options.on("centred"):
+            margin = max(margin, (columns - measure) // 2)
+        rule, bar = ("─", "│") if self._letters else ("-", "|")
+        return Sheet(measure, margin, self._palette, rule, bar)
+
+    @property
+    def _palette(self) -> Palette:
+        system = None if self._console.no_color else self._console.color_system
+        ground = ground_of(self.options.background, system, os.environ)
+        if ground is None or self.options.palette == "none":
+            return Palette()
+        return palette(self._act if self.options.palette == "act" else self.options.palette, ground)
+
+    # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def title(self, title: str) -> None:
-        self._print(Text())
-        self._print(Text(title, style="bold"))
-        self._print(Text())
+        sheet = self._sheet
+        spaced = " ".join(clean(title).upper())
+        words = spaced if len(spaced) <= sheet.measure else clean(title).upper()
+        full, empty = ("●", "○") if self._letters else ("*", ".")
+        counts = Text(" ".join([full, *[empty] * (_COUNTS - 1)]), sheet.palette.accent)
+        lines = (Text(), Text(words, f"bold {sheet.palette.title}"), Text(), counts, Text())
+        self._emit(self._centred(line, sheet) for line in lines)
 
-    def beat(self, beat: Beat, status: Status) -> None:
+    def show(self, page: Page, status: Status) -> None:
         from kalmurzaeva.terminal import panels
 
-        self._palette = palette(status.palette)
-        for renderable in panels.page(beat, self._palette):
-            self._print(renderable)
+        self._hurried = False
+        for scene in page.scenes:
+            self._act = scene.act.palette if scene.act else ""
+            slow = self.options.slow == "all" or (scene.slow and self.options.slow == "performances")
+            self._emit(panels.scene(scene, self._sheet), slow=slow)
+        self._act = status.palette
+        sheet = self._sheet
+        if page.ending:
+            self._emit(panels.ending(page.ending, sheet))
+        if page.choices:
+            self._emit((panels.choices(page.choices, sheet), Text()))
 
     def say(self, text: str) -> None:
-        self._print(Text(clean(plain(text)), style=self._palette.quiet))
-        self._print(Text())
+        from kalmurzaeva.terminal.panels import Prose
 
-    def page(self, heading: str, lines: Sequence[str]) -> None:
-        self._print(Text(clean(heading), style=f"bold {self._palette.title}"))
-        for line in lines:
-            self._print(Text(clean(plain(line))))
-        self._print(Text())
+        sheet = self._sheet
+        self._emit((Prose(Text(clean(plain(text)), sheet.palette.quiet), sheet), Text()))
 
-    def ask(self, status: Status, prompt: str = "> ") -> str | None:
-        from kalmurzaeva.terminal.line import Line
+    def notes(self, heading: str, lines: Sequence[str]) -> None:
+        from kalmurzaeva.terminal import panels
 
-        self._palette = palette(status.palette)
-        if self._line is None:
-            self._line = Line(self._console.color_system, self._console.encoding)
-        line = self._line.ask(status, self._palette, prompt)
-        sys.stdout.flush()
-        self._print(Text())
+        self._emit(panels.notes(heading, lines, self._sheet))
+
+    def echo(self, line: str) -> None:
+        sheet = self._sheet
+        sign = "› " if self._letters else "> "
+        margin = " " * max(0, sheet.margin - 2)
+        typed = Text(clean(line).expandtabs(4), sheet.palette.own)
+        self._emit((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text()))
+
+    # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+        self._act = status.palette
+        line = self._lines().ask(status, self._palette, self.options, prompt, aid, self._sheet.margin)
+        self._unread = 0
+        self._hurried = False
         return line
 
     def close(self) -> None:
         sys.stdout.flush()
+        self._tty.restore()
 
-    def _print(self, renderable: RenderableType) -> None:
-        margin = 1 if self._console.width > self.measure else 0
-        self._console.print(Padding(renderable, (0, 0, 0, margin)), width=self.measure + margin)
+    def _lines(self) -> Line:
+        if self._line is None:
+            from kalmurzaeva.terminal.line import Line
 
+            signs = {} if self._letters else {"arrow": "->", "sign": "> "}
+            self._line = Line(None if self._console.no_color else self._console.color_system, **signs)
+        return self._line
 
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Nothing."""
+    # ── Writing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _emit(self, renderables: Iterable[RenderableType], *, slow: bool = False) -> None:
+        """Writes, and stops where the screen is full of what was not read yet."""
+        with self._console.capture() as captured:
+            for renderable in renderables:
+                self._console.print(renderable, width=self._sheet.margin + self._sheet.measure + 2)
+        lines = captured.get().splitlines()
+        while lines:
+            room = max(1, self._console.height - 1 - _FOOT - self._unread)
+            count = len(lines) if self._hurried or not self.options.on("more") else first_screenful(lines, room)
+            self._write(lines[:count], slow=slow)
+            lines = lines[count:]
+            if lines:
+                self._stop()
+
+    def _write(self, lines: Sequence[str], *, slow: bool) -> None:
+        if slow and not self._hurried:
+            from kalmurzaeva.terminal.slow import write_slowly
+
+            write_slowly(lines, self._tty)
+        else:
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
+        self._unread += len(lines)
+
+    def _stop(self) -> None:
+        """MORE. Whoever types instead has read enough, and what was typed begins the next line."""
+        sheet = self._sheet
+        rule = sheet.rule * 2
+        typed = self._lines().more(sheet.palette, f"{rule} more {rule}", sheet.margin)
+        self._unread = 0
+        if typed is None:
+            self._hurried = True
+            self._lines().leaving = True
+        elif typed:
+            self._hurried = True
+            self._lines().begin(typed)
+
+    def _centred(self, line: Text, sheet: Sheet) -> RenderableType:
+        from rich.padding import Padding
+
+        line.justify = "center"
+        return Padding(line, (0, 0, 0, sheet.margin))

@@ -1,0 +1,26 @@
+"""Slow text, for performances: a word at a time, and any key finishes it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+
+from kalmurzaeva.terminal.tty import Tty
+
+SECONDS_A_WORD = 0.06
+# A word with the spaces after it. Control sequences have no spaces, so none is ever cut.
+_WORDS = re.compile(r"\s*\S+\s*|\s+")
+
+
+def write_slowly(lines: Sequence[str], tty: Tty) -> None:
+    """Writes lines word by word until a key is pressed, and the rest at once. The key is swallowed."""
+    with tty.watched():
+        pieces = [piece for line in lines for piece in _WORDS.findall(f"{line}\n")]
+        for number, piece in enumerate(pieces):
+            sys.stdout.write(piece)
+            sys.stdout.flush()
+            if piece.strip() and tty.key_within(SECONDS_A_WORD) is not None:
+                sys.stdout.write("".join(pieces[number + 1 :]))
+                sys.stdout.flush()
+                return
