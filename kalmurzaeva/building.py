@@ -336,6 +336,7 @@ class PassageBuilder:
         pieces = [(raw.header.start + offset, form) for offset, form in split_outside(text, ";")]
         rule = self._rule(text, raw, reading) if raw.marker == "@" else None
         if raw.marker == "@" and rule is None:
+            self._read_for_problems(raw, names)
             return None
         listed = raw.marker in "*+"
         if listed and not pieces:
@@ -348,6 +349,8 @@ class PassageBuilder:
             )
         forms = () if rule else self._forms(pieces[1:] if listed else pieces, reading)
         if not rule and not listed and not forms:
+            if "<" not in text:  # what a placeholder would have bound is not known
+                self._read_for_problems(raw, names)
             return None
         bound = _bound(forms)
         names = evolve(names, bound=bound)
@@ -368,6 +371,10 @@ class PassageBuilder:
             label=label,
             was=next((value for option, value, _ in options if option == "was"), None),
         )
+
+    def _read_for_problems(self, raw: RawBlock, names: Names) -> None:
+        """The body of a block whose header cannot be read: what is wrong with it is reported, too."""
+        self._reader(names, self.cut.passage.name).items(raw.start, raw.end)
 
     def _block_name(
         self, raw: RawBlock, text: str, pieces: list[tuple[int, str]], forms: tuple[Form, ...], label: str | None

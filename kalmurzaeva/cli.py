@@ -1,16 +1,18 @@
-"""The command line: `kalmurzaeva [play] …`, `kalmurzaeva check …`. The only place with exit codes.
+"""The command line: `kalmurzaeva [play] …`, `kalmurzaeva check …`. The only place where a failure becomes an exit code.
 
 0 is done, 1 is that the thing asked about is wrong (a broken story, a bad save), 2 is wrong usage. Each subcommand is a module with two
-functions, `add_arguments(parser)` and `run(arguments) -> int`, imported only when its name was typed.
+functions, `add_arguments(parser)` and `run(arguments) -> int`, imported only when its name was typed. What stops one it raises as a `ComplaintError`.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
+
+from kalmurzaeva.terminal.streams import ComplaintError, complain
 
 # name -> (module, what it is for).
 COMMANDS = {
@@ -30,23 +32,36 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         name, rest = _command(words)
         module = import_module(COMMANDS[name][0])
-        parser = argparse.ArgumentParser(prog=f"{_PROGRAM} {name}", description=COMMANDS[name][1], allow_abbrev=False)
+        parser = ArgumentParser(
+            prog=f"{_PROGRAM} {name}", description=f"{COMMANDS[name][1]}.".capitalize(), allow_abbrev=False
+        )
         module.add_arguments(parser)
-        return int(module.run(parser.parse_args(rest)))
+        code = int(module.run(parser.parse_args(rest)))
+        sys.stdout.flush()
     except SystemExit as stopped:
-        return stopped.code if isinstance(stopped.code, int) else 0
+        code = stopped.code if isinstance(stopped.code, int) else 0
+    except ComplaintError as complaint:
+        code = complain(str(complaint), 2 if complaint.usage else 1)
     except BrokenPipeError:
         # Whoever read our output has gone away, e.g. `| head`. Python must not find out again at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+        code = 0
     except KeyboardInterrupt:
-        return 1
+        code = 1
     except OSError as error:
-        return complain(f"{error.filename or 'The system'}: {error.strerror or error}.")
+        code = complain(
+            f"{error.filename}: {error.strerror}."
+            if error.filename
+            else f"{error.strerror or error}: nothing more can be written."
+        )
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except Exception as error:
+        code = _report(error)
+    return code
 
 
 def _command(words: list[str]) -> tuple[str, list[str]]:
-    """The command that was meant, and its arguments. Exits for --help, --version and unknown commands."""
+    """The command that was meant, and its arguments. Exits for --help, --version; raises ComplaintError for a command that there is not."""
     first = words[0] if words else "play"
     if first in COMMANDS:
         return first, words[1:]
@@ -60,8 +75,9 @@ def _command(words: list[str]) -> tuple[str, list[str]]:
         raise SystemExit(0)
     if first.startswith("-"):
         return "play", words
-    complain(f'There is no command "{first[:40]}". Commands: {", ".join(COMMANDS)}. See {_PROGRAM} --help.')
-    raise SystemExit(2)
+    raise ComplaintError(
+        f'There is no command "{first[:40]}". Commands: {", ".join(COMMANDS)}. See {_PROGRAM} --help.', usage=True
+    )
 
 
 def _print_help() -> None:
@@ -69,14 +85,19 @@ def _print_help() -> None:
     for name, (_, purpose) in COMMANDS.items():
         print(f"  {name:<9}{purpose}")
     print(f"\n{_PROGRAM} COMMAND --help says more of one. Without a command it plays:\n")
-    parser = argparse.ArgumentParser(prog=f"{_PROGRAM} play", allow_abbrev=False)
+    parser = ArgumentParser(prog=f"{_PROGRAM} play", allow_abbrev=False)
     import_module(COMMANDS["play"][0]).add_arguments(parser)
     print(parser.format_help().rstrip())
 
 
-def complain(text: str, code: int = 1) -> int:
-    """Says on standard error, in one line, what is wrong. Returns the exit code."""
-    from kalmurzaeva.marks import clean
+def _report(error: Exception) -> int:
+    """An error of ours. The player is told in a line, and the traceback goes to a file that can be sent to us."""
+    import tempfile
+    import traceback
 
-    print(f"{_PROGRAM}: {' '.join(clean(text).split())}", file=sys.stderr)
-    return code
+    with tempfile.NamedTemporaryFile("w", prefix=f"{_PROGRAM}-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    return complain(
+        f"The game has made a mistake and cannot go on ({type(error).__name__}). What was played is saved. "
+        f"Please send us {file.name}, which says what happened."
+    )

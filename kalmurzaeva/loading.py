@@ -59,7 +59,7 @@ def story_folder() -> Path:
 
 
 def load_story(path: str | Path | None = None, *, verified: str | None = None) -> Story:
-    """The story in a folder, by default the game's own. Raises StoryError with everything that is wrong with it.
+    """The story in a folder, or in one file; by default the game's own. Raises StoryError with everything that is wrong with it.
 
     Where `verified` is the fingerprint of these very files (`story.fingerprint`), nothing is checked again and nodes are read as
     they are reached."""
@@ -79,7 +79,7 @@ def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
     problems: list[Problem] = []
     sources: dict[str, str] = {}
     span = Span(str(folder), 0, 0)
-    if not folder.is_dir():
+    if not folder.is_dir() and not (folder.is_file() and folder.suffix == ".twee"):
         problems.append(problem("no-story", span, "Name a folder with --story.", why=f"{folder} is not a folder"))
     else:
         sources = read_folder(folder, problems.append)

@@ -74,6 +74,20 @@ RULES: dict[str, tuple[Severity, str]] = {
     # The whole.
     "divert-loop": ("error", "These diverts lead round in a circle without stopping: {loop}."),
     "never-runs": ("error", "This block can never run: {why}."),
+    # Found by `check` alone: the story can be played as it is.
+    "unreached-node": ("warning", 'No path leads to "{name}".'),
+    "absent": ("warning", '"{name}" answers things, and is in no node.'),
+    "never-shown": ("warning", "{what} can never be shown: {why}."),
+    "never-read": ("warning", 'Nothing reads "{name}".'),
+    "never-set": ("warning", '"{name}" is read, and nothing ever sets it.'),
+    "stranger": ("warning", '{name} is in "{node}", and not every path there has met or named them before.'),
+    "unknown-thing": ("warning", 'The text names "{noun}", and EXAMINE does not know it here.'),
+    "stub-reply": ("warning", "This reply is a stub: {count} words, where {most} are the least."),
+    "twin-replies": ("warning", 'Two replies share {count} words in a row, "{words}". The other is at {where}.'),
+    "read-otherwise": ("warning", 'To the parser "{form}" here means {means}.'),
+    "looks-like": ("warning", "This line begins like {what}, and is read as text."),
+    "idle-choice": ("note", "Taking this changes nothing: it sets no state, and nothing remembers it."),
+    "wide-door": ("note", 'Into act "{act}" {bits} bits of state decide where the story goes; {most} are a great many.'),
 }
 
 

@@ -37,10 +37,11 @@ class Passage:
 
 
 def read_folder(folder: Path, report: Report) -> dict[str, str]:
-    """Every `*.twee` file below `folder`, by its path relative to it, in order of path. Line ends become `\\n`."""
+    """Every `*.twee` file below `folder`, by its path relative to it, in order of path; or the one file that `folder` is. Line ends
+    become `\\n`."""
     sources: dict[str, str] = {}
-    for path in sorted(folder.rglob("*.twee")):
-        name = path.relative_to(folder).as_posix()
+    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.twee")):
+        name = path.name if path == folder else path.relative_to(folder).as_posix()
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except (UnicodeDecodeError, OSError) as error:

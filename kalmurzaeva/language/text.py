@@ -72,6 +72,7 @@ class TextReader:
     block_id: str = ""
     ordinal: int = 0
     _alternatives: int = 0
+    _keeps_lines: bool = False
     _arm_ids: dict[str, int] = field(factory=dict)
 
     # ── Lines ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +123,7 @@ class TextReader:
 
     def _paragraphs(self, stack: list[_Open], at: int, end: int) -> int:
         """One paragraph from `at`: lines to the next blank or special line. In a form, every line is one."""
-        keep_lines = any(opened.kind == "as" for opened in stack)
+        keep_lines = self._keeps_lines = any(opened.kind == "as" for opened in stack)
         stop = at
         while stop < end:
             newline = self.source.find("\n", stop, end)
@@ -134,6 +135,7 @@ class TextReader:
         stop = min(stop, end)
         outer = self._alternatives
         parts = self.parts(at, stop)
+        self._keeps_lines = False
         varies = any(not isinstance(part, Words) for part in parts)
         plain = None if varies else "".join(part.text for part in parts if isinstance(part, Words)).strip()
         self._alternatives = max(self._alternatives, outer)
@@ -367,9 +369,11 @@ class TextReader:
                 newline = source.find("\n", at, end)
                 at = end if newline < 0 else newline
             elif char in " \t\n":
+                start = at
                 while at < end and source[at] in " \t\n":
                     at += 1
-                buffer.append(" ")
+                fixed = self._keeps_lines and at < end and at - start > 1
+                buffer.append("\u00a0" * (at - start) if fixed else " ")
                 line_start = True
                 continue
             else:

@@ -28,7 +28,7 @@ _FILE = Path(__file__).with_name("nouns.txt")
 _IRREGULAR = {
     "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "geese": "goose", "mice": "mouse",
     "oxen": "ox", "lice": "louse", "dice": "die", "halves": "half", "knives": "knife", "loaves": "loaf", "shelves": "shelf",
-    "leaves": "leaf", "wives": "wife", "wolves": "wolf", "calves": "calf", "scarves": "scarf", "hooves": "hoof",
+    "wives": "wife", "wolves": "wolf", "calves": "calf", "scarves": "scarf", "hooves": "hoof",
     "thieves": "thief",
 }  # fmt: skip
 _MAN = re.compile(r"(\w{3,})men$")
@@ -38,6 +38,8 @@ _SPEECH = re.compile(r'"[^"]*(?:"|$)')
 _BEFORE_A_VERB = frozenset(
     "i you he she it we they who to can could will would must may might shall should don't doesn't didn't cannot not".split()
 )
+_SMALL = frozenset("a an the this that these those your her his its their my our no some any every each two three four five six and but".split())
+_PRONOUNS = frozenset(("nobody", "somebody", "mama"))
 
 
 @frozen
@@ -76,7 +78,7 @@ def _singulars(word: str) -> Iterator[str]:
         yield word[:-3] + "y"
     if word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
         yield word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+    if word.endswith("s") and not word.endswith("sses") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
         yield word[:-1]
     yield word
 
@@ -86,20 +88,23 @@ def concrete(text: str) -> list[Found]:
     what is there; names and verbs (`she irons`) are left out."""
     narrated = _SPEECH.sub(lambda found: " " * len(found.group()), text)
     result: list[Found] = []
-    before, begins, adjoining = "", True, False
+    before, begins, adjoining, after_name = "", True, False, False
     for token in _TOKEN.finditer(narrated):
         written = token.group()
         if not written[0].isalpha():
-            begins, adjoining, before = begins or written in '.!?:"“”\n', False, ""
+            begins, adjoining, before, after_name = begins or written in '.!?:"“”\n', False, "", False
             continue
         name = written[0].isupper() and not begins
-        word = re.sub(r"['’]s?$", "", written.lower())
-        lemma = None if name or word != written.lower() or before in _BEFORE_A_VERB else _lemma(word)
+        word = written.lower()
+        is_verb = before in _BEFORE_A_VERB or (after_name and word.endswith("s"))
+        lemma = None if name or is_verb or "'" in word or "’" in word else _lemma(word)
         if lemma:
             if adjoining:
                 result.pop()
             result.append(Found(word, lemma, token.start()))
-        adjoining, before, begins = lemma is not None, "you" if name and word.endswith("s") else word, False
+        # At the beginning of a sentence only what follows tells a name: "Dasha irons".
+        after_name = written[0].isupper() and lemma is None and word not in _SMALL
+        adjoining, before, begins = lemma is not None, word, False
     return result
 
 
@@ -128,8 +133,6 @@ def select(senses: Iterable[str], common: frozenset[str]) -> list[str]:
     for line in senses:
         key, _, number, count = line.split()
         lemma, _, rest = key.partition("%")
-        if lemma not in common:
-            continue
         kind, field = rest.split(":")[:2]
         use = uses[lemma]
         weight = int(count) + 0.5 / int(number)
@@ -139,7 +142,7 @@ def select(senses: Iterable[str], common: frozenset[str]) -> list[str]:
             use.concrete += weight
             use.counted += int(count)
             use.first = use.first or number == "1"
-    return sorted(lemma for lemma, use in uses.items() if _is_concrete(lemma, use, uses))
+    return sorted(lemma for lemma in common - _PRONOUNS if _is_concrete(lemma, uses[lemma], uses))
 
 
 def _is_concrete(lemma: str, use: _Use, uses: dict[str, _Use]) -> bool:

@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Prints the differences. Returns 1 where there are any and they were not accepted."""
-    from kalmurzaeva.cli import complain
+    from kalmurzaeva.terminal.streams import complain
     from kalmurzaeva.problems import StoryError
 
     path: Path = arguments.file

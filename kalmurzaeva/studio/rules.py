@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 
 from kalmurzaeva.analysis import layer_of, parts_of, walk
-from kalmurzaeva.gates import gates_of
+from kalmurzaeva.gates import Gates, gates_of
 from kalmurzaeva.model import (
     Alternative,
     Block,
@@ -209,22 +209,24 @@ def doors(survey: Survey) -> dict[str, dict[str, float]]:
         for node in survey.story.nodes.values():
             if node.act == act:
                 for block in (node.text, *node.layer.blocks):
-                    for expression in _conditions(block):
-                        crossing |= {
-                            name: bits
-                            for read in expression.reads
-                            if gates.sees(read[1]) and (bits := _crossing(survey, act, read)) and (name := read[1])
-                        }
+                    for read in _deciding(gates, block):
+                        if bits := _crossing(survey, act, read):
+                            crossing[" ".join(read[1:])] = round(bits, 2)
         found[act] = dict(sorted(crossing.items()))
     return found
 
 
-def _conditions(block: Block) -> Iterator[Expression]:
-    if block.condition:
-        yield block.condition
-    for item, _ in walk(block.items):
-        if isinstance(item, If):
-            yield from (arm.condition for arm in item.arms if arm.condition)
+def _deciding(gates: Gates, block: Block) -> set[tuple[str, ...]]:
+    """What a block looks at over a divert, a return, or an effect on what other gates look at."""
+    found: set[tuple[str, ...]] = set()
+    decides = False
+    for item, conditions in walk(block.items):
+        if isinstance(item, Divert | Return) or (isinstance(item, Effect) and gates.sees(item.name)):
+            decides = True
+            found |= {read for condition in conditions for read in condition.reads}
+    if decides and block.condition:
+        found |= block.condition.reads
+    return found
 
 
 def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
@@ -235,8 +237,10 @@ def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
     if all((node := survey.story.nodes.get(block.passage)) is not None and node.act == act for block in setters):
         return 0
     variable = survey.story.variables[read[1]]
+    if read[0] == "member":
+        return 1
     if isinstance(variable.initial, Members):
-        return len(variable.domain)
+        return math.log2((variable.limit or len(variable.domain)) + 1) if read[0] == "size" else len(variable.domain)
     return math.log2(max(1, len(survey.range(read[1]))))
 
 

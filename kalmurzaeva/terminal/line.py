@@ -78,13 +78,19 @@ class Line:
         )
         self._app.ttimeoutlen = 0.1
 
-    def ask(
-        self, status: Status, palette: Palette, options: Options, prompt: str, aid: Aid | None, margin: int
-    ) -> str | Key | None:
-        """The next line, or a key; None at Ctrl-D or where the terminal is gone."""
-        self._status, self._options, self._aid, self._margin = status, options, aid, margin
-        self._prompt = prompt or self._sign
+    def dress(self, palette: Palette, options: Options, margin: int) -> None:
+        """How the rows are to look from now on."""
+        self._options, self._margin = options, margin
         self._style = _style(palette)
+
+    def ask(self, status: Status, prompt: str, aid: Aid | None) -> str | Key | None:
+        """The next line, or a key; None at Ctrl-D or where the terminal is gone."""
+        if "\n" in self._draft:
+            # Typed ahead, while text was still being shown.
+            ahead, _, self._draft = self._draft.rpartition("\n")
+            return ahead
+        self._status, self._aid = status, aid
+        self._prompt = prompt or self._sign
         self._read = ("", Reading())
         self._buffer.reset()
         if self._draft:
@@ -165,13 +171,20 @@ class Line:
         margin = " " * self._margin
         status = self._status
         left = " · ".join(part for part in (status.act, status.place, status.hour) if part)
-        right: StyleAndTextTuples = [self._button("F1 help", Key.HELP), ("class:status", f"   {status.saved}" if status.saved else "")]
+        right: StyleAndTextTuples = [
+            self._button("F1 help", Key.HELP),
+            ("class:status", f"   {status.saved}" if status.saved else ""),
+        ]
         room = width - 2 * len(margin) - fragment_list_width(right) - 2
         if room < 12:
             right, room = [], width - 2 * len(margin)
         if len(left) > room:
             left = left[: max(0, room - 1)].rstrip(" ·") + "…"
-        return [("class:status", f"{margin}{left}{' ' * max(2, room - len(left) + 2)}"), *right] if right else [("class:status", margin + left)]
+        return (
+            [("class:status", f"{margin}{left}{' ' * max(2, room - len(left) + 2)}"), *right]
+            if right
+            else [("class:status", margin + left)]
+        )
 
     def _button(self, words: str, key: Key) -> Any:
         def pressed(event: MouseEvent) -> object:
@@ -229,15 +242,16 @@ class Line:
 
     # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def more(self, palette: Palette, words: str, margin: int) -> str | None:
+    def more(self, words: str) -> str | None:
         """Stops until a key is pressed. Returns what was typed instead of one, to begin the next line with; `""` for a space, Enter or an
         arrow; None at Ctrl-D."""
+        margin = self._margin
         row: StyleAndTextTuples = [("", " " * margin), ("class:sign", words)]
         control = FormattedTextControl(row, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True)
         app: Application[str] = Application(
             layout=Layout(Window(control, height=1)),
             key_bindings=more_bindings(),
-            style=_style(palette),
+            style=DynamicStyle(lambda: self._style),
             color_depth=self._app.color_depth,
             erase_when_done=True,
             output=self._output,

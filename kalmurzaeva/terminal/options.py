@@ -36,7 +36,10 @@ class Options(NamedTuple):
 _SWITCH = ("on", "off")
 # name -> (the words it takes, what it is).
 TABLE: dict[str, tuple[tuple[str, ...], str]] = {
-    "palette": (("act", "wings", "barre", "boiler", "none"), "the colours: each act's own, one of theirs throughout, or none"),
+    "palette": (
+        ("act", "wings", "barre", "boiler", "none"),
+        "the colours: each act's own, one of theirs throughout, or none",
+    ),
     "background": (("auto", "dark", "light"), "what the colours must be read on"),
     "measure": ((), f"the width of the text, from {LEAST_MEASURE} to {MEASURE} columns"),
     "centred": (_SWITCH, "the text in the middle of a wide window"),
@@ -45,10 +48,15 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "reading": (_SWITCH, "the line under yours that says how it will be read"),
     "completion": (_SWITCH, "Tab completes what you have seen"),
     "suggestions": (_SWITCH, "what you typed before is offered in grey; the right arrow takes it"),
-    "mouse": (_SWITCH, "the mouse places the cursor and presses the keys of the last row; the wheel then no longer scrolls"),
+    "mouse": (
+        _SWITCH,
+        "the mouse places the cursor and presses the keys of the last row; the wheel then no longer scrolls",
+    ),
     "plain": (_SWITCH, "words only, for screen readers"),
 }
-_COMMAND = re.compile(r"\s*(set\s+|option\s+|options\s+)?([a-z]+)(?:\s+(?:to\s+|=\s*)?([a-z0-9]+))?\s*[.!]?\s*", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"\s*(set\s+|option\s+|options\s+)?([a-z]+)(?:\s+(?:to\s+|=\s*)?([a-z0-9]+))?\s*[.!]?\s*", re.IGNORECASE
+)
 _SAME = {"centered": "centred", "colours": "palette", "colors": "palette", "width": "measure", "complete": "completion"}
 _LINE = re.compile(r'\s*([a-z]+)\s*=\s*"?([a-z0-9]+)"?\s*(?:#.*)?')
 
@@ -85,8 +93,7 @@ def takes(name: str) -> str:
 def lines(options: Options) -> list[str]:
     """A line for each option: its command, what it is, its words."""
     return [
-        f"{name.upper()} {getattr(options, name)}: {what}. It takes {takes(name)}."
-        for name, (_, what) in TABLE.items()
+        f"{name.upper()} {getattr(options, name)}: {what}. It takes {takes(name)}." for name, (_, what) in TABLE.items()
     ]
 
 

@@ -129,7 +129,10 @@ def _act(act: Act, sheet: Sheet) -> Iterator[RenderableType]:
     title = " ".join(clean(act.title).upper())
     rule = sheet.rule * 3
     yield Text()
-    for line, style in ((act.number, sheet.palette.accent), (f"{rule}  {title}  {rule}", f"bold {sheet.palette.title}")):
+    for line, style in (
+        (act.number, sheet.palette.accent),
+        (f"{rule}  {title}  {rule}", f"bold {sheet.palette.title}"),
+    ):
         yield _out(Text(line, style, justify="center"), sheet, 0)
     yield Text()
     yield Text()
@@ -149,7 +152,14 @@ def _place(block: Shown, act: Act | None, sheet: Sheet) -> RenderableType:
         body.add_row(title, hour)
     named = f"{act.number} {act.title}".strip() if act else ""
     heading = Text(clean(named), sheet.palette.accent) if named and named != block.title else None
-    panel = Panel(body, box=box.ROUNDED, border_style=sheet.palette.accent, title=heading, title_align="left", width=sheet.measure + 4)
+    panel = Panel(
+        body,
+        box=box.ROUNDED,
+        border_style=sheet.palette.accent,
+        title=heading,
+        title_align="left",
+        width=sheet.measure + 4,
+    )
     return _out(panel, sheet, 2)
 
 

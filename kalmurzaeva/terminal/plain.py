@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from kalmurzaeva.marks import clean, plain
 from kalmurzaeva.model import Choice, Shown
+from kalmurzaeva.terminal.options import Options
 from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
 from kalmurzaeva.terminal.streams import read_line
 
@@ -67,7 +68,10 @@ def safe(text: str) -> str:
 class PlainScreen:
     """Words to standard output, lines from standard input. `width` is where lines end, None for never."""
 
-    def __init__(self, width: int | None = None) -> None:
+    has_menu = False
+
+    def __init__(self, options: Options, width: int | None = None) -> None:
+        self.options = options
         self._width = width
         self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
         self._begun = False

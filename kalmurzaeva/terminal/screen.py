@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from kalmurzaeva.model import Act, Beat, Choice, Shown, Story
+from kalmurzaeva.terminal.options import Options
 
 
 class Status(NamedTuple):
@@ -69,7 +70,10 @@ class Aid(Protocol):
 
 
 class Screen(Protocol):
-    """Something that shows text and asks for a line."""
+    """Something that shows text and asks for a line. `has_menu` is whether an opening menu suits it."""
+
+    options: Options
+    has_menu: bool
 
     def title(self, title: str) -> None:
         """The title of the game, before anything else."""
@@ -99,7 +103,7 @@ def page_of(story: Story, beat: Beat, before: str | None) -> Page:
     act, opens, slow = before, False, False
     blocks: list[Shown] = []
     for block in beat.blocks:
-        node = story.nodes[block.source] if block.source in story.nodes else None
+        node = story.nodes[block.source] if block.source is not None and block.source in story.nodes else None
         if node is not None and (node.act != act or ("performance" in node.tags) is not slow):
             if blocks:
                 scenes.append(_scene(story, act, opens, slow, blocks))

@@ -35,6 +35,8 @@ _FOOT = 3
 class Stage:
     """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
 
+    has_menu = True
+
     def __init__(self, options: Options, width: int | None = None) -> None:
         self.options = options
         self._asked_width = width
@@ -45,6 +47,7 @@ class Stage:
         self._tty = Tty()
         self._unread = 0
         self._hurried = False
+        self._leaving = False
         sys.stdout.write("\n" * (shutil.get_terminal_size().lines - 1))
 
     # ── The sheet ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,8 +120,10 @@ class Stage:
     # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+        if self._leaving:
+            return None
         self._act = status.palette
-        line = self._lines().ask(status, self._palette, self.options, prompt, aid, self._sheet.margin)
+        line = self._lines().ask(status, prompt, aid)
         self._unread = 0
         self._hurried = False
         return line
@@ -133,6 +138,8 @@ class Stage:
 
             signs = {} if self._letters else {"arrow": "->", "sign": "> "}
             self._line = Line(None if self._console.no_color else self._console.color_system, **signs)
+        sheet = self._sheet
+        self._line.dress(sheet.palette, self.options, sheet.margin)
         return self._line
 
     # ── Writing ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,7 +162,10 @@ class Stage:
         if slow and not self._hurried:
             from kalmurzaeva.terminal.slow import write_slowly
 
-            write_slowly(lines, self._tty)
+            typed = write_slowly(lines, self._tty)
+            if typed is not None:
+                self._hurried = True
+                self._lines().begin(typed)
         else:
             sys.stdout.write("".join(f"{line}\n" for line in lines))
             sys.stdout.flush()
@@ -165,11 +175,11 @@ class Stage:
         """MORE. Whoever types instead has read enough, and what was typed begins the next line."""
         sheet = self._sheet
         rule = sheet.rule * 2
-        typed = self._lines().more(sheet.palette, f"{rule} more {rule}", sheet.margin)
+        typed = self._lines().more(f"{rule} more {rule}")
         self._unread = 0
         if typed is None:
             self._hurried = True
-            self._lines().leaving = True
+            self._leaving = True
         elif typed:
             self._hurried = True
             self._lines().begin(typed)

@@ -19,12 +19,20 @@ _TABLE = {
 }  # fmt: skip
 
 
-class Complaint(Exception):
+class ComplaintError(Exception):
     """Something that stops a command, said in a sentence. `usage` is whether it was asked for wrongly."""
 
     def __init__(self, text: str, *, usage: bool = False) -> None:
         super().__init__(text)
         self.usage = usage
+
+
+def complain(text: str, code: int = 1) -> int:
+    """Says on standard error, in one line, what is wrong. Returns the exit code."""
+    from kalmurzaeva.marks import clean
+
+    print(f"kalmurzaeva: {' '.join(clean(text).split())}", file=sys.stderr)
+    return code
 
 
 def prepare() -> None:

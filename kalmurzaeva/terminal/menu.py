@@ -1,0 +1,111 @@
+"""The opening menu: which game is it to be?
+
+Enter goes on where the player was. So does any line that is no answer to the menu, which is then carried out, so that nobody has to learn it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kalmurzaeva.parser.lexicon import fold
+from kalmurzaeva.saves import SaveError, Slot
+from kalmurzaeva.session import Session
+from kalmurzaeva.terminal import options, shelf, texts, verbs
+from kalmurzaeva.terminal.opening import random_seed
+from kalmurzaeva.terminal.screen import Key
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.game import Game
+
+_WORDS = {
+    "continue": "1", "c": "1", "resume": "1", "go on": "1",
+    "new": "2", "new game": "2", "begin": "2", "begin again": "2", "restart": "2",
+    "saves": "3", "saved games": "3", "other saves": "3", "restore": "3", "load": "3",
+    "options": "4", "settings": "4",
+    "credits": "5", "about": "5",
+    "quit": "q", "q": "q", "exit": "q",
+}  # fmt: skip
+
+
+def open_menu(game: Game) -> None:
+    """Asks until a game is chosen, or the evening is over."""
+    others = _others(game)
+    _show(game, others)
+    while True:
+        line = game.screen.ask(game.status(), "")
+        if line is None:
+            game.over = True
+            return
+        if isinstance(line, Key):
+            game.press(line)
+            continue
+        said = fold(" ".join(line.strip(" .!").split()))
+        if _answered(game, _WORDS.get(said, said), line, others):
+            return
+
+
+def _answered(game: Game, answer: str, line: str, others: list[Slot]) -> bool:
+    """Carries out one answer. Returns whether the menu is done with."""
+    if answer in ("", "1"):
+        return True
+    if answer == "q":
+        game.over = True
+    elif answer == "2":
+        game.screen.echo(line)
+        return _begin(game)
+    elif answer == "3":
+        game.screen.echo(line)
+        listed = [f"RESTORE {slot.name.upper()}: {slot.problem or shelf.where(slot)}" for slot in others]
+        game.screen.notes("Other saved games", listed or ["There are none."])
+    elif answer == "4":
+        game.screen.echo(line)
+        game.screen.notes("Options", options.lines(game.options))
+    elif answer == "5":
+        game.screen.echo(line)
+        game.screen.notes("Credits", (*texts.ABOUT[:2], *texts.CREDITS))
+    elif options.parse_command(line):
+        verbs.own_command(game, line)
+    else:
+        # A command already: the game goes on with it.
+        game.wait(line)
+        return True
+    return game.over
+
+
+def _begin(game: Game) -> bool:
+    """A new game. The one before is kept under another name."""
+    try:
+        kept = shelf.keep(game.store, game.session)
+    except SaveError as error:
+        game.screen.say(f"{error} So no new game was begun over the old one.")
+        return False
+    if kept:
+        game.screen.say(f'The game before is kept as "{kept}".')
+    game.play_on(Session.new(game.session.story, random_seed()))
+    return True
+
+
+def _others(game: Game) -> list[Slot]:
+    try:
+        return [slot for slot in game.store.slots(game.session.story) if slot.name != game.slot]
+    except SaveError:
+        return []
+
+
+def _show(game: Game, others: list[Slot]) -> None:
+    status = game.status()
+    where = ", ".join(part for part in (status.act, status.place, status.hour) if part)
+    lines = [f"1  Continue: {where}"]
+    slot = _slot(game)
+    if slot:
+        lines[0] += f", {shelf.when(slot.saved)}"
+        lines += [f"   {slot.excerpt}"] if slot.excerpt else []
+    lines += ["2  New game", f"3  Other saved games ({len(others)})", "4  Options", "5  Credits", "", "Enter goes on."]
+    game.screen.notes("", lines)
+
+
+def _slot(game: Game) -> Slot | None:
+    try:
+        return game.store.slot(game.slot) if game.slot else None
+    except SaveError:
+        return None

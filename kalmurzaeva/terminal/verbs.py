@@ -1,0 +1,229 @@
+"""The verbs of the game itself, which need a disk or a screen: SAVE, RESTORE, TRANSCRIPT, OPTIONS, the pages behind the function keys."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from kalmurzaeva.engine import step
+from kalmurzaeva.marks import clean
+from kalmurzaeva.model import Command
+from kalmurzaeva.saves import SaveError, valid_name
+from kalmurzaeva.terminal import options, shelf, texts
+from kalmurzaeva.terminal.screen import Key, page_of
+from kalmurzaeva.terminal.teaching import lesson
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.game import Game
+
+_TRANSCRIPT = re.compile(r"\s*(?:transcript|script)\s+(on|off|.*\S)\s*", re.IGNORECASE)
+_NOTHING_CHANGED = "Nothing was changed."
+_PAGES = {
+    "about": ("About this game", texts.ABOUT),
+    "version": ("About this game", texts.ABOUT),
+    "credits": ("Credits", texts.CREDITS),
+}
+
+
+def own_command(game: Game, line: str) -> bool:
+    """Carries out a line that is for the terminal alone: a setting, or a transcript with a name. Returns whether it was one."""
+    setting = options.parse_command(line)
+    if setting:
+        set_option(game, *setting)
+        return True
+    transcript = _TRANSCRIPT.fullmatch(line)
+    if transcript:
+        name = transcript[1]
+        if (name.lower() == "off") is bool(game.transcript) or name.lower() not in ("on", "off"):
+            toggle_transcript(game, "" if name.lower() in ("on", "off") else clean(name))
+        else:
+            game.screen.say(
+                "The transcript is being written." if game.transcript else "No transcript is being written."
+            )
+        return True
+    return False
+
+
+def carry_out(game: Game, command: Command, line: str) -> None:
+    """A session verb that a line asked for."""
+    verb, name = command.verb, _spelled(command.topic, line)
+    if verb == "quit":
+        game.leave()
+    elif verb == "save":
+        save(game, name)
+    elif verb == "restore":
+        restore(game, name)
+    elif verb == "saves":
+        game.screen.notes("Saved games", shelf.lines(game.store, game.session.story))
+    elif verb == "transcript":
+        toggle_transcript(game, "")
+    elif verb == "options":
+        game.screen.notes("Options", options.lines(game.options))
+    elif verb == "help":
+        page(game, Key.HELP)
+    elif verb == "history":
+        page(game, Key.SO_FAR)
+    elif verb in _PAGES:
+        game.screen.notes(*_PAGES[verb])
+    elif verb == "hint":
+        game.screen.say(texts.HINT)
+    elif verb == "verbose":
+        game.screen.say("Places are always described in full when you enter them. LOOK describes them again.")
+    else:
+        game.screen.say(f"{verb.upper()} has nothing to do here.")
+
+
+def page(game: Game, key: Key) -> None:
+    """What a function key shows."""
+    if key is Key.HELP:
+        game.screen.notes(
+            "How to play", lesson(game.session, game.seen, keys=game.options.plain == "off" and game.asks)
+        )
+    elif key is Key.SO_FAR:
+        game.screen.notes("The story so far", shelf.history(game.session))
+    elif key is Key.CARRIED:
+        _carried(game)
+
+
+def _carried(game: Game) -> None:
+    """What INVENTORY and SCORE would answer, without the turn that asking takes."""
+    session = game.session
+    for verb in ("inventory", "score"):
+        _, beat = step(session.story, session.state, Command(verb))
+        first = next((block.source for block in beat.blocks), None)
+        blocks = tuple(block for block in beat.blocks if block.source == first)
+        shown = page_of(session.story, evolve(beat, blocks=blocks, choices=(), ending=None, outcome="meta"), game.act)
+        game.screen.show(shown, game.status())
+
+
+def _spelled(topic: str | None, line: str) -> str:
+    """A name as it was typed, not as the parser folds it: `save Ночь` is called Ночь."""
+    if not topic:
+        return ""
+    words = clean(line).split()
+    spelled = " ".join(words[-len(topic.split()) :]).strip(" .!\"'")
+    return spelled or topic
+
+
+# ── Options ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_option(game: Game, name: str, value: str) -> None:
+    """Sets an option from now on, and for the evenings to come."""
+    if not value:
+        game.screen.say(
+            f"{name.upper()} is {getattr(game.options, name)}: {options.TABLE[name][1]}. It takes {options.takes(name)}."
+        )
+        return
+    if not options.allowed(name, value):
+        game.screen.say(f"{name.upper()} takes {options.takes(name)}.")
+        return
+    before = game.options
+    game.options = game.options._replace(**{name: value})
+    if game.options.plain != before.plain:
+        game.screen.close()
+        game.screen = game.screens(game.options)
+    game.screen.options = game.options
+    kept = ""
+    try:
+        options.save(options.options_file(), game.options)
+    except OSError as error:
+        kept = f" It could not be kept for the next evening ({error.strerror})."
+    game.screen.say(f"{name.upper()} is {value} now.{kept}")
+
+
+# ── Saves ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_restart(game: Game) -> bool:
+    """Whether the player, asked, does want to begin again."""
+    if game.session.cursor is None:
+        game.screen.say("This is the beginning.")
+        return False
+    if game.confirmed("Begin again from the first page? REDO would bring you back here."):
+        return True
+    if not game.over:
+        game.screen.say(_NOTHING_CHANGED)
+    return False
+
+
+def save(game: Game, name: str) -> None:
+    """SAVE, with a name or without."""
+    if not name:
+        game.autosave()
+        if game.slot is None:
+            where = "A game begun in the middle is not saved by itself."
+        elif game.saved_at is None:
+            where = "The game could not be saved."
+        else:
+            where = f"Saved at {game.saved_at:%H:%M}, as after every turn."
+        game.screen.say(f"{where} SAVE and a name keeps a copy: SAVE BEFORE THE CASTING.")
+        return
+    try:
+        name = valid_name(name)
+        taken = next((slot for slot in game.store.slots() if slot.name == name), None)
+        question = f'There is already a saved game "{name}": {shelf.where(taken)}. Replace it?' if taken else ""
+        if taken and name != game.slot and not game.confirmed(question):
+            if not game.over:
+                game.screen.say(_NOTHING_CHANGED)
+            return
+        game.store.save(name, game.session)
+    except SaveError as error:
+        game.screen.say(str(error))
+        return
+    game.kept = game.session.entries
+    game.screen.say(f'Saved as "{name}". RESTORE {name.upper()} comes back to this page.')
+
+
+def restore(game: Game, name: str) -> None:
+    """RESTORE, with a name or without."""
+    if not name:
+        lines = [*shelf.lines(game.store, game.session.story), "RESTORE and a name opens one."]
+        game.screen.notes("Saved games", lines)
+        return
+    try:
+        opened = game.store.open(game.store.name(name), game.session.story)
+        kept = None if game.session.entries is game.kept else shelf.keep(game.store, game.session)
+    except SaveError as error:
+        game.screen.say(str(error))
+        return
+    if opened.notice:
+        game.screen.say(opened.notice)
+    remark = f' The game you were in is kept as "{kept}".' if kept else ""
+    game.screen.say(f'Here is "{name}".{remark}')
+    game.play_on(opened.session)
+    game.kept = opened.session.entries
+    if game.transcript:
+        game.transcript.note(f"restored {name}")
+    game.show(opened.session.beat)
+
+
+# ── Transcripts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def toggle_transcript(game: Game, name: str) -> None:
+    """TRANSCRIPT: begins one in the folder of saved games, or ends the one that is being written."""
+    from kalmurzaeva.terminal.transcript import Writer
+
+    if game.transcript:
+        game.screen.say(f"The transcript ends here: {game.transcript.path}")
+        game.transcript.close()
+        game.transcript = None
+        return
+    try:
+        stem = valid_name(name.removesuffix(".txt")) if name else f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
+        path = game.store.folder / f"{stem}.txt"
+        game.transcript = Writer.begun(path, game.session)
+    except SaveError:
+        game.screen.say("That cannot be the name of a file. TRANSCRIPT alone chooses one.")
+        return
+    except FileExistsError:
+        game.screen.say(f"There is already a file {path}. Choose another name.")
+        return
+    except OSError as error:
+        game.screen.say(f"{path} cannot be written ({error.strerror}). Name another file with --transcript FILE.")
+        return
+    game.screen.say(f"Everything from the first page on is being written to {path}. TRANSCRIPT again ends it.")
