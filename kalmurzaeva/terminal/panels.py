@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from rich import box
@@ -188,15 +189,43 @@ def ending(name: str, sheet: Sheet) -> Iterator[RenderableType]:
 
 
 def notes(heading: str, lines: Sequence[str], sheet: Sheet) -> Iterator[RenderableType]:
-    """A page of the game's own. The word in front of a colon, and words in capitals, are what can be typed."""
-    yield Prose(Text(clean(heading), f"bold {sheet.palette.title}"), sheet)
-    yield Prose(Text(sheet.rule * min(sheet.measure, cell_len(clean(heading))), sheet.palette.accent), sheet)
-    for line in lines:
-        text = Text(clean(line))
-        text.highlight_regex(r"\b[A-Z][A-Z0-9-]+\b(?: [A-Z]{2,}\b)*", sheet.palette.accent or "bold")
-        indent = len(line) - len(line.lstrip())
-        yield Padding(text[indent:], (0, 0, 0, sheet.margin + indent))
+    """A page of the game's own. Lines with a tab are rows of two columns; what stands in capitals can be typed."""
+    if heading:
+        title = clean(heading)
+        yield Prose(Text(title, f"bold {sheet.palette.title}"), sheet)
+        yield Prose(Text(sheet.rule * min(sheet.measure, cell_len(title)), sheet.palette.accent), sheet)
+    for tabbed, group in groupby(lines, lambda line: "\t" in line):
+        if tabbed:
+            yield _out(_rows([line.partition("\t")[::2] for line in group], sheet), sheet, 0)
+        else:
+            for line in group:
+                indent = len(line) - len(line.lstrip(" "))
+                yield Padding(_commands(line.strip(), sheet), (0, 0, 0, sheet.margin + indent))
     yield Text()
+
+
+def _rows(rows: Sequence[tuple[str, str]], sheet: Sheet) -> RenderableType:
+    """Two columns; where there is no room for them, one below the other."""
+    widest = max(cell_len(left) for left, _ in rows)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    if widest + 24 > sheet.measure:
+        for left, right in rows:
+            grid.add_row(_commands(left, sheet))
+            grid.add_row(Padding(_commands(right, sheet), (0, 0, 0, 2)))
+        return grid
+    grid.add_column(width=widest)
+    grid.add_column()
+    for left, right in rows:
+        grid.add_row(_commands(left, sheet), _commands(right, sheet))
+    return grid
+
+
+def _commands(line: str, sheet: Sheet) -> Text:
+    text = Text(clean(line))
+    text.highlight_regex(
+        r"\b(?:[A-Z]{2,}[A-Z0-9'-]*|F\d|X|\d)\b(?: (?:[A-Z]{2,}|\d+)\b)*", sheet.palette.title or "bold"
+    )
+    return text
 
 
 # ── Forms ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,6 +60,12 @@ def choice_line(choice: Choice) -> str:
     return f"{line} (closed: {safe(choice.reason)})" if choice.reason else line
 
 
+def _row(line: str) -> str:
+    """A line of the game's own; of two columns, both."""
+    left, tab, right = line.partition("\t")
+    return f"{safe(left)}: {safe(right)}" if tab else safe(line)
+
+
 def safe(text: str) -> str:
     """Text without marks and without anything that commands a terminal."""
     return clean(plain(text)).expandtabs(4)
@@ -93,7 +99,9 @@ class PlainScreen:
         self._write(safe(text))
 
     def notes(self, heading: str, lines: Sequence[str]) -> None:
-        self._write("\n".join([f"{safe(heading)}.", *(safe(line) for line in lines if line.strip())]))
+        self._write(
+            "\n".join([*([f"{safe(heading)}."] if heading else []), *(_row(line) for line in lines if line.strip())])
+        )
 
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         while True:

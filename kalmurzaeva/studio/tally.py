@@ -1,0 +1,108 @@
+"""What was seen in some playthroughs, added up: the only thing that measures are made from.
+
+Tallies of different runs can be joined, in the order of the runs, and written as JSON. Keys that need several names join them with a tab, e.g.
+`"barre\\tradiator"` for a noun shown in a node.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from attrs import asdict, define, field, fields
+
+MOST_STUCK = 20
+
+
+def together(*names: str) -> str:
+    """Several names as one key."""
+    return "\t".join(names)
+
+
+def apart(key: str) -> list[str]:
+    """The names of a key."""
+    return key.split("\t")
+
+
+@define
+class Tally:
+    """Counts over runs. Lists hold one entry a run; `Counter`s count runs where no word below says otherwise.
+
+    `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated, the stretches and the nouns. `stretches`
+    counts, for each act, stretches between decisions or discoveries by their length in words; `longest` has the longest that ended in a node.
+    `sets` has what an option or a reply changed and where; `spoke` which block spoke in which node. `nouns` counts the concrete nouns shown in a
+    node by what answers EXAMINE there; `replies` holds such answers' words. `decisions` holds a state for each set of choices once offered."""
+
+    words: list[int] = field(factory=list)
+    turns: list[int] = field(factory=list)
+    repeated: list[int] = field(factory=list)
+    players: Counter[str] = field(factory=Counter)
+    endings: Counter[str] = field(factory=Counter)
+    ending_texts: dict[str, list[list[str]]] = field(factory=dict)
+    acts: dict[str, Counter[str]] = field(factory=dict)
+    stretches: dict[str, Counter[str]] = field(factory=dict)
+    longest: dict[str, int] = field(factory=dict)
+    nodes: Counter[str] = field(factory=Counter)
+    blocks: Counter[str] = field(factory=Counter)
+    offered: Counter[str] = field(factory=Counter)
+    taken: Counter[str] = field(factory=Counter)
+    tried: Counter[str] = field(factory=Counter)
+    sets: dict[str, dict[str, int]] = field(factory=dict)
+    spoke: dict[str, int] = field(factory=dict)
+    nouns: Counter[str] = field(factory=Counter)
+    replies: dict[str, str] = field(factory=dict)
+    decisions: dict[str, str] = field(factory=dict)
+    stuck: list[dict[str, Any]] = field(factory=list)
+    stuck_runs: int = 0
+
+    @property
+    def runs(self) -> int:
+        return len(self.words)
+
+    def act(self, name: str) -> Counter[str]:
+        """The counts of one act."""
+        return self.acts.setdefault(name, Counter())
+
+    def add(self, other: Tally) -> None:
+        """Takes in the tally of later runs."""
+        for attribute in fields(Tally):
+            mine, theirs = getattr(self, attribute.name), getattr(other, attribute.name)
+            if isinstance(mine, int):
+                setattr(self, attribute.name, mine + theirs)
+            elif isinstance(mine, list):
+                mine.extend(theirs)
+            elif isinstance(mine, Counter):
+                mine.update(theirs)
+            elif attribute.name == "longest":
+                for name, most in theirs.items():
+                    mine[name] = max(most, mine.get(name, 0))
+            else:
+                _join(mine, theirs)
+        del self.stuck[MOST_STUCK:]
+
+    def to_data(self) -> dict[str, Any]:
+        """The tally as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Tally:
+        """The inverse of `to_data`. Raises ValueError where it is none."""
+        tally = cls()
+        for attribute in fields(cls):
+            given, own = data.get(attribute.name), getattr(tally, attribute.name)
+            if not isinstance(given, (int if isinstance(own, int) else list if isinstance(own, list) else dict)):
+                raise ValueError(f'"{attribute.name}" is missing or damaged')
+            if attribute.name in ("acts", "stretches"):
+                given = {name: Counter(counts) for name, counts in given.items()}
+            setattr(tally, attribute.name, Counter(given) if isinstance(own, Counter) else given)
+        return tally
+
+
+def _join(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+    for name, value in theirs.items():
+        if isinstance(value, Counter):
+            mine.setdefault(name, Counter()).update(value)
+        elif isinstance(value, dict):
+            mine.setdefault(name, {}).update(value)
+        else:
+            mine.setdefault(name, value)

@@ -1,0 +1,203 @@
+"""A real process in a pseudo-terminal, its screen read cell by cell by a terminal emulator.
+
+    with Terminal(play("--story", folder), columns=80, rows=24) as terminal:
+        terminal.wait_for("Studio Four")
+        terminal.type("x radiator\\r")
+
+Nothing here depends on how fast a machine is: `wait_for` looks until it sees, and gives up only when the process is plainly stuck.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import pyte
+
+STUCK = 60.0
+KEYS = {
+    "enter": "\r",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "tab": "\t",
+    "space": " ",
+    **{f"c-{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
+}
+
+
+def play(*arguments: str | Path) -> list[str]:
+    """The command line that plays."""
+    return [sys.executable, "-m", "kalmurzaeva", "play", *map(str, arguments)]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """What a process sees: a terminal of 24-bit colours, UTF-8, and a home of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "VIRTUAL_ENV") if name in os.environ}
+    home.mkdir(parents=True, exist_ok=True)
+    return {
+        **kept,
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        **more,
+    }
+
+
+class Terminal:
+    """A process and the screen it writes on. `raw` is every byte it wrote."""
+
+    def __init__(
+        self, command: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24, cwd: Path | None = None
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.exit_code: int | None = None
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            with contextlib.suppress(OSError):
+                if cwd:
+                    os.chdir(cwd)
+                # The size is set by the other side; nothing is run before it is.
+                while struct.unpack("HHHH", fcntl.ioctl(0, termios.TIOCGWINSZ, b"\0" * 8))[1] != columns:
+                    time.sleep(0.001)
+                os.execvpe(command[0], list(command), dict(env))
+            os._exit(127)
+        self._set_size(columns, rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        os.close(self._fd)
+
+    # ── Looking ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows of the screen, without what is empty at their ends."""
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def words(self) -> str:
+        """The screen as one line, so that a sentence is found however it is wrapped."""
+        return " ".join(self.text.split())
+
+    def wait_for(self, seen: str | Callable[[Terminal], bool], *, gone: bool = False) -> str:
+        """Waits until something is on the screen, or is no longer. Returns the screen."""
+        deadline = time.monotonic() + STUCK
+        test = seen if callable(seen) else lambda terminal: " ".join(seen.split()) in terminal.words
+        while bool(test(self)) is gone:
+            if not self._pump(0.2) and (self.exit_code is not None or time.monotonic() > deadline):
+                raise AssertionError(
+                    f"never {'gone' if gone else 'seen'}: {seen!r}\n{self.text}\nexit code {self.exit_code}"
+                )
+        return self.text
+
+    def wait_for_prompt(self) -> str:
+        """Waits until the game asks for a line."""
+        return self.wait_for(lambda terminal: terminal.prompt_row is not None)
+
+    @property
+    def prompt_row(self) -> int | None:
+        """The row of the line, where the cursor is and the sign stands."""
+        row = self.screen.cursor.y
+        line = self.screen.display[row].lstrip()
+        return row if line.startswith(("›", ">")) and not self.screen.cursor.hidden else None
+
+    def settle(self, seconds: float = 0.3) -> str:
+        """Reads until nothing more comes for a while. Only for pictures: a test waits for what it expects."""
+        while self._pump(seconds):
+            pass
+        return self.text
+
+    # ── Doing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def type(self, text: str | bytes) -> None:
+        os.write(self._fd, text.encode() if isinstance(text, str) else text)
+
+    def press(self, *names: str) -> None:
+        for name in names:
+            self.type(KEYS[name])
+
+    def enter(self, line: str) -> None:
+        """Waits for a prompt, types a line, and waits until it is no longer being typed."""
+        self.wait_for_prompt()
+        self.type(line)
+        self.wait_for(lambda terminal: " ".join(line.split()) in terminal.words)
+        self.press("enter")
+        self.wait_for_prompt()
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def wait_for_end(self) -> int:
+        """Waits until the process has ended. Returns its exit code; that of a signal is negative."""
+        deadline = time.monotonic() + STUCK
+        while self.exit_code is None:
+            self._pump(0.2)
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it does not end\n{self.text}")
+        return self.exit_code
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Ends the process, by `kill -9` unless another signal is named."""
+        if self.exit_code is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+            self._reap(0)
+
+    def hang_up(self) -> None:
+        """Closes the window."""
+        self.kill(signal.SIGHUP)
+
+    # ── Below ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _pump(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._fd], [], [], seconds)
+        data = b""
+        if ready:
+            with contextlib.suppress(OSError):
+                data = os.read(self._fd, 65536)
+        if data:
+            self.raw += data
+            self._stream.feed(data)
+        else:
+            self._reap(os.WNOHANG)
+        return bool(data)
+
+    def _reap(self, flags: int) -> None:
+        if self.exit_code is None:
+            pid, status = os.waitpid(self.pid, flags)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
