@@ -135,9 +135,14 @@ LINES = st.one_of(st.sampled_from(_LINES.split("|")), st.sampled_from(_LINES.spl
 
 
 def load_text(text: str) -> Story:
-    """The story in the text of its passages."""
+    """The story in the text of its passages, with the title and data it needs."""
+    return load_whole(headed(text))
+
+
+def load_whole(text: str) -> Story:
+    """The story in a whole text."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "story.twee").write_text(headed(text), encoding="utf-8")
+        (Path(folder) / "story.twee").write_text(text, encoding="utf-8", newline="")
         return load_story(folder)
 
 

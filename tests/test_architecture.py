@@ -15,7 +15,7 @@ ROWS = [
     {"model", "marks", "problems"},
     {"language", "parser.lexicon", "parser.grammar", "parser.scope"},
     {"state", "view", "precedence", "parser", "choreography"},
-    {"analysis", "building", "loading", "turn", "answers", "gates"},
+    {"analysis", "loading", "turn", "answers", "gates"},
     {"engine"},
     {"session"},
     {"transcripts"},

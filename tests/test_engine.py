@@ -499,5 +499,10 @@ def test_a_command_is_answered_alike_whatever_was_talked_of(make_story):
 
 
 def test_lines_of_a_form_are_kept_as_written_with_their_columns(say):
-    text = STAGE.replace("The stage.\n", "The stage.\n\n> examine curtain\n[as notice: Casting]\nSnow     Kalmurazova\nTea      Lim\n[end]\n")
-    assert say(text, "examine curtain") == ["Casting\n\nSnow\u00a0\u00a0\u00a0\u00a0\u00a0Kalmurazova\n\nTea\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0Lim"]
+    text = STAGE.replace(
+        "The stage.\n",
+        "The stage.\n\n> examine curtain\n[as notice: Casting]\nSnow     Kalmurazova\nTea      Lim\n[end]\n",
+    )
+    assert say(text, "examine curtain") == [
+        "Casting\n\nSnow\u00a0\u00a0\u00a0\u00a0\u00a0Kalmurazova\n\nTea\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0Lim"
+    ]

@@ -67,13 +67,11 @@ class Helper:
         """Whether all names of a command were seen, or are the player's own words."""
         if command.verb in SESSION or command.verb == "choose":
             return True
-        typed = set(words(line))
-        for identity in (command.noun, command.second, command.topic):
-            if identity and not (self.seen.words | typed).issuperset(
-                words(view.word(identity, "name") if self._is_name(view, identity) else identity)
-            ):
-                return False
-        return True
+        typed = words(line)
+        names = [identity for identity in (command.noun, command.second, command.topic) if identity]
+        return all(
+            self.seen.knows(view.word(name, "name") if self._is_name(view, name) else name, *typed) for name in names
+        )
 
     def _is_name(self, view: View, identity: str) -> bool:
         return identity in view.scope or identity in view.story.entities

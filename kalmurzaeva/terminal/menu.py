@@ -55,7 +55,7 @@ def _answered(game: Game, answer: str, line: str, others: list[Slot]) -> bool:
         return _begin(game)
     elif answer == "3":
         game.screen.echo(line)
-        listed = [f"RESTORE {slot.name.upper()}: {slot.problem or shelf.where(slot)}" for slot in others]
+        listed = [f"RESTORE {slot.name.upper()}\t{slot.problem or shelf.where(slot)}" for slot in others]
         game.screen.notes("Other saved games", listed or ["There are none."])
     elif answer == "4":
         game.screen.echo(line)
@@ -95,12 +95,12 @@ def _others(game: Game) -> list[Slot]:
 def _show(game: Game, others: list[Slot]) -> None:
     status = game.status()
     where = ", ".join(part for part in (status.act, status.place, status.hour) if part)
-    lines = [f"1  Continue: {where}"]
+    lines = [f"1\tContinue: {where}"]
     slot = _slot(game)
     if slot:
         lines[0] += f", {shelf.when(slot.saved)}"
-        lines += [f"   {slot.excerpt}"] if slot.excerpt else []
-    lines += ["2  New game", f"3  Other saved games ({len(others)})", "4  Options", "5  Credits", "", "Enter goes on."]
+        lines += [f" \t{slot.excerpt}"] if slot.excerpt else []
+    lines += ["2\tNew game", f"3\tOther saved games ({len(others)})", "4\tOptions", "5\tCredits"]
     game.screen.notes("", lines)
 
 

@@ -93,7 +93,7 @@ def takes(name: str) -> str:
 def lines(options: Options) -> list[str]:
     """A line for each option: its command, what it is, its words."""
     return [
-        f"{name.upper()} {getattr(options, name)}: {what}. It takes {takes(name)}." for name, (_, what) in TABLE.items()
+        f"{name.upper()} {getattr(options, name).upper()}\t{what}: {takes(name)}" for name, (_, what) in TABLE.items()
     ]
 
 

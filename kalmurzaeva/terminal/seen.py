@@ -26,9 +26,13 @@ class Seen:
         """Another game is on the table."""
         self.__init__(session)  # type: ignore[misc]  # all of it is forgotten
 
-    def knows(self, name: str) -> bool:
-        """Whether every word of a name was seen."""
-        return self.words.issuperset(words(name))
+    def knows(self, name: str, *more: str) -> bool:
+        """Whether every word of a name was seen, as one or as many, or is among `more`."""
+        return all(word in more or self._forms(word) & self.words for word in words(name))
+
+    @staticmethod
+    def _forms(word: str) -> set[str]:
+        return {word, f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es")}
 
     @property
     def words(self) -> set[str]:

@@ -40,7 +40,7 @@ def lines(store: Store, story: Story) -> list[str]:
     if not slots:
         return ["There are none yet. The game is saved after every turn; SAVE and a name keeps a copy."]
     return [
-        f"{slot.name}: {slot.problem}" if slot.problem else f"{slot.name}: {where(slot)}, turn {slot.turn}."
+        f"{slot.name}\t{slot.problem}" if slot.problem else f"{slot.name}\t{where(slot)}, turn {slot.turn}"
         for slot in slots
     ]
 

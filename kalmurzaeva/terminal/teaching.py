@@ -1,4 +1,4 @@
-"""F1: how to play, in ten lines, with examples from the place where the player is. Only what was seen is named."""
+"""F1: how to play, in a few lines, with examples from the place where the player is. Only what was seen is named."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ def lesson(session: Session, seen: Seen, *, keys: bool) -> list[str]:
     example = _Examples(session, seen)
     choices = session.beat.choices
     lines = [
-        "Say what you do, in English, and press Enter. LOOK shows the place again, WAIT lets time pass.",
-        f"{example.of('examine', 'EXAMINE SOMETHING')} looks closer; X is short for it. What the text names can be examined.",
-        f"{example.of('ask', 'ASK SOMEBODY ABOUT SOMETHING')} asks. {example.of('talk', 'TALK TO SOMEBODY')} lets them begin. "
-        "TOPICS says what you could raise.",
-        "A choice is taken by its number or its words"
-        + (f": 1, or {choices[0].words.upper()}." if choices else ", where there are any."),
-        f"{example.of('remember', 'REMEMBER SOMETHING')} goes back to it. {example.of('keep', 'KEEP SOMETHING')} takes into the body how "
-        "somebody moves.",
-        "LISTEN, SMELL, TOUCH, TAKE, OPEN, READ and a great many others are understood. EXITS says where you could go.",
-        "UNDO takes back a turn, as many as you like; REDO does it over. AGAIN repeats. WHY explains a refusal.",
-        "The game is saved after every turn. SAVE and a name keeps a copy, RESTORE and a name opens it, SAVES lists them.",
-        "TRANSCRIPT writes the game to a file. HISTORY is the story so far. OPTIONS, ABOUT, CREDITS, RESTART and QUIT do as they say.",
+        "LOOK, WAIT\tthe place again; time goes by",
+        f"{example.of('examine', 'EXAMINE BENCH')}\tlooks closer at whatever the text names; X is short for it",
+        f"{example.of('ask', 'ASK ANNA ABOUT TEA')}\tasks; TOPICS says what you could raise",
+        f"{example.of('talk', 'TALK TO ANNA')}\tlets somebody begin; TELL, SHOW and GIVE are understood, too",
+        f"1\ta choice, by its number{f': {choices[0].words}' if choices else ''}; its words do as well",
+        f"{example.of('remember', 'REMEMBER ANNA')}\tgoes back to it; KEEP takes into the body how somebody moves",
+        "EXITS\twhere you could go: GO TO and the name",
+        "UNDO, REDO, AGAIN\ta turn back, as many as you like; forward; the same once more",
+        "SAVE NAME\tkeeps a copy; every turn is saved anyway. RESTORE NAME, SAVES",
+        "OPTIONS, HISTORY\twhat can be set; the story so far. TRANSCRIPT, RESTART, QUIT",
     ]
     if keys:
-        lines.append(
-            "F1 is this page, F2 what you carry, F3 the story so far. Tab completes, the right arrow takes what is offered in grey, "
-            "Ctrl-Z undoes, Ctrl-C clears the line, Ctrl-D leaves."
-        )
+        lines[-1:] = [
+            "OPTIONS\twhat can be set. TRANSCRIPT, RESTART, ABOUT, QUIT",
+            "F1, F2, F3\tthis; what you carry; the story so far",
+            "TAB, RIGHT\tcompletes what you have seen; takes what is offered in grey",
+            "CTRL-Z, C, D\ta turn back; clears the line; saves and leaves",
+        ]
     return lines
 
 

@@ -1,8 +1,4 @@
-"""A folder of story files to a Story.
-
-Cutting all files takes a few milliseconds; what stands in a node is read when it is first used. `load_story` reads everything once and
-raises StoryError with all problems, unless it is told that this very text was verified before.
-"""
+"""All passages of a folder put together: what each is, the variables, entities and verbs, and nodes that wait to be read."""
 
 from __future__ import annotations
 
@@ -10,25 +6,35 @@ import hashlib
 import json
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.analysis import divert_loops, every_block, expressions_of, layer_of
-from kalmurzaeva.building import PassageBuilder, Setting, read_condition, read_names
+from kalmurzaeva.analysis import layer_of
 from kalmurzaeva.language.cutting import Cut, cut, split_options, split_outside
 from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
-from kalmurzaeva.language.reader import Passage, read_folder, read_passages
+from kalmurzaeva.language.reader import Passage, read_passages
 from kalmurzaeva.language.text import TextReader
-from kalmurzaeva.model import Act, Entity, EntityBody, Expression, Name, Part, Span, Story, Variable
+from kalmurzaeva.loading.lazy import Lazy
+from kalmurzaeva.loading.passages import PassageBuilder
+from kalmurzaeva.loading.properties import read_condition, read_names
+from kalmurzaeva.loading.things import Setting
+from kalmurzaeva.model import (
+    Act,
+    Entity,
+    EntityBody,
+    Expression,
+    Name,
+    Part,
+    Span,
+    Story,
+    Variable,
+)
 from kalmurzaeva.parser.grammar import SESSION, Grammar, Pattern, built_in, parse_form
 from kalmurzaeva.parser.lexicon import key, request, words
-from kalmurzaeva.problems import Problem, StoryError, did_you_mean, in_order, problem, where
-
-T = TypeVar("T")
+from kalmurzaeva.problems import Problem, did_you_mean, problem, where
 
 _ENTITY_TAGS = ("person", "thing", "place")
 _KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "state", "verbs")
@@ -47,78 +53,6 @@ _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
 _SPECIAL = frozenset(("StoryTitle", "StoryData"))
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
 _PRONOUNS = ("she", "he", "it", "they")
-
-# What shipped beside the package, or lies beside it in a checkout.
-_HERE = Path(__file__).resolve().parent
-
-
-def story_folder() -> Path:
-    """The folder of the story that comes with the game: inside the installed package, or at the top of a checkout."""
-    inside = _HERE / "story"
-    return inside if inside.is_dir() else _HERE.parent / "story"
-
-
-def load_story(path: str | Path | None = None, *, verified: str | None = None) -> Story:
-    """The story in a folder, or in one file; by default the game's own. Raises StoryError with everything that is wrong with it.
-
-    Where `verified` is the fingerprint of these very files (`story.fingerprint`), nothing is checked again and nodes are read as
-    they are reached."""
-    story, loader = cut_story(path)
-    if story.fingerprint != verified:
-        problems = verify(story, loader)
-        errors = [found for found in problems if found.severity == "error"]
-        if errors:
-            raise StoryError(errors, story.sources)
-    return story
-
-
-def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
-    """The story with everything in it still unread, and the loader that gathers the problems. Raises StoryError only where there
-    is nothing to make a story of."""
-    folder = Path(path) if path is not None else story_folder()
-    problems: list[Problem] = []
-    sources: dict[str, str] = {}
-    span = Span(str(folder), 0, 0)
-    if not folder.is_dir() and not (folder.is_file() and folder.suffix == ".twee"):
-        problems.append(problem("no-story", span, "Name a folder with --story.", why=f"{folder} is not a folder"))
-    else:
-        sources = read_folder(folder, problems.append)
-        if not sources:
-            problems.append(
-                problem("no-story", span, "Stories are *.twee files.", why=f"{folder} holds no *.twee file")
-            )
-    if not sources:
-        raise StoryError(problems, sources)
-    loader = Loader(sources, problems)
-    story = loader.story()
-    loader.add_renamed_blocks(story)
-    return story, loader
-
-
-class Lazy(Mapping[str, T], Generic[T]):
-    """Names to values that are made when first asked for."""
-
-    def __init__(self, names: tuple[str, ...], make: Callable[[str], T]) -> None:
-        self._names = dict.fromkeys(names)
-        self._make = make
-        self._made: dict[str, T] = {}
-
-    def __getitem__(self, name: str) -> T:
-        made = self._made.get(name)
-        if made is None:
-            if name not in self._names:
-                raise KeyError(name)
-            made = self._made[name] = self._make(name)
-        return made
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 @frozen
@@ -538,24 +472,3 @@ def fingerprint(sources: Mapping[str, str]) -> str:
         digest.update(f"\0{name}\0{len(text)}\0".encode())
         digest.update(text.encode())
     return digest.hexdigest()
-
-
-def verify(story: Story, loader: Loader) -> tuple[Problem, ...]:
-    """Reads everything, and returns all that is wrong with the story."""
-    ids = {block.id for block in every_block(story)}
-    for block in every_block(story):
-        for expression in expressions_of(block):
-            for read in expression.reads:
-                if read[0] == "shown" and read[1] not in ids:
-                    hint = did_you_mean(read[1], ids)
-                    loader.report(problem("unknown-block", expression.span, hint, name=read[1]))
-    for found in divert_loops(story):
-        loader.report(
-            problem(
-                "divert-loop",
-                story.nodes[found[0]].span,
-                "Put a choice or a condition between them.",
-                loop=" -> ".join(found),
-            )
-        )
-    return in_order(loader.problems)

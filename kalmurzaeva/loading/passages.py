@@ -1,21 +1,20 @@
-"""One cut passage made into a Node, the body of an Entity, or a Layer: headers read by the parser, texts by the language."""
+"""One cut passage made into a Node, the body of an Entity, or a Layer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
-from kalmurzaeva.language.cutting import Cut, RawBlock, split_options, split_outside
+from kalmurzaeva.language.cutting import RawBlock, split_options, split_outside
 from kalmurzaeva.language.expressions import Names, compile_condition
-from kalmurzaeva.language.reader import Report
 from kalmurzaeva.language.text import TextReader
+from kalmurzaeva.loading.layers import canonical, index_layer
+from kalmurzaeva.loading.properties import read_condition
+from kalmurzaeva.loading.things import Declarer
 from kalmurzaeva.model import (
     Block,
-    Command,
-    Entity,
     EntityBody,
     Expression,
     Form,
@@ -27,13 +26,11 @@ from kalmurzaeva.model import (
     Presence,
     Rule,
     Span,
-    Thing,
 )
-from kalmurzaeva.parser.grammar import Grammar
-from kalmurzaeva.parser.headers import HeaderError, Reading, declared, read_form, read_noun
-from kalmurzaeva.parser.lexicon import key, request, words
+from kalmurzaeva.parser.headers import HeaderError, Reading, read_form, read_noun
+from kalmurzaeva.parser.lexicon import key, request
 from kalmurzaeva.parser.scope import Noun, Vocabulary
-from kalmurzaeva.problems import did_you_mean, problem
+from kalmurzaeva.problems import did_you_mean, problem, where
 
 _AFTER = re.compile(r"after (\d+) turns?")
 _ALTERNATIVES = re.compile(r"[|][^\s<]+|(?<=\w)[?](?=\s|$)")  # in a verb's forms: `keep|hold`, `to?`
@@ -41,92 +38,13 @@ _SIMPLE_RULES = ("enter", "return", "turn", "anything")
 
 
 @define
-class Setting:
-    """What all passages of a story share while they are built."""
-
-    names: Names
-    grammar: Grammar
-    entities: Mapping[str, Entity]
-    cuts: Mapping[str, Cut]
-    sources: Mapping[str, str]
-    kinds: frozenset[str]
-    topics: Mapping[tuple[str, ...], str]
-    acts: Iterable[str]
-    report: Report
-    things: dict[str, tuple[Thing, ...]] = field(factory=dict)
-
-    def things_of(self, entity: str) -> tuple[Thing, ...]:
-        """The things that an entity's passage declares, found without reading its blocks."""
-        if entity not in self.things:
-            self.things[entity] = PassageBuilder(self, self.cuts[entity], self.entities[entity]).declared_things()
-        return self.things[entity]
-
-    def topic(self, words: tuple[str, ...]) -> str:
-        """The id of a topic: an entity that is called so, or the words themselves."""
-        phrase = key(" ".join(words))
-        return self.topics.get(phrase, " ".join(phrase))
-
-
-# ── Values of properties ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def read_names(cut: Cut, prop: str, names: Names, source: str, report: Report) -> tuple[Name, ...]:
-    """`names: Vera Andreyevna, the old woman [unless met]`."""
-    found = []
-    value = cut.properties.get(prop)
-    for offset, piece in split_outside(value.value, ",") if value else ():
-        text, options = split_options(piece)
-        assert value
-        at = value.span.start + offset
-        condition = read_condition(options, Span(cut.passage.file, at, at + len(piece)), names, report)
-        if text and key(text):
-            found.append(Name(text, key(text), condition))
-    return tuple(found)
-
-
-def read_condition(options: list[tuple[str, str, int]], span: Span, names: Names, report: Report) -> Expression | None:
-    """The `[if …]` and `[unless …]` among options as one condition; None where there are none."""
-    pieces = []
-    for option, value, offset in options:
-        if option in {"if", "unless"}:
-            place = Span(span.file, span.start + offset, span.start + offset + len(value))
-            compiled = compile_condition(value, place, names, report)
-            pieces.append((option == "if", compiled))
-    if not pieces:
-        return None
-    if len(pieces) == 1 and pieces[0][0]:
-        return pieces[0][1]
-    return Expression(
-        " and ".join(piece.source if wanted else f"not ({piece.source})" for wanted, piece in pieces),
-        span,
-        lambda turn, values: all(bool(piece.run(turn, values)) is wanted for wanted, piece in pieces),
-        frozenset().union(*(piece.reads for _, piece in pieces)),
-        "flag",
-        tuple(number for _, piece in pieces for number in piece.constants),
-    )
-
-
-# ── A passage ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@define
-class PassageBuilder:
-    """Builds one passage. `entity` is set where it is an entity's."""
-
-    setting: Setting
-    cut: Cut
-    entity: Entity | None = None
-    _things: list[Thing] = field(factory=list)
-    _texts: TextReader | None = None
-
-    @property
-    def source(self) -> str:
-        return self.setting.sources[self.cut.passage.file]
+class PassageBuilder(Declarer):
+    """Builds one passage: headers read by the parser, texts by the language. `entity` is set where it is an entity's."""
 
     def node(self) -> Node:
         """The passage as a node."""
         passage = self.cut.passage
-        self._declare_things()
+        self.declare_things()
         presences = self._presences()
         layer = self._layer([presence.entity for presence in presences])
         ends = self.cut.properties.get("ends")
@@ -146,13 +64,13 @@ class PassageBuilder:
 
     def body(self) -> EntityBody:
         """The passage as the body of its entity."""
-        self._declare_things()
+        self.declare_things()
         layer = self._layer(list(self.setting.entities))
         return EntityBody(self._text(), layer, tuple(self._things))
 
     def layer(self) -> Layer:
         """The passage as the layer of an `always` or of a `verbs` passage."""
-        self._declare_things()
+        self.declare_things()
         return self._layer(list(self.setting.entities))
 
     def _text(self) -> Block:
@@ -185,95 +103,6 @@ class PassageBuilder:
             found.append(Presence(name, read_condition(options, span, self.setting.names, self.setting.report)))
         return tuple(found)
 
-    def declared_things(self) -> tuple[Thing, ...]:
-        """The things of the passage, without its blocks."""
-        self._declare_things()
-        return tuple(self._things)
-
-    def _declare_things(self) -> None:
-        value = self.cut.properties.get("things")
-        for _, group in split_outside(value.value, ";") if value else ():
-            self._add_thing([text for _, text in split_outside(group, ",")], exit=False)
-        for raw in self.cut.blocks:
-            if raw.marker == ">" or raw.marker in "*+":
-                self._declare_by_header(raw)
-
-    def _declare_by_header(self, raw: RawBlock) -> None:
-        """`examine X` and `go to X` make things of what is not one yet; the forms of one header are names of one thing."""
-        text, _ = split_options(self.source[raw.header.start : raw.header.end])
-        forms = split_outside(text, ";")
-        if raw.marker in "*+":
-            self._declare_by_choice([form for _, form in forms])
-            forms = forms[1:]
-        found = [noun for _, form in forms if (noun := declared(form, self.setting.grammar)) and key(" ".join(noun[1]))]
-        known = next((name for _, words in found if (name := self._own(words))), None)
-        fresh = [" ".join(words) for _, words in found if not self._own(words) and not self._elsewhere(words)]
-        if fresh and known:
-            self._add_names(known, fresh)
-        elif fresh:
-            self._add_thing(fresh, exit=found[0][0] == "go")
-
-    def _declare_by_choice(self, forms: list[str]) -> None:
-        """A noun of a choice's further forms that its listed words speak of needs no other declaration: `* take your place at the
-        barre; stand at barre`."""
-        if not forms:
-            return
-        listed = words(forms[0])
-        for form in forms[1:]:
-            for match in self.setting.grammar.matches(request(form)) if "<" not in form else ():
-                nouns = [phrase for slot, phrase in match.slots.items() if slot != "topic"]
-                if all(len(phrase) <= 2 and " ".join(phrase) in " ".join(listed) for phrase in nouns):
-                    for phrase in nouns:
-                        if not self._own(phrase) and not self._elsewhere(phrase):
-                            self._add_thing([" ".join(phrase)], exit=match.verb == "go")
-                    break
-
-    def _own(self, words: tuple[str, ...]) -> str | None:
-        phrase = key(" ".join(words))
-        return next((thing.id for thing in self._things if any(name.key == phrase for name in thing.names)), None)
-
-    def _elsewhere(self, words: tuple[str, ...]) -> bool:
-        """Whether the words are a person's own name, or a name of what is in scope here, so that a header does not declare them anew."""
-        phrase = key(" ".join(words))
-        for entity in self.setting.entities.values():
-            near = entity is self.entity or entity.everywhere is not None or entity.id in self._with
-            if (
-                near
-                and self.entity is None
-                and any(name.key == phrase for thing in self.setting.things_of(entity.id) for name in thing.names)
-            ):
-                return True
-            called = [name for name in entity.names if name.key == phrase]
-            proper = any(name.text[:1].isupper() for name in called)
-            if (
-                called
-                and entity.kind in {"person", "thing", "place"}
-                and (near or (proper and entity.kind == "person"))
-            ):
-                return True
-        return False
-
-    @cached_property
-    def _with(self) -> set[str]:
-        """The entities that the node's `with:` names."""
-        value = self.cut.properties.get("with")
-        return {split_options(piece)[0] for _, piece in split_outside(value.value, ",")} if value else set()
-
-    def _add_names(self, identity: str, texts: list[str]) -> None:
-        for index, thing in enumerate(self._things):
-            if thing.id == identity:
-                self._things[index] = evolve(thing, names=(*thing.names, *(Name(text, key(text)) for text in texts)))
-
-    def _add_thing(self, texts: list[str], *, exit: bool) -> None:
-        names = tuple(Name(text, key(text)) for text in texts if key(text))
-        if not names:
-            return
-        identity = " ".join(names[0].key)
-        if identity in self.setting.entities:
-            identity = f".{identity}"
-        if all(thing.id != identity for thing in self._things):
-            self._things.append(Thing(identity, names, self.cut.passage.name, exit))
-
     # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _layer(self, entities: list[str]) -> Layer:
@@ -289,7 +118,7 @@ class PassageBuilder:
             if block is None:
                 continue
             if block.id in seen:
-                place = _place(seen[block.id].span, self.setting.sources)
+                place = where(seen[block.id].span, self.setting.sources)
                 hint = "Give one of them [label some_name]."
                 self.setting.report(problem("same-id", raw.header, hint, id=block.id, where=place))
             seen[block.id] = block
@@ -457,63 +286,6 @@ class PassageBuilder:
         return form.verb, form.noun if isinstance(form.noun, str) else None
 
 
-def canonical(form: Form) -> str:
-    """A form in words, the same for all ways of writing it: `ask orlova about casting`."""
-
-    def written(slot: str | Placeholder | None) -> str:
-        if isinstance(slot, Placeholder):
-            inside = f"{slot.name} in {slot.members}" if slot.members else slot.kind or slot.name
-            return f"<{inside}>"
-        return slot or ""
-
-    words = form.verb.replace("_", " ")
-    if form.noun:
-        words += f" {written(form.noun)}"
-    if form.topic:
-        words += f"{' about' if form.noun or form.verb == 'ask' else ''} {written(form.topic)}"
-    if form.second:
-        words += f", {written(form.second)}"
-    return words
-
-
 def _bound(forms: Iterable[Form]) -> dict[str, str | None]:
     slots = [slot for form in forms for slot in (form.noun, form.second, form.topic)]
     return {slot.name: slot.kind for slot in slots if isinstance(slot, Placeholder)}
-
-
-def _place(span: Span, sources: Mapping[str, str]) -> str:
-    from kalmurzaeva.problems import where
-
-    return where(span, sources)
-
-
-def index_layer(blocks: list[Block]) -> Layer:
-    """The blocks of one passage, indexed by what calls them."""
-    exact: dict[Command, list[Block]] = {}
-    open_forms: dict[str, list[tuple[Form, Block]]] = {}
-    before: dict[str, list[Block]] = {}
-    for block in blocks:
-        for form in block.forms:
-            command = form.command
-            if command is None:
-                open_forms.setdefault(form.verb, []).append((form, block))
-            elif block not in exact.setdefault(command, []):
-                exact[command].append(block)
-        if block.rule and block.rule.kind == "before":
-            for verb in dict.fromkeys(verb for verb, _ in block.rule.targets):
-                before.setdefault(verb, []).append(block)
-
-    def rules(*kinds: str) -> tuple[Block, ...]:
-        return tuple(block for block in blocks if block.rule and block.rule.kind in kinds)
-
-    return Layer(
-        blocks=tuple(blocks),
-        exact={command: tuple(found) for command, found in exact.items()},
-        open={verb: tuple(found) for verb, found in open_forms.items()},
-        before={verb: tuple(found) for verb, found in before.items()},
-        choices=tuple(block for block in blocks if block.marker in ("*", "+")),
-        on_enter=rules("enter"),
-        on_return=rules("return"),
-        on_turn=rules("turn", "after"),
-        anything=rules("anything"),
-    )
