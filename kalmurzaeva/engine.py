@@ -31,7 +31,8 @@ from kalmurzaeva.model import (
 )
 from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import clauses
-from kalmurzaeva.parser.understanding import Asked, Puzzled, Understood, answer_question, understand
+from kalmurzaeva.parser.results import Asked, Puzzled, Understood
+from kalmurzaeva.parser.understanding import answer_question, understand
 from kalmurzaeva.state import State
 from kalmurzaeva.turn import Turn
 from kalmurzaeva.view import View

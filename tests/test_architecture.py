@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import kalmurzaeva
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kalmurzaeva"
 
@@ -33,7 +35,8 @@ def name_of(path: Path) -> str:
 
 
 def row_of(name: str) -> int:
-    """The row of a module: of its own name, or of its package."""
+    """The row of a module: of its own name, or of its package; of a public name, where that lives."""
+    name = kalmurzaeva._PUBLIC.get(name, name)
     for at, row in enumerate(ROWS):
         if name in row:
             return at

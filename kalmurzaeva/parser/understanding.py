@@ -8,61 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from kalmurzaeva import precedence
 from kalmurzaeva.marks import clean, plain
 from kalmurzaeva.model import Block, Command, Question, Talk
 from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
-from kalmurzaeva.parser.scope import Noun, Vocabulary
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.remarks import puzzled
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import correct
 from kalmurzaeva.parser.topics import topic_for
-from kalmurzaeva.view import View, everywhere, own_kinds
+from kalmurzaeva.view import View
 
-_PRONOUNS = {
-    "it": "it",
-    "that": "it",
-    "this": "it",
-    "him": "him",
-    "her": "her",
-    "them": "them",
-    "those": "them",
-    "these": "them",
-    "there": "there",
-}
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
-
-
-@frozen
-class Understood:
-    """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read."""
-
-    command: Command
-    correction: str | None = None
-    rest: str | None = None
-
-
-@frozen
-class Asked:
-    """A clause that needs one more word from the player."""
-
-    question: Question
-
-
-@frozen
-class Puzzled:
-    """A clause that was not understood, or that means nothing here. `misread` is (clause, word) for OOPS."""
-
-    text: str
-    misread: tuple[str, str] | None = None
-    outcome: Literal["unknown", "refusal"] = "unknown"
-
-
-Result = Understood | Asked | Puzzled
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -226,36 +188,6 @@ def _one_of(view: View, commands: list[Command]) -> Result:
     return Asked(Question(prompt, tuple(options)))
 
 
-def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> list[str]:
-    """What a noun phrase can mean here."""
-    if len(phrase) == 1 and phrase[0] in _PRONOUNS:
-        stands: str | None = getattr(talk, _PRONOUNS[phrase[0]])
-        if stands is None and phrase[0] in ("her", "him", "them"):
-            alone = [name for name in view.present() if view.word(name, "them") == phrase[0]]
-            stands = alone[0] if len(alone) == 1 else None
-        return [stands] if stands is not None and stands in view.scope else []
-    return vocabulary(view).find(phrase, accepts, view.holds, view.scope)
-
-
-def vocabulary(view: View) -> Vocabulary:
-    """The nouns that can ever be in scope in a node, made once for each."""
-    cache = view.story.cache.setdefault("vocabularies", {})
-    found: Vocabulary | None = cache.get(view.node.id)
-    if found is None:
-        story = view.story
-        wanted = [presence.entity for presence in view.node.presences] + [entity.id for entity in everywhere(story)]
-        nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in view.node.things]
-        for identity in dict.fromkeys((*wanted, *own_kinds(story))):
-            entity = story.entities[identity]
-            here = any(presence.entity == identity for presence in view.node.presences)
-            nearness = 0 if identity in own_kinds(story) else 2 if here else 1
-            nouns.append(Noun(identity, entity.kind, entity.names, nearness))
-            if identity in wanted:
-                nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
-        found = cache[view.node.id] = Vocabulary(nouns)
-    return found
-
-
 # ── Something left out ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -385,71 +317,4 @@ def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
     fitting = [block for block, _ in precedence.choices(view) if wanted and wanted <= set(words(_label(view, block)))]
     if len(fitting) == 1:
         return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})")
-    return _puzzled(view, clause, typed)
-
-
-def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
-    grammar = view.story.grammar
-    matches = grammar.matches(typed)
-    if not matches:
-        shown = next((word for word in typed if word not in grammar.first_words), typed[0])
-        if typed[0] in grammar.first_words:
-            return Puzzled(
-                f'"{typed[0].capitalize()}" is understood, but not with the rest of that. {_example(typed[0], view)}',
-                (clause, typed[-1]),
-            )
-        nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
-        if nouns and typed[0] in vocabulary(view).by_word:
-            name = view.word(nouns[0], "name")
-            return Puzzled(
-                f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])
-            )
-        return Puzzled(
-            f'No verb here is "{shown}". Try LOOK, EXAMINE something, or ASK somebody ABOUT something.', (clause, shown)
-        )
-    match = matches[0]
-    for element in match.pattern.elements:
-        if not isinstance(element, Gap) or element.slot == "topic":
-            continue
-        phrase = match.slots[element.slot]
-        if nouns_for(view, Talk(), phrase, "noun"):
-            if element.accepts == "person":
-                return Puzzled(
-                    f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal"
-                )
-            continue
-        bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
-        if len(phrase) == 1 and phrase[0] in _PRONOUNS:
-            return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
-        known = _known_word(view, phrase)
-        return Puzzled(
-            f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
-        )
-    return Puzzled("That makes no sense here.", (clause, typed[-1]))
-
-
-def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
-    return any(word in vocabulary(view).by_word for word in phrase) or key(" ".join(phrase)) in view.story.topics
-
-
-def _example(first: str, view: View) -> str:
-    """How a verb is used, from its own pattern."""
-    for pattern in view.story.grammar.patterns:
-        element = pattern.elements[0]
-        if (
-            isinstance(element, OneOf)
-            and first in element.words
-            and any(isinstance(part, Gap) for part in pattern.elements)
-        ):
-            shown = " ".join(
-                first.upper()
-                if index == 0
-                else part.first.upper()
-                if isinstance(part, OneOf)
-                else "somebody"
-                if part.accepts == "person"
-                else "something"
-                for index, part in enumerate(pattern.elements)
-            )
-            return f"For example: {shown}."
-    return f"{first.upper()} alone would do."
+    return puzzled(view, clause, typed)

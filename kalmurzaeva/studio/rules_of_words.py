@@ -32,7 +32,8 @@ from kalmurzaeva.model import (
 from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import words as typed_words
 from kalmurzaeva.parser.scope import Noun, Vocabulary
-from kalmurzaeva.parser.understanding import Asked, Understood, understand
+from kalmurzaeva.parser.results import Asked, Understood
+from kalmurzaeva.parser.understanding import understand
 from kalmurzaeva.problems import Problem, problem, where
 from kalmurzaeva.state import State
 from kalmurzaeva.studio.nouns import concrete

@@ -14,7 +14,8 @@ from kalmurzaeva.marks import plain
 from kalmurzaeva.model import Command
 from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import ARTICLES, clauses, fold, words
-from kalmurzaeva.parser.understanding import Puzzled, Understood, answer_question, understand
+from kalmurzaeva.parser.results import Puzzled, Understood
+from kalmurzaeva.parser.understanding import answer_question, understand
 from kalmurzaeva.session import Session
 from kalmurzaeva.terminal.phrases import phrase
 from kalmurzaeva.terminal.screen import Reading

@@ -10,8 +10,11 @@ def first_screenful(lines: Sequence[str], room: int) -> int:
     paragraph is cut without need. At least one."""
     if len(lines) <= room:
         return len(lines)
+    if len(lines) == room + 1 and not lines[-1].strip():
+        return len(lines)
+    # The stop itself takes no more room than the prompt would have.
     room = max(room, 1)
     for at in range(room, room // 2, -1):
-        if not lines[at - 1].strip() or not lines[at].strip():
+        if not lines[at - 1].strip():
             return at
     return room

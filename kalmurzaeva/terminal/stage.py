@@ -42,7 +42,8 @@ class Stage:
         self._asked_width = width
         self._console = Console(markup=False, highlight=False, emoji=False)
         self._letters = writes("─│╭→›●", self._console.encoding)
-        self._act = ""
+        # The title has the colours of the wings, where everything begins.
+        self._act = "wings"
         self._line: Line | None = None
         self._tty = Tty()
         self._unread = 0
@@ -82,40 +83,47 @@ class Stage:
         full, empty = ("●", "○") if self._letters else ("*", ".")
         counts = Text(" ".join([full, *[empty] * (_COUNTS - 1)]), sheet.palette.accent)
         lines = (Text(), Text(words, f"bold {sheet.palette.title}"), Text(), counts, Text())
-        self._emit(self._centred(line, sheet) for line in lines)
+        self._emit(self._set(self._centred(line, sheet) for line in lines))
 
     def show(self, page: Page, status: Status) -> None:
         from kalmurzaeva.terminal import panels
 
         self._hurried = False
+        lines: list[str] = []
         for scene in page.scenes:
             self._act = scene.act.palette if scene.act else ""
-            slow = self.options.slow == "all" or (scene.slow and self.options.slow == "performances")
-            self._emit(panels.scene(scene, self._sheet), slow=slow)
+            set_ = self._set(panels.scene(scene, self._sheet))
+            if self.options.slow == "all" or (scene.slow and self.options.slow == "performances"):
+                self._emit(lines)
+                self._emit(set_, slow=True)
+                lines = []
+            else:
+                lines += set_
         self._act = status.palette
         sheet = self._sheet
         if page.ending:
-            self._emit(panels.ending(page.ending, sheet))
+            lines += self._set(panels.ending(page.ending, sheet))
         if page.choices:
-            self._emit((panels.choices(page.choices, sheet), Text()))
+            lines += self._set((panels.choices(page.choices, sheet), Text()))
+        self._emit(lines)
 
     def say(self, text: str) -> None:
         from kalmurzaeva.terminal.panels import Prose
 
         sheet = self._sheet
-        self._emit((Prose(Text(clean(plain(text)), sheet.palette.quiet), sheet), Text()))
+        self._emit(self._set((Prose(Text(clean(plain(text)), sheet.palette.quiet), sheet), Text())))
 
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         from kalmurzaeva.terminal import panels
 
-        self._emit(panels.notes(heading, lines, self._sheet))
+        self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
     def echo(self, line: str) -> None:
         sheet = self._sheet
         sign = "› " if self._letters else "> "
         margin = " " * max(0, sheet.margin - 2)
         typed = Text(clean(line).expandtabs(4), sheet.palette.own)
-        self._emit((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text()))
+        self._emit(self._set((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text())))
 
     # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -144,15 +152,20 @@ class Stage:
 
     # ── Writing ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _emit(self, renderables: Iterable[RenderableType], *, slow: bool = False) -> None:
-        """Writes, and stops where the screen is full of what was not read yet."""
+    def _set(self, renderables: Iterable[RenderableType]) -> list[str]:
+        """Renderables as the lines that they make on this terminal."""
+        sheet = self._sheet
         with self._console.capture() as captured:
             for renderable in renderables:
-                self._console.print(renderable, width=self._sheet.margin + self._sheet.measure + 2)
-        lines = captured.get().splitlines()
+                self._console.print(renderable, width=sheet.margin + sheet.measure + 2)
+        return captured.get().splitlines()
+
+    def _emit(self, lines: Sequence[str], *, slow: bool = False) -> None:
+        """Writes lines, and stops where the screen is full of what was not read yet."""
         while lines:
-            room = max(1, self._console.height - 1 - _FOOT - self._unread)
-            count = len(lines) if self._hurried or not self.options.on("more") else first_screenful(lines, room)
+            room = self._console.height - _FOOT - self._unread
+            hurried = self._hurried or not self.options.on("more")
+            count = len(lines) if hurried else first_screenful(lines, room)
             self._write(lines[:count], slow=slow)
             lines = lines[count:]
             if lines:

@@ -1,0 +1,49 @@
+"""What a noun phrase can mean in one state: names of what is in scope, and pronouns."""
+
+from __future__ import annotations
+
+from kalmurzaeva.model import Talk
+from kalmurzaeva.parser.scope import Noun, Vocabulary
+from kalmurzaeva.view import View, everywhere, own_kinds
+
+PRONOUNS = {
+    "it": "it",
+    "that": "it",
+    "this": "it",
+    "him": "him",
+    "her": "her",
+    "them": "them",
+    "those": "them",
+    "these": "them",
+    "there": "there",
+}
+
+
+def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> list[str]:
+    """What a noun phrase can mean here."""
+    if len(phrase) == 1 and phrase[0] in PRONOUNS:
+        stands: str | None = getattr(talk, PRONOUNS[phrase[0]])
+        if stands is None and phrase[0] in ("her", "him", "them"):
+            alone = [name for name in view.present() if view.word(name, "them") == phrase[0]]
+            stands = alone[0] if len(alone) == 1 else None
+        return [stands] if stands is not None and stands in view.scope else []
+    return vocabulary(view).find(phrase, accepts, view.holds, view.scope)
+
+
+def vocabulary(view: View) -> Vocabulary:
+    """The nouns that can ever be in scope in a node, made once for each."""
+    cache = view.story.cache.setdefault("vocabularies", {})
+    found: Vocabulary | None = cache.get(view.node.id)
+    if found is None:
+        story = view.story
+        wanted = [presence.entity for presence in view.node.presences] + [entity.id for entity in everywhere(story)]
+        nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in view.node.things]
+        for identity in dict.fromkeys((*wanted, *own_kinds(story))):
+            entity = story.entities[identity]
+            here = any(presence.entity == identity for presence in view.node.presences)
+            nearness = 0 if identity in own_kinds(story) else 2 if here else 1
+            nouns.append(Noun(identity, entity.kind, entity.names, nearness))
+            if identity in wanted:
+                nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
+        found = cache[view.node.id] = Vocabulary(nouns)
+    return found

@@ -1,0 +1,78 @@
+"""What is said of a clause that was not understood."""
+
+from __future__ import annotations
+
+from kalmurzaeva.model import Talk
+from kalmurzaeva.parser.grammar import Gap, OneOf
+from kalmurzaeva.parser.lexicon import ARTICLES, key
+from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
+from kalmurzaeva.parser.results import Puzzled
+from kalmurzaeva.view import View
+
+
+def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
+    """A sentence that says which word was the trouble, and what would have worked."""
+    grammar = view.story.grammar
+    matches = grammar.matches(typed)
+    if not matches:
+        shown = next((word for word in typed if word not in grammar.first_words), typed[0])
+        if typed[0] in grammar.first_words:
+            return Puzzled(
+                f'"{typed[0].capitalize()}" is understood, but not with the rest of that. {_example(typed[0], view)}',
+                (clause, typed[-1]),
+            )
+        nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
+        if nouns and typed[0] in vocabulary(view).by_word:
+            name = view.word(nouns[0], "name")
+            return Puzzled(
+                f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])
+            )
+        return Puzzled(
+            f'No verb here is "{shown}". Try LOOK, EXAMINE something, or ASK somebody ABOUT something.', (clause, shown)
+        )
+    match = matches[0]
+    for element in match.pattern.elements:
+        if not isinstance(element, Gap) or element.slot == "topic":
+            continue
+        phrase = match.slots[element.slot]
+        if nouns_for(view, Talk(), phrase, "noun"):
+            if element.accepts == "person":
+                return Puzzled(
+                    f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal"
+                )
+            continue
+        bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
+        if len(phrase) == 1 and phrase[0] in PRONOUNS:
+            return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
+        known = _known_word(view, phrase)
+        return Puzzled(
+            f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
+        )
+    return Puzzled("That makes no sense here.", (clause, typed[-1]))
+
+
+def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
+    return any(word in vocabulary(view).by_word for word in phrase) or key(" ".join(phrase)) in view.story.topics
+
+
+def _example(first: str, view: View) -> str:
+    """How a verb is used, from its own pattern."""
+    for pattern in view.story.grammar.patterns:
+        element = pattern.elements[0]
+        if (
+            isinstance(element, OneOf)
+            and first in element.words
+            and any(isinstance(part, Gap) for part in pattern.elements)
+        ):
+            shown = " ".join(
+                first.upper()
+                if index == 0
+                else part.first.upper()
+                if isinstance(part, OneOf)
+                else "somebody"
+                if part.accepts == "person"
+                else "something"
+                for index, part in enumerate(pattern.elements)
+            )
+            return f"For example: {shown}."
+    return f"{first.upper()} alone would do."

@@ -1,0 +1,37 @@
+"""What reading a clause can come to: a command, a question, or a remark."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from kalmurzaeva.model import Command, Question
+
+
+@frozen
+class Understood:
+    """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read."""
+
+    command: Command
+    correction: str | None = None
+    rest: str | None = None
+
+
+@frozen
+class Asked:
+    """A clause that needs one more word from the player."""
+
+    question: Question
+
+
+@frozen
+class Puzzled:
+    """A clause that was not understood, or that means nothing here. `misread` is (clause, word) for OOPS."""
+
+    text: str
+    misread: tuple[str, str] | None = None
+    outcome: Literal["unknown", "refusal"] = "unknown"
+
+
+Result = Understood | Asked | Puzzled
