@@ -61,6 +61,7 @@ _TEXTS = {
     "why": "Nothing has been refused.",
     "hint": "Look at what is here, and ask whoever is here. EXITS, TOPICS and LOOK say what there is.",
 }
+_MOST_TOPICS = 9
 _OTHERWISE = "Nothing comes of that."
 _GONE = "{The} is not here."
 
@@ -92,23 +93,35 @@ def _topics(view: View, person: str | None) -> str:
         topics = topics_for(view, name)
         if topics:
             sentences.append(f"With {view.word(name, 'the')} you could talk about {listed(topics, 'or')}.")
-    return " ".join(sentences) or "There is nobody here to ask."
+    return " ".join(sentences) or (
+        "You have asked what there was to ask." if view.present() else "There is nobody here to ask."
+    )
 
 
 def topics_for(view: View, person: str) -> list[str]:
-    """The topics that the story would answer now, one for each block, in words."""
-    found: list[str] = []
+    """What the story would answer now, in words: first what belongs to this place, then what was not asked yet; never more than a
+    person has in mind at once."""
+    fresh: list[str] = []
     for layer in view.layers:
         spoken = set()
         for command, blocks in layer.exact.items():
             if command.verb == "ask" and command.noun == person and command.topic:
                 block = next((block for block in blocks if view.holds(block.condition)), None)
-                if block and block.id not in spoken:
+                if block and block.id not in spoken and not view.shown.get(block.id):
                     spoken.add(block.id)
-                    words = view.word(command.topic, "the") if command.topic in view.story.entities else command.topic
-                    if words not in found:
-                        found.append(words)
-    return found
+                    words = _topic_words(view, command.topic)
+                    if words not in fresh:
+                        fresh.append(words)
+    return fresh[:_MOST_TOPICS]
+
+
+def _topic_words(view: View, topic: str) -> str:
+    entity = view.story.entities.get(topic)
+    if topic == "me":
+        return "yourself"
+    if entity is None:
+        return view.story.spoken.get(topic, topic)
+    return view.word(topic, "the" if entity.kind == "thing" else "name")
 
 
 def _exits(view: View) -> str:

@@ -429,7 +429,7 @@ class Act:
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
-    passages; `topics` says which phrases mean an entity; `renamed` leads old names to new; `cache` holds what is worked out
+    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `cache` holds what is worked out
     from the story alone."""
 
     title: str
@@ -446,6 +446,7 @@ class Story:
     defaults: Mapping[str, Layer]
     grammar: Grammar
     topics: Mapping[tuple[str, ...], str]
+    spoken: Mapping[str, str]
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str

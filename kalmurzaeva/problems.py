@@ -11,6 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from kalmurzaeva.marks import clean
 from kalmurzaeva.model import Span
 
 Severity = Literal["error", "warning", "note"]
@@ -87,7 +88,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "read-otherwise": ("warning", 'To the parser "{form}" here means {means}.'),
     "looks-like": ("warning", "This line begins like {what}, and is read as text."),
     "idle-choice": ("note", "Taking this changes nothing: it sets no state, and nothing remembers it."),
-    "wide-door": ("note", 'Into act "{act}" {bits} bits of state decide where the story goes; {most} are a great many.'),
+    "wide-door": (
+        "note",
+        'Into act "{act}" {bits} bits of state decide where the story goes; {most} are a great many.',
+    ),
 }
 
 
@@ -134,14 +138,14 @@ def render(found: Problem, sources: Mapping[str, str]) -> str:
     text = sources.get(found.span.file, "")
     line, column = line_and_column(text, found.span.start)
     parts = [f"{found.span.file}:{line}:{column}: {found.severity}: {found.message} [{found.code}]"]
-    lines = text.splitlines()
+    lines = text.split("\n")
     if line <= len(lines):
-        source = lines[line - 1].replace("\t", " ")
+        source = "".join(char if clean(char) else "?" for char in lines[line - 1].replace("\t", " "))
         width = max(1, min(found.span.end - found.span.start, len(source) - column + 1))
         parts += [f"    {source}", f"    {' ' * (column - 1)}{'^' * width}"]
     if found.hint:
         parts.append(f"    {found.hint}")
-    return "\n".join(parts)
+    return "\n".join(clean(part) for part in parts)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

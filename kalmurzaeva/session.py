@@ -69,7 +69,8 @@ class Session:
         `beat.request` for whoever owns a disk and a screen."""
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:1000] if isinstance(line, str) else ""
-        after = self._entered(beat, state, words) if beat.commands else evolve(self, state=state)
+        did_something = beat.commands and not _only_talk(self.state, state)
+        after = self._entered(beat, state, words) if did_something else evolve(self, state=state)
         if beat.request is not None:
             return after._carry_out(beat)
         return after, beat
@@ -203,6 +204,14 @@ class Session:
         # gives the words of the last turn.
         session._known[cursor] = (state, beat)
         return evolve(session, beat=_now(story, state, beat))
+
+
+def _only_talk(before: State, after: State) -> bool:
+    """Whether a line changed nothing but what was talked of: TOPICS, EXITS. There is nothing in it to take back."""
+    kept = ("node", "values", "back", "shown", "visits", "since", "turn")
+    return all(
+        getattr(before, name) is getattr(after, name) or getattr(before, name) == getattr(after, name) for name in kept
+    )
 
 
 def replay(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:

@@ -65,10 +65,10 @@ def parse_transcript(text: str) -> Transcript:
     )
 
 
-def shown(beat: Beat) -> str:
-    """A beat as a transcript has it: its text, its choices numbered, an ending named."""
+def shown(beat: Beat, before: Beat | None = None) -> str:
+    """A beat as a transcript has it: its text, its choices numbered where they are others than `before`, an ending named."""
     parts = [beat.text] if beat.text else []
-    if beat.choices:
+    if beat.choices and (before is None or before.choices != beat.choices):
         parts.append("\n".join(_choice_line(choice.number, choice.words, choice.reason) for choice in beat.choices))
     if beat.ending:
         parts.append(f"[ending: {beat.ending}]")
@@ -82,12 +82,14 @@ def _choice_line(number: int, words: str, reason: str | None) -> str:
 def play(story: Story, transcript: Transcript, *, through_json: bool = False) -> str:
     """The transcript as this story plays it now. With `through_json`, the session goes through its JSON after every turn."""
     session = started(story, transcript.seed, transcript.start, transcript.settings)
-    pieces = ["\n".join(transcript.heading), shown(session.beat)]
+    beat = session.beat
+    pieces = ["\n".join(transcript.heading), shown(beat)]
     for line in transcript.lines:
         if through_json:
             session = evolve(session, state=State.from_json(story, session.state.to_json()))
+        before = beat
         session, beat = session.enter(line)
-        pieces.append(f"> {line}\n{shown(beat)}".rstrip())
+        pieces.append(f"> {line}\n{shown(beat, before)}".rstrip())
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 

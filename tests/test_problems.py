@@ -309,6 +309,21 @@ def test_story_data_that_is_wrong_is_shown_where_it_is_wrong(data: str, code: st
     assert problems_of(f":: StoryData\n{data}\n\n:: room\n--\nA room.\n") == [(code, words)]
 
 
+def test_the_line_and_the_caret_are_right_after_any_kind_of_line_end() -> None:
+    text = headed(":: room\n--\nA room.\x0c\u2028 Still.\x85\n\nA {=latte}.\n")
+    with pytest.raises(StoryError) as wrong:
+        load_whole(text)
+    assert "\n    A {=latte}.\n        ^^^^^" in str(wrong.value)
+
+
+def test_no_control_character_of_a_story_is_shown_in_a_problem() -> None:
+    with pytest.raises(StoryError) as wrong:
+        load_whole(headed(":: room\n--\n\x1b[2J A {=latte\x1b[2J}. {=late}\n\n> touch \x1b[2Jx\nX\n\n:: a\x9bb\n"))
+    assert len(wrong.value.problems) >= 3
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", str(wrong.value))
+    assert "    ?[2J A {=latte?[2J}. {=late}" in str(wrong.value)
+
+
 def test_near_misses_are_suggested() -> None:
     assert did_you_mean("plies2", ["plies", "studio"], "[[{}]]") == "Did you mean [[plies]]?"
     assert did_you_mean("xyzzy", ["plies", "studio"]) == ""

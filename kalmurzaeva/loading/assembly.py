@@ -164,6 +164,7 @@ class Loader:
             ),
             grammar=grammar,
             topics=topics,
+            spoken=setting.spoken,
             renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),

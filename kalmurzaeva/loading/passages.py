@@ -32,6 +32,7 @@ from kalmurzaeva.parser.lexicon import key, request
 from kalmurzaeva.parser.scope import Noun, Vocabulary
 from kalmurzaeva.problems import did_you_mean, problem, where
 
+_TOPIC = re.compile(r"\babout (?:the |an? )?(.+)$")
 _AFTER = re.compile(r"after (\d+) turns?")
 _ALTERNATIVES = re.compile(r"[|][^\s<]+|(?<=\w)[?](?=\s|$)")  # in a verb's forms: `keep|hold`, `to?`
 _SIMPLE_RULES = ("enter", "return", "turn", "anything")
@@ -222,7 +223,10 @@ class PassageBuilder(Declarer):
         forms = []
         for at, text in pieces:
             try:
-                forms.append(read_form(_ALTERNATIVES.sub("", text), reading))
+                form = read_form(_ALTERNATIVES.sub("", text), reading)
+                forms.append(form)
+                if isinstance(form.topic, str) and (written := _TOPIC.search(text)):
+                    self.setting.spoken.setdefault(form.topic, written.group(1))
             except HeaderError as fault:
                 words = {"form": text, **fault.words}
                 self.setting.report(

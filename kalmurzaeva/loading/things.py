@@ -36,6 +36,7 @@ class Setting:
     acts: Iterable[str]
     report: Report
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
+    spoken: dict[str, str] = field(factory=dict)
 
     def things_of(self, entity: str) -> tuple[Thing, ...]:
         """The things that an entity's passage declares, found without reading its blocks."""

@@ -28,7 +28,8 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
                 f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])
             )
         return Puzzled(
-            f'No verb here is "{shown}". Try LOOK, EXAMINE something, or ASK somebody ABOUT something.', (clause, shown)
+            f'You would not know how to "{shown}". Try LOOK, EXAMINE something, or ASK somebody ABOUT something.',
+            (clause, shown),
         )
     match = matches[0]
     for element in match.pattern.elements:

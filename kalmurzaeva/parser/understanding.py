@@ -229,20 +229,21 @@ def _told(view: View, command: Command, slot: str) -> str:
 
 
 def _question(match: Match, gap: Gap) -> Question:
-    """`Ask whom about casting?`, with a template that the answer completes."""
+    """`Ask whom about casting?`, with a template that the answer completes. Other gaps are left out, each with the word before it."""
     written: list[str] = []
     asked: list[str] = []
     for element in match.pattern.whole:
         if isinstance(element, OneOf):
-            written.append(element.first)
-            asked.append(element.first)
+            phrase = asking = element.first
         elif element == gap:
-            written.append("{}")
-            asked.append("whom" if element.accepts == "person" else "what")
+            phrase, asking = "{}", "whom" if element.accepts == "person" else "what"
         elif element.slot in match.slots:
-            phrase = " ".join(match.slots[element.slot])
-            written.append(phrase)
-            asked.append(phrase)
+            phrase = asking = " ".join(match.slots[element.slot])
+        else:
+            written, asked = written[: max(1, len(written) - 1)], asked[: max(1, len(asked) - 1)]
+            continue
+        written.append(phrase)
+        asked.append(asking)
     prompt = " ".join(asked)
     return Question(f"{prompt[:1].upper()}{prompt[1:]}?", (), " ".join(written))
 
@@ -261,6 +262,8 @@ def _split(view: View, talk: Talk, clause: str) -> Result | None:
             if len(person) == 1 and words(head)[0] not in view.story.grammar.first_words:
                 return _addressed(view, talk, person[0], tail)
         result = _read(view, talk, request(head))
+        if not isinstance(result, Understood):
+            result = _mended(view, talk, request(head))
         if not isinstance(result, Understood) or result.command.verb in SESSION:
             continue
         first = request(tail)

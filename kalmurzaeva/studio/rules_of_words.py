@@ -127,7 +127,7 @@ def longest(items: tuple[Item, ...]) -> int:
     total = 0
     for item in items:
         if isinstance(item, Paragraph):
-            total += _longest(item.parts)
+            total += longest_part(item.parts)
         elif isinstance(item, If):
             total += max((longest(arm.items) for arm in item.arms), default=0)
         elif isinstance(item, Each | Set):
@@ -135,15 +135,16 @@ def longest(items: tuple[Item, ...]) -> int:
     return total
 
 
-def _longest(parts: tuple[Part, ...]) -> int:
+def longest_part(parts: tuple[Part, ...]) -> int:
+    """The most words that parts of a paragraph show the first time."""
     total = 0
     for part in parts:
         if isinstance(part, Words):
             total += len(words_of(part.text))
         elif isinstance(part, Alternative):
-            total += _longest(part.arms[0]) if part.style == "sequence" else max(map(_longest, part.arms))
+            total += longest_part(part.arms[0]) if part.style == "sequence" else max(map(longest_part, part.arms))
         elif isinstance(part, Either):
-            total += max(_longest(part.yes), _longest(part.no))
+            total += max(longest_part(part.yes), longest_part(part.no))
         else:
             total += 1
     return total

@@ -30,6 +30,7 @@ _VERBS = (
     "quit", "read", "redo", "remember", "restart", "restore", "save", "saves", "score", "show", "sit", "smell", "take", "talk to",
     "tell", "topics", "touch", "transcript", "undo", "wait", "why",
 )  # fmt: skip
+_SPEAKING = frozenset(("ask", "tell", "talk", "speak"))
 _ABOUT = frozenset(("about", "of", "remember", "discuss"))
 
 
@@ -107,7 +108,9 @@ class Helper:
         for at in range(1, len(typed)):
             tail = " ".join(typed[at:])
             folded = [fold(word) for word in typed[:at]]
-            pool = self._topics(view, clause) if _ABOUT.intersection(folded) else self._names(view)
+            pool: Iterable[str] = self._topics(view, clause) if _ABOUT.intersection(folded) else self._names(view)
+            if folded[0] in _SPEAKING and at > 1 and "about" not in folded:
+                pool = ("about", *pool)
             found = _beginning(tail, pool) if tail.strip() or at == len(typed) - 1 else []
             if found:
                 return found

@@ -167,24 +167,20 @@ class Line:
         return shown
 
     def _last_row(self) -> StyleAndTextTuples:
-        width = self._output.get_size().columns
-        margin = " " * self._margin
+        """Where the player is, on the left; on the right what there is room for."""
         status = self._status
-        left = " · ".join(part for part in (status.act, status.place, status.hour) if part)
-        right: StyleAndTextTuples = [
-            self._button("F1 help", Key.HELP),
-            ("class:status", f"   {status.saved}" if status.saved else ""),
-        ]
-        room = width - 2 * len(margin) - fragment_list_width(right) - 2
-        if room < 12:
-            right, room = [], width - 2 * len(margin)
+        act = status.act if status.act != status.place else ""
+        left = " · ".join(part for part in (act, status.place, status.hour) if part)
+        width = self._output.get_size().columns - 2 * self._margin
+        help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
+        saved: StyleAndTextTuples = [("class:status", status.saved)] if status.saved else []
+        for right in ([*help_, ("", "   "), *saved], saved, help_, []):
+            room = width - fragment_list_width(right)
+            if len(left) + 2 <= room:
+                break
         if len(left) > room:
-            left = left[: max(0, room - 1)].rstrip(" ·") + "…"
-        return (
-            [("class:status", f"{margin}{left}{' ' * max(2, room - len(left) + 2)}"), *right]
-            if right
-            else [("class:status", margin + left)]
-        )
+            left = left[: max(0, room - 1)].rstrip(" ·,") + "…"
+        return [("class:status", f"{' ' * self._margin}{left}{' ' * (room - len(left))}"), *right]
 
     def _button(self, words: str, key: Key) -> Any:
         def pressed(event: MouseEvent) -> object:

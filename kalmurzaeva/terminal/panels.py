@@ -74,21 +74,50 @@ class Prose:
             yield Text.assemble(margin[len(quote) :], quote, line) if number == 0 else Text.assemble(margin, line)
 
 
-def _lines(block: Shown, width: int, style: str = "", *, speech: str = "", slant: bool = False) -> Text:
-    """The lines of a form. One that is too long is continued two columns further in, its gaps closed."""
+def _lines(block: Shown, width: int, *, slant: bool = False, flowing: bool = False) -> Text:
+    """The lines of a form, as written where they fit. One that is too long is continued two columns further in, its gaps closed; where lines
+    are `flowing`, as in a letter, sentences that go over a line's end are then set anew."""
+    texts = [set_text(paragraph, slant=slant) for paragraph in block.paragraphs]
+    if flowing and any(text.cell_len > width for text in texts):
+        texts = [set_text(paragraph, slant=slant) for paragraph in _sentences(block.paragraphs)]
     set_: list[Text] = []
-    for paragraph in block.paragraphs:
-        text = set_text(paragraph, style, speech=speech, slant=slant)
+    for text in texts:
         if text.cell_len <= width:
             set_.append(text)
             continue
         indent = len(text.plain) - len(text.plain.lstrip())
-        text = set_text(_GAP.sub("  ", paragraph.strip()), style, speech=speech, slant=slant)
-        wrapped = text.wrap(Console(width=width), max(8, width - indent - 2))
-        for number, line in enumerate(wrapped):
+        hang = 0 if flowing else 2
+        text = _closed_up(text)
+        for number, line in enumerate(text.wrap(_ANY, max(8, width - indent - hang))):
             line.rstrip()
-            set_.append(Text.assemble(" " * (indent + 2 * (number > 0)), line))
+            set_.append(Text.assemble(" " * (indent + hang * (number > 0)), line))
     return Text("\n").join(set_)
+
+
+# Wrapping asks for a console, and takes nothing from it.
+_ANY = Console(width=80)
+
+
+def _sentences(lines: Sequence[str]) -> list[str]:
+    """Lines joined where a sentence goes on in the next."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and line[:1].islower() and joined[-1][-1:] not in ".:;!?":
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _closed_up(text: Text) -> Text:
+    """A line without the spaces before it, and with its wide gaps closed to two."""
+    pieces = text[len(text.plain) - len(text.plain.lstrip()) :]
+    closed = Text()
+    start = 0
+    for gap in _GAP.finditer(pieces.plain):
+        closed.append_text(pieces[start : gap.start() + 2])
+        start = gap.end()
+    return closed.append_text(pieces[start:])
 
 
 def _out(renderable: RenderableType, sheet: Sheet, columns: int) -> RenderableType:
@@ -234,7 +263,7 @@ def _commands(line: str, sheet: Sheet) -> Text:
 def _letter(block: Shown, sheet: Sheet) -> RenderableType:
     """A sheet of paper, in somebody's hand."""
     width = sheet.measure - 4
-    body = _lines(block, width - 8, slant=True)
+    body = _lines(block, width - 8, slant=True, flowing=True)
     panel = Panel(
         body,
         title=_title(block, f"not italic {sheet.palette.quiet}"),
@@ -249,7 +278,7 @@ def _letter(block: Shown, sheet: Sheet) -> RenderableType:
 
 def _notice(block: Shown, sheet: Sheet) -> RenderableType:
     """Something pinned to a board."""
-    body = _lines(block, sheet.measure - 6)
+    body = _lines(block, sheet.measure - 6, flowing=True)
     width = max(_widest(body) + 6, min(sheet.measure, _widest(_title(block, "")) + 6))
     panel = Panel(
         body, title=_title(block, "bold"), box=box.HEAVY, border_style=sheet.palette.accent, padding=(0, 2), width=width
@@ -298,7 +327,7 @@ def _programme(block: Shown, sheet: Sheet) -> RenderableType:
 def _voice(block: Shown, sheet: Sheet) -> RenderableType:
     """A bar down the side, for as long as it is heard."""
     parts = [part for part in (_title(block, sheet.palette.quiet),) if part is not None]
-    parts.append(_lines(block, sheet.measure - 2, slant=True))
+    parts.append(_lines(block, sheet.measure - 2, slant=True, flowing=True))
     rows = Table.grid(padding=(0, 1, 0, 0))
     for line in Text("\n").join(parts).split("\n", allow_blank=True):
         rows.add_row(Text(sheet.bar, sheet.palette.accent), line)
