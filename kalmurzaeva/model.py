@@ -19,6 +19,9 @@ from kalmurzaeva.marks import clean
 if TYPE_CHECKING:
     from kalmurzaeva.parser.grammar import Grammar
 
+# What `[as …]` can set text in.
+FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
+
 # ── Where something stands in the source ───────────────────────────────────────────────────────────────────────
 
 
@@ -493,6 +496,11 @@ class Shown:
     title: str = ""
     hour: str = ""
 
+    @property
+    def keeps_lines(self) -> bool:
+        """Whether this is a form, whose paragraphs are lines to be kept as written."""
+        return self.kind in FORMS
+
 
 @frozen
 class Choice:
@@ -521,7 +529,7 @@ class Beat:
 
     @property
     def text(self) -> str:
-        """The turn's prose as plain text, paragraphs apart by an empty line."""
+        """The turn's prose as plain text: paragraphs apart by an empty line, the lines of forms as written."""
         from kalmurzaeva.marks import plain
 
         pieces: list[str] = []
@@ -529,5 +537,5 @@ class Beat:
             heading = ", ".join(part for part in (block.title, block.hour) if part)
             if heading:
                 pieces.append(heading)
-            pieces.extend(block.paragraphs)
+            pieces.extend(["\n".join(block.paragraphs)] if block.keeps_lines and block.paragraphs else block.paragraphs)
         return plain("\n\n".join(pieces))

@@ -201,3 +201,162 @@ class Terminal:
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+# ── A story with one of everything that is set ─────────────────────────────────────────────────────────────────
+
+STORY = """:: StoryTitle
+All the Forms
+
+:: StoryData
+{"ifid": "5D3F2C1A-77B0-4E0B-9C39-1B0E4A0E7F19", "format": "kalmurzaeva", "start": "hall"}
+
+:: frame [act]
+number:
+title: The Wings
+palette: wings
+
+:: barre [act]
+number: I
+title: Barre
+palette: barre
+
+:: boiler [act]
+number: II
+title: The Boiler House
+palette: boiler
+
+:: hall [frame]
+title: The Hall
+hour: before eight
+with: nina, ghost
+things: bench; board; sushka
+--
+A hall with a *bench* in it and a **board**. [Brackets] are brackets, and [bold]so is this[/bold].
+
+"Sit," says Nina. "It is not for looking at. I was told so in 1974 by a man with a ladder, who had also been told."
+
+> examine bench
+A bench of oak. Four people could sit on it, and three do.
+
+> take sushka
+Somebody has bitten it already.
+
+> read letter; examine letter
+[as letter: From Nina]
+Dear Sonya,
+It's minus nineteen here. The balcony has let in a bit on the side where the potatoes are, and I have put the *good* blanket on them.
+The thread is off the blazers. Use it.
+[end]
+You fold it.
+
+> read notice; examine notice
+[as notice: To all studios]
+Owing to transfer of the heating estimate to the roof, radiators in Studios One to Six
+will operate 08.00 to 09.30 and 13.00 to 14.00.
+A. L., Bursar
+[end]
+
+> read timetable; examine timetable
+[as timetable: SUNDAY. STAGE]
+14.00   Warm up, privately
+14.30   Shades: entrance. Ramp, piano
+[end]
+
+> read programme; examine programme
+[as programme: The Nutcracker]
+Masha: Zelenina
+[end]
+
+> listen to message; examine message
+[as voice: Nina, 21.14]
+Sonya, it's Mama. Wear a hat.
+[end]
+
+> read menu; examine menu
+[as list: TUESDAY]
+Cabbage soup                  41
+Roll, poppy-seed              35  (taken)
+[end]
+
+> examine piece
+[as score: Eleven counts]
+1  2  3  4  5  6  7  8  9 10 11
+[end]
+
+> examine wall
+中文字符 on the wall, and under it Даша, äbi, plié, → and №.
+
+> examine ladder
+{It goes up.|It goes up still.}
+
+> read book; examine book
+PAGES
+The last page is torn.
+
++ go on; go to studio
+-> [[studio]]
+
++ go to the boiler house; go to boiler house
+-> [[boilers]]
+
++ stay [closed if yes: The doors are locked until eight.]
+Stay.
+
+:: studio [barre]
+title: Studio Four
+hour: ten to eight
+with: nina
+--
+The radiators come on at eight. Class is at eight. Vera Andreyevna considers this a coincidence.
+
++ go back; go to hall
+-> [[hall]]
++ end it
+-> [[last]]
+
+:: boilers [boiler performance]
+title: Котельная № 4
+hour: 中文 half past eleven
+--
+It is warm. Somebody has painted the pipes.
+
+"You're early," says Marusya. "Early is fine. Early is the same as late, here, only with more tea in it."
+
++ go back; go to hall
+-> [[hall]]
+
+:: last [barre]
+title: The Door
+ends: third_from_the_left
+--
+You close it.
+
+:: nina [person]
+names: Nina
+is: she
+--
+A seamstress.
+
+> ask about bench; ask about pins
+"Four," says Nina, round them. {|"Still four."}
+
+:: ghost [person]
+names: Giselle Volkova
+is: she
+--
+Nobody has named her yet.
+
+> ask about bench; ask about lilies
+"Cold," she says.
+"""
+PAGES = 40
+
+
+def write_story(folder: Path) -> Path:
+    """The story above in a folder. Its book has forty pages, which no screen holds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = "Page {}. It is a long book, and what it says on page {} it will say again.\n\n"
+    book = "".join(page.format(number, number) for number in range(1, PAGES + 1))
+    (folder / "story.twee").write_text(STORY.replace("PAGES\n", book), encoding="utf-8")
+    return folder

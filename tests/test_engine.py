@@ -504,5 +504,5 @@ def test_lines_of_a_form_are_kept_as_written_with_their_columns(say):
         "The stage.\n\n> examine curtain\n[as notice: Casting]\nSnow     Kalmurazova\nTea      Lim\n[end]\n",
     )
     assert say(text, "examine curtain") == [
-        "Casting\n\nSnow\u00a0\u00a0\u00a0\u00a0\u00a0Kalmurazova\n\nTea\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0Lim"
+        "Casting\n\nSnow\u00a0\u00a0\u00a0\u00a0\u00a0Kalmurazova\nTea\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0Lim"
     ]

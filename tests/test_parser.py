@@ -253,6 +253,16 @@ def test_things_can_be_talked_to_where_the_story_says_so(say):
     assert "person" in say(text, "talk to the radiator")[0]
 
 
+def test_somebody_who_is_elsewhere_is_said_to_be(say):
+    text = ROOM.replace("with: orlova, dasha\n", "with: dasha\n").replace(
+        "> ask orlova about casting; ask orlova about the list\nThe list is on the board.\n", ""
+    )
+    assert say(text, "ask orlova about tea", "talk to Vera Andreyevna") == [
+        "Orlova is not here.",
+        "Vera Andreyevna is not here.",
+    ]
+
+
 def test_again_repeats_and_oops_mends(say):
     assert say(ROOM, "x radiator", "g", "again") == ["Cold.", "Cold.", "Cold."]
     assert say(ROOM, "x zzzzz", "oops radiator")[1] == "Cold."

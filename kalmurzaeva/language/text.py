@@ -11,10 +11,23 @@ from attrs import define, evolve, field
 
 from kalmurzaeva.language.effects import read_effect
 from kalmurzaeva.language.words import WordsReader
-from kalmurzaeva.model import Arm, Divert, Each, Expression, If, Item, On, Paragraph, Part, Return, Set, Span, Words
+from kalmurzaeva.model import (
+    FORMS,
+    Arm,
+    Divert,
+    Each,
+    Expression,
+    If,
+    Item,
+    On,
+    Paragraph,
+    Part,
+    Return,
+    Set,
+    Span,
+    Words,
+)
 from kalmurzaeva.problems import did_you_mean, problem
-
-FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 
 _DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
 _DIVERT = re.compile(r"(->>|->)[ \t]*(.*?)[ \t]*(?:\s//.*)?$")

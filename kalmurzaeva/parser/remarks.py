@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kalmurzaeva.model import Talk
-from kalmurzaeva.parser.grammar import Gap, OneOf
+from kalmurzaeva.parser.grammar import Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, key
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
@@ -50,6 +50,19 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
     return Puzzled("That makes no sense here.", (clause, typed[-1]))
+
+
+def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
+    """Somebody spoken to by name who is elsewhere. The player's own words are used: a name not yet met is not given away."""
+    for match in matches:
+        for element in match.pattern.elements:
+            if isinstance(element, Gap) and element.accepts == "person":
+                phrase = match.slots[element.slot]
+                entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
+                if entity and entity.kind == "person" and entity.id not in view.scope:
+                    name = " ".join(word.capitalize() for word in phrase)
+                    return Puzzled(f"{name} is not here.", None, "refusal")
+    return None
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:

@@ -17,7 +17,7 @@ from kalmurzaeva.model import Block, Command, Question, Talk
 from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
-from kalmurzaeva.parser.remarks import puzzled
+from kalmurzaeva.parser.remarks import absent_person, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import correct
 from kalmurzaeva.parser.topics import topic_for
@@ -42,7 +42,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     result = _read(view, talk, typed)
     if isinstance(result, Understood):
         return result
-    if isinstance(result, Asked) and result.question.options:
+    if isinstance(result, Puzzled) or (isinstance(result, Asked) and result.question.options):
         return result
     return _split(view, talk, clause) or _mended(view, talk, typed) or result or _second_best(view, clause, typed)
 
@@ -120,6 +120,9 @@ def _read(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
         return Understood(best[0])
     if best and (len(best) == 1 or precedence.answered_by_story(view, best[0])):
         return _one_of(view, best)
+    absent = absent_person(view, view.story.grammar.matches(typed)) if not best else None
+    if absent:
+        return absent
     short = _shortened(view, talk, typed)
     if isinstance(short, Understood):
         return short

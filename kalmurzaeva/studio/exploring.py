@@ -46,6 +46,7 @@ class Exploration:
     partial: Tally = field(factory=Tally)
     forked: Forked = field(factory=Forked)
     interrupted: bool = False
+    _before_round: frozenset[int] = frozenset()
 
     @property
     def all(self) -> Tally:
@@ -79,11 +80,9 @@ class Exploration:
 
     def _known(self, at: int) -> frozenset[int]:
         """What the curious know: all that was done before this round."""
-        if self.tally.runs == at or at not in self._earlier:
-            self._earlier[at] = frozenset(map(int, self.tally.tried))
-        return self._earlier[at]
-
-    _earlier: dict[int, frozenset[int]] = field(factory=dict)
+        if self.tally.runs == at:
+            self._before_round = frozenset(map(int, self.tally.tried))
+        return self._before_round
 
     def _fork(self, pool: Workers, progress: Progress) -> None:
         decisions = list(self.tally.decisions.items())
@@ -106,7 +105,7 @@ class Exploration:
             "fingerprint": self.story.fingerprint,
             "seed": self.seed,
             "tally": self.tally.to_data(),
-            "known": {str(at): sorted(known) for at, known in self._earlier.items()},
+            "known": sorted(self._before_round),
         }
 
     @classmethod
@@ -116,8 +115,8 @@ class Exploration:
             raise ValueError("it is no exploration that this version can go on with")
         if data.get("fingerprint") != story.fingerprint:
             raise ValueError("the story has changed since; begin a new one")
-        earlier = {int(at): frozenset(known) for at, known in data.get("known", {}).items()}
-        return cls(story, int(data["seed"]), Tally.from_data(data["tally"]), earlier=earlier)
+        known = frozenset(data.get("known", ()))
+        return cls(story, int(data["seed"]), Tally.from_data(data["tally"]), before_round=known)
 
 
 # ── Processes ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,6 @@ so the terminal is never asked where its cursor is: many do not answer, and on a
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -48,7 +47,9 @@ _MOST_PASTED = 64 * 1024
 class Line:
     """Asks for lines, one at a time. `arrow` and `sign` are what stands before a reading and before the line."""
 
-    def __init__(self, colour_system: str | None, *, arrow: str = "→", sign: str = "› ") -> None:
+    def __init__(
+        self, colour_system: str | None, *, arrow: str = "→", sign: str = "› ", output: Output | None = None
+    ) -> None:
         teach_layouts()
         self._arrow, self._sign = arrow, sign
         self._prompt = sign
@@ -66,7 +67,7 @@ class Line:
             multiline=False,
             on_text_changed=lambda _: self._forget_tab(),
         )
-        self._output = _output()
+        self._output = output or _output()
         self._app: Application[str | Key] = Application(
             layout=self._layout(),
             key_bindings=bindings(self._complete, _cut_paste),
@@ -120,10 +121,11 @@ class Line:
 
     def _to_the_foot(self) -> None:
         """Makes room for the three rows and goes to the first of them."""
-        rows = shutil.get_terminal_size().lines
-        below = min(ROWS, rows) - 1
-        sys.stdout.write("\n" * below + f"\x1b[{max(1, rows - below)};1H")
         sys.stdout.flush()
+        rows = self._output.get_size().rows
+        below = min(ROWS, rows) - 1
+        self._output.write_raw("\r\n" * below + f"\x1b[{max(1, rows - below)};1H")
+        self._output.flush()
 
     # ── The three rows ─────────────────────────────────────────────────────────────────────────────────────────
 

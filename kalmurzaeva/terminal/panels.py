@@ -87,8 +87,7 @@ def _lines(block: Shown, width: int, *, slant: bool = False, flowing: bool = Fal
             continue
         indent = len(text.plain) - len(text.plain.lstrip())
         hang = 0 if flowing else 2
-        text = _closed_up(text)
-        for number, line in enumerate(text.wrap(_ANY, max(8, width - indent - hang))):
+        for number, line in enumerate(_closed_up(text).wrap(_ANY, max(8, width - indent - hang))):
             line.rstrip()
             set_.append(Text.assemble(" " * (indent + hang * (number > 0)), line))
     return Text("\n").join(set_)
@@ -121,8 +120,8 @@ def _closed_up(text: Text) -> Text:
 
 
 def _out(renderable: RenderableType, sheet: Sheet, columns: int) -> RenderableType:
-    """Something that stands `columns` out of the margin, or in where negative."""
-    return Padding(renderable, (0, 0, 0, max(0, sheet.margin - columns)))
+    """Something that stands `columns` out of the margin on both sides, or in where negative."""
+    return Padding(renderable, (0, max(0, 2 - columns), 0, max(0, sheet.margin - columns)))
 
 
 def _title(block: Shown, style: str) -> Text | None:
@@ -138,7 +137,8 @@ def scene(scene_: Scene, sheet: Sheet) -> Iterator[RenderableType]:
         yield from _act(scene_.act, sheet)
     for block in scene_.blocks:
         if block.kind == "place":
-            yield _place(block, scene_.act, sheet)
+            # Where the act has just been announced, its name need not stand in the frame again.
+            yield _place(block, None if scene_.opens else scene_.act, sheet)
             yield Text()
         elif block.kind in _FORMS:
             yield _FORMS[block.kind](block, sheet)
@@ -156,13 +156,12 @@ def _paragraph(paragraph: str, kind: str, sheet: Sheet) -> Text:
 
 def _act(act: Act, sheet: Sheet) -> Iterator[RenderableType]:
     """An act is announced on a page of its own."""
-    title = " ".join(clean(act.title).upper())
     rule = sheet.rule * 3
+    title = clean(act.title).upper()
+    widest = f"{rule}  {' '.join(title)}  {rule}"
+    heading = next((way for way in (widest, f"{rule}  {title}  {rule}") if cell_len(way) <= sheet.measure), title)
     yield Text()
-    for line, style in (
-        (act.number, sheet.palette.accent),
-        (f"{rule}  {title}  {rule}", f"bold {sheet.palette.title}"),
-    ):
+    for line, style in ((act.number, sheet.palette.accent), (heading, f"bold {sheet.palette.title}")):
         yield _out(Text(line, style, justify="center"), sheet, 0)
     yield Text()
     yield Text()

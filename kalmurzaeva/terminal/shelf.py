@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kalmurzaeva.marks import clean, plain
-from kalmurzaeva.model import Story
+from kalmurzaeva.model import Beat, Command, Story
 from kalmurzaeva.saves import AUTOSAVE, SaveError, Slot, Store
 from kalmurzaeva.session import Session, replay
 
@@ -72,29 +72,30 @@ def set_aside(store: Store, slot: str) -> str | None:
 
 
 def history(session: Session) -> list[str]:
-    """The story so far: each place with its hour, and what was typed there."""
-    first = session.restart()[0]
-    state, beat = first.state, first.beat
+    """The story so far: each place with its hour, and below it what was done there, a choice by its words."""
+    first, beat = session.restart()
+    state = first.state
     found: list[str] = []
-    said: list[str] = []
-    beats = [("", beat)]
+    _enter(found, beat)
     for entry in session.path():
+        done = _done(entry.commands[0], entry.line, beat)
         state, beat = replay(session.story, state, entry.commands)
-        beats.append((entry.line, beat))
-    for line, shown in beats:
-        if line:
-            said.append(clean(line).strip())
-        for block in shown.blocks:
-            if block.kind == "place":
-                _close(found, said)
-                heading = ", ".join(clean(plain(part)) for part in (block.title, block.hour) if part)
-                if not found or found[-1] != heading:
-                    found.append(heading)
-    _close(found, said)
+        if done and found and found[-1].startswith("  "):
+            found[-1] += f"; {done}"
+        elif done:
+            found.append(f"  {done}")
+        _enter(found, beat)
     return found
 
 
-def _close(found: list[str], said: list[str]) -> None:
-    if said:
-        found.append("  " + "; ".join(said) + ".")
-        said.clear()
+def _done(command: Command, line: str, before: Beat) -> str:
+    words = next((choice.words for choice in before.choices if choice.command == command), line)
+    return " ".join(clean(plain(words)).split())
+
+
+def _enter(found: list[str], beat: Beat) -> None:
+    for block in beat.blocks:
+        if block.kind == "place":
+            heading = ", ".join(clean(plain(part)) for part in (block.title, block.hour) if part)
+            if not found or next((line for line in reversed(found) if not line.startswith("  ")), "") != heading:
+                found.append(heading)

@@ -201,4 +201,4 @@ class Stage:
         from rich.padding import Padding
 
         line.justify = "center"
-        return Padding(line, (0, 0, 0, sheet.margin))
+        return Padding(line, (0, 2, 0, sheet.margin))
