@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from attrs import evolve
@@ -19,16 +18,15 @@ from kalmurzaeva.model import (
     Choice,
     Command,
     Divert,
-    Layer,
     On,
     Outcome,
-    Placeholder,
     Question,
     Return,
     Shown,
     Story,
     Talk,
 )
+from kalmurzaeva.offering import offers as offers
 from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import clauses
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
@@ -261,73 +259,7 @@ def _choices(view: View) -> tuple[Choice, ...]:
     )
 
 
-# ── What could be done ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def offers(story: Story, state: State) -> list[Command]:
-    """The Commands that the story itself would answer now: open choices, then each live block's first form (placeholders over sets
-    once for each member), then EXAMINE of what is in scope."""
-    view = View(story, state)
-    if view.node.ends:
-        return []
-    found: dict[Command, None] = {}
-    for block, reason in precedence.choices(view):
-        if reason is None:
-            found[Command("choose", block.id)] = None
-    passed: list[Layer] = []
-    for layer in view.layers:
-        for block, command in _first_forms(story, layer):
-            for offered in (command,) if command else _filled(view, block):
-                if offered not in found and _speaks(view, block, offered, layer, passed):
-                    found[offered] = None
-        passed.append(layer)
-    for identity in view.scope:
-        command = Command("examine", identity)
-        if command not in found and precedence.answered_by_story(view, command):
-            found[command] = None
-    return list(found)
-
-
-def _first_forms(story: Story, layer: Layer) -> list[tuple[Block, Command | None]]:
-    """The responses of a layer, each with the Command of its first form, or None where that has placeholders."""
-    cache: dict[Layer, list[tuple[Block, Command | None]]] = story.cache.setdefault("first forms", {})
-    if layer not in cache:
-        cache[layer] = [(block, block.forms[0].command) for block in layer.blocks if block.marker == ">"]
-    return cache[layer]
-
-
-def _speaks(view: View, block: Block, command: Command, layer: Layer, passed: list[Layer]) -> bool:
-    """Whether a block of `layer` is the one that answers a command, `passed` being the layers before it."""
-    for identity in (command.noun, command.second):
-        if identity is not None and identity not in view.scope:
-            return False
-    if block.condition is None and layer is view.node.layer and layer.exact.get(command, (None,))[0] is block:
-        return True
-    precedence.bind(view, command)
-    own = precedence.layers(view, command)
-    if not any(answering is layer for answering in own):
-        return False
-    if any(command in earlier.exact or command.verb in earlier.open for earlier in passed):
-        return next(precedence.responses(view, command), None) is block
-    return next(precedence.in_layer(view, layer, command), None) is block
-
-
-def _filled(view: View, block: Block) -> Iterator[Command]:
-    """The commands of a block's first form, its placeholders filled with each member."""
-    form = block.forms[0]
-    rows: list[dict[str, str | None]] = [{}]
-    for slot in ("noun", "second", "topic"):
-        value = getattr(form, slot)
-        choices = _members(view, value) if isinstance(value, Placeholder) else [value]
-        rows = [{**row, slot: choice} for row in rows for choice in choices]
-    for row in rows:
-        yield Command(form.verb, row["noun"], row["second"], row["topic"])
-
-
-def _members(view: View, slot: Placeholder) -> list[str]:
-    if slot.members is not None:
-        return list(view.values[slot.members])  # type: ignore[arg-type]  # a set's value is Members
-    return [identity for identity in view.scope if precedence.accepts(view, slot, identity)]
+# ── For searching ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def essence(story: Story, state: State) -> tuple[object, ...]:

@@ -40,9 +40,26 @@ def interceptors(view: View, command: Command) -> Iterator[Block]:
 
 def responses(view: View, command: Command) -> Iterator[Block]:
     """The blocks of the story that answer, best first. Only the first is ever performed."""
+    for form, block in candidates(view, command):
+        if form is None:
+            if view.holds(block.condition) and not taken(view, block):
+                yield block
+        elif (bound := fit(view, form, command)) is not None:
+            kept = view.bound
+            view.bound = {**kept, **bound}
+            if view.holds(block.condition) and not taken(view, block):
+                yield block
+            view.bound = kept
+
+
+def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Block]]:
+    """The blocks that may answer, best first, whether their conditions hold or not: exact headers with None, others with their form."""
     noun = command.noun
     for layer in layers(view, command):
-        yield from in_layer(view, layer, command)
+        for block in layer.exact.get(command, ()):
+            yield None, block
+        for form, block in layer.open.get(command.verb, ()):
+            yield form, block
         if (
             command.verb == "examine"
             and noun is not None
@@ -51,22 +68,19 @@ def responses(view: View, command: Command) -> Iterator[Block]:
         ):
             text = view.story.bodies[noun].text
             if text.items:
-                yield text
+                yield None, text
 
 
-def in_layer(view: View, layer: Layer, command: Command) -> Iterator[Block]:
-    """The blocks of one layer that answer: exact headers, then those with placeholders."""
-    for block in layer.exact.get(command, ()):
-        if view.holds(block.condition) and not taken(view, block):
-            yield block
-    for form, block in layer.open.get(command.verb, ()):
-        bound = fit(view, form, command)
-        if bound is not None:
-            kept = view.bound
-            view.bound = {**kept, **bound}
-            if view.holds(block.condition) and not taken(view, block):
-                yield block
-            view.bound = kept
+def answers_openly(view: View, form: Form, block: Block, command: Command) -> bool:
+    """Whether a block answers by a form with placeholders."""
+    bound = fit(view, form, command)
+    if bound is None:
+        return False
+    kept = view.bound
+    view.bound = {**kept, **bound}
+    answers = view.holds(block.condition) and not taken(view, block)
+    view.bound = kept
+    return answers
 
 
 def fit(view: View, form: Form, command: Command) -> dict[str, str] | None:

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "kalmurzaeva"
 ROWS = [
     {"model", "marks", "problems"},
     {"language", "parser.lexicon", "parser.grammar", "parser.scope"},
-    {"state", "view", "precedence", "parser", "choreography"},
+    {"state", "view", "precedence", "offering", "parser", "choreography"},
     {"analysis", "loading", "turn", "answers", "gates"},
     {"engine"},
     {"session"},

@@ -32,7 +32,7 @@ def open_menu(game: Game) -> None:
     others = _others(game)
     _show(game, others)
     while True:
-        line = game.screen.ask(game.status(), "")
+        line = game.screen.ask(game.status()._replace(act="", place="Enter goes on where you were", hour="", saved=""))
         if line is None:
             game.over = True
             return
@@ -94,13 +94,15 @@ def _others(game: Game) -> list[Slot]:
 
 def _show(game: Game, others: list[Slot]) -> None:
     status = game.status()
-    where = ", ".join(part for part in (status.act, status.place, status.hour) if part)
-    lines = [f"1\tContinue: {where}"]
+    lines = ["1\tContinue", f"\t{', '.join(part for part in (status.act, status.place, status.hour) if part)}"]
     slot = _slot(game)
     if slot:
-        lines[0] += f", {shelf.when(slot.saved)}"
-        lines += [f" \t{slot.excerpt}"] if slot.excerpt else []
-    lines += ["2\tNew game", f"3\tOther saved games ({len(others)})", "4\tOptions", "5\tCredits"]
+        game.saved_at = slot.saved
+        lines.append(f"\tsaved {shelf.when(slot.saved)}")
+        lines += [f"\t{slot.excerpt}"] if slot.excerpt else []
+    lines += ["2\tNew game", "3\tOther saved games", "4\tOptions", "5\tCredits"]
+    if others:
+        lines[-3] += f" ({len(others)})"
     game.screen.notes("", lines)
 
 

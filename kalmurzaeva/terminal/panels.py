@@ -1,8 +1,7 @@
 """Pages as rich renderables: each kind of block set its own way.
 
-A *sheet* is what is written on: how wide the text is (the *measure*), how far it stands from the left edge (the *margin*), and its palette. Text
-always begins at the margin. Frames stand two columns out, so that what is inside them begins there, too; an opening quotation mark hangs one
-column out, so that speech begins there as well.
+Text begins at the margin of the sheet. Frames stand two columns out, so that what is inside them begins there, too; an opening quotation mark
+hangs one column out, so that speech begins there as well.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from rich import box
 from rich.cells import cell_len
@@ -22,21 +20,11 @@ from rich.text import Text
 
 from kalmurzaeva.marks import clean, runs
 from kalmurzaeva.model import Act, Choice, Shown
-from kalmurzaeva.terminal.palettes import Palette
 from kalmurzaeva.terminal.screen import Scene
+from kalmurzaeva.terminal.sheets import Sheet
 
 _GAP = re.compile(r"(?<=\S) {3,}")
 _QUOTES = '"“„«'
-
-
-class Sheet(NamedTuple):
-    """Measure and margin in columns, and the palette. `rules` are the characters for a thin rule and a bar."""
-
-    measure: int
-    margin: int
-    palette: Palette
-    rule: str = "─"
-    bar: str = "│"
 
 
 # ── Text ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,14 +226,20 @@ def _rows(rows: Sequence[tuple[str, str]], sheet: Sheet) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     if widest + 24 > sheet.measure:
         for left, right in rows:
-            grid.add_row(_commands(left, sheet))
-            grid.add_row(Padding(_commands(right, sheet), (0, 0, 0, 2)))
+            if left:
+                grid.add_row(_commands(left, sheet))
+            grid.add_row(Padding(_right(left, right, sheet), (0, 0, 0, 2)))
         return grid
     grid.add_column(width=widest)
     grid.add_column()
     for left, right in rows:
-        grid.add_row(_commands(left, sheet), _commands(right, sheet))
+        grid.add_row(_commands(left, sheet), _right(left, right, sheet))
     return grid
+
+
+def _right(left: str, right: str, sheet: Sheet) -> Text:
+    """The second column; where nothing stands in the first, it only adds to the row above."""
+    return _commands(right, sheet) if left else Text(clean(right), sheet.palette.quiet)
 
 
 def _commands(line: str, sheet: Sheet) -> Text:

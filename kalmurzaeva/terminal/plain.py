@@ -63,7 +63,7 @@ def choice_line(choice: Choice) -> str:
 def _row(line: str) -> str:
     """A line of the game's own; of two columns, both."""
     left, tab, right = line.partition("\t")
-    return f"{safe(left)}: {safe(right)}" if tab else safe(line)
+    return f"{safe(left)}: {safe(right)}" if tab and left else safe(right or line)
 
 
 def safe(text: str) -> str:

@@ -16,20 +16,21 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from kalmurzaeva.marks import clean, plain
-from kalmurzaeva.terminal.options import MEASURE, Options
+from kalmurzaeva.terminal.options import Options
 from kalmurzaeva.terminal.paging import first_screenful
 from kalmurzaeva.terminal.palettes import Palette, ground_of, palette
+from kalmurzaeva.terminal.sheets import Sheet, sheet_for
 from kalmurzaeva.terminal.streams import writes
 from kalmurzaeva.terminal.tty import Tty
 
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.line import Line
-    from kalmurzaeva.terminal.panels import Sheet
     from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
 
 # Eleven counts, and then the curtain.
 _COUNTS = 11
 _FOOT = 3
+_MOST_ECHOED = 500
 
 
 class Stage:
@@ -55,16 +56,7 @@ class Stage:
 
     @property
     def _sheet(self) -> Sheet:
-        from kalmurzaeva.terminal.panels import Sheet
-
-        columns = self._console.width
-        margin = 2 if columns >= 24 else 0
-        most = self._asked_width or min(int(self.options.measure), MEASURE)
-        measure = max(16, min(most, columns - 2 * margin))
-        if self.options.on("centred"):
-            margin = max(margin, (columns - measure) // 2)
-        rule, bar = ("─", "│") if self._letters else ("-", "|")
-        return Sheet(measure, margin, self._palette, rule, bar)
+        return sheet_for(self._console.width, self.options, self._asked_width, self._palette, letters=self._letters)
 
     @property
     def _palette(self) -> Palette:
@@ -122,7 +114,8 @@ class Stage:
         sheet = self._sheet
         sign = "› " if self._letters else "> "
         margin = " " * max(0, sheet.margin - 2)
-        typed = Text(clean(line).expandtabs(4), sheet.palette.own)
+        shown = clean(line).expandtabs(4)
+        typed = Text(shown if len(shown) <= _MOST_ECHOED else f"{shown[:_MOST_ECHOED]}…", sheet.palette.own)
         self._emit(self._set((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text())))
 
     # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,8 +137,8 @@ class Stage:
         if self._line is None:
             from kalmurzaeva.terminal.line import Line
 
-            signs = {} if self._letters else {"arrow": "->", "sign": "> "}
-            self._line = Line(None if self._console.no_color else self._console.color_system, **signs)
+            system = None if self._console.no_color else self._console.color_system
+            self._line = Line(system) if self._letters else Line(system, arrow="->", sign="> ")
         sheet = self._sheet
         self._line.dress(sheet.palette, self.options, sheet.margin)
         return self._line
@@ -165,6 +158,9 @@ class Stage:
         while lines:
             room = self._console.height - _FOOT - self._unread
             hurried = self._hurried or not self.options.on("more")
+            if room <= 0 and not hurried:
+                self._stop()
+                continue
             count = len(lines) if hurried else first_screenful(lines, room)
             self._write(lines[:count], slow=slow)
             lines = lines[count:]

@@ -16,22 +16,22 @@ def lesson(session: Session, seen: Seen, *, keys: bool) -> list[str]:
     choices = session.beat.choices
     lines = [
         "LOOK, WAIT\tthe place again; time goes by",
-        f"{example.of('examine', 'EXAMINE BENCH')}\tlooks closer at whatever the text names; X is short for it",
-        f"{example.of('ask', 'ASK ANNA ABOUT TEA')}\tasks; TOPICS says what you could raise",
-        f"{example.of('talk', 'TALK TO ANNA')}\tlets somebody begin; TELL, SHOW and GIVE are understood, too",
-        f"1\ta choice, by its number{f': {choices[0].words}' if choices else ''}; its words do as well",
-        f"{example.of('remember', 'REMEMBER ANNA')}\tgoes back to it; KEEP takes into the body how somebody moves",
+        f"{example.of('examine', 'EXAMINE BENCH')}\ta closer look at anything the text names; or X",
+        f"{example.of('ask', 'ASK ANNA ABOUT TEA')}\tTOPICS says what you could raise",
+        f"{example.of('talk', 'TALK TO ANNA')}\tlets them begin; or TELL, SHOW, GIVE",
+        f"1\ta choice{f': {choices[0].words}' if choices else ', by its number or its words'}",
+        f"{example.of('remember', 'REMEMBER ANNA')}\tgoes back to it",
+        f"{example.of('keep', 'KEEP STEP')}\ttakes into the body how somebody moves",
         "EXITS\twhere you could go: GO TO and the name",
-        "UNDO, REDO, AGAIN\ta turn back, as many as you like; forward; the same once more",
-        "SAVE NAME\tkeeps a copy; every turn is saved anyway. RESTORE NAME, SAVES",
-        "OPTIONS, HISTORY\twhat can be set; the story so far. TRANSCRIPT, RESTART, QUIT",
+        "UNDO, REDO, AGAIN\ta turn back; forward; once more the same",
+        "SAVE NAME, RESTORE NAME\ta copy; every turn is saved by itself",
+        "OPTIONS\tand SAVES, HISTORY, TRANSCRIPT, RESTART, QUIT",
     ]
     if keys:
-        lines[-1:] = [
-            "OPTIONS\twhat can be set. TRANSCRIPT, RESTART, ABOUT, QUIT",
+        lines += [
             "F1, F2, F3\tthis; what you carry; the story so far",
-            "TAB, RIGHT\tcompletes what you have seen; takes what is offered in grey",
-            "CTRL-Z, C, D\ta turn back; clears the line; saves and leaves",
+            "TAB, RIGHT\tcompletes; takes what is offered in grey",
+            "CTRL-Z, CTRL-C, CTRL-D\ta turn back; clears the line; leaves",
         ]
     return lines
 
