@@ -199,10 +199,11 @@ class Session:
         start = State.from_data(story, data["start"]) if "start" in data else None
         session = cls(story, seed, state, _empty_beat(), entries, cursor, undone, start=start, resumed=cursor)
         session._known[None] = step(story, start, Command("look")) if start else begin(story, seed)
-        _, beat = session._reached(cursor)
+        reached, beat = session._reached(cursor)
         # The saved state is the truth of where the player is, whatever the story has become since, and is never replayed; the replay
         # gives the words of the last turn.
-        session._known[cursor] = (state, beat)
+        if not _only_talk(reached, state):
+            session._known[cursor] = (state, beat)
         return evolve(session, beat=_now(story, state, beat))
 
 

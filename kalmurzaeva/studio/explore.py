@@ -32,9 +32,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Plays, and prints the report. Returns 1 where the story is broken or a file cannot be gone on with, 2 on wrong usage."""
-    from kalmurzaeva.terminal.streams import complain
     from kalmurzaeva.loading import load_story
     from kalmurzaeva.problems import StoryError
+    from kalmurzaeva.terminal.streams import complain
 
     if arguments.runs < 1 or (arguments.jobs is not None and arguments.jobs < 1):
         return complain("--runs and --jobs take a number from 1.", 2)
@@ -61,9 +61,9 @@ def _search(story: Story, arguments: Namespace) -> int:
 
 
 def _explore(story: Story, arguments: Namespace) -> int:
-    from kalmurzaeva.terminal.streams import complain
-    from kalmurzaeva.studio.exploring import Exploration, Workers, progress_bar
+    from kalmurzaeva.studio.exploring import Workers, progress_bar
     from kalmurzaeva.studio.reports import printed, report
+    from kalmurzaeva.terminal.streams import complain
 
     try:
         exploration = _begun(story, arguments)

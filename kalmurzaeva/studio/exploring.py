@@ -25,7 +25,7 @@ from kalmurzaeva.studio.tally import Tally, apart
 
 FORMAT = 1
 ROUND, CHUNK = 64, 4
-MOST_FORKS, PAIRS = 240, 24
+MOST_FORKS, PAIRS = 160, 24
 
 T = TypeVar("T")
 R = TypeVar("R")

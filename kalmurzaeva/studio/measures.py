@@ -14,10 +14,11 @@ from attrs import field, frozen
 
 from kalmurzaeva.model import Story
 from kalmurzaeva.studio.forks import shared
+from kalmurzaeva.studio.nouns import lemma_of
 from kalmurzaeva.studio.readings import weighty_reads
 from kalmurzaeva.studio.rules_of_words import STUB
 from kalmurzaeva.studio.runs import Passage
-from kalmurzaeva.studio.tally import Tally, apart, together
+from kalmurzaeva.studio.tally import Tally, apart
 from kalmurzaeva.studio.words import count_words, runs, words_of
 
 NOUNS_A_REPLY = 3
@@ -48,7 +49,7 @@ class Forked:
 def table(story: Story, tally: Tally, forked: Forked) -> list[Row]:
     """All measures of some runs."""
     return [
-        _nouns(story, tally),
+        *_nouns(story, tally),
         *_stretches(story, tally),
         *_options(story, tally),
         _decisions(story, forked),
@@ -72,25 +73,32 @@ def _act(story: Story, node: str) -> str:
     return story.nodes[node].act or "" if node in story.nodes else ""
 
 
+def _act_of(story: Story, block: str) -> str:
+    return _act(story, block.partition("/")[0])
+
+
 # ── Nouns ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def nouns_shown(tally: Tally) -> dict[tuple[str, str], float]:
-    """The concrete nouns shown, as (node, noun), each with how far EXAMINE answers it there: in none of the runs, in all, or in some."""
+def nouns_shown(tally: Tally, *, talk: bool = False) -> dict[tuple[str, str], float]:
+    """The concrete nouns shown, as (block, noun), each with how far EXAMINE answers it where it was shown: in none of the runs, in all, or
+    in some. With `talk`, also those of replies to ASK, REMEMBER and the like."""
     answered: dict[tuple[str, str], Counter[str]] = {}
-    for key, count in sorted(tally.nouns.items()):
-        node, noun, reply = apart(key)
-        answered.setdefault((node, noun), Counter())[reply] += count
+    for key, count in sorted([*tally.nouns.items(), *(tally.nouns_elsewhere.items() if talk else ())]):
+        block, noun, reply = apart(key)
+        answered.setdefault((block, noun), Counter())[reply] += count
     poor = {source for source, text in tally.replies.items() if count_words(text) < STUB} | twins(tally.replies)
-    credit: Counter[str] = Counter()
+    credit: dict[str, set[str]] = {}
     found = {}
-    for (node, noun), replies in answered.items():
+    for (block, noun), replies in answered.items():
         known = 0
         for reply, count in replies.items():
-            if reply and reply not in poor and credit[together(node, reply)] < NOUNS_A_REPLY:
-                credit[together(node, reply)] += 1
+            nouns = credit.setdefault(reply, set())
+            one = lemma_of(noun) or noun
+            if reply and reply not in poor and (one in nouns or len(nouns) < NOUNS_A_REPLY):
+                nouns.add(one)
                 known += count
-        found[node, noun] = known / replies.total()
+        found[block, noun] = known / replies.total()
     return found
 
 
@@ -106,20 +114,28 @@ def twins(replies: dict[str, str]) -> set[str]:
     return found
 
 
-def _nouns(story: Story, tally: Tally) -> Row:
-    shown = nouns_shown(tally)
+def _nouns(story: Story, tally: Tally) -> list[Row]:
+    rows = []
+    for talk in (False, True):
+        shown = nouns_shown(tally, talk=talk)
 
-    def figure(act: str | None) -> tuple[float, int]:
-        known = [share for (node, _), share in shown.items() if act is None or _act(story, node) == act]
-        return sum(known), len(known)
+        def figure(act: str | None, shown: dict[tuple[str, str], float] = shown) -> tuple[float, int]:
+            known = [share for (block, _), share in shown.items() if act is None or _act_of(story, block) == act]
+            return sum(known), len(known)
 
-    return Row(
-        "concrete nouns shown that EXAMINE answers there",
-        percent(*figure(None)),
-        "75 % and more",
-        figure(None)[0] >= 0.75 * figure(None)[1] if shown else None,
-        _by_act(story, lambda act: percent(*figure(act))),
-    )
+        known, all_ = figure(None)
+        rows.append(
+            Row(
+                "… those that talk and memory name among them"
+                if talk
+                else "concrete nouns shown that EXAMINE answers there",
+                percent(known, all_),
+                "–" if talk else "75 % and more",
+                known >= 0.75 * all_ if shown and not talk else None,
+                _by_act(story, lambda act, figure=figure: percent(*figure(act))),  # type: ignore[misc]
+            )
+        )
+    return rows
 
 
 # ── Stretches ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -220,10 +236,10 @@ def _options(story: Story, tally: Tally) -> list[Row]:
         return percent(sum(bool(kept.get(option, Kept()).elsewhere) for option in chosen), len(chosen))
 
     def of_act(act: str) -> list[str]:
-        return [option for option in options if _act(story, option.partition("/")[0]) == act]
+        return [option for option in options if _act_of(story, option) == act]
 
     last = list(story.acts)[-1:] or [""]
-    early = [option for option in options if _act(story, option.partition("/")[0]) not in last]
+    early = [option for option in options if _act_of(story, option) not in last]
     flags = {name for option in early for name in kept.get(option, Kept()).elsewhere}
     far = {name for option in early for name in kept.get(option, Kept()).far}
     good = sum(bool(kept.get(option, Kept()).elsewhere) for option in options)
@@ -298,7 +314,9 @@ def same_endings(tally: Tally) -> dict[str, str]:
         for other in names[:at]:
             if other not in same:
                 # The source is left out: a copy stands in another block.
-                texts = [[Passage("ending", "", text) for _, text in tally.ending_texts[each]] for each in (name, other)]
+                texts = [
+                    [Passage("ending", "", text) for _, text in tally.ending_texts[each]] for each in (name, other)
+                ]
                 common, total = shared(*texts)
                 if total and common >= _SAME_ENDING * total:
                     same[name] = other

@@ -38,7 +38,9 @@ _SPEECH = re.compile(r'"[^"]*(?:"|$)')
 _BEFORE_A_VERB = frozenset(
     "i you he she it we they who to can could will would must may might shall should don't doesn't didn't cannot not".split()
 )
-_SMALL = frozenset("a an the this that these those your her his its their my our no some any every each two three four five six and but".split())
+_SMALL = frozenset(
+    "a an the this that these those your her his its their my our no some any every each two three four five six and but".split()
+)
 _PRONOUNS = frozenset(("nobody", "somebody", "mama"))
 
 
@@ -179,7 +181,9 @@ def main(paths: list[str]) -> int:
         print("usage: python -m kalmurzaeva.studio.nouns index.sense data.noun", file=sys.stderr)
         return 2
     senses, data = (Path(path).read_text(encoding="utf-8").splitlines() for path in paths)
-    print("# Concrete nouns, chosen from WordNet 3.1 by kalmurzaeva/studio/nouns.py, which says how. WordNet's licence:\n#")
+    print(
+        "# Concrete nouns, chosen from WordNet 3.1 by kalmurzaeva/studio/nouns.py, which says how. WordNet's licence:\n#"
+    )
     print("\n".join(f"# {line}".rstrip() for line in licence(data)))
     print("\n".join(select(senses, common_nouns(data))))
     return 0

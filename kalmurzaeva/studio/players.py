@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 from zlib import crc32
 
@@ -25,6 +26,7 @@ class Player(Protocol):
     def pick(self, node: str, offered: Sequence[Command]) -> Command: ...
 
 
+@lru_cache(maxsize=65_536)
 def mark(node: str, command: Command) -> int:
     """A number for a command given in a node, the same in every process."""
     return crc32(f"{node}\t{command.verb}\t{command.noun}\t{command.second}\t{command.topic}".encode())
@@ -91,7 +93,8 @@ class SteadyPlayer:
             self._left -= 1
             command = min(fresh, key=lambda command: self._dislike(node, command))
         else:
-            command = min(choices or others, key=lambda command: self._dislike(node, command))
+            untaken = [command for command in choices if mark(node, command) not in self.done]
+            command = min(untaken or offered, key=lambda command: self._dislike(node, command))
         at = mark(node, command)
         self.done[at] = self.done.get(at, 0) + 1
         return command

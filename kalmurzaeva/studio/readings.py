@@ -62,5 +62,3 @@ def weighs(items: tuple[Item, ...]) -> bool:
     """Whether items are more than a word or two."""
     decides = any(isinstance(item, Divert | Return | Effect) for item, _ in walk(items))
     return decides or longest(items) >= SENTENCE
-
-

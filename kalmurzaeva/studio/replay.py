@@ -20,8 +20,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Prints the differences. Returns 1 where there are any and they were not accepted."""
-    from kalmurzaeva.terminal.streams import complain
     from kalmurzaeva.problems import StoryError
+    from kalmurzaeva.terminal.streams import complain
 
     path: Path = arguments.file
     try:

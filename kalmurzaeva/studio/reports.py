@@ -67,7 +67,9 @@ def findings(story: Story, tally: Tally, decisions: dict[str, bool]) -> dict[str
     """What writers could mend, by measure."""
     kept = kept_by(story, tally)
     return {
-        "nouns unknown": _by_node({key: 1 - share for key, share in nouns_shown(tally).items() if share < 0.5}),
+        "nouns that EXAMINE does not know": _by_block(
+            [key for key, share in nouns_shown(tally).items() if share < 0.5]
+        ),
         "stubs": sorted(source for source, text in tally.replies.items() if count_words(text) < STUB),
         "twins": sorted(twins(tally.replies)),
         "stretches over 180 words": {node: most for node, most in sorted(tally.longest.items()) if most > 180},
@@ -85,10 +87,10 @@ def findings(story: Story, tally: Tally, decisions: dict[str, bool]) -> dict[str
     }
 
 
-def _by_node(shares: dict[tuple[str, str], float]) -> dict[str, list[str]]:
+def _by_block(unknown: list[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for node, noun in sorted(shares):
-        found.setdefault(node, []).append(noun)
+    for block, noun in sorted(unknown):
+        found.setdefault(block, []).append(noun)
     return found
 
 
@@ -150,7 +152,10 @@ def _stuck(found: dict[str, Any]) -> list[str]:
         return ["", "No run was stuck."]
     lines = ["", f"Stuck runs ({found['runs']})"]
     for example in found["examples"][:3]:
-        lines += ["", f"  in {example['node']}, after {example['turns']} turns, seed {example['seed']}: {example['why']}"]
+        lines += [
+            "",
+            f"  in {example['node']}, after {example['turns']} turns, seed {example['seed']}: {example['why']}",
+        ]
         lines += [f"    {line}" for line in example["transcript"].splitlines()[-30:]]
     return lines
 
@@ -165,7 +170,8 @@ def searched(story: Story, found: Search) -> str:
     lines += _listed("Never seen: nodes", unseen)
     lines += _listed("Never seen: blocks", [name for name in mute if name not in story.nodes])
     if found.whole:
-        lines += _listed("States from which no ending can be reached", found.dead_ends) or ["", "Every state leads to an ending."]
+        lines += _listed("States from which no ending can be reached", found.dead_ends) or [
+            "",
+            "Every state leads to an ending.",
+        ]
     return "\n".join(lines)
-
-

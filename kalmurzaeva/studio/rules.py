@@ -7,7 +7,8 @@ are in `rules_of_words`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from kalmurzaeva.analysis import layer_of, parts_of, walk
 from kalmurzaeva.gates import Gates, gates_of
@@ -162,7 +163,7 @@ def _closes_itself(survey: Survey, block: Block, condition: Expression) -> bool:
     return False
 
 
-def _is(name: str, value: Value) -> object:
+def _is(name: str, value: Value) -> Callable[[Any, Mapping[str, Value]], Any]:
     return lambda _turn, values: values[name] == value
 
 

@@ -31,8 +31,8 @@ from kalmurzaeva.model import (
 )
 from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import words as typed_words
-from kalmurzaeva.parser.scope import Noun, Vocabulary
 from kalmurzaeva.parser.results import Asked, Understood
+from kalmurzaeva.parser.scope import Noun, Vocabulary
 from kalmurzaeva.parser.understanding import understand
 from kalmurzaeva.problems import Problem, problem, where
 from kalmurzaeva.state import State
@@ -45,7 +45,9 @@ STUB = 12  # words
 
 # ── What is named and cannot be looked at ──────────────────────────────────────────────────────────────────────
 
-_MARKUP = re.compile(r"\{if[^:{}]*:|\{=[^}]*\}|\[\[[^\]]*\]\]|^\s*\[[^\]\n]*\]|^~.*$|^->.*$|(?:^|\s)//.*$", re.MULTILINE)
+_MARKUP = re.compile(
+    r"\{if[^:{}]*:|\{=[^}]*\}|\[\[[^\]]*\]\]|^\s*\[[^\]\n]*\]|^~.*$|^->.*$|(?:^|\s)//.*$", re.MULTILINE
+)
 
 
 def unknown_things(survey: Survey) -> Iterator[Problem]:
@@ -104,7 +106,8 @@ class _Here:
             return True
         command = Command("examine", identity)
         return any(
-            command in layer.exact or any(isinstance(form.noun, Placeholder) for form, _ in layer.open.get("examine", ()))
+            command in layer.exact
+            or any(isinstance(form.noun, Placeholder) for form, _ in layer.open.get("examine", ()))
             for layer in self.layers
         )
 
@@ -119,7 +122,9 @@ def stub_replies(survey: Survey) -> Iterator[Problem]:
         examined = any(form.verb == "examine" for form in block.forms) or (entity is not None and bool(block.items))
         if examined and (count := longest(block.items)) < STUB:
             span = entity.span if entity else block.span
-            yield problem("stub-reply", span, "Say something that could be said of nothing else.", count=count, most=STUB)
+            yield problem(
+                "stub-reply", span, "Say something that could be said of nothing else.", count=count, most=STUB
+            )
 
 
 def longest(items: tuple[Item, ...]) -> int:
@@ -162,7 +167,11 @@ def twin_replies(survey: Survey) -> Iterator[Problem]:
     first: dict[tuple[str, ...], Block] = {}
     told: set[tuple[str, str]] = set()
     for block in _replies(survey):
-        if block.id in survey.story.entities and survey.story.entities[block.id].kind not in ("person", "thing", "place"):
+        if block.id in survey.story.entities and survey.story.entities[block.id].kind not in (
+            "person",
+            "thing",
+            "place",
+        ):
             continue
         for run in _runs_of(block):
             other = first.setdefault(run, block)
@@ -207,9 +216,13 @@ def misread_headers(survey: Survey) -> Iterator[Problem]:
         for form, text, span in _written(survey, block):
             away = [slot for slot in (form.noun, form.second) if isinstance(slot, str) and slot not in view.scope]
             if away:
-                if block.passage in story.nodes and (never := [slot for slot in away if not _could_be(survey, slot, places)]):
+                if block.passage in story.nodes and (
+                    never := [slot for slot in away if not _could_be(survey, slot, places)]
+                ):
                     means = f"{view.name(never[0])} ({never[0]}), which is never here"
-                    yield problem("read-otherwise", span, "Use a word that only what is here has.", form=text, means=means)
+                    yield problem(
+                        "read-otherwise", span, "Use a word that only what is here has.", form=text, means=means
+                    )
                 continue
             result = understand(view, Talk(), text)
             if isinstance(result, Understood) and not _meant(block, form, result.command):
@@ -219,13 +232,17 @@ def misread_headers(survey: Survey) -> Iterator[Problem]:
                     yield problem("read-otherwise", span, hint, form=text, means=means)
             elif isinstance(result, Asked) and result.question.options:
                 which = " or ".join(label for label, _ in result.question.options)
-                yield problem("read-otherwise", span, "Use a name that only one has.", form=text, means=f"{which}, who knows")
+                yield problem(
+                    "read-otherwise", span, "Use a name that only one has.", form=text, means=f"{which}, who knows"
+                )
 
 
 def _could_be(survey: Survey, identity: str, places: tuple[str, ...]) -> bool:
     """Whether something can ever be in scope in one of some nodes."""
     if identity not in survey.story.entities:
-        owners = [name for name, body in survey.story.bodies.items() if any(thing.id == identity for thing in body.things)]
+        owners = [
+            name for name, body in survey.story.bodies.items() if any(thing.id == identity for thing in body.things)
+        ]
         return not owners or any(_could_be(survey, owner, places) for owner in owners)
     return bool(set(places).intersection(survey.where(identity)))
 
@@ -340,9 +357,7 @@ def _known_on_entering(survey: Survey, people: list[_Person]) -> dict[str, froze
 def _told(survey: Survey, node: Node, people: list[_Person]) -> frozenset[str]:
     text = _all_words((node.text, *node.layer.on_enter))
     present = {presence.entity for presence in node.presences if presence.condition is None}
-    return frozenset(
-        person.entity.id for person in people if person.entity.id in present or person.is_named_in(text)
-    )
+    return frozenset(person.entity.id for person in people if person.entity.id in present or person.is_named_in(text))
 
 
 def _named(block: Block, people: list[_Person]) -> frozenset[str]:

@@ -8,6 +8,7 @@ shown one that differs from it in a word or two.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -26,7 +27,12 @@ DISCOVERY = 12  # words
 MOST_TURNS = 2_000
 NOUN_RUNS = 60  # the runs in which EXAMINE is tried on what is named
 _ALIKE = 0.8
+# Replies to these speak of what is elsewhere, or was: nobody looks for it here.
+_ELSEWHERE = frozenset(
+    "ask ask_for tell talk say yes no order call remember think thank apologise goodbye promise lie_to accuse score topics".split()
+)
 _TRANSCRIPT_TURNS = 15
+_STUCK_KEPT = 4
 
 
 @frozen
@@ -38,12 +44,12 @@ class Passage:
     text: str
 
 
-def passages(beat: Beat, node: str, story: Story) -> Iterator[Passage]:
+def passages(beat: Beat, node: str) -> Iterator[Passage]:
     """The paragraphs of a beat, headings left out, for a turn that began in `node`."""
     from kalmurzaeva.marks import plain
 
     for shown in beat.blocks:
-        if shown.kind == "place" and shown.source in story.nodes:
+        if shown.kind == "place" and shown.source is not None:
             node = shown.source
         for paragraph in shown.paragraphs:
             yield Passage(shown.source or "", node, plain(paragraph))
@@ -98,11 +104,11 @@ class Watcher:
     stretch: int = 0
     fresh: int = 0
 
-    def saw(self, beat: Beat, node: str, state: State) -> int:
-        """Counts what a beat showed. Gives the words that were new."""
+    def saw(self, beat: Beat, node: str, state: State, verb: str = "") -> int:
+        """Counts what a beat showed in answer to `verb`. Gives the words that were new."""
         last = self._count_sources(beat, node)
         fresh = 0
-        for passage in passages(beat, node, self.story):
+        for passage in passages(beat, node):
             words, spoken = counts(passage.text)
             act = self.tally.act(self.story.nodes[passage.node].act or "")
             act["words"] += words
@@ -116,7 +122,7 @@ class Watcher:
                 act["spoken"] += spoken
                 fresh += words
             if self.tries_nouns and passage.node == last == state.node and not beat.ending:
-                self._try_nouns(passage, state)
+                self._try_nouns(passage, state, elsewhere=verb in _ELSEWHERE and passage.source == beat.sources[0])
         self.fresh += fresh
         self.offered.update(choice.command.noun or "" for choice in beat.choices)
         self.memory.sources.update(beat.sources)
@@ -136,7 +142,7 @@ class Watcher:
         known = self.memory.sources.issuperset(beat.sources)
         stretch, fresh = self.stretch, self.fresh
         self.stretch = self.fresh = 0
-        new = self.saw(beat, before.node, after)
+        new = self.saw(beat, before.node, after, command.verb)
         decides = command.verb == "choose" or (not known and new >= DISCOVERY)
         if decides and len(offered) > 1:
             self._stretch_ends(before.node, stretch, fresh)
@@ -153,21 +159,20 @@ class Watcher:
 
     def _stretch_ends(self, node: str, words: int, fresh: int) -> None:
         act = self.story.nodes[node].act or ""
-        self.tally.stretches.setdefault(act, {})  # type: ignore[arg-type]  # becomes a Counter below
         counts = self.tally.act(act)
         counts["stretches"] += 1
         counts["stretch words"] += fresh
-        lengths = self.tally.stretches[act]
-        lengths[str(words)] = lengths.get(str(words), 0) + 1
+        self.tally.stretches.setdefault(act, Counter())[str(words)] += 1
         self.tally.longest[node] = max(words, self.tally.longest.get(node, 0))
 
-    def _try_nouns(self, passage: Passage, state: State) -> None:
+    def _try_nouns(self, passage: Passage, state: State, *, elsewhere: bool) -> None:
         """Tries EXAMINE on every concrete noun of a passage, there and then."""
+        counts = self.tally.nouns_elsewhere if elsewhere else self.tally.nouns
         for word in nouns_of(passage.text):
-            key = together(state.node, word)
+            key = together(passage.source, word)
             if key not in self.nouns:
                 self.nouns.add(key)
-                self.tally.nouns[together(key, answer_to(self.story, state, word, self.tally.replies))] += 1
+                counts[together(key, answer_to(self.story, state, word, self.tally.replies))] += 1
 
     def close(self, beat: Beat, state: State, player: str) -> None:
         """The run is over."""
@@ -178,7 +183,7 @@ class Watcher:
         tally.players[player] += 1
         if beat.ending:
             tally.endings[together(player, beat.ending)] += 1
-            shown = [[passage.source, passage.text] for passage in passages(beat, state.node, self.story)]
+            shown = [[passage.source, passage.text] for passage in passages(beat, state.node)]
             tally.ending_texts.setdefault(beat.ending, shown)
         tally.nodes.update(self.nodes)
         tally.blocks.update(self.memory.sources)
@@ -221,7 +226,9 @@ def changes(story: Story, before: State, after: State, option: str) -> Iterator[
         if old is value or old == value or story.variables[name].here:
             continue
         if isinstance(value, Members) and isinstance(old, Members):
-            yield from (f"member {name} {member}" for member in (*value, *old) if (member in value) is not (member in old))
+            yield from (
+                f"member {name} {member}" for member in (*value, *old) if (member in value) is not (member in old)
+            )
         yield f"var {name}"
 
 
@@ -242,7 +249,11 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int], tally: 
         offered = offers(story, state)
         if not offered or len(commands) >= MOST_TURNS:
             why = "nothing is left to do" if not offered else f"no ending after {MOST_TURNS} turns"
-            _note_stuck(tally, story, own, commands, state, why)
+            tally.stuck_runs += 1
+            if len(tally.stuck) < _STUCK_KEPT:
+                transcript = _transcript(story, own, commands)
+                stuck = {"node": state.node, "seed": own, "why": why, "turns": len(commands), "transcript": transcript}
+                tally.stuck.append(stuck)
             break
         _note_decision(tally, state, beat)
         command = player.pick(state.node, offered)
@@ -259,13 +270,6 @@ def _note_decision(tally: Tally, state: State, beat: Beat) -> None:
         key = together(state.node, *open_choices)
         if key not in tally.decisions:
             tally.decisions[key] = state.to_json()
-
-
-def _note_stuck(tally: Tally, story: Story, seed: int, commands: list[Command], state: State, why: str) -> None:
-    tally.stuck_runs += 1
-    if len(tally.stuck) < 4:
-        transcript = _transcript(story, seed, commands)
-        tally.stuck.append({"node": state.node, "seed": seed, "why": why, "turns": len(commands), "transcript": transcript})
 
 
 def _transcript(story: Story, seed: int, commands: list[Command]) -> str:

@@ -168,7 +168,9 @@ class Survey:
     def range(self, name: str) -> tuple[Value, ...]:
         """Every value that a variable (but not a set) is given by anything."""
         if name not in self._ranges:
-            self._ranges[name] = _range(self.story.variables[name], [effect for effect, _ in self.effects.get(name, ())])
+            self._ranges[name] = _range(
+                self.story.variables[name], [effect for effect, _ in self.effects.get(name, ())]
+            )
         return self._ranges[name]
 
     def can_hold(
@@ -290,7 +292,11 @@ def header_of(block: Block) -> Wanted:
     changed = {("var", item.name) for item, _ in walk(block.items) if isinstance(item, Effect)}
     changed_sets = {name for _, name in changed}
     for read in block.condition.reads:
-        if read in changed or read == ("shown", block.id) or (read[0] in ("member", "size") and read[1] in changed_sets):
+        if (
+            read in changed
+            or read == ("shown", block.id)
+            or (read[0] in ("member", "size") and read[1] in changed_sets)
+        ):
             return ()
     return ((block.condition, True),)
 

@@ -1,7 +1,7 @@
 """What was seen in some playthroughs, added up: the only thing that measures are made from.
 
 Tallies of different runs can be joined, in the order of the runs, and written as JSON. Keys that need several names join them with a tab, e.g.
-`"barre\\tradiator"` for a noun shown in a node.
+`"plies\\tradiator"` for a noun that a block named.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Tally:
 
     `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated, the stretches and the nouns. `stretches`
     counts, for each act, stretches between decisions or discoveries by their length in words; `longest` has the longest that ended in a node.
-    `sets` has what an option or a reply changed and where; `spoke` which block spoke in which node. `nouns` counts the concrete nouns shown in a
-    node by what answers EXAMINE there; `replies` holds such answers' words. `decisions` holds a state for each set of choices once offered."""
+    `sets` has what an option or a reply changed and where; `spoke` which block spoke in which node. `nouns` counts the concrete nouns that a
+    block named, by what answers EXAMINE there and then, `nouns_elsewhere` those of talk and memory; `replies` holds such answers' words. `decisions` holds a state for each set of choices once offered."""
 
     words: list[int] = field(factory=list)
     turns: list[int] = field(factory=list)
@@ -50,6 +50,7 @@ class Tally:
     sets: dict[str, dict[str, int]] = field(factory=dict)
     spoke: dict[str, int] = field(factory=dict)
     nouns: Counter[str] = field(factory=Counter)
+    nouns_elsewhere: Counter[str] = field(factory=Counter)
     replies: dict[str, str] = field(factory=dict)
     decisions: dict[str, str] = field(factory=dict)
     stuck: list[dict[str, Any]] = field(factory=list)
@@ -89,8 +90,9 @@ class Tally:
         """The inverse of `to_data`. Raises ValueError where it is none."""
         tally = cls()
         for attribute in fields(cls):
-            given, own = data.get(attribute.name), getattr(tally, attribute.name)
-            if not isinstance(given, (int if isinstance(own, int) else list if isinstance(own, list) else dict)):
+            given: Any = data.get(attribute.name)
+            own: Any = getattr(tally, attribute.name)
+            if not isinstance(given, dict if isinstance(own, dict) else type(own)):
                 raise ValueError(f'"{attribute.name}" is missing or damaged')
             if attribute.name in ("acts", "stretches"):
                 given = {name: Counter(counts) for name, counts in given.items()}

@@ -69,7 +69,8 @@ class Game:
             open_menu(self)
         if not self.over:
             self.show(self.session.beat)
-            self.autosave()
+            # What was just opened is saved already, and of a beginning there is nothing to save.
+            self._saved = self.session
         while not self.over:
             line = self.read()
             if line is None:

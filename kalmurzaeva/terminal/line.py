@@ -15,6 +15,7 @@ from prompt_toolkit.application import Application
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory, DynamicAutoSuggest
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.data_structures import Point
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.formatted_text.utils import fragment_list_width
@@ -93,10 +94,8 @@ class Line:
         self._status, self._aid = status, aid
         self._prompt = prompt or self._sign
         self._read = ("", Reading())
-        self._buffer.reset()
-        if self._draft:
-            self._buffer.insert_text(self._draft)
-            self._draft = ""
+        self._buffer.reset(Document(self._draft))
+        self._draft = ""
         self._to_the_foot()
         try:
             result = self._app.run()

@@ -25,7 +25,7 @@ class Palette(NamedTuple):
 # The wings have a blue gel over the lamp, the barre is wood and rosin, the boiler house is brick and fire.
 _ACTS: dict[str, dict[str, Palette]] = {
     "wings": {
-        "dark": Palette("#5f8fd9", "#a9ccff", "#8b97ab", "#c9dcf7", "#7fa8e6"),
+        "dark": Palette("#6a99e0", "#a9ccff", "#8b97ab", "#c9dcf7", "#7fa8e6"),
         "light": Palette("#2a5fb0", "#1d4788", "#5a6577", "#1f4479", "#2a5fb0"),
         "either": Palette("#4a80c9", "#4a80c9", "#747c88", "", "#4a80c9"),
         "sixteen": Palette("bright_blue", "bright_blue", "", "", "bright_blue"),
@@ -37,7 +37,7 @@ _ACTS: dict[str, dict[str, Palette]] = {
         "sixteen": Palette("yellow", "yellow", "", "", "yellow"),
     },
     "boiler": {
-        "dark": Palette("#d9704f", "#ffa47a", "#a3928d", "#f5d8cb", "#e08a6c"),
+        "dark": Palette("#e27c5a", "#ffa47a", "#a3928d", "#f5d8cb", "#e99678"),
         "light": Palette("#a63c1d", "#8a2b0f", "#6c5f5b", "#6e2c19", "#a63c1d"),
         "either": Palette("#c8583a", "#c8583a", "#84746f", "", "#c8583a"),
         "sixteen": Palette("red", "bright_red", "", "", "red"),

@@ -1,0 +1,79 @@
+"""The plain screen: everything that pictures show, in words, and nothing that moves."""
+
+from __future__ import annotations
+
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kalmurzaeva.marks import BOLD, ITALIC
+from kalmurzaeva.model import Act, Choice, Command, Shown
+from kalmurzaeva.terminal.options import Options
+from kalmurzaeva.terminal.plain import FORMS, PlainScreen, choice_line, paragraphs_of
+from kalmurzaeva.terminal.screen import Page, Scene, Status
+
+
+def page_of_(*blocks: Shown, opens: bool = False, ending: str | None = None, choices: tuple[Choice, ...] = ()) -> Page:
+    return Page((Scene(Act("barre", "I", "Barre", "barre"), opens, False, blocks),), choices, ending)
+
+
+def test_headings_are_words():
+    place = Shown("place", (), "studio", "Studio Four", "ten to eight")
+    assert list(paragraphs_of(page_of_(place, opens=True))) == ["Act I: Barre", "Studio Four, ten to eight"]
+
+
+def test_every_form_is_announced_and_ended_in_words():
+    for kind, name in FORMS.items():
+        said = list(paragraphs_of(page_of_(Shown(kind, ("one", "two"), None, "From Nina"))))
+        assert said == [f"{name}: From Nina", "one\ntwo", f"End of the {name.lower()}."]
+
+
+def test_an_ending_says_what_can_be_done():
+    said = " ".join(paragraphs_of(page_of_(ending="third_from_the_left")))
+    assert "third from the left" in said
+    assert "RESTART" in said
+
+
+def test_a_closed_choice_says_why():
+    assert choice_line(Choice(3, "leave", Command("choose", "x"), "Not yet.")) == "3. leave (closed: Not yet.)"
+
+
+@given(st.text(), st.text())
+def test_nothing_that_commands_a_terminal_gets_through(title, paragraph):
+    said = "".join(
+        paragraphs_of(page_of_(Shown("letter", (paragraph, f"{ITALIC}a{ITALIC}{BOLD}b{BOLD}"), None, title)))
+    )
+    assert not any((ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160 for char in said)
+    assert not any("\ud800" <= char <= "\udfff" or char in "\u202e\ue000\ue001" for char in said)
+
+
+def test_on_a_pipe_a_paragraph_is_one_line(capsys):
+    long = "word " * 100 + "end"
+    PlainScreen(Options()).show(page_of_(Shown("prose", (long,))), Status())
+    assert long in capsys.readouterr().out.splitlines()
+
+
+def test_with_a_width_lines_end_there(capsys):
+    PlainScreen(Options(), 30).show(page_of_(Shown("prose", ("word " * 50,))), Status())
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 30
+
+
+def test_paragraphs_are_apart_and_the_first_line_is_not_empty(capsys):
+    screen = PlainScreen(Options())
+    screen.title("Title")
+    screen.say("One.")
+    screen.notes("Two", ["a\tb", "", "\tc"])
+    screen.echo("never shown")
+    assert capsys.readouterr().out == "Title\n\nOne.\n\nTwo.\na: b\nc\n"
+
+
+def test_somebody_at_a_keyboard_hears_the_choices_when_they_change_and_a_pipe_has_them_always(capsys, monkeypatch):
+    listed = (Choice(1, "go on", Command("choose", "x")),)
+    for somebody, times in ((True, 1), (False, 2)):
+        monkeypatch.setattr(sys.stdin, "isatty", lambda answer=somebody: answer)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda answer=somebody: answer)
+        screen = PlainScreen(Options())
+        for _ in range(2):
+            screen.show(page_of_(Shown("prose", ("Text.",)), choices=listed), Status())
+        assert capsys.readouterr().out.count("1. go on") == times
