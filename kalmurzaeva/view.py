@@ -279,3 +279,8 @@ def _counts_matter(story: Story, node: Node) -> bool:
             read[0] in ("shown", "visits") for condition in conditions if condition for read in condition.reads
         )
     return cache[node.id]
+
+
+def own_kind_names(story: Story) -> frozenset[str]:
+    """The kinds that the story declares itself."""
+    return frozenset(story.kinds)

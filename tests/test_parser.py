@@ -263,6 +263,82 @@ def test_somebody_who_is_elsewhere_is_said_to_be(say):
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I take my place at the barre",
+        "say take your place at barre",
+        "take my place",
+        "Take your place at the barre.",
+        "take place at barre",
+    ],
+)
+def test_a_choice_is_known_by_its_words_whoever_speaks_them(say, line):
+    assert say(ROOM, line)[0].endswith("You take it.")
+
+
+def test_a_look_never_takes_a_choice_by_part_of_its_words(make_story):
+    story = make_story(
+        ROOM.replace("* take your place at the barre; stand at barre", "* look at Dasha until she looks away")
+    )
+    state, _ = begin(story)
+    assert step(story, state, "look at dasha")[1].text == "Dasha."
+
+
+def test_a_noun_alone_is_a_topic_after_talk_and_a_look_otherwise(say):
+    assert say(ROOM, "radiator", "ask orlova about food", "casting", "the list")[0] == "(look at the radiator)\n\nCold."
+    assert say(ROOM, "talk to orlova", "casting")[1].endswith("The list is on the board.")
+
+
+KEEPING = """
+:: stage
+with: gulnara
+--
+She mops.
+
+> keep mop
+You have it.
+~ kept += mop
+
+:: gulnara [person]
+names: Gulnara
+is: she
+--
+She goes from the hip.
+
+:: gesture [kind]
+fields: owner
+
+:: mop [gesture]
+names: mop, figure eight
+owner: Gulnara
+--
+An eight.
+
+:: own [verbs]
+> keep <gesture>
+There is nothing to keep.
+
+:: s [state]
+set kept of gesture
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "keep mop",
+        "keep the figure eight",
+        "keep how she mops",
+        "keep gulnara's way of going",
+        "keep her hip movement",
+        "keep it",
+    ],
+)
+def test_a_movement_is_kept_by_saying_how_or_whose_it_is(say, line):
+    assert say(KEEPING, line)[0].endswith("You have it.")
+
+
 def test_again_repeats_and_oops_mends(say):
     assert say(ROOM, "x radiator", "g", "again") == ["Cold.", "Cold.", "Cold."]
     assert say(ROOM, "x zzzzz", "oops radiator")[1] == "Cold."

@@ -192,6 +192,16 @@ class Pattern:
     missing: tuple[Gap, ...] = ()
     whole: tuple[Element, ...] = ()
 
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words it can begin with."""
+        first = self.elements[0] if self.elements else None
+        return first.words if isinstance(first, OneOf) else frozenset()
+
+    def takes_kind(self, kinds: frozenset[str]) -> bool:
+        """Whether a gap asks for one of these kinds."""
+        return any(isinstance(element, Gap) and element.accepts in kinds for element in self.elements)
+
 
 @frozen
 class Match:
@@ -292,7 +302,7 @@ class Grammar:
     def _by_word(self) -> dict[str, list[Pattern]]:
         index: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
-            for word in _first_words(pattern):
+            for word in pattern.first_words:
                 index.setdefault(word, []).append(pattern)
         return index
 
@@ -301,7 +311,7 @@ class Grammar:
         index: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             for short in _shortened(pattern):
-                for word in _first_words(short):
+                for word in short.first_words:
                     index.setdefault(word, []).append(short)
         return index
 
@@ -346,11 +356,6 @@ class Grammar:
         ]
         found.sort(key=_order)
         return tuple(found)
-
-
-def _first_words(pattern: Pattern) -> frozenset[str]:
-    first = pattern.elements[0] if pattern.elements else None
-    return first.words if isinstance(first, OneOf) else frozenset()
 
 
 def _order(match: Match) -> tuple[int, int]:

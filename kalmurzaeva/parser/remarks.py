@@ -37,7 +37,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
             continue
         phrase = match.slots[element.slot]
         if nouns_for(view, Talk(), phrase, "noun"):
-            if element.accepts == "person":
+            if element.accepts == "person" and not nouns_for(view, Talk(), phrase, "person"):
                 return Puzzled(
                     f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal"
                 )

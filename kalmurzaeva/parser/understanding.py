@@ -21,14 +21,22 @@ from kalmurzaeva.parser.remarks import absent_person, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import correct
 from kalmurzaeva.parser.topics import topic_for
-from kalmurzaeva.view import View
+from kalmurzaeva.view import View, own_kind_names, own_kinds
 
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
+_LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
+_PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
+_UNSAID = frozenset("the a an that please to".split())
+# Words that say a movement is meant without naming it: `keep how she tears the tape`.
+_MANNER = frozenset(
+    "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
+)
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
-    """What a clause means here."""
+    """What a clause means here. First to last: a choice by number or in its own words; a command that the story answers; a choice by
+    enough of its words; any other command; two commands; a slip put right; a remark."""
     clause = clean(clause).strip()
     chosen = _choice(view, clause)
     if chosen:
@@ -40,11 +48,23 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if special:
         return special
     result = _read(view, talk, typed)
-    if isinstance(result, Understood):
+    if isinstance(result, Understood) and (
+        result.command.verb in SESSION or precedence.answered_by_story(view, result.command)
+    ):
         return result
+    loosely = _choice_by_part(view, clause, looking=isinstance(result, Understood) and result.command.verb in _LOOKING)
+    if loosely or isinstance(result, Understood):
+        return loosely or result or puzzled(view, clause, typed)
     if isinstance(result, Puzzled) or (isinstance(result, Asked) and result.question.options):
         return result
-    return _split(view, talk, clause) or _mended(view, talk, typed) or result or _second_best(view, clause, typed)
+    return (
+        _split(view, talk, clause)
+        or _mended(view, talk, typed)
+        or _movement(view, typed)
+        or _bare_noun(view, talk, typed)
+        or result
+        or _second_best(view, clause, typed)
+    )
 
 
 def answer_question(view: View, talk: Talk, question: Question, clause: str) -> Understood | None:
@@ -69,7 +89,7 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
 
 
 def _choice(view: View, clause: str) -> Understood | Puzzled | None:
-    """A choice by its number, or by its words: all of them, or the first two and any more."""
+    """A choice by its number, or by all its words."""
     listed = list(precedence.choices(view))
     bare = clause.strip().rstrip(".)")
     if bare.isascii() and bare.isdigit():
@@ -79,18 +99,36 @@ def _choice(view: View, clause: str) -> Understood | Puzzled | None:
         return Puzzled(
             f"There is no choice {bare[:6]} here." if listed else "There is nothing to choose by number just now."
         )
-    typed = words(clause)
     if not listed:
         return None
-    fitting = [block for block, _ in listed if _is_choice(typed, words(_label(view, block)))]
+    typed = _own_words(clause)
+    fitting = [block for block, _ in listed if typed and typed == _own_words(_label(view, block))]
     return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
 
 
-def _is_choice(typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
-    if typed == label:
-        return True
-    content = [word for word in typed if word not in ARTICLES]
-    return len(content) >= 3 and typed[0] == label[0] and set(content) <= set(label)
+def _choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | None:
+    """A choice by its first words, or by most of them. A look is not a decision: it takes three words of one to be meant."""
+    typed = _own_words(clause)
+    least = 3 if looking else 2
+    if len(typed) < least:
+        return None
+    fitting = []
+    for block, _ in precedence.choices(view):
+        label = _own_words(_label(view, block))
+        begins = label[: len(typed)] == typed
+        most = len(typed) >= 3 and typed[0] == label[:1][0] and set(typed) <= set(label)
+        if begins or most or (len(label) >= least and set(label) <= set(typed) and len(typed) <= len(label) + 3):
+            fitting.append(block)
+    return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})") if len(fitting) == 1 else None
+
+
+def _own_words(text: str) -> tuple[str, ...]:
+    """The words of a choice, or of a line meant as one, whoever speaks: without articles, *say that*, and with *I* and *my* as *you* and
+    *your*."""
+    every = [_PERSONS.get(word, word) for word in words(text) if word not in _UNSAID]
+    while len(every) > 1 and every[0] in ("say", "you", "choose", "will", "would"):
+        every = every[1:]
+    return tuple(every)
 
 
 def _label(view: View, block: Block) -> str:
@@ -315,6 +353,43 @@ def _mended(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     if result.command.verb in SESSION:
         return Asked(Question(f'Did you mean "{written}" (1)?', ((written, result.command),)))
     return Understood(result.command, f"({written})")
+
+
+def _movement(view: View, typed: tuple[str, ...]) -> Understood | None:
+    """`keep how she tears the tape`: the one member of a kind that the story would let this verb take here, where the words say how
+    somebody moves, or whose it is."""
+    patterns = [pattern for pattern in view.story.grammar.patterns if typed[0] in pattern.first_words]
+    verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(own_kind_names(view.story))), None)
+    if verb is None or len(typed) < 2:
+        return None
+    commands = [Command(verb, name) for name in view.scope if name in own_kinds(view.story)]
+    fitting = [command for command in commands if precedence.answered_by_story(view, command)]
+    named = [command for command in fitting if set(typed[1:]) & _whose(view, command.noun)]
+    if len(named) != 1 and _MANNER.isdisjoint(typed[1:]):
+        return None
+    chosen = named if len(named) == 1 else fitting
+    return Understood(chosen[0], f"({typed[0]} {view.word(chosen[0].noun, 'the')})") if len(chosen) == 1 else None
+
+
+def _whose(view: View, gesture: str | None) -> set[str]:
+    """The words of a gesture's names and of its owner's."""
+    names = {word for name in view.names(gesture or "") for word in name.key}
+    return names | set(key(view.word(gesture, "owner")))
+
+
+def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
+    """A noun alone: a topic for whoever was just spoken to, or something to look at."""
+    if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(typed) <= 3:
+        asked = Command("ask", talk.partner, topic=topic_for(view, talk, "ask", talk.partner, typed))
+        if precedence.answered_by_story(view, asked):
+            return Understood(asked, f"(ask {view.word(talk.partner, 'the')} about {' '.join(typed)})")
+    known = vocabulary(view)
+    if any(word not in known.by_word and word not in ARTICLES for word in typed):
+        return None
+    nouns = known.find(typed, "noun", view.holds, view.scope)
+    if len(nouns) == 1 and precedence.answered_by_story(view, Command("examine", nouns[0])):
+        return Understood(Command("examine", nouns[0]), f"(look at {view.word(nouns[0], 'the')})")
+    return None
 
 
 def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
