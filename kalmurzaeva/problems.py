@@ -74,7 +74,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "same-variable": ("error", 'The variable "{name}" is declared twice. The other is at {where}.'),
     # The whole.
     "divert-loop": ("error", "These diverts lead round in a circle without stopping: {loop}."),
-    "never-runs": ("error", "This block can never run: {why}."),
+    "never-runs": ("warning", "This block can never run: {why}."),
     # Found by `check` alone: the story can be played as it is.
     "unreached-node": ("warning", 'No path leads to "{name}".'),
     "absent": ("warning", '"{name}" answers things, and is in no node.'),

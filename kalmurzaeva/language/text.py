@@ -82,7 +82,13 @@ class TextReader(WordsReader):
             elif bare.startswith("->") and (divert := _DIVERT.match(bare)):
                 self._add(stack, self._divert(divert.group(1) == "->>", divert.group(2), span))
                 at = stop + 1
-            elif re.fullmatch(r"<-(\s+//.*)?", bare):
+            elif bare.startswith("<-"):
+                if not re.fullmatch(r"<-(\s+//.*)?", bare):
+                    self.report(
+                        problem(
+                            "bad-divert", span, 'A visit comes back at "<-" alone.', why="<- goes to no node of its own"
+                        )
+                    )
                 self._add(stack, Return(span))
                 at = stop + 1
             else:

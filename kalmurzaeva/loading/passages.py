@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from attrs import define, evolve
 
+from kalmurzaeva.analysis import walk
 from kalmurzaeva.language.cutting import RawBlock, split_options, split_outside
 from kalmurzaeva.language.expressions import Names, compile_condition
 from kalmurzaeva.language.text import TextReader
@@ -18,15 +19,18 @@ from kalmurzaeva.model import (
     EntityBody,
     Expression,
     Form,
+    Item,
     Layer,
     Name,
     Node,
+    On,
     Part,
     Placeholder,
     Presence,
     Rule,
     Span,
 )
+from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.headers import HeaderError, Reading, read_form, read_noun
 from kalmurzaeva.parser.lexicon import key, request
 from kalmurzaeva.parser.scope import Noun, Vocabulary
@@ -187,12 +191,16 @@ class PassageBuilder(Declarer):
         label = next((value for option, value, _ in options if option == "label"), None)
         name = self._block_name(raw, text, pieces, forms, label)
         reader = self._reader(names, name)
+        self._check_options(options, raw)
+        items = reader.items(raw.start, raw.end)
+        if not rule or rule.kind not in ("before", "anything"):
+            self._refuse_on(items)
         return Block(
             id=name,
             passage=self.cut.passage.name,
             marker=raw.marker,  # type: ignore[arg-type]
             span=raw.header,
-            items=reader.items(raw.start, raw.end),
+            items=items,
             forms=forms,
             condition=read_condition(options, raw.header, names, self.setting.report),
             words=reader.parts(pieces[0][0], pieces[0][0] + len(pieces[0][1])) if listed else (),
@@ -201,6 +209,22 @@ class PassageBuilder(Declarer):
             label=label,
             was=next((value for option, value, _ in options if option == "was"), None),
         )
+
+    def _check_options(self, options: list[tuple[str, str, int]], raw: RawBlock) -> None:
+        for option, value, offset in options:
+            if not value and option in ("label", "was"):
+                at = raw.header.start + offset
+                span = Span(self.cut.passage.file, at - 1, at)
+                self.setting.report(
+                    problem("bad-option", span, f"Like this: [{option} …].", why=f'"{option}" says nothing')
+                )
+
+    def _refuse_on(self, items: tuple[Item, ...]) -> None:
+        """`-> on` has a meaning only where something comes after a rule."""
+        for item, _ in walk(items):
+            if isinstance(item, On):
+                why = "only @ before and @ anything have a next answer"
+                self.setting.report(problem("misplaced", item.span, what='"-> on"', why=why))
 
     def _read_for_problems(self, raw: RawBlock, names: Names) -> None:
         """The body of a block whose header cannot be read: what is wrong with it is reported, too."""
@@ -224,6 +248,9 @@ class PassageBuilder(Declarer):
         for at, text in pieces:
             try:
                 form = read_form(_ALTERNATIVES.sub("", text), reading)
+                if form.verb in SESSION and "verbs" not in self.cut.passage.tags:
+                    why = f"{form.verb.upper()} belongs to the game itself"
+                    raise HeaderError("unreadable-header", why=why)
                 forms.append(form)
                 if isinstance(form.topic, str) and (written := _TOPIC.search(text)):
                     self.setting.spoken.setdefault(form.topic, written.group(1))
@@ -262,7 +289,7 @@ class PassageBuilder(Declarer):
         words = " ".join(text.split())
         if words in _SIMPLE_RULES:
             return Rule(words)  # type: ignore[arg-type]
-        if after := _AFTER.fullmatch(words):
+        if (after := _AFTER.fullmatch(words)) and int(after.group(1)):
             return Rule("after", turns=int(after.group(1)))
         if words.startswith("before "):
             pieces = [text.removeprefix("before ").strip() for _, text in split_outside(words, ";")]

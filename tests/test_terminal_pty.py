@@ -1,0 +1,475 @@
+"""The game in a real terminal: every trap that players of terminal games are known to have fallen into."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.terminals import PAGES, Terminal, environment, play, write_story
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory) -> Path:
+    return write_story(tmp_path_factory.mktemp("forms"))
+
+
+@pytest.fixture
+def start(story, tmp_path):
+    """Starts the game in a terminal of its own; all of one test share a home and a folder of saves."""
+    opened: list[Terminal] = []
+
+    def begin(*arguments: str, columns: int = 80, rows: int = 40, **environment_: str) -> Terminal:
+        command = play("--story", story, "--saves", tmp_path / "saves", *arguments)
+        opened.append(Terminal(command, environment(tmp_path / "home", **environment_), columns, rows))
+        return opened[-1]
+
+    yield begin
+    for terminal in opened:
+        terminal.__exit__()
+
+
+def saved(tmp_path: Path, name: str = "autosave") -> dict:
+    return json.loads((tmp_path / "saves" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def foot(terminal: Terminal) -> str:
+    return terminal.lines[-1]
+
+
+# ── The screen ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_game_begins_with_its_title_a_place_and_a_prompt_at_the_foot(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    assert "A L L   T H E   F O R M S" in terminal.text
+    assert "│ The Hall" in terminal.text
+    assert "3  stay  (closed: The doors are locked until eight.)" in terminal.text
+    assert terminal.prompt_row == 37
+    assert "The Wings · The Hall · before eight" in foot(terminal)
+
+
+def test_brackets_in_the_story_and_in_a_line_are_brackets(start):
+    terminal = start()
+    terminal.enter("x [bold]bench[/bold]")
+    assert "[Brackets] are brackets, and [bold]so is this[/bold]." in terminal.words
+    assert "› x [bold]bench[/bold]" in terminal.text
+
+
+def test_the_terminal_is_never_asked_where_its_cursor_is(start):
+    """Many do not answer, and what they answer lands in the line."""
+    terminal = start()
+    terminal.enter("x bench")
+    assert b"\x1b[6n" not in terminal.raw
+    assert b"\x1b]11;?" not in terminal.raw
+    assert b"CPR" not in terminal.raw
+
+
+def test_each_act_has_its_colours(start):
+    terminal = start(COLORFGBG="15;0")
+    terminal.wait_for_prompt()
+    wings = {cell.fg for cell in terminal.screen.buffer[37].values()}
+    terminal.enter("1")
+    terminal.wait_for("Studio Four")
+    barre = {cell.fg for cell in terminal.screen.buffer[37].values()}
+    assert (wings | barre) - (wings & barre)
+    assert "B A R R E" in terminal.text
+
+
+@pytest.mark.parametrize(
+    ("variables", "colours"),
+    [
+        ({"COLORTERM": "truecolor"}, rb"\x1b\[[\d;]*38;2;"),
+        ({"COLORTERM": "", "TERM": "xterm-256color"}, rb"\x1b\[[\d;]*38;5;"),
+        ({"COLORTERM": "", "TERM": "xterm"}, rb"\x1b\[(?:\d;)*(?:3|9)\d[;m]"),
+    ],
+)
+def test_colours_are_those_that_the_terminal_has(start, variables, colours):
+    terminal = start(**variables)
+    terminal.wait_for_prompt()
+    assert re.search(colours, terminal.raw)
+    assert (b"38;2;" in terminal.raw) is (variables["COLORTERM"] == "truecolor")
+
+
+def test_no_color_takes_all_colour_and_leaves_all_meaning(start):
+    terminal = start(NO_COLOR="1")
+    terminal.enter("x letter")
+    colours = {(cell.fg, cell.bg) for row in terminal.screen.buffer.values() for cell in row.values()}
+    assert colours == {("default", "default")}
+    assert "┌─ From Nina" in terminal.text
+    assert "1  go on" in terminal.text
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(40, 24), (80, 24), (200, 60), (24, 12)])
+def test_it_can_be_read_at_any_size(start, columns, rows):
+    terminal = start(columns=columns, rows=rows)
+    for _ in range(PAGES):
+        terminal.wait_for(lambda seen: seen.prompt_row is not None or "more" in seen.text)
+        if terminal.prompt_row is not None:
+            break
+        terminal.press("space")
+        terminal.wait_for("more", gone=True)
+    assert terminal.prompt_row is not None
+    frames = [line for line in terminal.lines if line.startswith(("╭", "╰", "│"))]
+    assert len({len(line) for line in frames if line[-1:] in "╮╯│"}) <= 1
+    text = [line for line in terminal.lines[:-3] if not line.startswith(("╭", "╰", "│"))]
+    assert max(len(line.strip()) for line in text) <= 76
+
+
+def test_wide_and_cyrillic_letters_stand_straight(start):
+    terminal = start()
+    terminal.enter("go to the boiler house")
+    terminal.wait_for("Котельная № 4")
+    top, row, bottom = (next(line for line in terminal.lines if line.startswith(sign)) for sign in "╭│╰")
+    # The emulator gives a wide letter two cells, the second of them empty.
+    assert len(top) == len(bottom) == len(row) == 80
+    terminal.enter("x wall")
+    assert "中文字符" in terminal.text.replace(" ", "")
+
+
+def test_a_terminal_without_line_drawing_gets_ascii(start):
+    terminal = start(PYTHONUTF8="0", PYTHONIOENCODING="ascii", LANG="C", LC_ALL="C")
+    terminal.enter("go to the boiler house")
+    terminal.wait_for("Kotel")
+    assert terminal.raw.isascii()
+    assert "+--" in terminal.text
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+
+
+# ── The line ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_prompt_reads_along(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    terminal.type("could you look at the bench")
+    terminal.wait_for("→ examine the bench")
+
+
+def test_cyrillic_and_accents_are_typed_and_shown(start):
+    terminal = start()
+    terminal.enter("say Даша, äbi, plié")
+    assert "› say Даша, äbi, plié" in terminal.text
+
+
+def test_ctrl_c_clears_the_line_and_is_neither_yes_nor_no(start, tmp_path):
+    terminal = start()
+    terminal.wait_for_prompt()
+    terminal.type("x mirror")
+    terminal.wait_for("x mirror")
+    terminal.press("c-c")
+    terminal.wait_for("x mirror", gone=True)
+    terminal.enter("x bench")
+    terminal.type("restart\r")
+    terminal.wait_for("Begin again from the first page?")
+    terminal.wait_for("yes or no:")
+    terminal.press("c-c", "c-c", "c-c")
+    terminal.type("no\r")
+    terminal.wait_for("Nothing was changed.")
+    assert saved(tmp_path)["turn"] == 1
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.parametrize("where", ["the line", "a question", "MORE", "the menu"])
+def test_ctrl_d_saves_and_leaves_at_every_prompt(start, tmp_path, where):
+    terminal = start()
+    terminal.enter("x bench")
+    if where == "a question":
+        terminal.type("restart\r")
+        terminal.wait_for("yes or no:")
+    elif where == "MORE":
+        terminal.type("read book\r")
+        terminal.wait_for("── more ──")
+    elif where == "the menu":
+        terminal.press("c-d")
+        terminal.wait_for_end()
+        terminal = start()
+        terminal.wait_for("Continue")
+        terminal.wait_for_prompt()
+    else:
+        terminal.type("half a li")
+        terminal.wait_for("half a li")
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+    assert saved(tmp_path)["turn"] >= 1
+
+
+def test_a_line_that_answers_no_question_is_the_next_command(start):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.type("restart\r")
+    terminal.wait_for("yes or no:")
+    terminal.type("x ladder\r")
+    terminal.wait_for("It goes up.")
+    assert "Nothing was changed." in terminal.words
+
+
+def test_ten_pasted_lines_are_ten_turns(start, tmp_path):
+    for begins, ends in (("\x1b[200~", "\x1b[201~"), ("", "")):
+        terminal = start("--new")
+        terminal.wait_for_prompt()
+        terminal.type(begins + "x bench\r" * 10 + ends)
+        terminal.wait_for(lambda seen: "saved" in foot(seen) and saved_turn(tmp_path) == 10)
+        terminal.press("c-d")
+        terminal.wait_for_end()
+
+
+def saved_turn(tmp_path: Path) -> int:
+    path = tmp_path / "saves" / "autosave.json"
+    return saved(tmp_path)["turn"] if path.exists() else 0
+
+
+def test_tab_leaves_no_empty_rows_and_the_foot_stays_where_it_is(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    before = terminal.prompt_row
+    terminal.type("examine \t")
+    terminal.wait_for(lambda seen: "bench" in seen.lines[before + 1])
+    assert terminal.prompt_row == before
+    assert "The Wings" in foot(terminal)
+    assert all(terminal.lines[before - 4 : before - 1])
+
+
+def test_the_keys_do_what_the_help_says(start):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.type("x mir")
+    terminal.wait_for("x mir")
+    terminal.press("f1")
+    terminal.wait_for("How to play")
+    assert "EXAMINE BENCH" in terminal.text
+    terminal.wait_for(lambda seen: seen.lines[seen.prompt_row or 0] == "› x mir")
+    terminal.press("f3")
+    terminal.wait_for("The story so far")
+    terminal.press("f2")
+    terminal.wait_for("What you carry")
+    terminal.press("c-c", "c-z")
+    terminal.wait_for("Taken back: x bench.")
+    terminal.press("c-s")
+    terminal.wait_for("Saved at")
+
+
+def test_ctrl_z_and_ctrl_s_between_two_lines_do_not_stop_the_game(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    terminal.type("x bench\r\x1a\x13x ladder\r")
+    terminal.wait_for("It goes up.")
+
+
+def test_control_keys_of_a_cyrillic_layout(start):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.type("x mirror\x1b[1089;5u")
+    terminal.type("\x1b[1103;5u")
+    terminal.wait_for("Taken back: x bench.")
+    terminal.type("\x1b[1074;5u")
+    assert terminal.wait_for_end() == 0
+
+
+# ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_page_of_a_long_passage_is_on_the_screen_once(start):
+    """Between two keys nothing scrolls away that was not there to be read."""
+    terminal = start(rows=24)
+    while (
+        terminal.wait_for(lambda seen: seen.prompt_row is not None or "more" in seen.text)
+        and terminal.prompt_row is None
+    ):
+        terminal.press("space")
+        terminal.wait_for("more", gone=True)
+    terminal.type("read book\r")
+    seen: set[str] = set()
+    while True:
+        terminal.wait_for(lambda now: "── more ──" in now.text or ("torn" in now.text and now.prompt_row is not None))
+        seen |= set(re.findall(r"Page (\d+)\.", terminal.text))
+        if "── more ──" not in terminal.text:
+            break
+        terminal.press("space")
+        terminal.wait_for("── more ──", gone=True)
+    assert seen == {str(page) for page in range(1, PAGES + 1)}
+
+
+def test_what_is_typed_at_more_is_the_next_line(start):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.type("read book\r")
+    terminal.wait_for("── more ──")
+    terminal.type("x ladder\r")
+    terminal.wait_for("It goes up.")
+
+
+def test_more_can_be_turned_off_and_stays_off(start):
+    terminal = start()
+    terminal.enter("more off")
+    terminal.enter("read book")
+    terminal.wait_for("The last page is torn.")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start("--new")
+    terminal.enter("read book")
+    terminal.wait_for("The last page is torn.")
+
+
+# ── The window ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(60, 40), (120, 40), (80, 20), (80, 60), (40, 15)])
+def test_resizing_does_not_smear_the_line(start, columns, rows):
+    terminal = start()
+    terminal.wait_for_prompt()
+    terminal.type("x ben")
+    terminal.wait_for("x ben")
+    terminal.resize(columns, rows)
+    terminal.type("ch")
+    terminal.wait_for(lambda seen: seen.prompt_row is not None and seen.lines[seen.prompt_row] == "› x bench")
+    assert terminal.text.count("› x ben") == 1
+    terminal.press("enter")
+    terminal.wait_for("Four people could sit")
+
+
+def test_closing_the_window_loses_nothing_and_leaves_the_terminal_as_it_was(start, tmp_path):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.hang_up()
+    assert saved(tmp_path)["turn"] == 1
+    terminal = start()
+    terminal.wait_for("Continue")
+
+
+# ── Evenings ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_killed_game_goes_on_where_it_was(start, tmp_path):
+    terminal = start()
+    terminal.enter("1")
+    terminal.wait_for("Studio Four")
+    terminal.wait_for(lambda _: saved_turn(tmp_path) == 1)
+    terminal.kill()
+    terminal = start()
+    terminal.wait_for("Continue")
+    assert "I Barre, Studio Four, ten to eight" in terminal.words
+    assert "Vera Andreyevna considers this a coincidence." in terminal.words
+    terminal.wait_for_prompt()
+    terminal.press("enter")
+    terminal.wait_for("│ Studio Four")
+
+
+def test_a_command_typed_at_the_menu_goes_on_and_is_carried_out(start):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for("Continue")
+    terminal.enter("x ladder")
+    terminal.wait_for("It goes up.")
+
+
+def test_a_new_game_from_the_menu_keeps_the_one_before(start, tmp_path):
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for("Continue")
+    terminal.enter("2")
+    terminal.wait_for('The game before is kept as "earlier".')
+    assert saved(tmp_path, "earlier")["turn"] == 1
+
+
+def test_two_games_on_one_slot_are_one_too_many(start):
+    first = start()
+    first.wait_for_prompt()
+    second = start()
+    assert second.wait_for_end() == 1
+    assert "Another game" in second.words
+    assert "Traceback" not in second.text
+
+
+def test_an_option_is_kept_and_plain_can_be_chosen_in_play(start):
+    terminal = start()
+    terminal.enter("set palette barre")
+    terminal.wait_for("PALETTE is barre now.")
+    terminal.type("plain on\r")
+    terminal.wait_for("PLAIN is on now.")
+    before = len(terminal.raw)
+    terminal.type("x bench\r")
+    terminal.wait_for("Four people could sit")
+    assert b"\x1b" not in terminal.raw[before:]
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for("Four people could sit")
+    assert b"\x1b" not in terminal.raw
+
+
+# ── Plain, on a terminal ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("arguments", "term"), [(("--plain",), "xterm-256color"), ((), "dumb"), ((), "")])
+def test_plain_only_ever_adds_words(start, arguments, term):
+    """No frames, no movement, no echo but the terminal's own: new text is last."""
+    terminal = start(*arguments, TERM=term)
+    terminal.wait_for("Nina.")
+    terminal.type("x letter\r")
+    terminal.wait_for("End of the letter.")
+    assert "Letter: From Nina" in terminal.text
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", terminal.raw)
+    assert not set("╭╮╰╯│─┌┐└┘").intersection(terminal.raw.decode())
+    assert terminal.raw.count(b"x letter") == 1
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+
+
+def test_ctrl_c_in_plain_takes_back_the_line(start):
+    terminal = start("--plain")
+    terminal.wait_for("Nina.")
+    terminal.type("x mirr")
+    terminal.wait_for("x mirr")
+    terminal.press("c-c")
+    terminal.wait_for("^C")
+    terminal.type("x bench\r")
+    terminal.wait_for("Four people could sit")
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+
+
+def test_slow_text_is_finished_by_any_key(start):
+    terminal = start()
+    terminal.enter("slow on")
+    terminal.type("go to the boiler house\r")
+    terminal.wait_for("B O I L E R")
+    terminal.press("space")
+    terminal.wait_for("with more tea in it.")
+    terminal.wait_for_prompt()
+    assert terminal.lines[terminal.prompt_row or 0] == "›"
+
+
+def test_a_folder_that_cannot_be_written_is_said_once_and_the_game_goes_on(start, tmp_path):
+    (tmp_path / "saves").write_text("a file, where a folder should be")
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.enter("x ladder")
+    assert terminal.words.count("goes on unsaved") == 1
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+    assert (tmp_path / "saves").read_text() == "a file, where a folder should be"
+
+
+def test_a_damaged_save_is_never_written_over(start, tmp_path):
+    (tmp_path / "saves").mkdir()
+    (tmp_path / "saves" / "autosave.json").write_bytes(b'{"format": 1, "session": ')
+    terminal = start()
+    terminal.enter("x bench")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    files = [path.read_bytes() for path in (tmp_path / "saves").iterdir() if path.is_file()]
+    assert b'{"format": 1, "session": ' in files
+    assert os.path.exists(tmp_path / "saves" / "autosave.json")
