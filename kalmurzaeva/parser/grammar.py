@@ -39,7 +39,8 @@ tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; te
 talk: talk_to|talk_with|talk|speak_to|speak_with|speak|chat_with|chat_to|greet|hello|hi|hail|approach|converse_with|say_hello_to|say_hi_to|say_good_morning_to|good_morning|good_evening|wake|interrupt|ask|tell|question|parley|address|call_to|call_out_to|shout_to|shout_at|say_something_to|join <person>; talk|speak|chat|greet|hello|hi|good_morning|say_hello|say_hi
 thank: thank|say_thank_you_to|say_thanks_to <person>; thank <person> for <topic>; thanks|thank_you
 apologise: apologise_to|say_sorry_to|beg_pardon_of <person>; apologise|sorry|i_am_sorry|say_sorry; apologise to <person> for <topic>
-goodbye: say_goodbye_to|bid_farewell_to|wave_goodbye_to|take_leave_of <person>; say_goodbye|farewell
+stop: stop|halt|cease|enough; stop|halt <noun>
+goodbye: say_goodbye_to|bid_farewell_to|wave_goodbye_to|take_leave_of <person>; say_goodbye|farewell|goodbye|bye
 promise: promise|swear_to|assure <person> <topic>; promise <topic>; promise
 lie_to: lie_to|deceive|fool|trick <person>; lie to <person> about <topic>; cheat; cheat <person>
 accuse: accuse|blame|scold|confront <person>; accuse|blame|confront <person> of|for|with <topic>
@@ -144,13 +145,13 @@ who: who_am_i|whoami|examine_me|x_me; who_is_here|who
 time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
 why: why|why_not
 magic: xyzzy|plugh|plover|frotz|gnusto|rezrov|zap|abracadabra|zifmia|meld|avada_kedavra
-undo: undo|take_back|take_that_back|undo_that|oops_undo
+undo: undo|take_that_back|undo_that|oops_undo
 redo: redo
 restart: restart|start_over|start_again|begin_again|new_game
 save: save|save_game; save|save_as|save_game_as <topic>
 restore: restore|load|restore_game|load_game|resume; restore|load|resume <topic>
 saves: saves|list_saves|saved_games
-quit: quit|q|end_game|exit_game|stop_playing|goodbye|bye|stop
+quit: quit|q|end_game|exit_game|stop_playing|quit_game
 again: again|g|do_it_again|repeat|once_more|same_again
 oops: oops <topic>
 help: help|commands|instructions|how_do_i_play|how_to_play|what_can_i_do|what_do_i_do|what_now|what_should_i_do|menu|verbs|how_does_this_work|what_next

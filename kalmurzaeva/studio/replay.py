@@ -1,14 +1,23 @@
-"""`kalmurzaeva replay FILE`: a transcript played again, and where the story now says something else."""
+"""`kalmurzaeva replay FILE`: a transcript played again, and the first turn in which the story now says something else."""
 
 from __future__ import annotations
 
 import difflib
+import re
 import sys
+import textwrap
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
+from kalmurzaeva.analysis import every_block
 from kalmurzaeva.loading import load_story
-from kalmurzaeva.transcripts import parse_transcript, play
+from kalmurzaeva.model import Story
+from kalmurzaeva.problems import where
+from kalmurzaeva.transcripts import Transcript, parse_transcript, play, started
+
+_WIDTH = 76
+_TURN = re.compile(r"\n\n(?=> )")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -19,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Prints the differences. Returns 1 where there are any and they were not accepted."""
+    """Prints the first difference. Returns 1 where there is one and it was not accepted."""
     from kalmurzaeva.problems import StoryError
     from kalmurzaeva.terminal.streams import complain
 
@@ -28,7 +37,8 @@ def run(arguments: Namespace) -> int:
         text = path.read_text(encoding="utf-8")
         transcript = parse_transcript(text)
         folder = arguments.story or (path.parent / transcript.story if transcript.story else None)
-        now = play(load_story(folder), transcript)
+        story = load_story(folder)
+        now = play(story, transcript)
     except UnicodeDecodeError:
         return complain(f"{path} is not text.")
     except StoryError as error:
@@ -43,7 +53,58 @@ def run(arguments: Namespace) -> int:
         path.write_text(now, encoding="utf-8", newline="\n")
         print(f"{path} now says what the story says.")
         return 0
-    sys.stdout.writelines(
-        difflib.unified_diff(text.splitlines(True), now.splitlines(True), str(path), "the story now", n=2)
-    )
+    print(difference(path.name, story, transcript, now))
     return 1
+
+
+def difference(name: str, story: Story, transcript: Transcript, now: str) -> str:
+    """The first turn that differs, paragraph by paragraph, with the blocks that speak in it now, and how many more turns differ."""
+    before, after = _TURN.split(transcript.text.rstrip("\n")), _TURN.split(now.rstrip("\n"))
+    pairs = list(zip(before, after, strict=False))
+    turns = [at for at, (old, new) in enumerate(pairs) if old != new]
+    if not turns:
+        return f"{name} differs in how it ends or is spaced; --accept writes it anew."
+    first = turns[0]
+    old, new = pairs[first]
+    place = f"turn {first}" if first else "the beginning"
+    lines = [f"{name}: {place} is different now.", ""]
+    if first:
+        lines.append(new.split("\n", 1)[0])
+    lines += _changed(_paragraphs(old, first), _paragraphs(new, first))
+    lines += [f"  spoken now by {source}" for source in _sources(story, transcript, first)]
+    if len(turns) > 1:
+        lines += ["", f"{len(turns) - 1} later turn{'s' if len(turns) > 2 else ''} differ as well."]
+    return "\n".join(lines)
+
+
+def _paragraphs(turn: str, number: int) -> list[str]:
+    """A turn's paragraphs, without the typed line."""
+    text = turn.partition("\n")[2] if number else turn
+    return [paragraph for paragraph in re.split(r"\n+", text) if paragraph]
+
+
+def _changed(old: list[str], new: list[str]) -> Iterator[str]:
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            yield from (
+                _wrapped("  ", textwrap.shorten(paragraph, _WIDTH - 4, placeholder=" …")) for paragraph in old[a:b]
+            )
+        else:
+            yield from (_wrapped("- ", paragraph) for paragraph in old[a:b])
+            yield from (_wrapped("+ ", paragraph) for paragraph in new[c:d])
+
+
+def _wrapped(sign: str, paragraph: str) -> str:
+    return textwrap.fill(paragraph, _WIDTH, initial_indent=sign, subsequent_indent=sign, break_long_words=False)
+
+
+def _sources(story: Story, transcript: Transcript, turn: int) -> Iterator[str]:
+    """The blocks that speak in one turn, each with where it stands."""
+    session = started(story, transcript.seed, transcript.start, transcript.settings)
+    beat = session.beat
+    for line in transcript.lines[:turn]:
+        session, beat = session.enter(line)
+    spans = {block.id: block.span for block in every_block(story)}
+    for source in dict.fromkeys(beat.sources):
+        yield f"{source} ({where(spans[source], story.sources)})" if source in spans else source
