@@ -122,7 +122,7 @@ class Terminal:
 
     def wait_for_prompt(self) -> str:
         """Waits until the game asks for a line."""
-        return self.wait_for(lambda terminal: terminal.prompt_row is not None)
+        return self.wait_for(lambda terminal: terminal.prompt_row is not None and terminal.typed == "")
 
     @property
     def prompt_row(self) -> int | None:
@@ -130,6 +130,11 @@ class Terminal:
         row = self.screen.cursor.y
         line = self.screen.display[row].lstrip()
         return row if line.startswith(("›", ">")) and not self.screen.cursor.hidden else None
+
+    @property
+    def typed(self) -> str:
+        """What stands in the line."""
+        return self.lines[self.screen.cursor.y].lstrip()[1:].strip()
 
     def settle(self, seconds: float = 0.3) -> str:
         """Reads until nothing more comes for a while. Only for pictures: a test waits for what it expects."""
@@ -155,6 +160,8 @@ class Terminal:
         self.wait_for_prompt()
 
     def resize(self, columns: int, rows: int) -> None:
+        # As terminals do: what no longer fits goes off at the top, and the cursor stays beside its text.
+        self.screen.cursor.y = max(0, self.screen.cursor.y - max(0, self.screen.lines - rows))
         self.screen.resize(rows, columns)
         self._set_size(columns, rows)
 

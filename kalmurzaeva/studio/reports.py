@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from attrs import asdict
@@ -73,6 +74,7 @@ def findings(story: Story, tally: Tally, decisions: dict[str, bool]) -> dict[str
         "stubs": sorted(source for source, text in tally.replies.items() if count_words(text) < STUB),
         "twins": sorted(twins(tally.replies)),
         "stretches over 180 words": {node: most for node, most in sorted(tally.longest.items()) if most > 180},
+        "said again most": {source: words // tally.runs for source, words in _most(tally.repeats, tally.runs)},
         "options that nothing elsewhere reads": sorted(
             option for option in tally.offered if option not in kept or not kept[option].elsewhere
         ),
@@ -85,6 +87,13 @@ def findings(story: Story, tally: Tally, decisions: dict[str, bool]) -> dict[str
             {name for option in tally.offered if option in kept for name in kept[option].elsewhere - kept[option].far}
         ),
     }
+
+
+def _most(repeats: Counter[str], runs: int) -> list[tuple[str, int]]:
+    """The blocks that cost a run two words or more of what it has read before."""
+    return [
+        (source or "built-in answers", words) for source, words in repeats.most_common(60) if words >= 2 * max(1, runs)
+    ]
 
 
 def _by_block(unknown: list[tuple[str, str]]) -> dict[str, list[str]]:

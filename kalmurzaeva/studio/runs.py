@@ -1,7 +1,7 @@
 """One playthrough, watched: what was shown, decided, discovered, repeated and set, as a Tally.
 
 A *decision* is a listed choice taken where there was another thing to do. A *discovery* is a reply of twelve words or more that says something
-new. The words shown from one of these to the next are a *stretch*. A paragraph is *repeated* where the run has shown it before, or its block has
+new. The new words shown from one of these to the next are a *stretch*. A paragraph is *repeated* where the run has shown it before, or its block has
 shown one that differs from it in a word or two.
 """
 
@@ -102,7 +102,6 @@ class Watcher:
     words: int = 0
     repeated: int = 0
     stretch: int = 0
-    fresh: int = 0
 
     def saw(self, beat: Beat, node: str, state: State, verb: str = "") -> int:
         """Counts what a beat showed in answer to `verb`. Gives the words that were new."""
@@ -113,17 +112,17 @@ class Watcher:
             act = self.tally.act(self.story.nodes[passage.node].act or "")
             act["words"] += words
             self.words += words
-            self.stretch += words
             if self.memory.repeats(passage):
                 act["repeated"] += words
                 self.repeated += words
+                self.tally.repeats[passage.source] += words
             else:
                 act["fresh"] += words
                 act["spoken"] += spoken
                 fresh += words
             if self.tries_nouns and passage.node == last == state.node and not beat.ending:
                 self._try_nouns(passage, state, elsewhere=verb in _ELSEWHERE and passage.source == beat.sources[0])
-        self.fresh += fresh
+        self.stretch += fresh
         self.offered.update(choice.command.noun or "" for choice in beat.choices)
         self.memory.sources.update(beat.sources)
         return fresh
@@ -140,14 +139,13 @@ class Watcher:
     def did(self, before: State, command: Command, offered: list[Command], after: State, beat: Beat) -> None:
         """Counts what one command was: a decision, a discovery, something that sets state."""
         known = self.memory.sources.issuperset(beat.sources)
-        stretch, fresh = self.stretch, self.fresh
-        self.stretch = self.fresh = 0
+        stretch, self.stretch = self.stretch, 0
         new = self.saw(beat, before.node, after, command.verb)
         decides = command.verb == "choose" or (not known and new >= DISCOVERY)
         if decides and len(offered) > 1:
-            self._stretch_ends(before.node, stretch, fresh)
+            self._stretch_ends(before.node, stretch)
         else:
-            self.stretch, self.fresh = stretch + self.stretch, fresh + self.fresh
+            self.stretch += stretch
         source = command.noun if command.verb == "choose" else beat.sources[0] if beat.sources else None
         if source:
             if command.verb == "choose":
@@ -157,11 +155,8 @@ class Watcher:
                 changed[together(before.node, name)] = 1
         self.tried.add(str(mark(before.node, command)))
 
-    def _stretch_ends(self, node: str, words: int, fresh: int) -> None:
+    def _stretch_ends(self, node: str, words: int) -> None:
         act = self.story.nodes[node].act or ""
-        counts = self.tally.act(act)
-        counts["stretches"] += 1
-        counts["stretch words"] += fresh
         self.tally.stretches.setdefault(act, Counter())[str(words)] += 1
         self.tally.longest[node] = max(words, self.tally.longest.get(node, 0))
 

@@ -28,8 +28,8 @@ def apart(key: str) -> list[str]:
 class Tally:
     """Counts over runs. Lists hold one entry a run; `Counter`s count runs where no word below says otherwise.
 
-    `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated, the stretches and the nouns. `stretches`
-    counts, for each act, stretches between decisions or discoveries by their length in words; `longest` has the longest that ended in a node.
+    `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated. `repeats` counts words said again by
+    block. `stretches` counts, for each act, stretches between decisions or discoveries by their length in words; `longest` has the longest that ended in a node.
     `sets` has what an option or a reply changed and where; `spoke` which block spoke in which node. `nouns` counts the concrete nouns that a
     block named, by what answers EXAMINE there and then, `nouns_elsewhere` those of talk and memory; `replies` holds such answers' words. `decisions` holds a state for each set of choices once offered."""
 
@@ -42,6 +42,7 @@ class Tally:
     acts: dict[str, Counter[str]] = field(factory=dict)
     stretches: dict[str, Counter[str]] = field(factory=dict)
     longest: dict[str, int] = field(factory=dict)
+    repeats: Counter[str] = field(factory=Counter)
     nodes: Counter[str] = field(factory=Counter)
     blocks: Counter[str] = field(factory=Counter)
     offered: Counter[str] = field(factory=Counter)

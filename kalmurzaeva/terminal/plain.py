@@ -6,9 +6,12 @@ For pipes, screen readers and dumb terminals. No frames, no colours, no control 
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from types import FrameType
 
 from kalmurzaeva.marks import clean, plain
 from kalmurzaeva.model import Choice, Shown
@@ -82,6 +85,9 @@ class PlainScreen:
         self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
         self._begun = False
         self._listed: tuple[Choice, ...] = ()
+        self._prompt = ""
+        if sys.stdin.isatty():
+            signal.signal(signal.SIGINT, self._cleared)
 
     def title(self, title: str) -> None:
         self._write(safe(title))
@@ -104,26 +110,26 @@ class PlainScreen:
         )
 
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
-        while True:
-            if self._typed_at:
-                sys.stdout.write(f"\n{prompt or '> '}")
-            sys.stdout.flush()
-            try:
-                line = read_line(sys.stdin.buffer, sys.stdin.encoding)
-            except KeyboardInterrupt:
-                # Ctrl-C takes back what was typed of the line, and nothing else.
-                self._begun = False
-                sys.stdout.write("\n")
-                continue
-            if line is None and self._typed_at:
-                sys.stdout.write("\n")
-            return line
+        if self._typed_at:
+            self._prompt = f"\n{prompt or '> '}"
+            sys.stdout.write(self._prompt)
+        sys.stdout.flush()
+        line = read_line(sys.stdin.buffer, sys.stdin.encoding)
+        if line is None and self._typed_at:
+            sys.stdout.write("\n")
+        self._prompt = ""
+        return line
 
     def echo(self, line: str) -> None:
         """Nothing: the terminal has shown what was typed."""
 
     def close(self) -> None:
         sys.stdout.flush()
+
+    def _cleared(self, _number: int, _frame: FrameType | None) -> None:
+        """Ctrl-C: the terminal itself has taken back what was typed of the line. A fresh prompt says so."""
+        if self._prompt:
+            os.write(1, self._prompt.encode("ascii", "replace"))
 
     def _write(self, paragraph: str) -> None:
         """A paragraph with an empty line before it, but for the very first."""

@@ -10,8 +10,7 @@ import contextlib
 import os
 import select
 import signal
-import sys
-from collections.abc import Iterator
+import time
 from types import FrameType
 from typing import Any
 
@@ -33,9 +32,10 @@ class Tty:
         with contextlib.suppress(termios.error, OSError):
             self._found = termios.tcgetattr(0)
             quiet = termios.tcgetattr(0)
-            quiet[0] &= ~termios.IXON
-            quiet[3] &= ~termios.ECHO
-            quiet[6][termios.VSUSP] = b"\0"
+            # Every key waits as it was pressed, Ctrl-C, Ctrl-D and Ctrl-Z as well, until the line is there to read it.
+            quiet[0] &= ~(termios.IXON | termios.ICRNL)
+            quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN)
+            quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
             termios.tcsetattr(0, termios.TCSANOW, quiet)
             atexit.register(self.restore)
             for number in (signal.SIGTERM, signal.SIGHUP):
@@ -56,31 +56,14 @@ class Tty:
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
-    @contextlib.contextmanager
-    def watched(self) -> Iterator[None]:
-        """While text is written slowly: keys are seen at once, and not echoed."""
-        if termios is None or self._found is None:
-            yield
-            return
-        before = termios.tcgetattr(0)
-        each_key = termios.tcgetattr(0)
-        each_key[3] &= ~(termios.ICANON | termios.ECHO | termios.ISIG)
-        termios.tcsetattr(0, termios.TCSANOW, each_key)
-        try:
-            yield
-        finally:
-            termios.tcsetattr(0, termios.TCSANOW, before)
-
     def key_within(self, seconds: float) -> bytes | None:
         """The bytes of a key that is pressed within some time, or None."""
+        if self._found is None:
+            time.sleep(seconds)
+            return None
         ready, _, _ = select.select([0], [], [], seconds)
         return os.read(0, 1024) if ready else None
 
 
 def _ignored(_number: int, _frame: FrameType | None) -> None:
     """Nothing."""
-
-
-def is_terminal() -> bool:
-    """Whether somebody types at a terminal and reads on one."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
