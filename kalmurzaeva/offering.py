@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from kalmurzaeva import precedence
-from kalmurzaeva.model import Block, Command, Form, Layer, Placeholder, Story
+from kalmurzaeva.model import Block, Command, Form, Layer, Placeholder, Slot, Story
 from kalmurzaeva.state import State
 from kalmurzaeva.view import View
 
@@ -136,6 +136,8 @@ def _filled_and_live(view: View, offer: _Offer) -> Iterator[Command]:
 def _filled(view: View, block: Block) -> Iterator[Command]:
     """The commands of a block's first form, its placeholders filled with each member."""
     form = block.forms[0]
+    if any(_takes_anything(slot) for slot in (form.noun, form.second, form.topic)):
+        return
     rows: list[dict[str, str | None]] = [{}]
     for slot in ("noun", "second", "topic"):
         value = getattr(form, slot)
@@ -143,6 +145,11 @@ def _filled(view: View, block: Block) -> Iterator[Command]:
         rows = [{**row, slot: choice} for row in rows for choice in choices]
     for row in rows:
         yield Command(form.verb, row["noun"], row["second"], row["topic"])
+
+
+def _takes_anything(slot: Slot) -> bool:
+    """Whether a slot is filled by whatever comes, so that what fills it says nothing: `<topic>`, `<noun>`, `<thing>`."""
+    return isinstance(slot, Placeholder) and slot.members is None and slot.kind in (None, "thing")
 
 
 def _members(view: View, slot: Placeholder) -> list[str]:

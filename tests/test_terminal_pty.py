@@ -123,13 +123,13 @@ def test_it_can_be_read_at_any_size(start, columns, rows):
 
 def test_wide_and_cyrillic_letters_stand_straight(start):
     terminal = start()
+    terminal.enter("x wall")
+    assert "中文字符" in terminal.text.replace(" ", "")
     terminal.enter("go to the boiler house")
     terminal.wait_for("Котельная № 4")
     top, row, bottom = (next(line for line in terminal.lines if line.startswith(sign)) for sign in "╭│╰")
     # The emulator gives a wide letter two cells, the second of them empty.
     assert len(top) == len(bottom) == cell_len(row) == 80
-    terminal.enter("x wall")
-    assert "中文字符" in terminal.text.replace(" ", "")
 
 
 def test_a_terminal_without_line_drawing_gets_ascii(start):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import evolve
 
@@ -122,6 +123,7 @@ def _choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | N
     return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})") if len(fitting) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _own_words(text: str) -> tuple[str, ...]:
     """The words of a choice, or of a line meant as one, whoever speaks: without articles, *say that*, and with *I* and *my* as *you* and
     *your*."""

@@ -33,7 +33,7 @@ class Game:
 
 def play_on(story: Story, state: State, beat: Beat, player: Player, node: str) -> Game:
     """Plays to an ending, or until nothing is left to do."""
-    shown = list(passages(beat, node))
+    shown = list(passages(story, beat, node))
     done: set[int] = set()
     for _ in range(_MOST_TURNS):
         offered = offers(story, state) if beat.ending is None else []
@@ -43,7 +43,7 @@ def play_on(story: Story, state: State, beat: Beat, player: Player, node: str) -
         done.add(mark(state.node, command))
         node = state.node
         state, beat = step(story, state, command)
-        shown += passages(beat, node)
+        shown += passages(story, beat, node)
     return Game(tuple(shown), frozenset(done))
 
 

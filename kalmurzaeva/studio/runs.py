@@ -44,13 +44,13 @@ class Passage:
     text: str
 
 
-def passages(beat: Beat, node: str) -> Iterator[Passage]:
+def passages(story: Story, beat: Beat, node: str) -> Iterator[Passage]:
     """The paragraphs of a beat, headings left out, for a turn that began in `node`."""
     from kalmurzaeva.marks import plain
 
     for shown in beat.blocks:
-        if shown.kind == "place" and shown.source is not None:
-            node = shown.source
+        passage = (shown.source or "").partition("/")[0]
+        node = passage if passage in story.nodes else node
         for paragraph in shown.paragraphs:
             yield Passage(shown.source or "", node, plain(paragraph))
 
@@ -107,7 +107,7 @@ class Watcher:
         """Counts what a beat showed in answer to `verb`. Gives the words that were new."""
         last = self._count_sources(beat, node)
         fresh = 0
-        for passage in passages(beat, node):
+        for passage in passages(self.story, beat, node):
             words, spoken = counts(passage.text)
             act = self.tally.act(self.story.nodes[passage.node].act or "")
             act["words"] += words
@@ -178,7 +178,7 @@ class Watcher:
         tally.players[player] += 1
         if beat.ending:
             tally.endings[together(player, beat.ending)] += 1
-            shown = [[passage.source, passage.text] for passage in passages(beat, state.node)]
+            shown = [[passage.source, passage.text] for passage in passages(self.story, beat, state.node)]
             tally.ending_texts.setdefault(beat.ending, shown)
         tally.nodes.update(self.nodes)
         tally.blocks.update(self.memory.sources)

@@ -13,7 +13,7 @@ from attrs import define, field
 
 from kalmurzaeva.engine import step
 from kalmurzaeva.marks import plain
-from kalmurzaeva.model import Beat
+from kalmurzaeva.model import Beat, Choice
 from kalmurzaeva.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.session import Session
 from kalmurzaeva.terminal.aid import Helper
@@ -51,6 +51,7 @@ class Game:
     act: str | None = None
     seen: Seen = field(init=False)
     aid: Helper = field(init=False)
+    _listed: tuple[Choice, ...] = ()
     _saved: Session | None = None
     _save_failed: bool = False
     _waiting: list[str] = field(factory=list)
@@ -132,7 +133,8 @@ class Game:
 
     def show(self, beat: Beat) -> None:
         """A beat on the screen, and what spoke where that was asked for."""
-        page = page_of(self.session.story, beat, self.act)
+        page = page_of(self.session.story, beat, self.act, self._listed)
+        self._listed = beat.choices
         self.screen.show(page, self.status())
         self.act = self.session.story.nodes[self.session.state.node].act or ""
         self.seen.add(beat)

@@ -25,6 +25,7 @@ from prompt_toolkit.layout.processors import AppendAutoSuggestion, Processor, Tr
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import DynamicStyle, Style
+from prompt_toolkit.utils import get_cwidth
 
 from kalmurzaeva.terminal.evenings import Evenings, evenings_file
 from kalmurzaeva.terminal.keys import bindings, more_bindings, teach_layouts
@@ -57,6 +58,7 @@ class Line:
         self._status, self._margin = Status(), 2
         self._options = Options()
         self._aid: Aid | None = None
+        self._resting = ""
         self._style = Style([])
         self._read: tuple[str, Reading] = ("", Reading())
         # What Tab goes through: the line before it, the candidates, how many characters they replace, which one stands now.
@@ -85,13 +87,13 @@ class Line:
         self._options, self._margin = options, margin
         self._style = _style(palette)
 
-    def ask(self, status: Status, prompt: str, aid: Aid | None) -> str | Key | None:
-        """The next line, or a key; None at Ctrl-D or where the terminal is gone."""
+    def ask(self, status: Status, prompt: str, aid: Aid | None, resting: str = "") -> str | Key | None:
+        """The next line, or a key; None at Ctrl-D or where the terminal is gone. `resting` stands below the line while it is empty."""
         if "\n" in self._draft:
             # Typed ahead, while text was still being shown.
             ahead, _, self._draft = self._draft.rpartition("\n")
             return ahead
-        self._status, self._aid = status, aid
+        self._status, self._aid, self._resting = status, aid, resting
         self._prompt = prompt or self._sign
         self._read = ("", Reading())
         self._buffer.reset(Document(self._draft))
@@ -153,6 +155,9 @@ class Line:
         margin: tuple[str, str] = ("", " " * max(0, self._margin - 2))
         if self._tab:
             return [margin, *self._candidates()]
+        if self._resting and not self._buffer.text:
+            room = self._output.get_size().columns - 2 * self._margin
+            return [("class:candidate", " " * self._margin + _cut(self._resting, room))]
         reading = self._reading()
         if not reading.words:
             return []
@@ -177,11 +182,10 @@ class Line:
         saved: StyleAndTextTuples = [("class:status", status.saved)] if status.saved else []
         for right in ([*help_, ("", "   "), *saved], saved, help_, []):
             room = width - fragment_list_width(right)
-            if len(left) + 2 <= room:
+            if get_cwidth(left) + 2 <= room:
                 break
-        if len(left) > room:
-            left = left[: max(0, room - 1)].rstrip(" ·,") + "…"
-        return [("class:status", f"{' ' * self._margin}{left}{' ' * (room - len(left))}"), *right]
+        left = _cut(left, room)
+        return [("class:status", f"{' ' * self._margin}{left}{' ' * (room - get_cwidth(left))}"), *right]
 
     def _button(self, words: str, key: Key) -> Any:
         def pressed(event: MouseEvent) -> object:
@@ -276,6 +280,15 @@ class _Doubtful(Processor):
         for piece in re.split(r"(\s+)", text):
             fragments.append(("class:unknown" if piece in unknown else "", piece))
         return Transformation(fragments)
+
+
+def _cut(text: str, room: int) -> str:
+    """A text cut to so many columns."""
+    if get_cwidth(text) <= room:
+        return text
+    while text and get_cwidth(text) >= room:
+        text = text[:-1]
+    return text.rstrip(" ·,") + "…"
 
 
 def _cut_paste(text: str) -> tuple[str, str]:

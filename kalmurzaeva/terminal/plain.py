@@ -84,7 +84,6 @@ class PlainScreen:
         self._width = width
         self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
         self._begun = False
-        self._listed: tuple[Choice, ...] = ()
         self._prompt = ""
         if sys.stdin.isatty():
             signal.signal(signal.SIGINT, self._cleared)
@@ -95,11 +94,8 @@ class PlainScreen:
     def show(self, page: Page, status: Status) -> None:
         for paragraph in paragraphs_of(page):
             self._write(paragraph)
-        entered = any(block.kind == "place" for scene in page.scenes for block in scene.blocks)
-        # Somebody who listens need not hear the same list after every line. A program at the other end of a pipe may want it.
-        if page.choices and (page.choices != self._listed or entered or not self._typed_at):
+        if page.choices and page.listed:
             self._write("\n".join(choice_line(choice) for choice in page.choices))
-        self._listed = page.choices
 
     def say(self, text: str) -> None:
         self._write(safe(text))

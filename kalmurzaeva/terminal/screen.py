@@ -34,11 +34,12 @@ class Scene(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What one turn shows."""
+    """What one turn shows. `listed` is whether the choices are to be listed: they are others than before, or asked for."""
 
     scenes: tuple[Scene, ...]
     choices: tuple[Choice, ...] = ()
     ending: str | None = None
+    listed: bool = True
 
 
 class Key(Enum):
@@ -97,8 +98,9 @@ class Screen(Protocol):
         """The end of the evening."""
 
 
-def page_of(story: Story, beat: Beat, before: str | None) -> Page:
-    """A beat cut into scenes. `before` is the act that was on the screen, or None where there was none."""
+def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, ...] = ()) -> Page:
+    """A beat cut into scenes. `before` is the act that was on the screen, or None where there was none; `listed` the choices that were listed
+    last."""
     scenes: list[Scene] = []
     act, opens, slow = before, False, False
     blocks: list[Shown] = []
@@ -111,7 +113,8 @@ def page_of(story: Story, beat: Beat, before: str | None) -> Page:
             act, slow, blocks = node.act, "performance" in node.tags, []
         blocks.append(block)
     scenes.append(_scene(story, act, opens, slow, blocks))
-    return Page(tuple(scenes), beat.choices, beat.ending)
+    again = beat.outcome == "unknown" or any(block.kind == "place" for block in beat.blocks)
+    return Page(tuple(scenes), beat.choices, beat.ending, again or beat.choices != listed)
 
 
 def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list[Shown]) -> Scene:

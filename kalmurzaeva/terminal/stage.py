@@ -24,6 +24,7 @@ from kalmurzaeva.terminal.streams import writes
 from kalmurzaeva.terminal.tty import Tty
 
 if TYPE_CHECKING:
+    from kalmurzaeva.model import Choice
     from kalmurzaeva.terminal.line import Line
     from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
 
@@ -48,6 +49,8 @@ class Stage:
         self._line: Line | None = None
         self._tty = Tty()
         self._unread = 0
+        # Choices that still stand but are no longer in sight.
+        self._choices: tuple[Choice, ...] = ()
         self._hurried = False
         self._leaving = False
         sys.stdout.write("\n" * (shutil.get_terminal_size().lines - 1))
@@ -95,7 +98,8 @@ class Stage:
         sheet = self._sheet
         if page.ending:
             lines += self._set(panels.ending(page.ending, sheet))
-        if page.choices:
+        self._choices = () if page.listed else page.choices
+        if page.choices and page.listed:
             lines += self._set((panels.choices(page.choices, sheet), Text()))
         self._emit(lines)
 
@@ -124,7 +128,8 @@ class Stage:
         if self._leaving:
             return None
         self._act = status.palette
-        line = self._lines().ask(status, prompt, aid)
+        row = "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in self._choices)
+        line = self._lines().ask(status, prompt, aid, row)
         self._unread = 0
         self._hurried = False
         return line

@@ -22,6 +22,7 @@ class Writer:
 
     path: Path
     _file: TextIO
+    _last: Beat | None = None
 
     @classmethod
     def begun(cls, path: Path, session: Session, heading: tuple[str, ...] = ()) -> Writer:
@@ -31,6 +32,7 @@ class Writer:
         first = session.restart()[0]
         state, beat = first.state, first.beat
         writer._write("\n".join((f"seed: {session.seed}", *heading)), shown(beat))
+        writer._last = beat
         for entry in session.path():
             state, beat = replay(session.story, state, entry.commands)
             writer.turn(entry.line, beat)
@@ -39,7 +41,8 @@ class Writer:
     def turn(self, line: str, beat: Beat) -> None:
         """One typed line and what it showed."""
         typed = " ".join(clean(line).split())
-        self._write(f"> {typed}\n{shown(beat)}".rstrip())
+        self._write(f"> {typed}\n{shown(beat, self._last)}".rstrip())
+        self._last = beat
 
     def note(self, text: str) -> None:
         """A remark that is not of the story."""
