@@ -97,7 +97,8 @@ class Session:
     def undo(self) -> tuple[Session, Beat]:
         """Takes back the last line."""
         if self.cursor is None:
-            return self, _remark(self.beat, "There is nothing to take back: this is the beginning.")
+            text = "There is nothing to take back: this is the beginning."
+            return self, _remark(self.beat, f"{text} REDO goes back to where you were." if self.undone else text)
         session = self._at(self.cursor.parent, (self.cursor, *self.undone))
         return session, _again(session.beat, f"Taken back: {_said(self.cursor)}.")
 

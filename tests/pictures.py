@@ -50,7 +50,7 @@ _FORMS = (
 )  # fmt: skip
 PICTURES = (
     Picture("first-page"),
-    Picture("conversation", enter("x boots", "3", "1") + ("ask lyonya about shoes",)),
+    Picture("conversation", (*enter("x boots", "3", "1"), "ask lyonya about shoes")),
     Picture("barre", enter("1", "remember shoes"), rows=40),
     Picture("menu", before=enter("1", "remember shoes")),
     Picture("help", (*enter("x boots"), "<f1>")),

@@ -243,6 +243,9 @@ A hall with a *bench* in it and a **board**. [Brackets] are brackets, and [bold]
 
 "Sit," says Nina. "It is not for looking at. I was told so in 1974 by a man with a ladder, who had also been told."
 
+> score
+You have a bitten sushka.
+
 > examine bench
 A bench of oak. Four people could sit on it, and three do.
 

@@ -252,7 +252,7 @@ def test_the_keys_do_what_the_help_says(start):
     terminal.press("f3")
     terminal.wait_for("The story so far")
     terminal.press("f2")
-    terminal.wait_for("What you carry")
+    terminal.wait_for("You have a bitten sushka.")
     terminal.press("c-c", "c-z")
     terminal.wait_for("Taken back: x bench.")
     terminal.press("c-s")

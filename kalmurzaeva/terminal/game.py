@@ -151,7 +151,7 @@ class Game:
             palette=act.palette if act else "",
             place=plain(view.words(view.node.title)),
             hour=plain(view.words(view.node.hour)),
-            saved=f"saved {self.saved_at:%H:%M}" if self.saved_at else "" if self.slot is None else "not saved",
+            saved="not saved" if self._save_failed else f"saved {self.saved_at:%H:%M}" if self.saved_at else "",
         )
 
     def play_on(self, session: Session) -> None:

@@ -93,7 +93,7 @@ class Line:
             # Typed ahead, while text was still being shown.
             ahead, _, self._draft = self._draft.rpartition("\n")
             return ahead
-        self._status, self._aid, self._resting = status, aid, resting
+        self._status, self._aid, self._resting = status, aid, resting if aid else ""
         self._prompt = prompt or self._sign
         self._read = ("", Reading())
         self._buffer.reset(Document(self._draft))
@@ -179,7 +179,7 @@ class Line:
         left = " · ".join(part for part in (act, status.place, status.hour) if part)
         width = self._output.get_size().columns - 2 * self._margin
         help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
-        saved: StyleAndTextTuples = [("class:status", status.saved)] if status.saved else []
+        saved: StyleAndTextTuples = [("class:aside", status.saved)] if status.saved else []
         for right in ([*help_, ("", "   "), *saved], saved, help_, []):
             room = width - fragment_list_width(right)
             if get_cwidth(left) + 2 <= room:
@@ -194,7 +194,7 @@ class Line:
                 return None
             return NotImplemented
 
-        return ("class:status", words, pressed)
+        return ("class:aside", words, pressed)
 
     # ── Reading along ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -248,7 +248,7 @@ class Line:
         arrow; None at Ctrl-D."""
         margin = self._margin
         row: StyleAndTextTuples = [("", " " * margin), ("class:sign", words)]
-        control = FormattedTextControl(row, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True)
+        control = FormattedTextControl(row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True)
         app: Application[str] = Application(
             layout=Layout(Window(control, height=1)),
             key_bindings=more_bindings(),
@@ -307,7 +307,8 @@ def _style(palette: Palette) -> Style:
             "reading": f"{quiet} italic",
             "candidate": quiet,
             "candidate.now": f"{accent} underline",
-            "status": quiet,
+            "status": accent,
+            "aside": quiet,
             "auto-suggestion": quiet or "ansibrightblack",
             "unknown": f"{quiet} underline" if quiet else "underline",
         }

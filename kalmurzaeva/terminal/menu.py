@@ -94,7 +94,8 @@ def _others(game: Game) -> list[Slot]:
 
 def _show(game: Game, others: list[Slot]) -> None:
     status = game.status()
-    lines = ["1\tContinue", f"\t{', '.join(part for part in (status.act, status.place, status.hour) if part)}"]
+    where = dict.fromkeys(part for part in (status.act, status.place, status.hour) if part)
+    lines = ["1\tContinue", f"\t{', '.join(where)}"]
     slot = _slot(game)
     if slot:
         game.saved_at = slot.saved

@@ -41,7 +41,7 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
         "the colours: each act's own, one of theirs throughout, or none",
     ),
     "background": (("auto", "dark", "light"), "what the colours must be read on"),
-    "measure": ((), f"the width of the text, from {LEAST_MEASURE} to {MEASURE} columns"),
+    "measure": ((), "the width of the text in columns"),
     "centred": (_SWITCH, "the text in the middle of a wide window"),
     "more": (_SWITCH, "a stop before a long passage can scroll past unread"),
     "slow": (("off", "performances", "all"), "slow text; any key finishes it"),

@@ -91,7 +91,6 @@ def page(game: Game, key: Key) -> None:
 def _carried(game: Game) -> None:
     """What INVENTORY and SCORE would answer, without the turn that asking takes."""
     session = game.session
-    game.screen.notes("What you carry", [])
     for verb in ("inventory", "score"):
         _, beat = step(session.story, session.state, Command(verb))
         first = next((block.source for block in beat.blocks), None)
