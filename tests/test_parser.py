@@ -277,6 +277,19 @@ def test_a_choice_is_known_by_its_words_whoever_speaks_them(say, line):
     assert say(ROOM, line)[0].endswith("You take it.")
 
 
+def test_a_choice_is_never_taken_by_its_opposite(make_story):
+    story = make_story(ROOM.replace("* take your place at the barre; stand at barre", '* say "It was full"'))
+    state, _ = begin(story)
+    for line in ("it was not full", "no, it wasn't full", "say it was never full", "not full"):
+        assert step(story, state, line)[1].outcome != "story", line
+    assert step(story, state, "it was full")[1].text == "You take it."
+
+
+def test_a_choice_is_known_with_a_name_for_a_pronoun(say):
+    text = ROOM.replace("* take your place at the barre; stand at barre", "* stand where she can see you")
+    assert say(text, "stand where Dasha can see me")[0].endswith("You take it.")
+
+
 def test_a_look_never_takes_a_choice_by_part_of_its_words(make_story):
     story = make_story(
         ROOM.replace("* take your place at the barre; stand at barre", "* look at Dasha until she looks away")

@@ -15,6 +15,7 @@ from kalmurzaeva.terminal.line import Line
 from kalmurzaeva.terminal.options import Options
 from kalmurzaeva.terminal.palettes import Palette
 from kalmurzaeva.terminal.screen import Key, Reading, Status
+from kalmurzaeva.terminal.sheets import Sheet
 
 
 class Known:
@@ -43,7 +44,7 @@ FIRST, KNOWN = Options(), Known()
 def asked(keyboard, typed: str, line: Line | None = None, options: Options = FIRST, aid: Known | None = KNOWN):
     """What the line gives when this is typed."""
     line = line or Line("truecolor", output=DummyOutput())
-    line.dress(Palette(), options, 2)
+    line.dress(Sheet(76, 2, Palette()), options)
     keyboard.send_text(typed)
     return line.ask(Status(), "", aid)
 
@@ -171,7 +172,7 @@ def test_the_right_arrow_takes_what_was_typed_before(keyboard):
     line = Line(None, output=DummyOutput())
     assert asked(keyboard, "examine the radiator\r", line) == "examine the radiator"
     # A suggestion is looked for while the keyboard rests.
-    line.dress(Palette(), Options(), 2)
+    line.dress(Sheet(76, 2, Palette()), Options())
     line._buffer.on_suggestion_set += lambda _: keyboard.send_text("\x1b[C\r")
     keyboard.send_text("exam")
     assert line.ask(Status(), "", Known()) == "examine the radiator"

@@ -67,6 +67,9 @@ def words(text: str) -> tuple[str, ...]:
         if typed in _CONTRACTIONS:
             result.extend(_CONTRACTIONS[typed].split())
             continue
+        if typed.endswith("n't"):
+            result += [typed[:-3], "not"]
+            continue
         word = _SPELLINGS.get(typed, typed)
         result.append(word[:-2] if word.endswith("'s") else word.replace("'", ""))
     return tuple(result)

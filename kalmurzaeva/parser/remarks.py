@@ -15,7 +15,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     grammar = view.story.grammar
     matches = grammar.matches(typed)
     if not matches:
-        shown = next((word for word in typed if word not in grammar.first_words), typed[0])
+        shown = next((word for word in typed if word not in grammar.first_words and word not in ARTICLES), typed[-1])
         if typed[0] in grammar.first_words:
             return Puzzled(
                 f'"{typed[0].capitalize()}" is understood, but not with the rest of that. {_example(typed[0], view)}',

@@ -28,6 +28,8 @@ _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
 _LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
+_NOT = frozenset("not no never nothing nobody".split())
+_STANDING_FOR = frozenset("he she it they him her them his their its you your yours yourself us we our".split())
 _UNSAID = frozenset("the a an that please to".split())
 # Words that say a movement is meant without naming it: `keep how she tears the tape`.
 _MANNER = frozenset(
@@ -113,14 +115,27 @@ def _choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | N
     least = 3 if looking else 2
     if len(typed) < least:
         return None
-    fitting = []
-    for block, _ in precedence.choices(view):
-        label = _own_words(_label(view, block))
-        begins = label[: len(typed)] == typed
-        most = len(typed) >= 3 and typed[0] == label[:1][0] and set(typed) <= set(label)
-        if begins or most or (len(label) >= least and set(label) <= set(typed) and len(typed) <= len(label) + 3):
-            fitting.append(block)
+    fitting = [
+        block for block, _ in precedence.choices(view) if _means(view, typed, _own_words(_label(view, block)), least)
+    ]
     return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})") if len(fitting) == 1 else None
+
+
+def _means(view: View, typed: tuple[str, ...], label: tuple[str, ...], least: int) -> bool:
+    """Whether a line says a choice: its beginning, most of its words, or the same but for a name or a pronoun. *Not* is never overheard."""
+    if _NOT.intersection(typed) != _NOT.intersection(label) or not label:
+        return False
+    begins = label[: len(typed)] == typed
+    most = len(typed) >= 3 and typed[0] == label[0] and set(typed) <= set(label)
+    all_of_it = len(label) >= least and set(label) <= set(typed) and len(typed) <= len(label) + 3
+    gist, own = _gist(view, typed), _gist(view, label)
+    return begins or most or all_of_it or (len(gist) >= 2 and own[: len(gist)] == gist)
+
+
+def _gist(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """A phrase without pronouns and without the names of who is here."""
+    names = {word for person in view.present() for name in view.names(person) for word in name.key}
+    return tuple(word for word in phrase if word not in _STANDING_FOR and word not in names)
 
 
 @lru_cache(maxsize=4096)
@@ -383,7 +398,8 @@ def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | N
     """A noun alone: a topic for whoever was just spoken to, or something to look at."""
     if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(typed) <= 3:
         asked = Command("ask", talk.partner, topic=topic_for(view, talk, "ask", talk.partner, typed))
-        if precedence.answered_by_story(view, asked):
+        declared = any(asked in layer.exact for layer in precedence.layers(view, asked))
+        if declared and precedence.answered_by_story(view, asked):
             return Understood(asked, f"(ask {view.word(talk.partner, 'the')} about {' '.join(typed)})")
     known = vocabulary(view)
     if any(word not in known.by_word and word not in ARTICLES for word in typed):
@@ -397,7 +413,8 @@ def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | N
 def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
     """A choice meant by part of its words, or a sentence that says which word was the trouble."""
     wanted = set(key(clause))
-    fitting = [block for block, _ in precedence.choices(view) if wanted and wanted <= set(words(_label(view, block)))]
+    labels = [(block, set(words(_label(view, block)))) for block, _ in precedence.choices(view)]
+    fitting = [block for block, label in labels if wanted and wanted <= label and wanted & _NOT == label & _NOT]
     if len(fitting) == 1:
         return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})")
     return puzzled(view, clause, typed)

@@ -32,6 +32,8 @@ from kalmurzaeva.terminal.keys import bindings, more_bindings, teach_layouts
 from kalmurzaeva.terminal.options import Options
 from kalmurzaeva.terminal.palettes import Palette, for_prompt
 from kalmurzaeva.terminal.screen import Aid, Key, Reading, Status
+from kalmurzaeva.terminal.sheets import Sheet
+from kalmurzaeva.terminal.streams import STAND_INS
 
 if TYPE_CHECKING:
     from prompt_toolkit.output.vt100 import Vt100_Output
@@ -47,15 +49,13 @@ _MOST_PASTED = 64 * 1024
 
 
 class Line:
-    """Asks for lines, one at a time. `arrow` and `sign` are what stands before a reading and before the line."""
+    """Asks for lines, one at a time. `letters` is whether the terminal has more of them than ASCII."""
 
-    def __init__(
-        self, colour_system: str | None, *, arrow: str = "→", sign: str = "› ", output: Output | None = None
-    ) -> None:
+    def __init__(self, colour_system: str | None, *, letters: bool = True, output: Output | None = None) -> None:
         teach_layouts()
-        self._arrow, self._sign = arrow, sign
-        self._prompt = sign
-        self._status, self._margin = Status(), 2
+        self._letters = letters
+        self._prompt = ""
+        self._status, self._margin, self._measure = Status(), 2, 76
         self._options = Options()
         self._aid: Aid | None = None
         self._resting = ""
@@ -82,10 +82,10 @@ class Line:
         )
         self._app.ttimeoutlen = 0.1
 
-    def dress(self, palette: Palette, options: Options, margin: int) -> None:
+    def dress(self, sheet: Sheet, options: Options) -> None:
         """How the rows are to look from now on."""
-        self._options, self._margin = options, margin
-        self._style = _style(palette)
+        self._options, self._margin, self._measure = options, sheet.margin, sheet.measure
+        self._style = _style(sheet.palette)
 
     def ask(self, status: Status, prompt: str, aid: Aid | None, resting: str = "") -> str | Key | None:
         """The next line, or a key; None at Ctrl-D or where the terminal is gone. `resting` stands below the line while it is empty."""
@@ -94,7 +94,7 @@ class Line:
             ahead, _, self._draft = self._draft.rpartition("\n")
             return ahead
         self._status, self._aid, self._resting = status, aid, resting if aid else ""
-        self._prompt = prompt or self._sign
+        self._prompt = prompt or self._spelled("› ")
         self._read = ("", Reading())
         self._buffer.reset(Document(self._draft))
         self._draft = ""
@@ -156,12 +156,11 @@ class Line:
         if self._tab:
             return [margin, *self._candidates()]
         if self._resting and not self._buffer.text:
-            room = self._output.get_size().columns - 2 * self._margin
-            return [("class:candidate", " " * self._margin + _cut(self._resting, room))]
+            return [("class:candidate", " " * self._margin + self._spelled(_cut(self._resting, self._room)))]
         reading = self._reading()
         if not reading.words:
             return []
-        return [margin, ("class:reading", f"{self._arrow} {reading.words}")]
+        return [margin, ("class:reading", self._spelled(f"→ {reading.words}"))]
 
     def _candidates(self) -> StyleAndTextTuples:
         assert self._tab is not None
@@ -169,7 +168,10 @@ class Line:
         shown: StyleAndTextTuples = [("", "  ")]
         for number, (words, _) in enumerate(found):
             if number >= max(0, at - 3):
-                shown += [("class:candidate.now" if number == at else "class:candidate", words), ("", "   ")]
+                shown += [
+                    ("class:candidate.now" if number == at else "class:candidate", self._spelled(words)),
+                    ("", "   "),
+                ]
         return shown
 
     def _last_row(self) -> StyleAndTextTuples:
@@ -177,15 +179,24 @@ class Line:
         status = self._status
         act = status.act if status.act != status.place else ""
         left = " · ".join(part for part in (act, status.place, status.hour) if part)
-        width = self._output.get_size().columns - 2 * self._margin
+        width = self._room
         help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
         saved: StyleAndTextTuples = [("class:aside", status.saved)] if status.saved else []
         for right in ([*help_, ("", "   "), *saved], saved, help_, []):
             room = width - fragment_list_width(right)
             if get_cwidth(left) + 2 <= room:
                 break
-        left = _cut(left, room)
+        left = self._spelled(_cut(left, room))
         return [("class:status", f"{' ' * self._margin}{left}{' ' * (room - get_cwidth(left))}"), *right]
+
+    @property
+    def _room(self) -> int:
+        """How many columns the lower rows may fill."""
+        return min(self._measure, self._output.get_size().columns - 2 * self._margin)
+
+    def _spelled(self, text: str) -> str:
+        """A text in letters that the terminal has."""
+        return text if self._letters else text.encode("ascii", STAND_INS).decode("ascii")
 
     def _button(self, words: str, key: Key) -> Any:
         def pressed(event: MouseEvent) -> object:
@@ -248,7 +259,9 @@ class Line:
         arrow; None at Ctrl-D."""
         margin = self._margin
         row: StyleAndTextTuples = [("", " " * margin), ("class:sign", words)]
-        control = FormattedTextControl(row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True)
+        control = FormattedTextControl(
+            row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True
+        )
         app: Application[str] = Application(
             layout=Layout(Window(control, height=1)),
             key_bindings=more_bindings(),

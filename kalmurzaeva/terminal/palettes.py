@@ -3,7 +3,8 @@
 A *palette* gives each *role* of a page a colour: `accent` (frames, the prompt, the toolbar), `title` (headings), `quiet` (choices, hours, remarks),
 `speech` (what people say), `own` (the player's line). Narration always has the terminal's own colour, and no colour alone says anything.
 
-Of each there is one for dark grounds, one for light, one for either, where nobody knows, and one for sixteen colours.
+Of each there is one for dark grounds, one for light, one for either, where nobody knows, and one for sixteen colours. Those for dark grounds
+lie near the colours that terminals of 256 have, so that both show the same.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ class Palette(NamedTuple):
 # The wings have a blue gel over the lamp, the barre is wood and rosin, the boiler house is brick and fire.
 _ACTS: dict[str, dict[str, Palette]] = {
     "wings": {
-        "dark": Palette("#6a99e0", "#a9ccff", "#8b97ab", "#c9dcf7", "#7fa8e6"),
+        "dark": Palette("#6a99e0", "#a9ccff", "#8f959e", "#b8dcff", "#7fa8e6"),
         "light": Palette("#2a5fb0", "#1d4788", "#5a6577", "#1f4479", "#2a5fb0"),
         "either": Palette("#4a80c9", "#4a80c9", "#747c88", "", "#4a80c9"),
         "sixteen": Palette("bright_blue", "bright_blue", "", "", "bright_blue"),
     },
     "barre": {
-        "dark": Palette("#bd8f5e", "#eec48d", "#a0958a", "#eddcc2", "#cda572"),
+        "dark": Palette("#bd8f5e", "#f4ce8c", "#a0958a", "#e0d8b0", "#cda572"),
         "light": Palette("#8b5a22", "#6e430f", "#6c6259", "#5c3d17", "#8b5a22"),
         "either": Palette("#a87232", "#a87232", "#807669", "", "#a87232"),
         "sixteen": Palette("yellow", "yellow", "", "", "yellow"),
     },
     "boiler": {
-        "dark": Palette("#e27c5a", "#ffa47a", "#a3928d", "#f5d8cb", "#e99678"),
+        "dark": Palette("#e27c5a", "#ffa47a", "#9c9490", "#f8d8b8", "#e8946a"),
         "light": Palette("#a63c1d", "#8a2b0f", "#6c5f5b", "#6e2c19", "#a63c1d"),
         "either": Palette("#c8583a", "#c8583a", "#84746f", "", "#c8583a"),
         "sixteen": Palette("red", "bright_red", "", "", "red"),

@@ -143,9 +143,8 @@ class Stage:
             from kalmurzaeva.terminal.line import Line
 
             system = None if self._console.no_color else self._console.color_system
-            self._line = Line(system) if self._letters else Line(system, arrow="->", sign="> ")
-        sheet = self._sheet
-        self._line.dress(sheet.palette, self.options, sheet.margin)
+            self._line = Line(system, letters=self._letters)
+        self._line.dress(self._sheet, self.options)
         return self._line
 
     # ── Writing ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,11 @@ class _Examples:
 
     def _words(self, command: Command) -> str:
         names = [name for name in (command.noun, command.second, command.topic) if name]
-        if command.verb == "choose" or not names or not all(self._seen.knows(self._view.word(name, "name")) for name in names):
+        if (
+            command.verb == "choose"
+            or not names
+            or not all(self._seen.knows(self._view.word(name, "name")) for name in names)
+        ):
             return ""
         return phrase(self._view, command).replace(" the ", " ")
 
