@@ -290,6 +290,18 @@ def test_a_choice_is_known_with_a_name_for_a_pronoun(say):
     assert say(text, "stand where Dasha can see me")[0].endswith("You take it.")
 
 
+def test_words_that_are_no_command_are_said_where_the_story_waits_for_them(say):
+    text = ROOM.replace("> say seven\nSeven.\n", "> say <topic>\nShe heard.\n")
+    assert say(text, "wherever there is room") == ["(say wherever there is room)\n\nShe heard."]
+
+
+def test_the_first_words_of_a_choice_come_before_any_verb(say):
+    text = ROOM.replace("* take your place at the barre; stand at barre", "* ask what you should say to Dasha").replace(
+        "> say seven\n", "> ask <person> about <topic>\nNo.\n\n> say seven\n"
+    )
+    assert say(text, "ask what I should say")[0].endswith("You take it.")
+
+
 def test_a_look_never_takes_a_choice_by_part_of_its_words(make_story):
     story = make_story(
         ROOM.replace("* take your place at the barre; stand at barre", "* look at Dasha until she looks away")

@@ -51,11 +51,14 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if special:
         return special
     result = _read(view, talk, typed)
+    looking = isinstance(result, Understood) and result.command.verb in _LOOKING
+    if not looking and (begun := _choice_begun(view, clause)):
+        return begun
     if isinstance(result, Understood) and (
         result.command.verb in SESSION or precedence.answered_by_story(view, result.command)
     ):
         return result
-    loosely = _choice_by_part(view, clause, looking=isinstance(result, Understood) and result.command.verb in _LOOKING)
+    loosely = _choice_by_part(view, clause, looking=looking)
     if loosely or isinstance(result, Understood):
         return loosely or result or puzzled(view, clause, typed)
     if isinstance(result, Puzzled) or (isinstance(result, Asked) and result.question.options):
@@ -66,6 +69,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         or _movement(view, typed)
         or _bare_noun(view, talk, typed)
         or result
+        or _said_aloud(view, talk, typed)
         or _second_best(view, clause, typed)
     )
 
@@ -107,6 +111,15 @@ def _choice(view: View, clause: str) -> Understood | Puzzled | None:
     typed = _own_words(clause)
     fitting = [block for block, _ in listed if typed and typed == _own_words(_label(view, block))]
     return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
+
+
+def _choice_begun(view: View, clause: str) -> Understood | None:
+    """A choice by its first three words and more, which no verb may have instead."""
+    typed = _own_words(clause)
+    if len(typed) < 3:
+        return None
+    fitting = [block for block, _ in precedence.choices(view) if _own_words(_label(view, block))[: len(typed)] == typed]
+    return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})") if len(fitting) == 1 else None
 
 
 def _choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | None:
@@ -392,6 +405,12 @@ def _whose(view: View, gesture: str | None) -> set[str]:
     """The words of a gesture's names and of its owner's."""
     names = {word for name in view.names(gesture or "") for word in name.key}
     return names | set(key(view.word(gesture, "owner")))
+
+
+def _said_aloud(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
+    """Words that are no command, where the story waits for something to be said."""
+    spoken = Command("say", topic=topic_for(view, talk, "say", None, typed))
+    return Understood(spoken, f"(say {' '.join(typed)})") if precedence.answered_by_story(view, spoken) else None
 
 
 def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
