@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from attrs import evolve
 
 from kalmurzaeva import precedence
-from kalmurzaeva.marks import clean, plain
-from kalmurzaeva.model import Block, Command, Question, Talk
+from kalmurzaeva.marks import clean
+from kalmurzaeva.model import Command, Question, Talk
+from kalmurzaeva.parser.choosing import NEGATIONS, choice, choice_begun, choice_by_part, label_of
 from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
@@ -27,10 +27,6 @@ from kalmurzaeva.view import View, own_kind_names, own_kinds
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
 _LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
-_PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
-_NOT = frozenset("not no never nothing nobody".split())
-_STANDING_FOR = frozenset("he she it they him her them his their its you your yours yourself us we our".split())
-_UNSAID = frozenset("the a an that please to".split())
 # Words that say a movement is meant without naming it: `keep how she tears the tape`.
 _MANNER = frozenset(
     "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
@@ -41,7 +37,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here. First to last: a choice by number or in its own words; a command that the story answers; a choice by
     enough of its words; any other command; two commands; a slip put right; a remark."""
     clause = clean(clause).strip()
-    chosen = _choice(view, clause)
+    chosen = choice(view, clause)
     if chosen:
         return chosen
     typed = request(clause)
@@ -52,13 +48,13 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return special
     result = _read(view, talk, typed)
     looking = isinstance(result, Understood) and result.command.verb in _LOOKING
-    if not looking and (begun := _choice_begun(view, clause)):
+    if not looking and (begun := choice_begun(view, clause)):
         return begun
     if isinstance(result, Understood) and (
         result.command.verb in SESSION or precedence.answered_by_story(view, result.command)
     ):
         return result
-    loosely = _choice_by_part(view, clause, looking=looking)
+    loosely = choice_by_part(view, clause, looking=looking)
     if loosely or isinstance(result, Understood):
         return loosely or result or puzzled(view, clause, typed)
     if isinstance(result, Puzzled) or (isinstance(result, Asked) and result.question.options):
@@ -90,79 +86,6 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
         ):
             return result
     return None
-
-
-# ── Choices ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _choice(view: View, clause: str) -> Understood | Puzzled | None:
-    """A choice by its number, or by all its words."""
-    listed = list(precedence.choices(view))
-    bare = clause.strip().rstrip(".)")
-    if bare.isascii() and bare.isdigit():
-        number = int(bare[:6])
-        if 1 <= number <= len(listed):
-            return Understood(Command("choose", listed[number - 1][0].id))
-        return Puzzled(
-            f"There is no choice {bare[:6]} here." if listed else "There is nothing to choose by number just now."
-        )
-    if not listed:
-        return None
-    typed = _own_words(clause)
-    fitting = [block for block, _ in listed if typed and typed == _own_words(_label(view, block))]
-    return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
-
-
-def _choice_begun(view: View, clause: str) -> Understood | None:
-    """A choice by its first three words and more, which no verb may have instead."""
-    typed = _own_words(clause)
-    if len(typed) < 3:
-        return None
-    fitting = [block for block, _ in precedence.choices(view) if _own_words(_label(view, block))[: len(typed)] == typed]
-    return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})") if len(fitting) == 1 else None
-
-
-def _choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | None:
-    """A choice by its first words, or by most of them. A look is not a decision: it takes three words of one to be meant."""
-    typed = _own_words(clause)
-    least = 3 if looking else 2
-    if len(typed) < least:
-        return None
-    fitting = [
-        block for block, _ in precedence.choices(view) if _means(view, typed, _own_words(_label(view, block)), least)
-    ]
-    return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})") if len(fitting) == 1 else None
-
-
-def _means(view: View, typed: tuple[str, ...], label: tuple[str, ...], least: int) -> bool:
-    """Whether a line says a choice: its beginning, most of its words, or the same but for a name or a pronoun. *Not* is never overheard."""
-    if _NOT.intersection(typed) != _NOT.intersection(label) or not label:
-        return False
-    begins = label[: len(typed)] == typed
-    most = len(typed) >= 3 and typed[0] == label[0] and set(typed) <= set(label)
-    all_of_it = len(label) >= least and set(label) <= set(typed) and len(typed) <= len(label) + 3
-    gist, own = _gist(view, typed), _gist(view, label)
-    return begins or most or all_of_it or (len(gist) >= 2 and own[: len(gist)] == gist)
-
-
-def _gist(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
-    """A phrase without pronouns and without the names of who is here."""
-    names = {word for person in view.present() for name in view.names(person) for word in name.key}
-    return tuple(word for word in phrase if word not in _STANDING_FOR and word not in names)
-
-
-@lru_cache(maxsize=4096)
-def _own_words(text: str) -> tuple[str, ...]:
-    """The words of a choice, or of a line meant as one, whoever speaks: without articles, *say that*, and with *I* and *my* as *you* and
-    *your*."""
-    every = [_PERSONS.get(word, word) for word in words(text) if word not in _UNSAID]
-    while len(every) > 1 and every[0] in ("say", "you", "choose", "will", "would"):
-        every = every[1:]
-    return tuple(every)
-
-
-def _label(view: View, block: Block) -> str:
-    return plain(view.words(block.words))
 
 
 # ── One reading ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -432,8 +355,10 @@ def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | N
 def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
     """A choice meant by part of its words, or a sentence that says which word was the trouble."""
     wanted = set(key(clause))
-    labels = [(block, set(words(_label(view, block)))) for block, _ in precedence.choices(view)]
-    fitting = [block for block, label in labels if wanted and wanted <= label and wanted & _NOT == label & _NOT]
+    labels = [(block, set(words(label_of(view, block)))) for block, _ in precedence.choices(view)]
+    fitting = [
+        block for block, label in labels if wanted and wanted <= label and wanted & NEGATIONS == label & NEGATIONS
+    ]
     if len(fitting) == 1:
-        return Understood(Command("choose", fitting[0].id), f"({_label(view, fitting[0])})")
+        return Understood(Command("choose", fitting[0].id), f"({label_of(view, fitting[0])})")
     return puzzled(view, clause, typed)

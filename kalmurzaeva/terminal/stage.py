@@ -7,12 +7,11 @@ printed since the player last pressed a key is counted, and before it could scro
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleDimensions, RenderableType
 from rich.text import Text
 
 from kalmurzaeva.marks import clean, plain
@@ -53,9 +52,15 @@ class Stage:
         self._choices: tuple[Choice, ...] = ()
         self._hurried = False
         self._leaving = False
-        sys.stdout.write("\n" * (shutil.get_terminal_size().lines - 1))
+        self._look()
+        sys.stdout.write("\n" * (self._console.height - 1))
 
     # ── The sheet ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> None:
+        """Takes the size of the window as it is now; asked for at every piece of text, it would cost more than the text."""
+        size = _window()
+        self._console.size = ConsoleDimensions(size.columns, size.lines)
 
     @property
     def _sheet(self) -> Sheet:
@@ -72,6 +77,7 @@ class Stage:
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def title(self, title: str) -> None:
+        self._look()
         sheet = self._sheet
         spaced = " ".join(clean(title).upper())
         words = spaced if len(spaced) <= sheet.measure else clean(title).upper()
@@ -84,6 +90,7 @@ class Stage:
         from kalmurzaeva.terminal import panels
 
         self._hurried = False
+        self._look()
         lines: list[str] = []
         for scene in page.scenes:
             self._act = scene.act.palette if scene.act else ""
@@ -106,15 +113,18 @@ class Stage:
     def say(self, text: str) -> None:
         from kalmurzaeva.terminal.panels import Prose
 
+        self._look()
         sheet = self._sheet
         self._emit(self._set((Prose(Text(clean(plain(text)), sheet.palette.quiet), sheet), Text())))
 
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         from kalmurzaeva.terminal import panels
 
+        self._look()
         self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
     def echo(self, line: str) -> None:
+        self._look()
         sheet = self._sheet
         sign = "› " if self._letters else "> "
         margin = " " * max(0, sheet.margin - 2)
@@ -127,6 +137,7 @@ class Stage:
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         if self._leaving:
             return None
+        self._look()
         self._act = status.palette
         row = "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in self._choices)
         line = self._lines().ask(status, prompt, aid, row)
@@ -152,9 +163,10 @@ class Stage:
     def _set(self, renderables: Iterable[RenderableType]) -> list[str]:
         """Renderables as the lines that they make on this terminal."""
         sheet = self._sheet
+        width = sheet.margin + sheet.measure + 2
         with self._console.capture() as captured:
             for renderable in renderables:
-                self._console.print(renderable, width=sheet.margin + sheet.measure + 2)
+                self._console.print(renderable, width=width)
         return captured.get().splitlines()
 
     def _emit(self, lines: Sequence[str], *, slow: bool = False) -> None:
@@ -189,6 +201,7 @@ class Stage:
         sheet = self._sheet
         rule = sheet.rule * 2
         typed = self._lines().more(f"{rule} more {rule}")
+        self._look()
         self._unread = 0
         if typed is None:
             self._hurried = True
@@ -202,3 +215,11 @@ class Stage:
 
         line.justify = "center"
         return Padding(line, (0, 2, 0, sheet.margin))
+
+
+def _window() -> os.terminal_size:
+    """The size of the window itself. What COLUMNS and LINES say was true when the shell was started."""
+    try:
+        return os.get_terminal_size(1)
+    except OSError:
+        return os.terminal_size((80, 24))
