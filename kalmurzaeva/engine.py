@@ -26,7 +26,7 @@ from kalmurzaeva.model import (
     Story,
     Talk,
 )
-from kalmurzaeva.offering import offers as offers
+from kalmurzaeva.offering import offers
 from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import clauses
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
@@ -34,6 +34,8 @@ from kalmurzaeva.parser.understanding import answer_question, understand
 from kalmurzaeva.state import State
 from kalmurzaeva.turn import Turn
 from kalmurzaeva.view import View
+
+__all__ = ["begin", "essence", "finished", "offers", "question_of", "step"]
 
 MOST_CHARACTERS = 1_000
 MOST_WORDS = 100

@@ -137,9 +137,10 @@ def render(found: Problem, sources: Mapping[str, str]) -> str:
     """A problem as a person reads it: where, what, the line with a caret, and the hint."""
     text = sources.get(found.span.file, "")
     line, column = line_and_column(text, found.span.start)
-    parts = [f"{found.span.file}:{line}:{column}: {found.severity}: {found.message} [{found.code}]"]
+    place = f"{found.span.file}:{line}:{column}" if text else found.span.file
+    parts = [f"{place}: {found.severity}: {found.message} [{found.code}]"]
     lines = text.split("\n")
-    if line <= len(lines):
+    if text and line <= len(lines):
         source = "".join(char if clean(char) else "?" for char in lines[line - 1].replace("\t", " "))
         width = max(1, min(found.span.end - found.span.start, len(source) - column + 1))
         parts += [f"    {source}", f"    {' ' * (column - 1)}{'^' * width}"]

@@ -73,7 +73,8 @@ def _act(story: Story, node: str) -> str:
     return story.nodes[node].act or "" if node in story.nodes else ""
 
 
-def _act_of(story: Story, block: str) -> str:
+def act_of(story: Story, block: str) -> str:
+    """The act of the passage that a block stands in, or `""`."""
     return _act(story, block.partition("/")[0])
 
 
@@ -120,7 +121,7 @@ def _nouns(story: Story, tally: Tally) -> list[Row]:
         shown = nouns_shown(tally, talk=talk)
 
         def figure(act: str | None, shown: dict[tuple[str, str], float] = shown) -> tuple[float, int]:
-            known = [share for (block, _), share in shown.items() if act is None or _act_of(story, block) == act]
+            known = [share for (block, _), share in shown.items() if act is None or act_of(story, block) == act]
             return sum(known), len(known)
 
         known, all_ = figure(None)
@@ -206,6 +207,11 @@ def kept_by(story: Story, tally: Tally) -> dict[str, Kept]:
     return {option: kept(changed) for option, changed in tally.sets.items()}
 
 
+def is_declared(change: str) -> bool:
+    """Whether a change is one of declared state, and no count of what was shown or entered."""
+    return change.startswith(("var ", "member "))
+
+
 def _seen_as(change: str) -> tuple[str, ...]:
     """The readings that see a change: `member kept hem` is seen by `hem in kept`, and by what looks at the whole of `kept`."""
     kind, *names = change.split(" ", 2)
@@ -222,12 +228,12 @@ def _options(story: Story, tally: Tally) -> list[Row]:
         return percent(sum(bool(kept.get(option, Kept()).elsewhere) for option in chosen), len(chosen))
 
     def of_act(act: str) -> list[str]:
-        return [option for option in options if _act_of(story, option) == act]
+        return [option for option in options if act_of(story, option) == act]
 
     last = list(story.acts)[-1:] or [""]
-    early = [option for option in options if _act_of(story, option) not in last]
-    flags = {name for option in early for name in kept.get(option, Kept()).elsewhere}
-    far = {name for option in early for name in kept.get(option, Kept()).far}
+    early = [option for option in options if act_of(story, option) not in last]
+    flags = {name for option in early for name in kept.get(option, Kept()).elsewhere if is_declared(name)}
+    far = {name for option in early for name in kept.get(option, Kept()).far if is_declared(name)}
     good = sum(bool(kept.get(option, Kept()).elsewhere) for option in options)
     return [
         Row(
@@ -238,7 +244,7 @@ def _options(story: Story, tally: Tally) -> list[Row]:
             _by_act(story, lambda act: setting(of_act(act))),
         ),
         Row(
-            "… of what they set before the last act, read twice and an act later",
+            "… of the state they set before the last act, read twice and an act later",
             percent(len(far), len(flags)),
             "all",
             far == flags if flags else None,

@@ -10,7 +10,19 @@ from attrs import asdict
 from kalmurzaeva.analysis import every_block
 from kalmurzaeva.model import Story
 from kalmurzaeva.studio.exploring import Exploration
-from kalmurzaeva.studio.measures import Row, endings, kept_by, nouns_shown, same_endings, spread, table, twins
+from kalmurzaeva.studio.measures import (
+    Kept,
+    Row,
+    act_of,
+    endings,
+    is_declared,
+    kept_by,
+    nouns_shown,
+    same_endings,
+    spread,
+    table,
+    twins,
+)
 from kalmurzaeva.studio.rules_of_words import STUB
 from kalmurzaeva.studio.searching import Search
 from kalmurzaeva.studio.tally import Tally, apart
@@ -83,10 +95,15 @@ def findings(story: Story, tally: Tally, decisions: dict[str, bool]) -> dict[str
             for key, changes in decisions.items()
             if not changes
         ),
-        "set before the last act and not read twice, once an act later": sorted(
-            {name for option in tally.offered if option in kept for name in kept[option].elsewhere - kept[option].far}
-        ),
+        "set before the last act and not read twice, once an act later": _forgotten(story, tally, kept),
     }
+
+
+def _forgotten(story: Story, tally: Tally, kept: dict[str, Kept]) -> list[str]:
+    last = list(story.acts)[-1:]
+    early = [kept[option] for option in tally.offered if option in kept and act_of(story, option) not in last]
+    far = {name for found in early for name in found.far}
+    return sorted({name for found in early for name in found.elsewhere - far if is_declared(name)})
 
 
 def _most(repeats: Counter[str], runs: int) -> list[tuple[str, int]]:

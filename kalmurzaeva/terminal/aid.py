@@ -95,7 +95,7 @@ class Helper:
         if not clause.strip():
             return []
         view = View(self.session.story, self.session.state)
-        if fold(clause).split()[0] in ("restore", "load") or " " not in clause:
+        if (words(clause) or ("",))[0] in ("restore", "load") or " " not in clause:
             whole = _beginning(clause, (*_VERBS, *self._choices(view), *self._names(view)))
             if whole:
                 return whole
