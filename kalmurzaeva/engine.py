@@ -176,6 +176,9 @@ def _answer(turn: Turn, command: Command) -> Outcome:
 def _choose(turn: Turn, command: Command) -> Outcome:
     for block, _ in precedence.choices(turn):
         if block.id == command.noun:
+            # Taken by number, a choice is still the command that it equals: rules may read its verb.
+            equal = block.forms[0].command if block.forms else None
+            precedence.bind(turn, equal or command)
             return _perform(turn, block)
     turn.say(_NO_SUCH_CHOICE)
     return "refusal"

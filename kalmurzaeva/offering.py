@@ -13,7 +13,7 @@ from attrs import frozen
 from kalmurzaeva import precedence
 from kalmurzaeva.model import Block, Command, Form, Layer, Placeholder, Slot, Story
 from kalmurzaeva.state import State
-from kalmurzaeva.view import View
+from kalmurzaeva.view import View, own_kinds, sets_of_own_kinds
 
 _MOST_KEPT = 4096
 Rivals = tuple[tuple[Form | None, Block], ...]
@@ -21,13 +21,15 @@ Rivals = tuple[tuple[Form | None, Block], ...]
 
 @frozen(eq=False)
 class _Offer:
-    """`command` is None where the first form has placeholders, `block` is None for EXAMINE of what is in scope."""
+    """A Command that may be offered; `block` is None for EXAMINE of what is in scope."""
 
-    command: Command | None
+    command: Command
     block: Block | None
-    layer: Layer | None = None
     rivals: Rivals = ()
-    sure: bool = False
+
+
+# Commands that are surely offered, and offers that must be looked at, as they follow each other.
+_Layout = list[list[Command] | _Offer]
 
 
 def offers(story: Story, state: State) -> list[Command]:
@@ -36,17 +38,15 @@ def offers(story: Story, state: State) -> list[Command]:
     view = View(story, state)
     if view.node.ends:
         return []
-    found: dict[Command, None] = {}
-    for block, reason in precedence.choices(view):
-        if reason is None:
-            found[Command("choose", block.id)] = None
-    for offer in _laid_out(view):
-        command = offer.command
-        if command is None:
-            found |= dict.fromkeys(_filled_and_live(view, offer))
-        elif command not in found and (offer.sure or _is_live(view, offer, command)):
-            found[command] = None
-    return list(found)
+    found = [Command("choose", block.id) for block, reason in precedence.choices(view) if reason is None]
+    doubtful: set[Command] = set()
+    for piece in _laid_out(view):
+        if isinstance(piece, list):
+            found += piece
+        elif piece.command not in doubtful and _is_live(view, piece, piece.command):
+            doubtful.add(piece.command)
+            found.append(piece.command)
+    return found
 
 
 def _is_live(view: View, offer: _Offer, command: Command) -> bool:
@@ -66,39 +66,99 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
 # ── Laying out ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _laid_out(view: View) -> list[_Offer]:
-    """The offers of this node with this scope."""
-    cache: dict[tuple[object, ...], list[_Offer]] = view.story.cache.setdefault("offers", {})
-    key = (view.node.id, *view.scope.items())
-    found = cache.get(key)
+def _laid_out(view: View) -> _Layout:
+    """The offers of this node with this scope. What has to do with the story's own kinds and with sets changes often, and is laid out by
+    itself."""
+    cache: dict[tuple[object, ...], _Layout] = view.story.cache.setdefault("offers", {})
+    own = own_kinds(view.story)
+    scope = view.scope
+    plain = tuple(name for name in scope if name not in own)
+    here = (view.node.id, plain, *(_held(view, name) for name in _sets_of_others(view.story)))
+    found = cache.get(here)
     if found is None:
-        if len(cache) >= _MOST_KEPT:
-            cache.clear()
-        found = cache[key] = [*_of_layers(view), *_of_scope(view)]
+        found = _kept(cache, here, [*_of_layers(view, own, special=False), *_of_scope(view, plain)])
+    special = tuple(name for name in scope if name in own)
+    key = (view.node.id, plain, special, *(_held(view, name) for name in sets_of_own_kinds(view.story)))
+    extra = cache.get(key)
+    if extra is None:
+        extra = _kept(cache, key, [*_of_layers(view, own, special=True), *_of_scope(view, special)])
+    return found + extra
+
+
+def _held(view: View, name: str) -> tuple[str, ...]:
+    return tuple(view.values[name])  # type: ignore[arg-type]  # a set's value is Members
+
+
+def _sets_of_others(story: Story) -> tuple[str, ...]:
+    """The sets that may hold what is of no kind of the story's own."""
+    found: tuple[str, ...] | None = story.cache.get("sets of others")
+    if found is None:
+        own = own_kinds(story)
+        found = tuple(name for name in sets_of_own_kinds(story) if not own.issuperset(story.variables[name].domain))
+        story.cache["sets of others"] = found
     return found
 
 
-def _of_layers(view: View) -> Iterator[_Offer]:
+def _kept(
+    cache: dict[tuple[object, ...], _Layout], key: tuple[object, ...], pieces: list[tuple[_Offer, bool]]
+) -> _Layout:
+    """A layout made of offers, each with whether it is sure, and kept."""
+    layout: _Layout = []
+    told: set[Command] = set()
+    for offer, sure in pieces:
+        if not sure:
+            layout.append(offer)
+        elif offer.command not in told:
+            told.add(offer.command)
+            if layout and isinstance(layout[-1], list):
+                layout[-1].append(offer.command)
+            else:
+                layout.append([offer.command])
+    if len(cache) >= _MOST_KEPT:
+        cache.clear()
+    # EXAMINE of what a block surely answers stands there already.
+    cache[key] = [piece for piece in layout if isinstance(piece, list) or piece.command not in told]
+    return cache[key]
+
+
+def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tuple[_Offer, bool]]:
+    """The offers of the blocks that have to do with the story's own kinds, or of all others."""
+    layers_of_own = {view.story.bodies[name].layer for name in view.scope if name in own}
     for layer in view.layers:
+        plain, other = _first_forms(view.story, layer)
+        forms = (plain if not special else other) if layer not in layers_of_own else plain + other if special else []
+        for block, command in forms:
+            for offered in (command,) if command else _filled(view, block):
+                if _is_within_reach(view, offered, layer):
+                    rivals = tuple(_rivals_of(view, offered, block))
+                    if rivals and rivals[-1][1] is block:
+                        yield _Offer(offered, block, rivals), len(rivals) == 1 and _is_sure(block)
+
+
+def _first_forms(story: Story, layer: Layer) -> tuple[list[tuple[Block, Command | None]], ...]:
+    """The responses of a layer, each with the Command of its first form, or None where that has placeholders: those that name nothing of
+    the story's own kinds, and those that do or have placeholders."""
+    cache: dict[Layer, tuple[list[tuple[Block, Command | None]], ...]] = story.cache.setdefault("first forms", {})
+    if layer not in cache:
+        own = own_kinds(story)
+        forms: tuple[list[tuple[Block, Command | None]], ...] = ([], [])
         for block in layer.blocks:
-            if block.marker != ">":
-                continue
-            command = block.forms[0].command
-            if command is None:
-                yield _Offer(None, block, layer)
-            elif _is_within_reach(view, command, layer):
-                rivals = tuple(_rivals_of(view, command, block))
-                if rivals and rivals[-1][1] is block:
-                    yield _Offer(command, block, layer, rivals, sure=len(rivals) == 1 and _is_sure(*rivals[0]))
+            if block.marker == ">":
+                command = block.forms[0].command
+                special = command is None or not own.isdisjoint((command.noun, command.second))
+                forms[special].append((block, command))
+        cache[layer] = forms
+    return cache[layer]
 
 
-def _of_scope(view: View) -> Iterator[_Offer]:
+def _of_scope(view: View, names: tuple[str, ...]) -> Iterator[tuple[_Offer, bool]]:
+    """EXAMINE of what is in scope."""
     may_be_held_up = any(layer.before.get("examine") for layer in view.layers)
-    for identity in view.scope:
+    for identity in names:
         command = Command("examine", identity)
         rivals = tuple(_rivals_of(view, command, None))
         if rivals or may_be_held_up:
-            yield _Offer(command, None, None, rivals, sure=bool(rivals) and _is_sure(*rivals[-1]))
+            yield _Offer(command, None, rivals), bool(rivals) and _is_sure(rivals[-1][1])
 
 
 def _is_within_reach(view: View, command: Command, layer: Layer) -> bool:
@@ -108,29 +168,20 @@ def _is_within_reach(view: View, command: Command, layer: Layer) -> bool:
 
 
 def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[tuple[Form | None, Block]]:
-    """Who may answer a command, best first, up to one that surely does, or to `block`."""
+    """Who may answer a command, best first, up to one that surely does, or to `block`. Which placeholders take it depends only on the
+    scope and on sets, which the layout is for."""
     for form, rival in precedence.candidates(view, command):
-        yield form, rival
-        if rival is block or _is_sure(form, rival):
-            return
+        if form is None or precedence.fit(view, form, command) is not None:
+            yield form, rival
+            if rival is block or _is_sure(rival):
+                return
 
 
-def _is_sure(form: Form | None, block: Block) -> bool:
-    return form is None and block.condition is None and not block.gone_once_taken
+def _is_sure(block: Block) -> bool:
+    return block.condition is None and not block.gone_once_taken
 
 
 # ── Placeholders ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _filled_and_live(view: View, offer: _Offer) -> Iterator[Command]:
-    """The commands of a first form with placeholders that its block would answer."""
-    assert offer.block
-    assert offer.layer
-    for command in list(_filled(view, offer.block)):
-        if _is_within_reach(view, command, offer.layer):
-            precedence.bind(view, command)
-            if next(precedence.responses(view, command), None) is offer.block:
-                yield command
 
 
 def _filled(view: View, block: Block) -> Iterator[Command]:

@@ -70,7 +70,7 @@ class Terminal:
     def __init__(
         self, command: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24, cwd: Path | None = None
     ) -> None:
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = pyte.Screen(columns or 80, rows or 24)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.exit_code: int | None = None

@@ -233,6 +233,11 @@ def test_a_choice_is_taken_by_number_by_words_or_by_its_command(make_story):
         assert step(story, state, line)[1].text == "You take it.", line
 
 
+def test_a_choice_taken_by_number_is_the_command_that_it_equals(say):
+    text = CHOICES.replace("Room.\n", "Room.\n\n@ turn [if verb == stand]\nYou stand.\n", 1)
+    assert say(text, "1") == say(text, "stand at barre") == ["You take it.\n\nYou stand."]
+
+
 def test_a_starred_choice_is_gone_once_taken_and_a_plus_stays(make_story):
     story = make_story(CHOICES)
     state, _ = begin(story)

@@ -122,6 +122,13 @@ def test_it_can_be_read_at_any_size(start, columns, rows):
     assert max(len(line.strip()) for line in text) <= 76
 
 
+def test_a_terminal_that_does_not_say_how_large_it_is_is_taken_for_an_ordinary_one(start):
+    terminal = start(columns=0, rows=0)
+    while b"2  go to the boiler house" not in terminal.raw:
+        terminal._pump(0.2)
+    assert max(map(len, terminal.raw.decode().splitlines())) < 200
+
+
 def test_wide_and_cyrillic_letters_stand_straight(start):
     terminal = start()
     terminal.enter("x wall")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 from zlib import crc32
 
@@ -26,16 +26,25 @@ class Player(Protocol):
     def pick(self, node: str, offered: Sequence[Command]) -> Command: ...
 
 
-@lru_cache(maxsize=65_536)
+_marks: dict[str, dict[Command, int]] = {}
+
+
 def mark(node: str, command: Command) -> int:
     """A number for a command given in a node, the same in every process."""
-    return crc32(f"{node}\t{command.verb}\t{command.noun}\t{command.second}\t{command.topic}".encode())
+    here = _marks.setdefault(node, {})
+    found = here.get(command)
+    if found is None:
+        written = f"{node}\t{command.verb}\t{command.noun}\t{command.second}\t{command.topic}"
+        found = here[command] = crc32(written.encode())
+    return found
 
 
-def split(offered: Sequence[Command]) -> tuple[list[Command], list[Command]]:
-    """The listed choices, and everything else."""
-    choices = [command for command in offered if command.verb == "choose"]
-    return choices, [command for command in offered if command.verb != "choose"]
+def split(offered: Sequence[Command]) -> tuple[Sequence[Command], Sequence[Command]]:
+    """The listed choices, which come first, and everything else."""
+    at = 0
+    while at < len(offered) and offered[at].verb == "choose":
+        at += 1
+    return offered[:at], offered[at:]
 
 
 @define
@@ -60,16 +69,20 @@ class CuriousPlayer:
 
     def pick(self, node: str, offered: Sequence[Command]) -> Command:
         choices, others = split(offered)
-        fresh = [command for command in others if mark(node, command) not in self.done]
+        fresh = self._not_in(self.done, node, others)
         goes_on = not fresh or self.chance.random() < _CURIOUS_GOES_ON
-        command = self._newest(node, choices if goes_on and choices else fresh or list(offered))
+        command = self._newest(node, choices if goes_on and choices else fresh or offered)
         self.done.add(mark(node, command))
         return command
 
-    def _newest(self, node: str, commands: list[Command]) -> Command:
-        unknown = [command for command in commands if mark(node, command) not in self.known]
-        undone = [command for command in unknown or commands if mark(node, command) not in self.done]
+    def _newest(self, node: str, commands: Sequence[Command]) -> Command:
+        unknown = self._not_in(self.known, node, commands)
+        undone = self._not_in(self.done, node, unknown or commands)
         return self.chance.choice(undone or unknown or commands)
+
+    def _not_in(self, marks: AbstractSet[int], node: str, commands: Sequence[Command]) -> list[Command]:
+        here = _marks.setdefault(node, {})
+        return [command for command in commands if (here.get(command) or mark(node, command)) not in marks]
 
 
 @define

@@ -7,6 +7,7 @@ printed since the player last pressed a key is counted, and before it could scro
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -218,8 +219,10 @@ class Stage:
 
 
 def _window() -> os.terminal_size:
-    """The size of the window itself. What COLUMNS and LINES say was true when the shell was started."""
+    """The size of the window itself. What COLUMNS and LINES say was true when the shell was started, and is asked for only where the
+    terminal says nothing: on a serial line it says 0."""
     try:
-        return os.get_terminal_size(1)
+        size = os.get_terminal_size(1)
     except OSError:
-        return os.terminal_size((80, 24))
+        size = os.terminal_size((0, 0))
+    return size if size.columns > 0 and size.lines > 0 else shutil.get_terminal_size()
