@@ -252,6 +252,7 @@ def _frozen(turn: Turn, talk: Talk) -> State:
 
 
 def _beat(turn: Turn, outcome: Outcome) -> Beat:
+    turn.settle()
     return Beat(turn.pieces, tuple(turn.sources), () if turn.ended else _choices(turn), turn.ended, outcome)
 
 

@@ -32,7 +32,7 @@ from kalmurzaeva.model import (
     Words,
 )
 from kalmurzaeva.state import State
-from kalmurzaeva.view import View
+from kalmurzaeva.view import View, counts_matter
 
 MOST_DIVERTS = 32
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -44,7 +44,7 @@ Flow = Divert | Return | On | None
 class Turn(View):
     """A step in the making."""
 
-    __slots__ = ("_copied", "_pieces", "diverts", "ended", "moved", "seed", "since", "sources", "turn")
+    __slots__ = ("_copied", "_pieces", "_settled", "diverts", "ended", "moved", "seed", "since", "sources", "turn")
 
     def __init__(self, story: Story, state: State) -> None:
         super().__init__(story, state)
@@ -56,6 +56,7 @@ class Turn(View):
         self.ended = self.node.ends
         self.diverts = 0
         self._copied: set[str] = set()
+        self._settled = False
         self._pieces: list[tuple[str, str | None, list[str], str, str]] = []
 
     # ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────
@@ -78,6 +79,16 @@ class Turn(View):
     def say(self, text: str, kind: str = "answer") -> None:
         """Shows a paragraph that is no block's."""
         self.add(kind, None).append(text)
+
+    @property
+    def settled(self) -> bool:
+        return self._settled
+
+    def settle(self) -> None:
+        """Ends the turn: what is around is looked at afresh where the turn has changed anything that it depends on."""
+        self._settled = True
+        if self.moved or "values" in self._copied or (self._copied and counts_matter(self.story, self.node)):
+            self._surroundings = None
 
     # ── Performing ─────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -167,9 +167,16 @@ class View:
         bodies = self.story.bodies
         entities = [bodies[name].layer for name, owner in scope.items() if name == owner]
         layers = (self.node.layer, *entities, *self.story.always.values())
-        counts = (self.shown, self.visits) if _counts_matter(self.story, self.node) else None
-        found = self.story.cache["surroundings"] = _Surroundings(self.node, self.values, counts, scope, layers)
+        counts = (self.shown, self.visits) if counts_matter(self.story, self.node) else None
+        found = _Surroundings(self.node, self.values, counts, scope, layers)
+        if self.settled:
+            self.story.cache["surroundings"] = found
         return found
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing that is seen here can change any more, so that what is around may be remembered for the next view."""
+        return True
 
     def _same_counts(self, last: _Surroundings) -> bool:
         return last.counts is None or (last.counts[0] is self.shown and last.counts[1] is self.visits)
@@ -265,7 +272,7 @@ def named_kinds(story: Story, layer: Layer) -> tuple[tuple[str, tuple[Block, ...
     return found
 
 
-def _counts_matter(story: Story, node: Node) -> bool:
+def counts_matter(story: Story, node: Node) -> bool:
     """Whether who and what is around in a node depends on how often something was shown or entered."""
     cache: dict[str, bool] = story.cache.setdefault("counts matter", {})
     if node.id not in cache:

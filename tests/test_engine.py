@@ -511,3 +511,21 @@ def test_lines_of_a_form_are_kept_as_written_with_their_columns(say):
     assert say(text, "examine curtain") == [
         "Casting\n\nSnow\u00a0\u00a0\u00a0\u00a0\u00a0Kalmurazova\nTea\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0Lim"
     ]
+
+
+def test_who_is_here_is_never_remembered_from_before_they_left(make_story):
+    """What is around is worked out anew when a block sends somebody away in the middle of a turn, and alike after JSON."""
+    story = make_story(
+        STAGE.replace("with: gulnara", "with: gulnara [unless told]").replace(
+            "The stage.\n", "The stage.\n\n> touch bucket\n~ n += 1\n~ told\n"
+        )
+    )
+    state, _ = begin(story)
+    for line in ("touch gulnara", "touch bucket"):
+        state, _ = step(story, state, line)
+    copy = State.from_json(story, state.to_json())
+    assert (
+        step(story, state, "touch gulnara")[1].text
+        == step(story, copy, "touch gulnara")[1].text
+        == "Gulnara is not here."
+    )

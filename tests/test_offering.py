@@ -60,7 +60,7 @@ def test_a_set_of_people_is_looked_at_each_time(make_story):
     """What fills a placeholder over a set depends on the set, whatever its members are."""
     story = make_story(
         ":: room\nwith: nina, dasha\n--\nHere.\n\n> hug nina\nDone.\n~ liked += nina\n\n> kiss <person in liked>\nHm.\n\n"
-        ":: nina [person]\nnames: Nina\n--\nN.\n\n:: dasha [person]\nnames: Dasha\n--\nD.\n\n:: s [state]\nset liked of person\n"
+        ":: nina [person]\nnames: Nina\n--\nN.\n\n:: dasha [person]\nnames: Dasha\n--\nD.\n\n:: s [state]\nset liked of nina, dasha\n"
     )
     state, _ = begin(story)
     assert Command("kiss", "nina") not in offers(story, state)

@@ -124,9 +124,9 @@ def test_it_can_be_read_at_any_size(start, columns, rows):
 
 def test_a_terminal_that_does_not_say_how_large_it_is_is_taken_for_an_ordinary_one(start):
     terminal = start(columns=0, rows=0)
-    while b"2  go to the boiler house" not in terminal.raw:
-        terminal._pump(0.2)
-    assert max(map(len, terminal.raw.decode().splitlines())) < 200
+    terminal.wait_for_prompt()
+    assert "2  go to the boiler house" in terminal.text
+    assert len(next(line for line in terminal.lines if line.startswith("╭"))) == 80
 
 
 def test_wide_and_cyrillic_letters_stand_straight(start):

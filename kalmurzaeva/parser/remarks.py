@@ -56,7 +56,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
     """Somebody spoken to by name who is elsewhere. The player's own words are used: a name not yet met is not given away."""
     for match in matches:
         for element in match.pattern.elements:
-            if isinstance(element, Gap) and element.accepts == "person":
+            if isinstance(element, Gap) and element.slot != "topic":
                 phrase = match.slots[element.slot]
                 entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
                 if entity and entity.kind == "person" and entity.id not in view.scope:

@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -25,7 +26,7 @@ from kalmurzaeva.studio.tally import Tally, apart
 
 FORMAT = 1
 ROUND, CHUNK = 64, 4
-MOST_FORKS, PAIRS = 160, 24
+FORKS_A_NODE, PAIRS = 3, 24
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -85,9 +86,7 @@ class Exploration:
         return self._before_round
 
     def _fork(self, pool: Workers, progress: Progress) -> None:
-        decisions = list(self.tally.decisions.items())
-        step = max(1, len(decisions) / MOST_FORKS)
-        chosen = [decisions[int(at * step)] for at in range(min(len(decisions), MOST_FORKS))]
+        chosen = _some_of_each_node(self.tally.decisions)
         answers: dict[str, bool] = {}
         for (key, _), yes in zip(chosen, pool.map(_fork_one, chosen), strict=False):
             answers[key] = yes
@@ -117,6 +116,18 @@ class Exploration:
             raise ValueError("the story has changed since; begin a new one")
         known = frozenset(data.get("known", ()))
         return cls(story, int(data["seed"]), Tally.from_data(data["tally"]), before_round=known)
+
+
+def _some_of_each_node(decisions: dict[str, str]) -> list[tuple[str, str]]:
+    """The first few decisions of each node: a hub whose choices go one by one is no hundred decisions."""
+    counts: Counter[str] = Counter()
+    chosen = []
+    for key, saved in decisions.items():
+        node = apart(key)[0]
+        counts[node] += 1
+        if counts[node] <= FORKS_A_NODE:
+            chosen.append((key, saved))
+    return chosen
 
 
 # ── Processes ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -99,7 +99,7 @@ def main() -> None:
     print(f"typed lines that the story answered: {understood / STEPS:.1%}")
     took = seconds(lambda: [offers(story, state) for state, _ in taken[:2000]])
     print(f"offers a second: {2000 / took:,.0f}")
-    cut, whole = seconds(lambda: cut_story()), seconds(lambda: load_story())
+    cut, whole = seconds(cut_story), seconds(load_story)
     print(f"loading: {cut * 1000:.1f} ms cut, {whole * 1000:.1f} ms read and verified, {whole / cut:.1f} times as long")
     nothing, imported = in_a_process("pass"), in_a_process("from kalmurzaeva import step, load_story")
     print(f"importing the core: {(imported - nothing) * 1000:.0f} ms over {nothing * 1000:.0f} ms of an empty Python")
