@@ -68,12 +68,12 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
 
 def _laid_out(view: View) -> _Layout:
     """The offers of this node with this scope. What has to do with the story's own kinds and with sets changes often, and is laid out by
-    itself."""
+    itself. (A set holds nothing else: it is of a kind.)"""
     cache: dict[tuple[object, ...], _Layout] = view.story.cache.setdefault("offers", {})
     own = own_kinds(view.story)
     scope = view.scope
     plain = tuple(name for name in scope if name not in own)
-    here = (view.node.id, plain, *(_held(view, name) for name in _sets_of_others(view.story)))
+    here = (view.node.id, plain)
     found = cache.get(here)
     if found is None:
         found = _kept(cache, here, [*_of_layers(view, own, special=False), *_of_scope(view, plain)])
@@ -87,16 +87,6 @@ def _laid_out(view: View) -> _Layout:
 
 def _held(view: View, name: str) -> tuple[str, ...]:
     return tuple(view.values[name])  # type: ignore[arg-type]  # a set's value is Members
-
-
-def _sets_of_others(story: Story) -> tuple[str, ...]:
-    """The sets that may hold what is of no kind of the story's own."""
-    found: tuple[str, ...] | None = story.cache.get("sets of others")
-    if found is None:
-        own = own_kinds(story)
-        found = tuple(name for name in sets_of_own_kinds(story) if not own.issuperset(story.variables[name].domain))
-        story.cache["sets of others"] = found
-    return found
 
 
 def _kept(

@@ -114,7 +114,8 @@ class Terminal:
         deadline = time.monotonic() + STUCK
         test = seen if callable(seen) else lambda terminal: " ".join(seen.split()) in terminal.words
         while bool(test(self)) is gone:
-            if not self._pump(0.2) and (self.exit_code is not None or time.monotonic() > deadline):
+            pumped = self._pump(0.2)
+            if time.monotonic() > deadline or (not pumped and self.exit_code is not None):
                 raise AssertionError(
                     f"never {'gone' if gone else 'seen'}: {seen!r}\n{self.text}\nexit code {self.exit_code}"
                 )

@@ -267,6 +267,16 @@ def test_the_keys_do_what_the_help_says(start):
     terminal.wait_for("Saved at")
 
 
+def test_the_mouse_presses_what_stands_in_the_last_row_where_that_was_asked_for(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    assert b"\x1b[?1000h" not in terminal.raw, "until then the wheel and the selection are the terminal's own"
+    terminal.enter("mouse on")
+    column, row = foot(terminal).index("F1") + 1, terminal.screen.lines
+    terminal.type(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
+    terminal.wait_for("How to play")
+
+
 def test_ctrl_z_and_ctrl_s_between_two_lines_do_not_stop_the_game(start):
     terminal = start()
     terminal.wait_for_prompt()
@@ -344,6 +354,15 @@ def test_resizing_does_not_smear_the_line(start, columns, rows):
     assert terminal.text.count("› x ben") == 1
     terminal.press("enter")
     terminal.wait_for("Four people could sit")
+
+
+def test_no_row_ends_in_spaces_that_a_narrower_window_would_wrap(start):
+    terminal = start("--width", "60", columns=100)
+    terminal.enter("x letter")
+    printed = re.sub(rb"\x1b\[[\d;?]*[A-Za-z]", b"", terminal.raw).split(b"A hall with")[1].split(b"\n")
+    rows = [row.rstrip(b"\r") for row in printed if re.match(rb"  [1-3A-Z\xe2]", row)]
+    assert len(rows) > 8
+    assert [row for row in rows if row.endswith(b" ") and "·".encode() not in row] == []
 
 
 def test_closing_the_window_loses_nothing_and_leaves_the_terminal_as_it_was(start, tmp_path):

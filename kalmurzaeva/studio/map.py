@@ -135,7 +135,8 @@ def _box(view: View, node: Node) -> Box:
     lines = [""]
     for word in title.split():
         lines[-1:] = [f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < _WRAP else [lines[-1], word]
-    longest = max(*map(len, lines), len(node.id) * 0.8 + 4)
+    below = f"ending: {node.ends}" if node.ends else node.id
+    longest = max(*map(len, lines), len(below) * 0.8 + 5)
     return Box(node.id, tuple(lines), min(_WIDEST, max(_NARROWEST, longest * _LETTER + 24)))
 
 
@@ -187,7 +188,7 @@ def _node(drawing: _Drawing, node: Node, at: Point) -> str:
     share = drawing.visits.get(node.id, 0.0) if drawing.visits is not None else None
     never = share == 0
     fill = _mixed("#ffffff", dark, 0.75 * (share or 0))
-    ink = "#ffffff" if (share or 0) > 0.6 or node.ends else _INK
+    ink = "#ffffff" if (share or 0) > 0.8 or node.ends else _INK
     if node.ends:
         fill = _INK
     edge = _NEVER if never else dark
@@ -205,7 +206,7 @@ def _node(drawing: _Drawing, node: Node, at: Point) -> str:
     below = node.id if share is None else f"{node.id}  {share:.0%}"
     if node.ends:
         below = f"ending: {node.ends}" + ("" if share is None else f"  {share:.0%}")
-    parts.append(_text((at[0], y + 2), below, _Style(_MONO, 9, ink if ink != _INK else _QUIET)))
+    parts.append(_text((at[0], y + 2), below, _Style(_MONO, 9, _QUIET if not share and not node.ends else ink)))
     if node.id == drawing.story.start:
         parts.append(f'<circle cx="{at[0]:.1f}" cy="{top - 12:.1f}" r="6" fill="{_INK}"/>')
     return "".join(parts) + "</g>"

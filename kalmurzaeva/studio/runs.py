@@ -202,7 +202,8 @@ def answer_to(story: Story, state: State, noun: str, replies: dict[str, str]) ->
             _, beat = step(story, state, command)
             if beat.outcome == "story":
                 break
-    if beat.outcome != "story" or not beat.sources:
+    # Somebody may be waiting to hear anything at all: then what was typed is said, and nothing was looked at.
+    if beat.outcome != "story" or not beat.sources or beat.commands[0].verb != "examine":
         return ""
     said = [shown for shown in beat.blocks if shown.source == beat.sources[0]]
     replies.setdefault(beat.sources[0], "\n".join(paragraph for shown in said for paragraph in shown.paragraphs))

@@ -258,7 +258,7 @@ class Line:
         """Stops until a key is pressed. Returns what was typed instead of one, to begin the next line with; `""` for a space, Enter or an
         arrow; None at Ctrl-D."""
         margin = self._margin
-        row: StyleAndTextTuples = [("", " " * margin), ("class:sign", words)]
+        row: StyleAndTextTuples = [("", " " * margin), ("class:sign", f"{words} ")]
         control = FormattedTextControl(
             row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True
         )

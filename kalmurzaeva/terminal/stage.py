@@ -7,6 +7,7 @@ printed since the player last pressed a key is counted, and before it could scro
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _COUNTS = 11
 _FOOT = 3
 _MOST_ECHOED = 500
+_END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
 
 
 class Stage:
@@ -168,7 +170,11 @@ class Stage:
         with self._console.capture() as captured:
             for renderable in renderables:
                 self._console.print(renderable, width=width)
-        return captured.get().splitlines()
+        # Spaces at the end would be wrapped into rows of their own when the window is made narrower.
+        return [
+            _END_OF_ROW.sub(lambda end: "\x1b[0m" if "\x1b" in end[0] else "", line)
+            for line in captured.get().splitlines()
+        ]
 
     def _emit(self, lines: Sequence[str], *, slow: bool = False) -> None:
         """Writes lines, and stops where the screen is full of what was not read yet."""

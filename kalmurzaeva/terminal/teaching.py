@@ -16,12 +16,12 @@ def lesson(session: Session, seen: Seen, *, keys: bool) -> list[str]:
     choices = session.beat.choices
     lines = [
         "LOOK, WAIT\tthe place again; time goes by",
-        f"{example.of('examine', 'EXAMINE BENCH')}\ta closer look at anything the text names; or X",
-        f"{example.of('ask', 'ASK ANNA ABOUT TEA')}\tTOPICS says what you could raise",
-        f"{example.of('talk', 'TALK TO ANNA')}\tlets them begin; or TELL, SHOW, GIVE",
+        f"{example.of('examine', 'EXAMINE {}')}\ta closer look at anything the text names; or X",
+        f"{example.of('ask', 'ASK {} ABOUT SOMETHING')}\tTOPICS says what you could raise",
+        f"{example.of('talk', 'TALK TO {}')}\tlets them begin; or TELL, SHOW, GIVE",
         f"1\ta choice{f': {choices[0].words}' if choices else ', by its number or its words'}",
-        f"{example.of('remember', 'REMEMBER ANNA')}\tgoes back to it",
-        f"{example.of('keep', 'KEEP STEP')}\ttakes into the body how somebody moves",
+        f"{example.of('remember', 'REMEMBER {}')}\tgoes back to it",
+        f"{example.of('keep', 'KEEP SOMETHING')}\ttakes into the body how somebody moves",
         "EXITS\twhere you could go: GO TO and the name",
         "UNDO, REDO, AGAIN\ta turn back; forward; once more the same",
         "SAVE NAME, RESTORE NAME\ta copy; every turn is saved by itself",
@@ -58,5 +58,10 @@ class _Examples:
         return phrase(self._view, command).replace(" the ", " ")
 
     def of(self, verb: str, otherwise: str) -> str:
-        """An example of a verb, in capitals."""
-        return self._found.get(verb, otherwise).upper()
+        """An example of a verb, in capitals; where the story has none, one that names whoever is here."""
+        return (self._found.get(verb) or otherwise.format(self._somebody)).upper()
+
+    @property
+    def _somebody(self) -> str:
+        names = (self._view.word(person, "name") for person in self._view.present())
+        return next((name for name in names if self._seen.knows(name)), "somebody")

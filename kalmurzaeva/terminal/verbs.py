@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from kalmurzaeva.terminal.game import Game
 
 _TRANSCRIPT = re.compile(r"\s*(?:transcript|script)\s+(on|off|.*\S)\s*", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:save|restore|load|resume)(?:\s+(?:the\s+)?game)?(?:\s+(?:as|under|to|from))?\s+(\S.*?)"
+    r"(?:,?\s+please)?\s*(?:[.;!?]+(?=\s|$)|,?\s+then\b|$)",
+    re.IGNORECASE,
+)
 _NOTHING_CHANGED = "Nothing was changed."
 _PAGES = {
     "about": ("About this game", texts.ABOUT),
@@ -101,11 +106,8 @@ def _carried(game: Game) -> None:
 
 def _spelled(topic: str | None, line: str) -> str:
     """A name as it was typed, not as the parser folds it: `save Ночь` is called Ночь."""
-    if not topic:
-        return ""
-    words = clean(line).split()
-    spelled = " ".join(words[-len(topic.split()) :]).strip(" .!\"'")
-    return spelled or topic
+    found = _NAMED.search(clean(line)) if topic else None
+    return found[1].strip(" ,\"'") if found else topic or ""
 
 
 # ── Options ────────────────────────────────────────────────────────────────────────────────────────────────────
