@@ -160,6 +160,13 @@ class Terminal:
         self.press("enter")
         self.wait_for_prompt()
 
+    def turn_page(self) -> None:
+        """Presses space at MORE, and waits until another page has come. It may end in MORE, too, so the page itself must differ."""
+        before = self.text
+        self.press("space")
+        self.wait_for(lambda terminal: terminal.text != before)
+        self.settle(0.05)
+
     def resize(self, columns: int, rows: int) -> None:
         # As terminals do: what no longer fits goes off at the top, and the cursor stays beside its text.
         self.screen.cursor.y = max(0, self.screen.cursor.y - max(0, self.screen.lines - rows))

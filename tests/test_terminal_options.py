@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva.terminal.options import TABLE, Options, allowed, lines, load, parse_command, save
@@ -38,6 +38,7 @@ def test_slow_on_means_performances():
     assert parse_command("slow on") == ("slow", "performances")
 
 
+@settings(deadline=None)
 @given(st.fixed_dictionaries({name: st.sampled_from(values_of(name)) for name in TABLE}))
 def test_what_is_saved_is_loaded(tmp_path_factory, chosen):
     path = tmp_path_factory.mktemp("options") / "deeper" / "options.toml"
@@ -45,6 +46,7 @@ def test_what_is_saved_is_loaded(tmp_path_factory, chosen):
     assert load(path) == Options(**chosen)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_a_file_of_anything_at_all_gives_options(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("options") / "options.toml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva.terminal.paging import first_screenful
@@ -10,6 +10,7 @@ from kalmurzaeva.terminal.paging import first_screenful
 LINES = st.lists(st.sampled_from(["", "words"]), max_size=120)
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(1, 50))
 def test_page_by_page_every_line_is_shown_once_and_none_beyond_the_room(lines, room):
     shown = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva.marks import BOLD, ITALIC
@@ -37,6 +37,7 @@ def test_a_closed_choice_says_why():
     assert choice_line(Choice(3, "leave", Command("choose", "x"), "Not yet.")) == "3. leave (closed: Not yet.)"
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_nothing_that_commands_a_terminal_gets_through(title, paragraph):
     said = "".join(

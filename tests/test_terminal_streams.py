@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva.terminal import streams
@@ -23,6 +23,7 @@ def test_letters_that_an_output_lacks_have_stand_ins():
     assert in_ascii("╭─│") == "+-|"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_at_all_is_too_much_for_an_output(text):
     """Not even what nobody has a stand-in for."""
@@ -30,6 +31,7 @@ def test_no_text_at_all_is_too_much_for_an_output(text):
         text.encode(encoding, streams.STAND_INS)
 
 
+@settings(deadline=None)
 @given(st.characters())
 def test_a_stand_in_is_itself_ascii(char):
     assert plain_letter(char).isascii()
@@ -42,6 +44,7 @@ def test_it_is_known_whether_an_encoding_can_draw():
     assert not writes("─", None)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read_as_lines_and_none_is_lost(data):
     """As many lines come out as went in."""

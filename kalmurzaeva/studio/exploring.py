@@ -25,7 +25,7 @@ from kalmurzaeva.studio.runs import play_run
 from kalmurzaeva.studio.tally import Tally, apart
 
 FORMAT = 1
-ROUND, CHUNK = 64, 4
+ROUND, CHUNK = 64, 2
 FORKS_A_NODE, PAIRS = 3, 24
 
 T = TypeVar("T")

@@ -123,6 +123,8 @@ class Line:
     def _to_the_foot(self) -> None:
         """Makes room for the three rows and goes to the first of them."""
         sys.stdout.flush()
+        if sys.platform == "win32":
+            return
         rows = self._output.get_size().rows
         below = min(ROWS, rows) - 1
         self._output.write_raw("\r\n" * below + f"\x1b[{max(1, rows - below)};1H")

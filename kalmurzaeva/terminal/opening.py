@@ -1,7 +1,6 @@
-"""From a command line to a game on the table: the story, the saves, the session to begin with.
+"""The story to play, checked once and not at every start.
 
-A *fingerprint* names exactly one text of a story. Those that were verified before are kept in the user's cache folder, so that a story is
-checked once and not at every start. The story inside an installed package was verified before it was packed.
+A *fingerprint* names exactly one text of a story. Those of stories that were found whole are kept in the user's cache folder.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from kalmurzaeva.loading import cut_story, is_installed, load_story
+from kalmurzaeva.loading import cut_story, load_story
 from kalmurzaeva.model import Story
 
 _MOST_KEPT = 20
@@ -18,44 +17,35 @@ _MOST_KEPT = 20
 
 def open_story(folder: Path | None) -> Story:
     """The story in a folder, by default the game's own. Raises StoryError with everything that is wrong with it."""
-    if folder is None and is_installed():
-        return cut_story()[0]
-    known = _Verified()
-    story = load_story(folder, verified=known.fingerprints)
-    if story.fingerprint not in known.fingerprints:
-        known.add(story.fingerprint)
+    verified = _verified()
+    story, _ = cut_story(folder)
+    if story.fingerprint in verified:
+        return story
+    story = load_story(folder)
+    _keep([story.fingerprint, *verified][:_MOST_KEPT])
     return story
 
 
-class _Verified:
-    """The fingerprints of stories that were found whole, newest first."""
-
-    def __init__(self) -> None:
-        self.path: Path | None = None
-        self.fingerprints: list[str] = []
-        # A cache that cannot be read or written only costs time.
-        with contextlib.suppress(OSError, ValueError, RuntimeError):
-            self.path = cache_folder() / "verified"
-            with self.path.open(encoding="ascii") as file:
-                self.fingerprints = file.read(4096).split()[:_MOST_KEPT]
-
-    def add(self, fingerprint: str) -> None:
-        """Writes one more."""
-        if self.path is None:
-            return
-        kept = [fingerprint, *self.fingerprints][:_MOST_KEPT]
-        with contextlib.suppress(OSError):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            scratch = self.path.with_name(f"verified.{os.getpid()}")
-            scratch.write_text("\n".join(kept) + "\n", encoding="ascii")
-            scratch.replace(self.path)
+def _verified() -> list[str]:
+    """The fingerprints of stories that were found whole, newest first. A cache that cannot be read only costs time."""
+    with contextlib.suppress(OSError, ValueError, RuntimeError), _cache().open(encoding="ascii") as file:
+        return file.read(4096).split()
+    return []
 
 
-def cache_folder() -> Path:
-    """The user's cache folder of the game."""
+def _keep(fingerprints: list[str]) -> None:
+    with contextlib.suppress(OSError, RuntimeError):
+        path = _cache()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_name(f"verified.{os.getpid()}")
+        scratch.write_text("\n".join(fingerprints) + "\n", encoding="ascii")
+        scratch.replace(path)
+
+
+def _cache() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("kalmurzaeva", appauthor=False)
+    return user_cache_path("kalmurzaeva", appauthor=False) / "verified"
 
 
 def random_seed() -> int:
