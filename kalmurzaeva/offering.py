@@ -69,9 +69,12 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
 def _laid_out(view: View) -> _Layout:
     """The offers of this node with this scope. What has to do with the story's own kinds and with sets changes often, and is laid out by
     itself. (A set holds nothing else: it is of a kind.)"""
+    scope = view.scope
+    last: tuple[object, object, _Layout] | None = view.story.cache.get("last offers")
+    if last and last[0] is scope and last[1] is view.values:
+        return last[2]
     cache: dict[tuple[object, ...], _Layout] = view.story.cache.setdefault("offers", {})
     own = own_kinds(view.story)
-    scope = view.scope
     plain = tuple(name for name in scope if name not in own)
     here = (view.node.id, plain)
     found = cache.get(here)
@@ -82,7 +85,9 @@ def _laid_out(view: View) -> _Layout:
     extra = cache.get(key)
     if extra is None:
         extra = _kept(cache, key, [*_of_layers(view, own, special=True), *_of_scope(view, special)])
-    return found + extra
+    whole = found + extra
+    view.story.cache["last offers"] = (scope, view.values, whole)
+    return whole
 
 
 def _held(view: View, name: str) -> tuple[str, ...]:

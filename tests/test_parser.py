@@ -310,6 +310,10 @@ def test_a_look_never_takes_a_choice_by_part_of_its_words(make_story):
     assert step(story, state, "look at dasha")[1].text == "Dasha."
 
 
+def test_one_and_many_are_the_same_thing(say):
+    assert say(ROOM, "x radiators", "x the heaters", "x canes") == ["Cold.", "Cold.", say(ROOM, "x cane")[0]]
+
+
 def test_a_noun_alone_is_a_topic_after_talk_and_a_look_otherwise(say):
     assert say(ROOM, "radiator", "ask orlova about food", "casting", "the list")[0] == "(look at the radiator)\n\nCold."
     assert say(ROOM, "talk to orlova", "casting")[1].endswith("The list is on the board.")

@@ -321,6 +321,10 @@ class Grammar:
         """Every word that a command can begin with."""
         return frozenset(self._by_word)
 
+    def beginning_with(self, word: str) -> Sequence[Pattern]:
+        """The patterns that a word can begin."""
+        return self._by_word.get(word, ())
+
     @cached_property
     def all_words(self) -> frozenset[str]:
         """Every literal word of every pattern."""

@@ -70,9 +70,11 @@ def read_form(text: str, reading: Reading) -> Form:
 
 def declared(text: str, grammar: Grammar) -> tuple[str, tuple[str, ...]] | None:
     """The noun that a header may declare on the spot, as (verb, words): `examine worn place`, `go to the canteen`."""
-    if "<" in text:
+    words = request(text)
+    # Most headers begin with another verb, and need not be read to know that they declare nothing.
+    if "<" in text or not words or not any(pattern.verb in DECLARING for pattern in grammar.beginning_with(words[0])):
         return None
-    for match in grammar.matches(request(text)):
+    for match in grammar.matches(words):
         if match.verb in DECLARING and set(match.slots) == {"noun"}:
             return match.verb, match.slots["noun"]
         if match.verb not in DECLARING:

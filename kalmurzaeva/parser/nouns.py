@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kalmurzaeva.model import Talk
 from kalmurzaeva.parser.scope import Noun, Vocabulary
 from kalmurzaeva.view import View, everywhere, own_kinds
@@ -27,7 +29,26 @@ def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> 
             alone = [name for name in view.present() if view.word(name, "them") == phrase[0]]
             stands = alone[0] if len(alone) == 1 else None
         return [stands] if stands is not None and stands in view.scope else []
-    return vocabulary(view).find(phrase, accepts, view.holds, view.scope)
+    known = vocabulary(view)
+    for words in (phrase, *_other_number(phrase)):
+        found = known.find(words, accepts, view.holds, view.scope)
+        if found:
+            return found
+    return []
+
+
+def _other_number(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The phrase with its last word in the singular, or in the plural: who knows the hairpins knows a hairpin."""
+    *rest, last = phrase
+    if last.endswith("ies") and len(last) > 4:
+        yield (*rest, f"{last[:-3]}y")
+    if last.endswith("es") and len(last) > 4:
+        yield (*rest, last[:-2])
+    if last.endswith("s") and len(last) > 3:
+        yield (*rest, last[:-1])
+    else:
+        yield (*rest, f"{last}s")
+        yield (*rest, f"{last}es")
 
 
 def vocabulary(view: View) -> Vocabulary:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from typing import Protocol
 from zlib import crc32
 
@@ -69,20 +68,23 @@ class CuriousPlayer:
 
     def pick(self, node: str, offered: Sequence[Command]) -> Command:
         choices, others = split(offered)
-        fresh = self._not_in(self.done, node, others)
-        goes_on = not fresh or self.chance.random() < _CURIOUS_GOES_ON
-        command = self._newest(node, choices if goes_on and choices else fresh or offered)
+        goes_on = bool(choices) and self.chance.random() < _CURIOUS_GOES_ON
+        command = None if goes_on else self._newest(node, others)
+        command = command or self._newest(node, choices) or self.chance.choice(choices or offered)
         self.done.add(mark(node, command))
         return command
 
-    def _newest(self, node: str, commands: Sequence[Command]) -> Command:
-        unknown = self._not_in(self.known, node, commands)
-        undone = self._not_in(self.done, node, unknown or commands)
-        return self.chance.choice(undone or unknown or commands)
-
-    def _not_in(self, marks: AbstractSet[int], node: str, commands: Sequence[Command]) -> list[Command]:
-        here = _marks.setdefault(node, {})
-        return [command for command in commands if (here.get(command) or mark(node, command)) not in marks]
+    def _newest(self, node: str, commands: Sequence[Command]) -> Command | None:
+        """Something that nobody has done, or else that this run has not."""
+        start = self.chance.randrange(len(commands)) if commands else 0
+        undone = None
+        for command in (*commands[start:], *commands[:start]):
+            at = mark(node, command)
+            if at not in self.done:
+                if at not in self.known:
+                    return command
+                undone = undone or command
+        return undone
 
 
 @define

@@ -9,7 +9,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from kalmurzaeva.loading import cut_story, load_story
+from kalmurzaeva.loading import load_story
 from kalmurzaeva.model import Story
 
 _MOST_KEPT = 20
@@ -18,11 +18,9 @@ _MOST_KEPT = 20
 def open_story(folder: Path | None) -> Story:
     """The story in a folder, by default the game's own. Raises StoryError with everything that is wrong with it."""
     verified = _verified()
-    story, _ = cut_story(folder)
-    if story.fingerprint in verified:
-        return story
-    story = load_story(folder)
-    _keep([story.fingerprint, *verified][:_MOST_KEPT])
+    story = load_story(folder, verified=verified)
+    if story.fingerprint not in verified:
+        _keep([story.fingerprint, *verified][:_MOST_KEPT])
     return story
 
 
