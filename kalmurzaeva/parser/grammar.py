@@ -48,7 +48,7 @@ say: say|shout|yell|whisper|call_out|mutter|murmur|scream|exclaim|utter|reply|an
 yes: yes|y|yeah|yep|aye|sure|of_course|certainly|nod|agree|say_yes|da; nod_to|nod_at|agree_with <person>
 no: no|n_o|nope|nah|never|refuse|decline|shake_head|shake_my_head|say_no|nyet|disagree; refuse|decline <noun>
 order: tell|ask|order|instruct|command|beg|get <person> to <topic>
-call: call|ring|phone|telephone|dial|text|message <noun>; call|ring|text|phone <topic>; make_a_call|make_call
+call: call|ring|phone|telephone|dial|text|message|call_up|ring_up <topic>; make_a_call|make_call
 remember: remember|recall|think_of|think_about|remember_about|think_back_to|reminisce_about|recollect|imagine|picture|dream_of|dream_about|memories_of <topic>; remember <noun>; remember|reminisce
 think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_about|ponder|wonder <topic>
 go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
