@@ -23,11 +23,17 @@ DECLARING = frozenset({"examine", "go"})
 
 
 class HeaderError(Exception):
-    """A header the parser cannot read: a problem's code, its words, and a hint."""
+    """A header the parser cannot read: a problem's code, its words, and a hint. One that takes some looking for is looked for when it is
+    shown: of several readings all but one fail, and nobody asks them why."""
 
-    def __init__(self, code: str, hint: str = "", **words: object) -> None:
+    def __init__(self, code: str, hint: str | Callable[[], str] = "", **words: object) -> None:
         super().__init__(code)
-        self.code, self.hint, self.words = code, hint, words
+        self.code, self._hint, self.words = code, hint, words
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        return self._hint if isinstance(self._hint, str) else self._hint()
 
 
 @frozen
@@ -137,10 +143,14 @@ def read_noun(words: tuple[str, ...], accepts: str, reading: Reading) -> str:
         raise HeaderError(
             "unclear-noun", "Use a name that only one of them has.", noun=written, which=" or ".join(found)
         )
-    from kalmurzaeva.problems import did_you_mean
 
-    known = [" ".join(phrase) for phrase in reading.nouns.phrases]
-    hint = did_you_mean(" ".join(words), known) or "Name it in things: or with:, or give it an examine of its own."
+    def hint() -> str:
+        from kalmurzaeva.problems import did_you_mean
+
+        known = [" ".join(phrase) for phrase in reading.nouns.phrases]
+        near = did_you_mean(" ".join(words), known)
+        return near or "Name it in things: or with:, or give it an examine of its own."
+
     raise HeaderError("unknown-noun", hint, noun=" ".join(words))
 
 
