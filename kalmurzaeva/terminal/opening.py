@@ -9,7 +9,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from kalmurzaeva.loading import load_story
+from kalmurzaeva.loading import cut_story, is_installed, load_story
 from kalmurzaeva.model import Story
 
 _MOST_KEPT = 20
@@ -17,6 +17,8 @@ _MOST_KEPT = 20
 
 def open_story(folder: Path | None) -> Story:
     """The story in a folder, by default the game's own. Raises StoryError with everything that is wrong with it."""
+    if folder is None and is_installed():
+        return cut_story()[0]
     verified = _verified()
     story = load_story(folder, verified=verified)
     if story.fingerprint not in verified:
