@@ -39,6 +39,8 @@ def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> 
 
 def _other_number(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The phrase with its last word in the singular, or in the plural: who knows the hairpins knows a hairpin."""
+    if not phrase:
+        return
     *rest, last = phrase
     if last.endswith("ies") and len(last) > 4:
         yield (*rest, f"{last[:-3]}y")
