@@ -397,7 +397,27 @@ def test_a_line_of_a_thousand_characters_is_refused_unread(make_story):
 
 
 @pytest.mark.parametrize(
-    "line", ["", "   ", ".", "...", "?!", ", and", "!, x", "and,and", "\x00\x01", "😀", "\u202e", "﷽", "a\u0301", "1" * 500, "-1", "0", "½", "१"]
+    "line",
+    [
+        "",
+        "   ",
+        ".",
+        "...",
+        "?!",
+        ", and",
+        "!, x",
+        "and,and",
+        "\x00\x01",
+        "😀",
+        "\u202e",
+        "﷽",
+        "a\u0301",
+        "1" * 500,
+        "-1",
+        "0",
+        "½",
+        "१",
+    ],
 )
 def test_any_line_gets_an_answer(make_story, line):
     story = make_story(ROOM)
