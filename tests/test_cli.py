@@ -390,3 +390,11 @@ def test_an_error_of_ours_is_a_line_and_a_file_and_no_traceback(monkeypatch, cap
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "ZeroDivisionError" in next(tmp_path.glob("kalmurzaeva-*.txt")).read_text()
+
+
+def test_map_names_the_places_of_this_game_in_order_and_no_other(run):
+    found = run(typed="map\ngo to the boiler house\nmap\n").out
+    first, second = (part.split("\n\n")[0] for part in found.split("Where you have been")[1:])
+    assert "you are here" in first
+    assert "Котельная" not in first
+    assert "Котельная № 4; you are here" in second

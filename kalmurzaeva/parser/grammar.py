@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 # Verbs that the session carries out; a story cannot answer them.
 SESSION = frozenset(
-    "undo redo restart save restore saves quit history transcript verbose brief about credits help hint options version "
+    "undo redo restart save restore saves quit history map transcript verbose brief about credits help hint options version "
     "again oops".split()
 )
 
@@ -159,6 +159,7 @@ hint: hint|hints|clue|walkthrough|i_am_stuck|stuck
 about: about|info|author|version|who_wrote_this
 credits: credits
 history: history
+map: map|show_map|where_have_i_been|my_road
 transcript: transcript|script
 verbose: verbose|brief|superbrief|normal
 options: options|settings|preferences

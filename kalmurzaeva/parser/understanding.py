@@ -332,6 +332,8 @@ def _whose(view: View, gesture: str | None) -> set[str]:
 
 def _said_aloud(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
     """Words that are no command, where the story waits for something to be said."""
+    if view.story.grammar.matches(typed):
+        return None  # it is a command, only not one that means anything here
     spoken = Command("say", topic=topic_for(view, talk, "say", None, typed))
     return Understood(spoken, f"(say {' '.join(typed)})") if precedence.answered_by_story(view, spoken) else None
 

@@ -88,6 +88,35 @@ def history(session: Session) -> list[str]:
     return found
 
 
+def road(session: Session) -> list[str]:
+    """The player's own map: act by act the places entered, in order, each with how often; the last is where the player is. What was
+    not visited has no name here."""
+    story = session.story
+    first, beat = session.restart()
+    state = first.state
+    steps: list[tuple[str, str]] = []
+    for entry in (None, *session.path()):
+        if entry is not None:
+            state, beat = replay(story, state, entry.commands)
+        for block in beat.blocks:
+            if block.kind == "place" and block.source and (not steps or steps[-1][0] != block.source):
+                steps.append((block.source, clean(plain(block.title)) or block.source.replace("_", " ")))
+    found: list[str] = []
+    act = None
+    for number, (node, title) in enumerate(steps):
+        if story.nodes[node].act != act:
+            act = story.nodes[node].act
+            found.append(story.acts[act].title if act else "Elsewhere")
+        times = [name for name, _ in steps[: number + 1]].count(node)
+        again = "" if times == 1 else f", for the {_ORDINALS.get(times, f'{times}th')} time"
+        here = "; you are here" if number == len(steps) - 1 else ""
+        found.append(f"  {title}{again}{here}")
+    return found
+
+
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+
+
 def _done(command: Command, line: str, before: Beat) -> str:
     words = next((choice.words for choice in before.choices if choice.command == command), line)
     return " ".join(clean(plain(words)).split())

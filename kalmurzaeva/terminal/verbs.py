@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,14 @@ _PAGES = {
     "about": ("About this game", texts.ABOUT),
     "version": ("About this game", texts.ABOUT),
     "credits": ("Credits", texts.CREDITS),
+}
+
+
+# Session verbs that show a list: its heading, and what makes its lines.
+_LISTS: dict[str, tuple[str, Callable[[Game], Sequence[str]]]] = {
+    "saves": ("Saved games", lambda game: shelf.lines(game.store, game.session.story)),
+    "options": ("Options", lambda game: options.lines(game.options)),
+    "map": ("Where you have been", lambda game: shelf.road(game.session)),
 }
 
 
@@ -61,12 +70,11 @@ def carry_out(game: Game, command: Command, line: str) -> None:
         save(game, name)
     elif verb == "restore":
         restore(game, name)
-    elif verb == "saves":
-        game.screen.notes("Saved games", shelf.lines(game.store, game.session.story))
+    elif verb in _LISTS:
+        heading, lines = _LISTS[verb]
+        game.screen.notes(heading, lines(game))
     elif verb == "transcript":
         toggle_transcript(game, "")
-    elif verb == "options":
-        game.screen.notes("Options", options.lines(game.options))
     elif verb == "help":
         page(game, Key.HELP)
     elif verb == "history":
