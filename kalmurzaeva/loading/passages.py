@@ -51,7 +51,7 @@ class PassageBuilder(Declarer):
         passage = self.cut.passage
         self.declare_things()
         presences = self._presences()
-        layer = self._layer([presence.entity for presence in presences])
+        layer = self._layer([presence.entity for presence in presences], with_things=True)
         ends = self.cut.properties.get("ends")
         return Node(
             id=passage.name,
@@ -110,8 +110,8 @@ class PassageBuilder(Declarer):
 
     # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _layer(self, entities: list[str]) -> Layer:
-        reading = self._reading(entities)
+    def _layer(self, entities: list[str], *, with_things: bool = False) -> Layer:
+        reading = self._reading(entities, with_things=with_things)
         names = evolve(
             self.setting.names,
             things=frozenset(name for thing in self._things for name in (thing.id, " ".join(thing.names[0].key))),
@@ -130,9 +130,9 @@ class PassageBuilder(Declarer):
             blocks.append(block)
         return index_layer(blocks)
 
-    def _reading(self, entities: list[str]) -> Reading:
-        """What headers here may name: this passage's things, the entities given and their things, those in scope everywhere, and the
-        story's own kinds."""
+    def _reading(self, entities: list[str], *, with_things: bool) -> Reading:
+        """What headers here may name: this passage's things, the entities given, those in scope everywhere, and the story's own
+        kinds; and in a node, the things of those that are here."""
         nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in self._things]
         wanted = set(entities)
         for entity in self.setting.entities.values():
@@ -141,12 +141,7 @@ class PassageBuilder(Declarer):
                 extra = Name(entity.id, key(entity.id.replace("_", " ")))
                 nearness = 2 if entity.id in wanted and not own_kind else 0 if own_kind else 1
                 nouns.append(Noun(entity.id, entity.kind, (*entity.names, extra), nearness))
-                if (
-                    entity is not self.entity
-                    and (entity.id in wanted or entity.everywhere is not None)
-                    and not own_kind
-                    and self.entity is None
-                ):
+                if with_things and not own_kind:
                     nouns += self._things_of(entity.id)
         return Reading(
             self.setting.grammar,
