@@ -28,6 +28,7 @@ from kalmurzaeva.model import (
 )
 from kalmurzaeva.state import State
 
+_MOST_SCOPES = 4096
 _PRONOUNS = {
     "she": ("she", "her", "her"),
     "he": ("he", "him", "his"),
@@ -161,12 +162,15 @@ class View:
         last: _Surroundings | None = self.story.cache.get("surroundings")
         if last and last.node is self.node and last.values is self.values and self._same_counts(last):
             return last
-        scope: dict[str, str | None] = {}
-        for name, owner in self._find_scope():
-            scope.setdefault(name, owner)
-        bodies = self.story.bodies
-        entities = [bodies[name].layer for name, owner in scope.items() if name == owner]
-        layers = (self.node.layer, *entities, *self.story.always.values())
+        present, kept, named = self._around()
+        cache: dict[tuple[object, ...], tuple[Mapping[str, str | None], tuple[Layer, ...]]]
+        cache = self.story.cache.setdefault("scopes", {})
+        key = (self.node.id, present, kept, named)
+        if key not in cache:
+            if len(cache) >= _MOST_SCOPES:
+                cache.clear()
+            cache[key] = self._laid_out(present, (*kept, *named))
+        scope, layers = cache[key]
         counts = (self.shown, self.visits) if counts_matter(self.story, self.node) else None
         found = _Surroundings(self.node, self.values, counts, scope, layers)
         if self.settled:
@@ -181,21 +185,36 @@ class View:
     def _same_counts(self, last: _Surroundings) -> bool:
         return last.counts is None or (last.counts[0] is self.shown and last.counts[1] is self.visits)
 
-    def _find_scope(self) -> Iterator[tuple[str, str | None]]:
-        present = [presence.entity for presence in self.node.presences if self.holds(presence.condition)]
-        present += [entity.id for entity in everywhere(self.story) if self.holds(entity.everywhere)]
-        yield from ((name, name) for name in present)
+    def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""
+        present = tuple(presence.entity for presence in self.node.presences if self.holds(presence.condition))
+        present += tuple(entity.id for entity in everywhere(self.story) if self.holds(entity.everywhere))
+        kept = tuple(
+            name for variable in sets_of_own_kinds(self.story) for name in cast("Members", self.values[variable])
+        )
+        named = tuple(
+            name
+            for layer in (self.node.layer, *(self.story.bodies[name].layer for name in present))
+            for name, blocks in named_kinds(self.story, layer)
+            if any(self.holds(block.condition) for block in blocks)
+        )
+        return present, kept, named
+
+    def _laid_out(
+        self, present: tuple[str, ...], kinds: tuple[str, ...]
+    ) -> tuple[dict[str, str | None], tuple[Layer, ...]]:
+        """The scope, nearest first, and its layers."""
+        bodies = self.story.bodies
+        scope: dict[str, str | None] = {name: name for name in present}
         for name in present:
-            for thing in self.story.bodies[name].things:
-                yield thing.id, thing.owner
+            for thing in bodies[name].things:
+                scope.setdefault(thing.id, thing.owner)
         for thing in self.node.things:
-            yield thing.id, None
-        for variable in sets_of_own_kinds(self.story):
-            yield from ((name, name) for name in cast("Members", self.values[variable]))
-        for layer in (self.node.layer, *(self.story.bodies[name].layer for name in present)):
-            for name, blocks in named_kinds(self.story, layer):
-                if any(self.holds(block.condition) for block in blocks):
-                    yield name, name
+            scope.setdefault(thing.id, None)
+        for name in kinds:
+            scope.setdefault(name, name)
+        entities = [bodies[name].layer for name, owner in scope.items() if name == owner]
+        return scope, (self.node.layer, *entities, *self.story.always.values())
 
     def things(self) -> Iterator[Thing]:
         """The small things in scope."""
