@@ -82,31 +82,25 @@ def expressions_of(block: Block) -> Iterator[Expression]:
         yield block.condition
     if block.closed:
         yield block.closed[0]
-    yield from _in_parts(block.words)
+    yield from expressions_in(block.words)
     for item, _ in walk(block.items):
         if isinstance(item, Effect):
             yield item.value
         elif isinstance(item, Paragraph):
-            yield from _in_parts(item.parts)
+            yield from expressions_in(item.parts)
         elif isinstance(item, If):
             yield from (arm.condition for arm in item.arms if arm.condition)
         elif isinstance(item, Set):
-            yield from _in_parts(item.title)
+            yield from expressions_in(item.title)
 
 
-def _in_parts(parts: tuple[Part, ...]) -> Iterator[Expression]:
+def expressions_in(parts: tuple[Part, ...]) -> Iterator[Expression]:
+    """The expressions among parts of a text."""
     for part in parts_of(parts):
         if isinstance(part, Either):
             yield part.condition
         elif isinstance(part, Show):
             yield part.value
-
-
-def diverts_of(block: Block) -> Iterator[Divert]:
-    """The diverts and visits of a block."""
-    for item, _ in walk(block.items):
-        if isinstance(item, Divert):
-            yield item
 
 
 def divert_loops(story: Story) -> list[list[str]]:

@@ -20,7 +20,6 @@ from kalmurzaeva.model import (
     Divert,
     On,
     Outcome,
-    Question,
     Return,
     Shown,
     Story,
@@ -35,7 +34,7 @@ from kalmurzaeva.state import State
 from kalmurzaeva.turn import Turn
 from kalmurzaeva.view import View
 
-__all__ = ["begin", "essence", "finished", "offers", "question_of", "step"]
+__all__ = ["begin", "essence", "finished", "offers", "step"]
 
 MOST_CHARACTERS = 1_000
 MOST_WORDS = 100
@@ -272,8 +271,3 @@ def essence(story: Story, state: State) -> tuple[object, ...]:
     """What of a state decides where the story can still go, and nothing else: for searching, two states are the same when their essences are
     equal."""
     return gates_of(story).essence(state)
-
-
-def question_of(state: State) -> Question | None:
-    """The question that waits for an answer."""
-    return state.talk.question

@@ -37,7 +37,7 @@ from kalmurzaeva.parser.understanding import understand
 from kalmurzaeva.problems import Problem, problem, where
 from kalmurzaeva.state import State
 from kalmurzaeva.studio.nouns import concrete
-from kalmurzaeva.studio.survey import Survey, Way
+from kalmurzaeva.studio.survey import Survey, Way, texts_of
 from kalmurzaeva.studio.words import RUN, runs, words_of
 from kalmurzaeva.view import View
 
@@ -185,20 +185,8 @@ def twin_replies(survey: Survey) -> Iterator[Problem]:
 def _runs_of(block: Block) -> Iterator[tuple[str, ...]]:
     """Runs of five words, none of them across what varies."""
     for item in _paragraphs(block.items):
-        for text in _texts(item.parts):
+        for text in texts_of(item.parts):
             yield from runs(words_of(text))
-
-
-def _texts(parts: tuple[Part, ...]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, Words):
-            yield part.text
-        elif isinstance(part, Alternative):
-            for arm in part.arms:
-                yield from _texts(arm)
-        elif isinstance(part, Either):
-            yield from _texts(part.yes)
-            yield from _texts(part.no)
 
 
 # ── Headers and lines ──────────────────────────────────────────────────────────────────────────────────────────
@@ -370,7 +358,7 @@ def _all_words(blocks: tuple[Block, ...]) -> str:
     pieces: list[str] = []
     for block in blocks:
         for item in _paragraphs(block.items):
-            pieces += _texts(item.parts)
+            pieces += texts_of(item.parts)
             pieces += [part.value.source for part in item.parts if isinstance(part, Show)]
-        pieces += _texts(block.words)
+        pieces += texts_of(block.words)
     return f" {' '.join(typed_words(' '.join(pieces)))} "

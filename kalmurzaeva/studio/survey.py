@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.analysis import every_block, expressions_of, layer_of, parts_of, walk
+from kalmurzaeva.analysis import every_block, expressions_in, expressions_of, layer_of, parts_of, walk
 from kalmurzaeva.model import (
     Block,
     Divert,
@@ -27,7 +27,6 @@ from kalmurzaeva.model import (
     Part,
     Placeholder,
     Set,
-    Show,
     Story,
     Value,
     Variable,
@@ -106,10 +105,10 @@ class Survey:
                 yield entity.everywhere
             yield from (name.condition for name in entity.names if name.condition)
             for parts in entity.fields.values():
-                yield from shown_in(parts)
+                yield from expressions_in(parts)
         for node in self.story.nodes.values():
             yield from (presence.condition for presence in node.presences if presence.condition)
-            yield from shown_in((*node.title, *node.hour))
+            yield from expressions_in((*node.title, *node.hour))
 
     # ── Where one can go ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -299,15 +298,6 @@ def header_of(block: Block) -> Wanted:
         ):
             return ()
     return ((block.condition, True),)
-
-
-def shown_in(parts: tuple[Part, ...]) -> Iterator[Expression]:
-    """The expressions among parts of a text."""
-    for part in parts_of(parts):
-        if isinstance(part, Show):
-            yield part.value
-        elif not isinstance(part, Words) and hasattr(part, "condition"):
-            yield part.condition
 
 
 def texts_of(parts: tuple[Part, ...]) -> Iterator[str]:
