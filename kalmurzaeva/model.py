@@ -10,6 +10,7 @@ diverts) holding *parts* (words, alternatives, values).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
@@ -318,13 +319,14 @@ class Block:
     """A response, choice, rule, or the text of a passage (marker `""`).
 
     `words` is a choice as the player reads it; `gone` marks a choice that is gone once taken; `closed` a condition
-    under which it is refused, with the reason."""
+    under which it is refused, with the reason. `read` reads the body, which is done when it is first asked for: of what stands
+    in a node, one evening performs a part."""
 
     id: str
     passage: str
     marker: Literal["", ">", "*", "+", "@"]
     span: Span
-    items: tuple[Item, ...] = ()
+    read: Callable[[], tuple[Item, ...]] = tuple
     forms: tuple[Form, ...] = ()
     condition: Expression | None = None
     words: tuple[Part, ...] = ()
@@ -332,6 +334,11 @@ class Block:
     rule: Rule | None = None
     label: str | None = None
     was: str | None = None
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """What the block shows and does, in order."""
+        return self.read()
 
     @property
     def gone_once_taken(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import frozen
 
@@ -39,15 +40,36 @@ class RawBlock:
     end: int
 
 
-@frozen
+@frozen(eq=False)
 class Cut:
-    """A passage in its parts; the text is `text[text_start:text_end]`."""
+    """A passage in its parts; the text is `source[text_start:text_end]`, where `source` is the whole file. Blocks are cut when they are
+    first asked for."""
 
     passage: Passage
+    source: str
     properties: dict[str, Property]
     text_start: int
-    text_end: int
-    blocks: tuple[RawBlock, ...]
+
+    @cached_property
+    def text_end(self) -> int:
+        """Where the text ends: at the first block, or with the passage."""
+        marker = _MARKER.search(self.source, self.text_start, self.passage.body_end)
+        return marker.start() if marker else self.passage.body_end
+
+    @cached_property
+    def blocks(self) -> tuple[RawBlock, ...]:
+        """The blocks, in order."""
+        end = self.passage.body_end
+        markers = list(_MARKER.finditer(self.source, self.text_start, end))
+        return tuple(
+            RawBlock(
+                marker.group(1),
+                Span(self.passage.file, marker.start(2), marker.start(2) + len(marker.group(2).rstrip())),
+                min(marker.end() + 1, end),
+                following.start() if following else end,
+            )
+            for marker, following in zip(markers, [*markers[1:], None], strict=False)
+        )
 
 
 def cut(passage: Passage, text: str, report: Report) -> Cut:
@@ -61,18 +83,7 @@ def cut(passage: Passage, text: str, report: Report) -> Cut:
     elif not rule and _all_properties(text[start:end]):
         properties = _properties(passage.file, text, start, end, report)
         start = end
-    markers = list(_MARKER.finditer(text, start, end))
-    text_end = markers[0].start() if markers else end
-    blocks = tuple(
-        RawBlock(
-            marker.group(1),
-            Span(passage.file, marker.start(2), marker.start(2) + len(marker.group(2).rstrip())),
-            min(marker.end() + 1, end),
-            following.start() if following else end,
-        )
-        for marker, following in zip(markers, [*markers[1:], None], strict=False)
-    )
-    return Cut(passage, properties, start, text_end, blocks)
+    return Cut(passage, text, properties, start)
 
 
 def _all_properties(part: str) -> bool:

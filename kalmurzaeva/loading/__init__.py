@@ -69,6 +69,7 @@ def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
 
 def verify(story: Story, loader: Loader) -> tuple[Problem, ...]:
     """Reads everything, and returns all that is wrong with the story."""
+    loader.check_headers()
     ids = {block.id for block in every_block(story)}
     for block in every_block(story):
         for expression in expressions_of(block):

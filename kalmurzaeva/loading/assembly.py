@@ -6,7 +6,8 @@ import hashlib
 import json
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import define, field, frozen
@@ -48,7 +49,8 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "state": frozenset(("was",)),
     "verbs": frozenset(("was",)),
 }
-_LABEL = re.compile(r"^[>*+@][^\n]*\[label ([\w ]+)\]", re.MULTILINE)
+_LABEL = re.compile(r"\[label ([\w ]+)\]")
+_MARKERS = ">*+@"
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
 _SPECIAL = frozenset(("StoryTitle", "StoryData"))
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
@@ -75,10 +77,16 @@ class Loader:
     sources: dict[str, str]
     problems: list[Problem]
     labels: dict[str, list[str]] = field(factory=dict)
-    cuts: dict[str, Cut] = field(factory=dict)
+    cuts: Mapping[str, Cut] = field(factory=dict)
     _data: dict[str, Any] | None = field(factory=dict)
     _data_passage: Passage | None = None
     _title: str = ""
+    _checks: Callable[[], None] | None = None
+
+    def check_headers(self) -> None:
+        """Reports what is wrong outside the nodes and hinders nobody from reading them: properties and names."""
+        if self._checks is not None:
+            self._checks()
 
     def report(self, found: Problem) -> None:
         self.problems.append(found)
@@ -90,27 +98,15 @@ class Loader:
         passages = [
             passage for file, text in self.sources.items() for passage in read_passages(file, text, self.report)
         ]
-        groups = self._sort(self._named(passages))
-        self.cuts = {
-            passage.name: cut(passage, self.sources[passage.file], self.report)
-            for group in (
-                groups.nodes,
-                groups.entities,
-                groups.kinds,
-                groups.acts,
-                groups.always,
-                groups.state,
-                groups.verbs,
-            )
-            for passage in group
-        }
-        self._find_labels()
+        named = {passage.name: passage for passage in self._named(passages)}
+        groups = self._sort(list(named.values()))
+        self.cuts = Lazy(tuple(named), lambda name: cut(named[name], self.sources[named[name].file], self.report))
+        self._find_labels(list(named.values()))
         kinds = {
             kind.name: tuple(entity.name for entity in groups.entities if kind.name in entity.tags)
             for kind in groups.kinds
         }
         fields = frozenset(name for kind in groups.kinds for name in self._fields(kind))
-        self._check_properties(groups, fields)
         variables = self._variables(groups.state, kinds)
         grammar = self._grammar(groups.verbs, frozenset(kinds))
         entity_kinds = {
@@ -125,7 +121,6 @@ class Loader:
             fields=fields,
             block=self._find_block,
         )
-        self._check_clashes(variables, names)
         entities = {
             passage.name: self._entity(passage, entity_kinds[passage.name], names, fields)
             for passage in groups.entities
@@ -138,6 +133,7 @@ class Loader:
         setting = Setting(
             names, grammar, entities, self.cuts, self.sources, frozenset(kinds), topics, tuple(acts), self.report
         )
+        self._checks = partial(self._check, groups, fields, variables, names)
         start = self._start(names)
         data = self._data or {}
         return Story(
@@ -165,7 +161,7 @@ class Loader:
             grammar=grammar,
             topics=topics,
             spoken=setting.spoken,
-            renamed=self._renamed(),
+            renamed=self._renamed(list(named.values())),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
         )
@@ -233,11 +229,12 @@ class Loader:
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
         return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs")))
 
-    def _find_labels(self) -> None:
-        for name, found in self.cuts.items():
-            body = self.sources[found.passage.file][found.text_end : found.passage.body_end]
-            for label in _LABEL.findall(body):
-                self.labels.setdefault(label.strip(), []).append(name)
+    def _find_labels(self, passages: list[Passage]) -> None:
+        for passage in passages:
+            source = self.sources[passage.file]
+            for label in _LABEL.finditer(source, passage.body_start, passage.body_end):
+                if source[source.rfind("\n", 0, label.start()) + 1] in _MARKERS:
+                    self.labels.setdefault(label.group(1).strip(), []).append(passage.name)
 
     def _find_block(self, written: str) -> str | None:
         """The id that `shown(written)` means. Whether a written id exists is known only once all is read: see `verify`."""
@@ -250,6 +247,10 @@ class Loader:
         return written if written in self.cuts and not owners else None
 
     # ── What is needed before any node is read ─────────────────────────────────────────────────────────────────
+
+    def _check(self, groups: _Sorted, fields: frozenset[str], variables: Mapping[str, Variable], names: Names) -> None:
+        self._check_properties(groups, fields)
+        self._check_clashes(variables, names)
 
     def _check_properties(self, groups: _Sorted, fields: frozenset[str]) -> None:
         for kind, passages in (
@@ -428,20 +429,23 @@ class Loader:
             self.report(problem("bad-story-data", place, "Make one with: python -m uuid", why='it has no "ifid"'))
         return start if isinstance(start, str) else ""
 
-    def _renamed(self) -> dict[str, str]:
-        """Old names to new: of passages, and of blocks by `[was …]`."""
+    def _renamed(self, passages: list[Passage]) -> dict[str, str]:
+        """Old names of passages to new."""
         renamed: dict[str, str] = {}
-        for name, found in self.cuts.items():
-            prop = found.properties.get("was")
-            for _, old in split_outside(prop.value, ",") if prop else ():
-                renamed[old] = name
+        for passage in passages:
+            if self.sources[passage.file].find("\nwas:", passage.body_start - 1, passage.body_end) >= 0:
+                prop = self.cuts[passage.name].properties.get("was")
+                for _, old in split_outside(prop.value, ",") if prop else ():
+                    renamed[old] = passage.name
         return renamed
 
     def add_renamed_blocks(self, story: Story) -> None:
         """The `[was …]` of blocks. Only passages that have one are read for it."""
         renamed: dict[str, str] = story.renamed  # type: ignore[assignment]  # still being made
+        if not any("[was " in source for source in self.sources.values()):
+            return
         for name, found in self.cuts.items():
-            if "[was " in self.sources[found.passage.file][found.text_end : found.passage.body_end]:
+            if self.sources[found.passage.file].find("[was ", found.text_end, found.passage.body_end) >= 0:
                 for block in layer_of(story, name).blocks:
                     if block.was:
                         renamed[block.was if "/" in block.was else f"{name}/{block.was}"] = block.id

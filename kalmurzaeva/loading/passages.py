@@ -80,8 +80,10 @@ class PassageBuilder(Declarer):
 
     def _text(self) -> Block:
         passage = self.cut.passage
-        items = self._reader(self.setting.names, passage.name).items(self.cut.text_start, self.cut.text_end)
-        return Block(passage.name, passage.name, "", passage.span, items)
+        reader = self._reader(self.setting.names, passage.name)
+        return Block(
+            passage.name, passage.name, "", passage.span, lambda: reader.items(self.cut.text_start, self.cut.text_end)
+        )
 
     def _parts(self, prop: str) -> tuple[Part, ...]:
         value = self.cut.properties.get(prop)
@@ -187,15 +189,12 @@ class PassageBuilder(Declarer):
         name = self._block_name(raw, text, pieces, forms, label)
         reader = self._reader(names, name)
         self._check_options(options, raw)
-        items = reader.items(raw.start, raw.end)
-        if not rule or rule.kind not in ("before", "anything"):
-            self._refuse_on(items)
         return Block(
             id=name,
             passage=self.cut.passage.name,
             marker=raw.marker,  # type: ignore[arg-type]
             span=raw.header,
-            items=items,
+            read=lambda: self._body(raw, self._reader(names, name), rule),
             forms=forms,
             condition=read_condition(options, raw.header, names, self.setting.report),
             words=reader.parts(pieces[0][0], pieces[0][0] + len(pieces[0][1])) if listed else (),
@@ -214,12 +213,14 @@ class PassageBuilder(Declarer):
                     problem("bad-option", span, f"Like this: [{option} …].", why=f'"{option}" says nothing')
                 )
 
-    def _refuse_on(self, items: tuple[Item, ...]) -> None:
-        """`-> on` has a meaning only where something comes after a rule."""
-        for item, _ in walk(items):
+    def _body(self, raw: RawBlock, reader: TextReader, rule: Rule | None) -> tuple[Item, ...]:
+        """The body of a block. `-> on` has a meaning only where something comes after a rule."""
+        items = reader.items(raw.start, raw.end)
+        for item, _ in walk(items) if not rule or rule.kind not in ("before", "anything") else ():
             if isinstance(item, On):
                 why = "only @ before and @ anything have a next answer"
                 self.setting.report(problem("misplaced", item.span, what='"-> on"', why=why))
+        return items
 
     def _read_for_problems(self, raw: RawBlock, names: Names) -> None:
         """The body of a block whose header cannot be read: what is wrong with it is reported, too."""

@@ -38,6 +38,22 @@ class Setting:
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
     spoken: dict[str, str] = field(factory=dict)
 
+    @cached_property
+    def called(self) -> dict[tuple[str, ...], list[tuple[Entity, bool]]]:
+        """Who or what is called so, and whether by a proper name."""
+        found: dict[tuple[str, ...], list[tuple[Entity, bool]]] = {}
+        for entity in self.entities.values():
+            if entity.kind in {"person", "thing", "place"}:
+                proper = {name.key for name in entity.names if name.text[:1].isupper()}
+                for phrase in dict.fromkeys(name.key for name in entity.names):
+                    found.setdefault(phrase, []).append((entity, phrase in proper))
+        return found
+
+    @cached_property
+    def everywhere(self) -> frozenset[str]:
+        """The entities that may be in scope everywhere."""
+        return frozenset(entity.id for entity in self.entities.values() if entity.everywhere is not None)
+
     def things_of(self, entity: str) -> tuple[Thing, ...]:
         """The things that an entity's passage declares, found without reading its blocks."""
         if entity not in self.things:
@@ -114,29 +130,23 @@ class Declarer:
     def _elsewhere(self, words: tuple[str, ...]) -> bool:
         """Whether the words are a person's own name, or a name of what is in scope here, so that a header does not declare them anew."""
         phrase = key(" ".join(words))
-        for entity in self.setting.entities.values():
-            near = entity is self.entity or entity.everywhere is not None or entity.id in self._with
-            if (
-                near
-                and self.entity is None
-                and any(name.key == phrase for thing in self.setting.things_of(entity.id) for name in thing.names)
-            ):
-                return True
-            called = [name for name in entity.names if name.key == phrase]
-            proper = any(name.text[:1].isupper() for name in called)
-            if (
-                called
-                and entity.kind in {"person", "thing", "place"}
-                and (near or (proper and entity.kind == "person"))
-            ):
-                return True
-        return False
+        if self.entity is None and any(
+            name.key == phrase for near in self._near for thing in self.setting.things_of(near) for name in thing.names
+        ):
+            return True
+        return any(
+            entity.id in self._near or (proper and entity.kind == "person")
+            for entity, proper in self.setting.called.get(phrase, ())
+        )
 
     @cached_property
-    def _with(self) -> set[str]:
-        """The entities that the node's `with:` names."""
+    def _near(self) -> tuple[str, ...]:
+        """The entities in scope here: those that the node's `with:` names, the entity itself, and those that are everywhere."""
         value = self.cut.properties.get("with")
-        return {split_options(piece)[0] for _, piece in split_outside(value.value, ",")} if value else set()
+        named = [split_options(piece)[0] for _, piece in split_outside(value.value, ",")] if value else []
+        own = [self.entity.id] if self.entity else []
+        near = dict.fromkeys((*own, *named, *sorted(self.setting.everywhere)))
+        return tuple(name for name in near if name in self.setting.entities)
 
     def _add_names(self, identity: str, texts: list[str]) -> None:
         for index, thing in enumerate(self._things):
