@@ -21,6 +21,9 @@ from kalmurzaeva.terminal.sheets import Sheet
 class Known:
     """An aid that knows three things."""
 
+    def drawn(self, leave):
+        pass
+
     def reading(self, line: str) -> Reading:
         if line == "boom":
             raise RuntimeError("an aid must not cost the player the line")

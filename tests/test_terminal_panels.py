@@ -205,7 +205,7 @@ def test_choices_are_numbered_and_a_closed_one_says_why():
         Choice(1, "wait", Command("choose", "a")),
         Choice(2, "go [now]", Command("choose", "b"), "The doors are locked."),
     )
-    rows = rows_of(panels.choices(listed, sheet_of(80)))
+    rows = rows_of(panels.Choices(listed, sheet_of(80)))
     assert rows[0].split() == ["1", "wait"]
     assert "go [now]  (closed: The doors are locked.)" in rows[1]
 

@@ -17,7 +17,7 @@ def story(tmp_path_factory):
 def test_a_turn_that_crosses_into_an_act_has_a_scene_in_each(story):
     session, beat = Session.new(story).enter("go on")
     page = page_of(story, beat, "frame")
-    assert [scene.act.id for scene in page.scenes if scene.act] == ["barre"]
+    assert [scene.act.title for scene in page.scenes if scene.act] == ["Barre"]
     assert page.scenes[0].opens
     session, beat = session.enter("go back")
     page = page_of(story, beat, "barre")

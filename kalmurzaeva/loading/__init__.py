@@ -13,21 +13,8 @@ from kalmurzaeva.analysis import divert_loops, every_block, expressions_of
 from kalmurzaeva.language.reader import read_folder
 from kalmurzaeva.loading.assembly import Loader
 from kalmurzaeva.model import Span, Story
+from kalmurzaeva.places import story_folder
 from kalmurzaeva.problems import Problem, StoryError, did_you_mean, in_order, problem
-
-# What shipped beside the package, or lies beside it in a checkout.
-_HERE = Path(__file__).resolve().parents[1]
-
-
-def story_folder() -> Path:
-    """The folder of the story that comes with the game: inside the installed package, or at the top of a checkout."""
-    inside = _HERE / "story"
-    return inside if inside.is_dir() else _HERE.parent / "story"
-
-
-def is_installed() -> bool:
-    """Whether the game's own story lies inside the installed package, where it came verified from its build."""
-    return story_folder().parent == _HERE
 
 
 def load_story(path: str | Path | None = None, *, verified: Container[str] = ()) -> Story:

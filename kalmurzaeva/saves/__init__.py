@@ -6,9 +6,13 @@ keeps the slots of a folder, `commands` is `kalmurzaeva saves`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from kalmurzaeva.saves.files import MissingError, SaveError, SlotHeldError
-from kalmurzaeva.saves.names import default_folder, valid_name
-from kalmurzaeva.saves.store import AUTOSAVE, Opened, Slot, Store
+from kalmurzaeva.saves.names import AUTOSAVE, default_folder, valid_name
+
+if TYPE_CHECKING:
+    from kalmurzaeva.saves.store import Opened, Slot, Store
 
 __all__ = [
     "AUTOSAVE",
@@ -21,3 +25,12 @@ __all__ = [
     "default_folder",
     "valid_name",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The store reads the engine, which whoever only asks for a name or a folder does not need."""
+    if name not in ("Opened", "Slot", "Store"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from kalmurzaeva.saves import store
+
+    return getattr(store, name)

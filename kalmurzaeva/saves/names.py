@@ -14,6 +14,7 @@ import kalmurzaeva
 from kalmurzaeva.marks import clean
 from kalmurzaeva.saves.files import SaveError
 
+AUTOSAVE = "autosave"
 MOST_CHARACTERS = 60
 # With the longest suffix of ours, a file's name stays under the 255 bytes that file systems allow.
 _MOST_BYTES = 200

@@ -26,7 +26,6 @@ from kalmurzaeva.session import Session
 if TYPE_CHECKING:
     from filelock import FileLock
 
-AUTOSAVE = "autosave"
 _SUFFIX = ".json"
 _NO_FILE = (0, 0, 0)
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva.loading import cut_story, story_folder, verify
+from kalmurzaeva.loading import cut_story, verify
 from kalmurzaeva.model import Story
+from kalmurzaeva.places import story_folder
 from kalmurzaeva.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 
 

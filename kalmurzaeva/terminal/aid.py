@@ -6,7 +6,7 @@ not yet on the screen is neither completed nor spelled out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kalmurzaeva import precedence
 from kalmurzaeva.answers import topics_for
@@ -40,6 +40,9 @@ class Helper:
     def __init__(self, session: Session, seen: Seen) -> None:
         self.session = session
         self.seen = seen
+
+    def drawn(self, leave: Callable[[], None]) -> None:
+        """Nothing: all that is needed is here."""
 
     # ── Reading along ──────────────────────────────────────────────────────────────────────────────────────────
 

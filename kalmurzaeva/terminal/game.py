@@ -18,7 +18,7 @@ from kalmurzaeva.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.session import Session
 from kalmurzaeva.terminal.aid import Helper
 from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.screen import Key, Screen, Status, page_of
+from kalmurzaeva.terminal.screen import Key, Page, Screen, Status, page_of
 from kalmurzaeva.terminal.seen import Seen
 from kalmurzaeva.view import View
 
@@ -55,6 +55,8 @@ class Game:
     _saved: Session | None = None
     _save_failed: bool = False
     _waiting: list[str] = field(factory=list)
+    # What was typed before the game was there to read it.
+    _early: list[str | Key | None] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
         self.seen = Seen(self.session)
@@ -70,8 +72,17 @@ class Game:
             open_menu(self)
         if not self.over:
             self.show(self.session.beat)
-            # What was just opened is saved already, and of a beginning there is nothing to save.
-            self._saved = self.session
+        self._go_on()
+
+    def play_from(self, standing: Page, typed: str | Key | None) -> None:
+        """Plays to the end of the evening from a first page that stands on the screen already, and what was typed under it."""
+        self.show(self.session.beat, standing)
+        self._early = [typed]
+        self._go_on()
+
+    def _go_on(self) -> None:
+        # What was just opened is saved already, and of a beginning there is nothing to save.
+        self._saved = self.session
         while not self.over:
             line = self.read()
             if line is None:
@@ -88,7 +99,7 @@ class Game:
         """The next line: one that waits from a paste, or one that is typed now."""
         if not self._waiting:
             self.aid.session = self.session
-            typed = self.screen.ask(self.status(), aid=self.aid)
+            typed = self._early.pop() if self._early else self.screen.ask(self.status(), aid=self.aid)
             if not isinstance(typed, str):
                 return typed
             self._waiting = typed.split("\n")
@@ -131,11 +142,12 @@ class Game:
         else:
             verbs.page(self, key)
 
-    def show(self, beat: Beat) -> None:
-        """A beat on the screen, and what spoke where that was asked for."""
+    def show(self, beat: Beat, standing: Page | None = None) -> None:
+        """A beat on the screen, unless its page is what stands there, and what spoke where that was asked for."""
         page = page_of(self.session.story, beat, self.act, self._listed)
         self._listed = beat.choices
-        self.screen.show(page, self.status())
+        if page != standing:
+            self.screen.show(page, self.status())
         self.act = self.session.story.nodes[self.session.state.node].act or ""
         self.seen.add(beat)
         if self.trace:

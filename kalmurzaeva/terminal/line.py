@@ -81,6 +81,21 @@ class Line:
             output=self._output,
         )
         self._app.ttimeoutlen = 0.1
+        self._app.after_render += self._drawn
+
+    def _drawn(self, _app: object) -> None:
+        if self._aid is not None:
+            self._aid.drawn(self._leave)
+
+    def _leave(self) -> None:
+        """Ends the prompt without a line, from any thread."""
+
+        def leave() -> None:
+            if self._app.is_running and not self._app.is_done:
+                self._app.exit(result=Key.REDRAW)
+
+        if self._app.loop is not None:
+            self._app.loop.call_soon_threadsafe(leave)
 
     def dress(self, sheet: Sheet, options: Options) -> None:
         """How the rows are to look from now on."""

@@ -9,8 +9,9 @@ import contextlib
 import os
 from pathlib import Path
 
-from kalmurzaeva.loading import cut_story, is_installed, load_story
+from kalmurzaeva.loading import cut_story, load_story
 from kalmurzaeva.model import Story
+from kalmurzaeva.places import is_installed
 
 _MOST_KEPT = 20
 

@@ -12,15 +12,13 @@ from itertools import groupby
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Table
 from rich.text import Text
 
 from kalmurzaeva.marks import clean, runs
-from kalmurzaeva.model import Act, Choice, Shown
-from kalmurzaeva.terminal.screen import Scene
+from kalmurzaeva.terminal.screen import Heading, Listed, Piece, Scene
 from kalmurzaeva.terminal.sheets import Sheet
 
 _GAP = re.compile(r"(?<=\S) {3,}")
@@ -62,7 +60,7 @@ class Prose:
             yield Text.assemble(margin[len(quote) :], quote, line) if number == 0 else Text.assemble(margin, line)
 
 
-def _lines(block: Shown, width: int, *, slant: bool = False, flowing: bool = False) -> Text:
+def _lines(block: Piece, width: int, *, slant: bool = False, flowing: bool = False) -> Text:
     """The lines of a form, as written where they fit. One that is too long is continued two columns further in, its gaps closed; where lines
     are `flowing`, as in a letter, sentences that go over a line's end are then set anew."""
     texts = [set_text(paragraph, slant=slant) for paragraph in block.paragraphs]
@@ -112,7 +110,7 @@ def _out(renderable: RenderableType, sheet: Sheet, columns: int) -> RenderableTy
     return Padding(renderable, (0, max(0, 2 - columns), 0, max(0, sheet.margin - columns)))
 
 
-def _title(block: Shown, style: str) -> Text | None:
+def _title(block: Piece, style: str) -> Text | None:
     return set_text(block.title, style) if block.title else None
 
 
@@ -142,7 +140,7 @@ def _paragraph(paragraph: str, kind: str, sheet: Sheet) -> Text:
     return set_text(paragraph, speech=sheet.palette.speech)
 
 
-def _act(act: Act, sheet: Sheet) -> Iterator[RenderableType]:
+def _act(act: Heading, sheet: Sheet) -> Iterator[RenderableType]:
     """An act is announced on a page of its own."""
     rule = sheet.rule * 3
     title = clean(act.title).upper()
@@ -155,18 +153,15 @@ def _act(act: Act, sheet: Sheet) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _place(block: Shown, act: Act | None, sheet: Sheet) -> RenderableType:
+def _place(block: Piece, act: Heading | None, sheet: Sheet) -> RenderableType:
     """The place on the left, the hour on the right, the act in the frame."""
     title = set_text(block.title, f"bold {sheet.palette.title}")
     hour = set_text(block.hour, sheet.palette.quiet)
-    body: RenderableType
-    if title.cell_len + hour.cell_len + 3 > sheet.measure:
+    gap = sheet.measure - title.cell_len - hour.cell_len
+    if gap < 3:
         body = Text("\n").join([title, hour] if block.hour else [title])
     else:
-        body = Table.grid(expand=True)
-        body.add_column()
-        body.add_column(justify="right")
-        body.add_row(title, hour)
+        body = Text.assemble(title, " " * gap, hour)
     named = f"{act.number} {act.title}".strip() if act else ""
     heading = Text(clean(named), sheet.palette.accent) if named and named != block.title else None
     panel = Panel(
@@ -180,17 +175,26 @@ def _place(block: Shown, act: Act | None, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 2)
 
 
-def choices(listed: Sequence[Choice], sheet: Sheet) -> RenderableType:
-    """The choices, quietly under the text."""
-    rows = Table.grid(padding=(0, 2, 0, 0))
-    rows.add_column(justify="right", style=sheet.palette.accent)
-    rows.add_column(style=sheet.palette.quiet)
-    for choice in listed:
-        words = set_text(choice.words)
-        if choice.reason:
-            words = Text.assemble(words, "  (closed: ", set_text(choice.reason), ")")
-        rows.add_row(str(choice.number), words)
-    return _out(Padding(rows, (0, 0, 0, 0)), sheet, 0)
+class Choices:
+    """The choices, quietly under the text: the numbers to the right of their column, the words hung beside them."""
+
+    def __init__(self, listed: Sequence[Listed], sheet: Sheet) -> None:
+        self._listed = listed
+        self._sheet = sheet
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        sheet = self._sheet
+        column = max(len(str(choice.number)) for choice in self._listed)
+        for choice in self._listed:
+            words = set_text(choice.words, sheet.palette.quiet)
+            if choice.reason:
+                closed = Text.assemble("  (closed: ", set_text(choice.reason), ")", style=sheet.palette.quiet)
+                words = Text.assemble(words, closed)
+            number = Text(f"{choice.number:>{column}}", sheet.palette.accent)
+            for line in words.wrap(console, sheet.measure - column - 2):
+                line.rstrip()
+                yield Text.assemble(" " * sheet.margin, number, "  ", line)
+                number = Text(" " * column)
 
 
 def ending(name: str, sheet: Sheet) -> Iterator[RenderableType]:
@@ -222,6 +226,8 @@ def notes(heading: str, lines: Sequence[str], sheet: Sheet) -> Iterator[Renderab
 
 def _rows(rows: Sequence[tuple[str, str]], sheet: Sheet) -> RenderableType:
     """Two columns; where there is no room for them, one below the other."""
+    from rich.table import Table
+
     widest = max(cell_len(left) for left, _ in rows)
     grid = Table.grid(padding=(0, 2, 0, 0))
     if widest + 24 > sheet.measure:
@@ -253,7 +259,7 @@ def _commands(line: str, sheet: Sheet) -> Text:
 # ── Forms ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _letter(block: Shown, sheet: Sheet) -> RenderableType:
+def _letter(block: Piece, sheet: Sheet) -> RenderableType:
     """A sheet of paper, in somebody's hand."""
     width = sheet.measure - 4
     body = _lines(block, width - 8, slant=True, flowing=True)
@@ -269,7 +275,7 @@ def _letter(block: Shown, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 0)
 
 
-def _notice(block: Shown, sheet: Sheet) -> RenderableType:
+def _notice(block: Piece, sheet: Sheet) -> RenderableType:
     """Something pinned to a board."""
     body = _lines(block, sheet.measure - 6, flowing=True)
     width = max(_widest(body) + 6, min(sheet.measure, _widest(_title(block, "")) + 6))
@@ -279,29 +285,26 @@ def _notice(block: Shown, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 0)
 
 
-def _timetable(block: Shown, sheet: Sheet) -> RenderableType:
+def _timetable(block: Piece, sheet: Sheet) -> RenderableType:
     """Between two rules, as printed."""
     return _ruled(block, sheet, sheet.rule, "bold")
 
 
-def _score(block: Shown, sheet: Sheet) -> RenderableType:
+def _score(block: Piece, sheet: Sheet) -> RenderableType:
     """Between two broken rules, as counted."""
     return _ruled(block, sheet, f"{sheet.rule} ", f"bold {sheet.palette.title}")
 
 
-def _ruled(block: Shown, sheet: Sheet, stroke: str, style: str) -> RenderableType:
+def _ruled(block: Piece, sheet: Sheet, stroke: str, style: str) -> RenderableType:
     body = _lines(block, sheet.measure - 4)
     title = _title(block, style)
     width = max(_widest(body), _widest(title)) + 4
     rule = Text((stroke * width)[:width].rstrip(), sheet.palette.accent)
     inner = [Padding(part, (0, 2)) for part in (title, body) if part is not None]
-    rows = Table.grid()
-    for part in (rule, *inner[:1], *((rule, inner[1]) if len(inner) > 1 else ()), rule):
-        rows.add_row(part)
-    return _out(rows, sheet, 0)
+    return _out(Group(rule, *inner[:1], *((rule, inner[1]) if len(inner) > 1 else ()), rule), sheet, 0)
 
 
-def _programme(block: Shown, sheet: Sheet) -> RenderableType:
+def _programme(block: Piece, sheet: Sheet) -> RenderableType:
     """Engraved, and centred."""
     width = min(sheet.measure, 60)
     body = _lines(block, width - 6)
@@ -317,32 +320,29 @@ def _programme(block: Shown, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 0)
 
 
-def _voice(block: Shown, sheet: Sheet) -> RenderableType:
+def _voice(block: Piece, sheet: Sheet) -> RenderableType:
     """A bar down the side, for as long as it is heard."""
     parts = [part for part in (_title(block, sheet.palette.quiet),) if part is not None]
     parts.append(_lines(block, sheet.measure - 2, slant=True, flowing=True))
-    rows = Table.grid(padding=(0, 1, 0, 0))
-    for line in Text("\n").join(parts).split("\n", allow_blank=True):
-        rows.add_row(Text(sheet.bar, sheet.palette.accent), line)
-    return _out(rows, sheet, 0)
+    bar = Text(f"{sheet.bar} ", sheet.palette.accent)
+    heard = Text("\n").join(parts).split("\n", allow_blank=True)
+    return _out(Group(*(Text.assemble(bar, line) for line in heard)), sheet, 0)
 
 
-def _list(block: Shown, sheet: Sheet) -> RenderableType:
+def _list(block: Piece, sheet: Sheet) -> RenderableType:
     """Under its title, one below the other."""
-    rows = Table.grid()
+    rows: list[RenderableType] = []
     title = _title(block, f"bold {sheet.palette.title}")
     if title is not None:
-        rows.add_row(title)
-        rows.add_row(Text(sheet.rule * min(_widest(title), sheet.measure - 2), sheet.palette.accent))
-    rows.add_row(_lines(block, sheet.measure - 2))
-    return _out(rows, sheet, -2)
+        rows += [title, Text(sheet.rule * min(_widest(title), sheet.measure - 2), sheet.palette.accent)]
+    return _out(Group(*rows, _lines(block, sheet.measure - 2)), sheet, -2)
 
 
 def _widest(text: Text | None) -> int:
     return max((cell_len(line) for line in text.plain.split("\n")), default=0) if text is not None else 0
 
 
-_FORMS: dict[str, Callable[[Shown, Sheet], RenderableType]] = {
+_FORMS: dict[str, Callable[[Piece, Sheet], RenderableType]] = {
     "letter": _letter,
     "notice": _notice,
     "timetable": _timetable,

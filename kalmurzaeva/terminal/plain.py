@@ -14,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from kalmurzaeva.marks import clean, plain
-from kalmurzaeva.model import Choice, Shown
 from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
+from kalmurzaeva.terminal.screen import Aid, Key, Listed, Page, Piece, Status
 from kalmurzaeva.terminal.streams import read_line
 
 # How each form is announced.
@@ -42,7 +41,7 @@ def paragraphs_of(page: Page) -> Iterator[str]:
         yield f"The end: {safe(page.ending.replace('_', ' '))}. UNDO takes back the last turn, RESTART begins again, QUIT leaves."
 
 
-def _block(block: Shown) -> Iterator[str]:
+def _block(block: Piece) -> Iterator[str]:
     heading = ", ".join(safe(part) for part in (block.title, block.hour) if part)
     body = [safe(paragraph) for paragraph in block.paragraphs]
     if block.kind in FORMS:
@@ -57,7 +56,7 @@ def _block(block: Shown) -> Iterator[str]:
     yield from body
 
 
-def choice_line(choice: Choice) -> str:
+def choice_line(choice: Listed) -> str:
     """`2. look for your other sock`, with the reason where it is closed."""
     line = f"{choice.number}. {safe(choice.words)}"
     return f"{line} (closed: {safe(choice.reason)})" if choice.reason else line

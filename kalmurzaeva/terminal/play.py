@@ -7,21 +7,19 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kalmurzaeva.terminal import options as settings
 from kalmurzaeva.terminal import streams
 from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.streams import ComplaintError
 
 if TYPE_CHECKING:
     from kalmurzaeva.model import Story
-    from kalmurzaeva.saves import Store
-    from kalmurzaeva.session import Session
     from kalmurzaeva.terminal.game import Game
+    from kalmurzaeva.terminal.overture import Overture
     from kalmurzaeva.terminal.screen import Screen
-    from kalmurzaeva.terminal.transcript import Writer
 
 TITLE = "Kalmurzaeva's Odyssey"
 
@@ -83,15 +81,84 @@ def run(arguments: Namespace) -> int:
     if arguments.story is None:
         screen.title(TITLE)
     try:
-        story = _story(arguments, screen)
-        if story is None:
-            return 1
         with contextlib.ExitStack() as until_the_end:
-            game, menu = _game(arguments, chosen, screen, story, until_the_end)
-            game.play(menu=menu)
+            return _play(arguments, chosen, screen, until_the_end)
     finally:
         screen.close()
+
+
+def _play(arguments: Namespace, chosen: Options, screen: Screen, until_the_end: contextlib.ExitStack) -> int:
+    """Plays; gives 1 where the story cannot be played."""
+
+    def begin(story: Story, say: Callable[[str], object]) -> tuple[Game, bool]:
+        from kalmurzaeva.terminal.beginning import Evening, begin_evening
+
+        evening = Evening(arguments, chosen, screen, lambda options: make_screen(options, arguments.width), say)
+        return begin_evening(evening, story, until_the_end)
+
+    overture = _overture(arguments, screen)
+    if overture is not None:
+        _play_from(overture, screen, begin)
+        return 0
+    story = _story(arguments, screen)
+    if story is None:
+        return 1
+    game, menu = begin(story, screen.say)
+    if _always_begins_so(arguments, screen) and not game.session.entries:
+        _keep_overture(game)
+    game.play(menu=menu)
     return 0
+
+
+def _always_begins_so(arguments: Namespace, screen: Screen) -> bool:
+    """Whether a new game begins here with the page with which all new games begin."""
+    theirs = arguments.story or arguments.start or arguments.settings or arguments.trace or arguments.transcript
+    return screen.has_menu and not theirs
+
+
+def _overture(arguments: Namespace, screen: Screen) -> Overture | None:
+    """The page to begin with while the game is read: of a new game, where one is kept."""
+    from kalmurzaeva.saves import AUTOSAVE, default_folder
+
+    if not _always_begins_so(arguments, screen) or arguments.save is not None:
+        return None
+    folder = arguments.saves or default_folder()
+    if not arguments.new and any(os.path.lexists(folder / f"{AUTOSAVE}{end}") for end in (".json", ".json.1")):
+        return None
+    from kalmurzaeva.terminal import overture
+
+    return overture.kept()
+
+
+def _keep_overture(game: Game) -> None:
+    from kalmurzaeva.terminal.overture import Overture, keep, kept
+    from kalmurzaeva.terminal.screen import page_of
+
+    overture = Overture(page_of(game.session.story, game.session.beat, None), game.status())
+    if kept() != overture:
+        keep(overture)
+
+
+def _play_from(
+    overture: Overture, screen: Screen, begin: Callable[[Story, Callable[[str], object]], tuple[Game, bool]]
+) -> None:
+    """Plays a new game whose first page is known: the page and its prompt first, and the game while the player reads."""
+    from kalmurzaeva.terminal.overture import EarlyAid, Later
+
+    remarks: list[str] = []
+
+    def read() -> Game:
+        from kalmurzaeva.terminal.opening import open_story
+
+        return begin(open_story(None), remarks.append)[0]
+
+    later = Later(read)
+    screen.show(overture.page, overture.status)
+    typed = screen.ask(overture.status, aid=EarlyAid(later))
+    game = later.result()
+    for remark in remarks:
+        screen.say(remark)
+    game.play_from(overture.page, typed)
 
 
 def make_screen(options: Options, width: int | None) -> Screen:
@@ -123,113 +190,3 @@ def _story(arguments: Namespace, screen: Screen) -> Story | None:
     if arguments.story is not None:
         screen.title(story.title or str(arguments.story))
     return story
-
-
-def _game(
-    arguments: Namespace, options: Options, screen: Screen, story: Story, until_the_end: contextlib.ExitStack
-) -> tuple[Game, bool]:
-    """The game to play, and whether to ask first if it is the one. Raises ComplaintError."""
-    from kalmurzaeva.saves import SaveError, Store, default_folder
-    from kalmurzaeva.terminal.game import Game
-
-    store = Store(arguments.saves or default_folder())
-    slot = _slot(arguments)
-    unsaved = _hold(store, slot, screen, until_the_end)
-    try:
-        session, resumed = _session(arguments, screen, story, store, slot)
-    except ValueError as error:
-        raise ComplaintError(str(error), usage=True) from error
-    except SaveError as error:
-        raise ComplaintError(str(error)) from error
-    game = Game(
-        screen,
-        session,
-        store,
-        slot,
-        asks=sys.stdin.isatty(),
-        options=options,
-        screens=lambda chosen: make_screen(chosen, arguments.width),
-        save_failed=unsaved,
-    )
-    if arguments.trace:
-        from kalmurzaeva.terminal.trace import tracer
-
-        game.trace = tracer(story)
-    if arguments.transcript is not None:
-        game.transcript = _transcript(arguments, session)
-    return game, resumed and not options.on("plain") and screen.has_menu
-
-
-def _slot(arguments: Namespace) -> str | None:
-    """The slot to play on, None for none. Raises ComplaintError where it cannot be one."""
-    from kalmurzaeva.saves import AUTOSAVE, SaveError, valid_name
-
-    if arguments.save is None:
-        return None if arguments.start is not None or arguments.settings else AUTOSAVE
-    try:
-        return valid_name(arguments.save)
-    except SaveError as error:
-        raise ComplaintError(str(error), usage=True) from error
-
-
-def _hold(store: Store, slot: str | None, screen: Screen, until_the_end: contextlib.ExitStack) -> bool:
-    """Keeps other games off the slot. Returns whether nothing can be saved, which has then been said. Raises ComplaintError where another game is
-    there already."""
-    from kalmurzaeva.saves import SaveError, SlotHeldError
-
-    if slot is None:
-        return False
-    try:
-        until_the_end.enter_context(store.holding(slot))
-    except SlotHeldError as error:
-        raise ComplaintError(str(error)) from error
-    except SaveError as error:
-        screen.say(f"{error} The game goes on unsaved.")
-        return True
-    return False
-
-
-def _session(
-    arguments: Namespace, screen: Screen, story: Story, store: Store, slot: str | None
-) -> tuple[Session, bool]:
-    """The session to begin with, and whether it is one that goes on. Raises ValueError for what a writer asked for and the story lacks."""
-    from kalmurzaeva.saves import MissingError, SaveError
-    from kalmurzaeva.terminal import shelf
-    from kalmurzaeva.terminal.opening import random_seed
-    from kalmurzaeva.transcripts import started
-
-    seed = arguments.seed if arguments.seed is not None else random_seed()
-    if arguments.start is not None or arguments.settings or slot is None:
-        return started(story, seed, arguments.start, tuple(arguments.settings)), False
-    if arguments.new:
-        with contextlib.suppress(MissingError):
-            kept = shelf.set_aside(store, slot)
-            if kept:
-                screen.say(f'The game before is kept as "{kept}".')
-        return started(story, seed), False
-    try:
-        opened = store.open(slot, story)
-    except MissingError:
-        return started(story, seed), False
-    except SaveError as error:
-        screen.say(f"{error} A new game begins, and the old file stays.")
-        return started(story, seed), False
-    if opened.notice:
-        screen.say(opened.notice)
-    if not screen.has_menu:
-        screen.say(f"Going on from {shelf.when(store.slot(slot).saved)}.")
-    return opened.session, True
-
-
-def _transcript(arguments: Namespace, session: Session) -> Writer:
-    """The transcript that --transcript asked for. Raises ComplaintError."""
-    from kalmurzaeva.terminal.transcript import Writer
-
-    heading = [f"from: {arguments.start}"] if arguments.start else []
-    heading += [f"set: {name}={value}" for name, value in arguments.settings]
-    try:
-        return Writer.begun(arguments.transcript, session, tuple(heading))
-    except FileExistsError as error:
-        raise ComplaintError(f"{arguments.transcript} exists already. Name a new file for the transcript.") from error
-    except OSError as error:
-        raise ComplaintError(f"{arguments.transcript} cannot be written ({error.strerror}).") from error

@@ -1,17 +1,19 @@
 """What a game needs of a screen, whichever it is.
 
-A *status* is where the player is, as the last row of the screen says it. A *page* is what one turn shows, cut into *scenes*: the blocks of one act.
-A *key* is pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while it is typed.
+A *status* is where the player is, as the last row of the screen says it. A *page* is what one turn shows, cut into *scenes*, the pieces of one act,
+with the choices it lists. All of it is words and numbers, so that a page can be kept, and a screen needs nothing of the engine. A *key* is pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while it is typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from kalmurzaeva.model import Act, Beat, Choice, Shown, Story
 from kalmurzaeva.terminal.options import Options
+
+if TYPE_CHECKING:
+    from kalmurzaeva.model import Beat, Choice, Shown, Story
 
 
 class Status(NamedTuple):
@@ -24,20 +26,46 @@ class Status(NamedTuple):
     saved: str = ""
 
 
-class Scene(NamedTuple):
-    """Blocks of one act. `opens` is whether the act begins here; `slow` whether it is a performance."""
+class Piece(NamedTuple):
+    """Something shown: `kind` is place, prose, a form such as letter, answer, correction, question. Paragraphs hold the marks of italic and
+    bold (see `marks`)."""
 
-    act: Act | None
+    kind: str
+    paragraphs: tuple[str, ...]
+    title: str = ""
+    hour: str = ""
+
+
+class Heading(NamedTuple):
+    """How an act is announced, and the palette it is shown in."""
+
+    number: str
+    title: str
+    palette: str
+
+
+class Listed(NamedTuple):
+    """A choice as it is listed. `reason` is set where it is closed."""
+
+    number: int
+    words: str
+    reason: str | None = None
+
+
+class Scene(NamedTuple):
+    """Pieces of one act. `opens` is whether the act begins here; `slow` whether it is a performance."""
+
+    act: Heading | None
     opens: bool
     slow: bool
-    blocks: tuple[Shown, ...]
+    blocks: tuple[Piece, ...]
 
 
 class Page(NamedTuple):
     """What one turn shows. `listed` is whether the choices are to be listed: they are others than before, or asked for."""
 
     scenes: tuple[Scene, ...]
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Listed, ...] = ()
     ending: str | None = None
     listed: bool = True
 
@@ -62,6 +90,9 @@ class Reading(NamedTuple):
 
 class Aid(Protocol):
     """Help with a line while it is typed. All of it knows only what the player has seen."""
+
+    def drawn(self, leave: Callable[[], None]) -> None:
+        """The prompt stands on the screen. `leave` ends it without a line, from any thread."""
 
     def reading(self, line: str) -> Reading:
         """How a line would be read if it were entered now."""
@@ -114,10 +145,13 @@ def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, 
         blocks.append(block)
     scenes.append(_scene(story, act, opens, slow, blocks))
     again = beat.outcome == "unknown" or any(block.kind == "place" for block in beat.blocks)
-    return Page(tuple(scenes), beat.choices, beat.ending, again or beat.choices != listed)
+    choices = tuple(Listed(choice.number, choice.words, choice.reason) for choice in beat.choices)
+    return Page(tuple(scenes), choices, beat.ending, again or beat.choices != listed)
 
 
 def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list[Shown]) -> Scene:
     act = story.acts.get(name or "")
     # An act without a number is not announced: the frame comes and goes quietly.
-    return Scene(act, bool(opens and act and act.number), slow, tuple(blocks))
+    heading = Heading(act.number, act.title, act.palette) if act else None
+    pieces = tuple(Piece(block.kind, block.paragraphs, block.title, block.hour) for block in blocks)
+    return Scene(heading, bool(opens and act and act.number), slow, pieces)

@@ -25,9 +25,8 @@ from kalmurzaeva.terminal.streams import writes
 from kalmurzaeva.terminal.tty import Tty
 
 if TYPE_CHECKING:
-    from kalmurzaeva.model import Choice
     from kalmurzaeva.terminal.line import Line
-    from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
+    from kalmurzaeva.terminal.screen import Aid, Key, Listed, Page, Status
 
 # Eleven counts, and then the curtain.
 _COUNTS = 11
@@ -52,7 +51,7 @@ class Stage:
         self._tty = Tty()
         self._unread = 0
         # Choices that still stand but are no longer in sight.
-        self._choices: tuple[Choice, ...] = ()
+        self._choices: tuple[Listed, ...] = ()
         self._hurried = False
         self._leaving = False
         self._look()
@@ -110,7 +109,7 @@ class Stage:
             lines += self._set(panels.ending(page.ending, sheet))
         self._choices = () if page.listed else page.choices
         if page.choices and page.listed:
-            lines += self._set((panels.choices(page.choices, sheet), Text()))
+            lines += self._set((panels.Choices(page.choices, sheet), Text()))
         self._emit(lines)
 
     def say(self, text: str) -> None:
