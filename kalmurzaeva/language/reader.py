@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from attrs import frozen
@@ -16,7 +16,8 @@ from attrs import frozen
 from kalmurzaeva.model import Span
 from kalmurzaeva.problems import Problem, problem
 
-_HEADER = re.compile(r"^::(?!:)(.*)$", re.MULTILINE)
+_HEADER = re.compile(r"::(?!:)(.*)")
+_STRAY = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE)
 _NAME = re.compile(r"((?:\\.|[^\\\[\]{}])*)")
 _TAGS = re.compile(r"\[((?:\\.|[^\\\]])*)\]")
 _METADATA = re.compile(r"\{.*\}\s*$")
@@ -54,10 +55,9 @@ def read_folder(folder: Path, report: Report) -> dict[str, str]:
 
 def read_passages(file: str, text: str, report: Report) -> list[Passage]:
     """The passages of one file, in order."""
-    headers = list(_HEADER.finditer(text))
+    headers = list(_headers(text))
     first = headers[0].start() if headers else len(text)
-    stray = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE).search(text, 0, first)
-    if stray:
+    if stray := _STRAY.search(text, 0, first):
         report(
             problem(
                 "text-before-passage", Span(file, stray.start(), stray.end()), 'A passage begins with a line ":: name".'
@@ -70,6 +70,16 @@ def read_passages(file: str, text: str, report: Report) -> list[Passage]:
         if passage:
             passages.append(passage)
     return passages
+
+
+def _headers(text: str) -> Iterator[re.Match[str]]:
+    """The lines that begin with `::`, looked for as words: a pattern would try every character of the file."""
+    at = 0
+    while at >= 0:
+        at += text.startswith("\n", at)
+        if header := _HEADER.match(text, at):
+            yield header
+        at = text.find("\n::", at)
 
 
 def _read_header(file: str, header: re.Match[str], body_end: int, report: Report) -> Passage | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit.application import Application
@@ -328,8 +329,9 @@ def _cut_paste(text: str) -> tuple[str, str]:
     return (whole, rest) if newline else ("", text)
 
 
+@lru_cache(maxsize=8)
 def _style(palette: Palette) -> Style:
-    """The colours of the three rows."""
+    """The colours of the three rows. The same style for the same palette: prompt_toolkit forgets what it has worked out when it sees another."""
     accent, quiet = for_prompt(palette.accent), for_prompt(palette.quiet)
     return Style.from_dict(
         {
