@@ -39,7 +39,7 @@ TURNS = ("x boots", "x rope", "look", "x curtain", "listen")
 
 
 class Measured(NamedTuple):
-    """Seconds to the first text and to the first prompt, the best turn, and the peak in MiB at the first prompt."""
+    """Seconds to the first text and to the first prompt, the best turn, and the peak in MiB after all turns, when everything is read."""
 
     text: float
     prompt: float
@@ -62,7 +62,6 @@ def measure(command: Sequence[str], env: dict[str, str], text: bytes, prompt: by
             if mark in seen and mark not in at:
                 at[mark] = time.perf_counter() - began
     settle(fd, began)
-    peak = peak_of(pid)
     turns = []
     for line in lines:
         os.write(fd, line.encode())
@@ -70,6 +69,7 @@ def measure(command: Sequence[str], env: dict[str, str], text: bytes, prompt: by
         began = time.perf_counter()
         os.write(fd, b"\r")
         turns.append(settle(fd, began))
+    peak = peak_of(pid)
     os.kill(pid, 9)
     os.waitpid(pid, 0)
     os.close(fd)
