@@ -200,7 +200,7 @@ class Line:
         width = self._room
         help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
         saved: StyleAndTextTuples = [("class:aside", status.saved)] if status.saved else []
-        for right in ([*help_, ("", "   "), *saved], saved, help_, []):
+        for right in ([*help_, ("", "   "), *saved] if saved else help_, saved, help_, []):
             room = width - fragment_list_width(right)
             if get_cwidth(left) + 2 <= room:
                 break
