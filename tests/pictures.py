@@ -139,8 +139,10 @@ def svg(screen: pyte.Screen, ground: str) -> str:
 def _row(screen: pyte.Screen, number: int, back: str, ink: str) -> Iterator[str]:
     cells = [screen.buffer[number][column] for column in range(screen.columns)]
     y = EDGE + number * ROW
-    for (fore, behind, bold, italic, under), group in groupby(
-        enumerate(cells), lambda found: _look(found[1], back, ink)
+    # A wide character fills two cells, the second of them empty. It is set by itself, or all of its run would be drawn too narrow.
+    wide = {column + side for column, cell in enumerate(cells) if not cell.data for side in (-1, 0)}
+    for ((fore, behind, bold, italic, under), _), group in groupby(
+        enumerate(cells), lambda found: (_look(found[1], back, ink), found[0] in wide)
     ):
         found = list(group)
         text = "".join(cell.data for _, cell in found)

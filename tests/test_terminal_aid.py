@@ -156,5 +156,9 @@ def test_every_command_that_the_lesson_gives_is_understood(helper, story):
             assert beat.outcome != "unknown", command
 
 
+def test_the_lesson_has_ten_lines(helper):
+    assert len(lesson(helper.session, helper.seen, keys=True)) == 10
+
+
 def test_without_a_keyboard_the_lesson_speaks_of_no_keys(helper):
     assert "F1" not in "\n".join(lesson(helper.session, helper.seen, keys=False))

@@ -178,7 +178,7 @@ class Game:
         command; at the end of input the game is left."""
         if not self.asks:
             return True
-        self.screen.say(f"{question} (yes or no)")
+        self.screen.say(question)
         answer = self.screen.ask(self.status(), "yes or no: ")
         while isinstance(answer, Key):
             answer = self.screen.ask(self.status(), "yes or no: ")

@@ -196,11 +196,13 @@ class Line:
         """Where the player is, on the left; on the right what there is room for."""
         status = self._status
         act = status.act if status.act != status.place else ""
-        left = " · ".join(part for part in (act, status.place, status.hour) if part)
+        ways = [" · ".join(part for part in parts if part) for parts in ((act, *status[2:4]), status[2:4])]
         width = self._room
         help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
         saved: StyleAndTextTuples = [("class:aside", status.saved)] if status.saved else []
-        for right in ([*help_, ("", "   "), *saved] if saved else help_, saved, help_, []):
+        both: StyleAndTextTuples = [*help_, ("", "   "), *saved] if saved else help_
+        # What there is least need of goes first: the act, then when the game was saved.
+        for left, right in ((ways[0], both), (ways[1], both), (ways[1], help_), (ways[1], saved), (ways[1], [])):
             room = width - fragment_list_width(right)
             if get_cwidth(left) + 2 <= room:
                 break

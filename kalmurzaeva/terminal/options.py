@@ -38,19 +38,19 @@ _SWITCH = ("on", "off")
 TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "palette": (
         ("act", "wings", "barre", "boiler", "none"),
-        "the colours: each act's own, one of theirs throughout, or none",
+        "each act's colours, one act's throughout, or none",
     ),
     "background": (("auto", "dark", "light"), "what the colours must be read on"),
     "measure": ((), "the width of the text in columns"),
     "centred": (_SWITCH, "the text in the middle of a wide window"),
-    "more": (_SWITCH, "a stop before a long passage can scroll past unread"),
+    "more": (_SWITCH, "a stop before text can scroll past unread"),
     "slow": (("off", "performances", "all"), "slow text; any key finishes it"),
-    "reading": (_SWITCH, "the line under yours that says how it will be read"),
+    "reading": (_SWITCH, "under your line, how it will be read"),
     "completion": (_SWITCH, "Tab completes what you have seen"),
-    "suggestions": (_SWITCH, "what you typed before is offered in grey; the right arrow takes it"),
+    "suggestions": (_SWITCH, "in grey, what you typed before; right arrow takes it"),
     "mouse": (
         _SWITCH,
-        "the mouse places the cursor and presses the keys of the last row; the wheel then no longer scrolls",
+        "the mouse places the cursor; the wheel then no longer scrolls",
     ),
     "plain": (_SWITCH, "words only, for screen readers"),
 }

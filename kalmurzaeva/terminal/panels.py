@@ -220,7 +220,7 @@ def notes(heading: str, lines: Sequence[str], sheet: Sheet) -> Iterator[Renderab
         else:
             for line in group:
                 indent = len(line) - len(line.lstrip(" "))
-                yield Padding(_commands(line.strip(), sheet), (0, 0, 0, sheet.margin + indent))
+                yield Padding(_commands(line.strip(), sheet), (0, 2, 0, sheet.margin + indent))
     yield Text()
 
 
@@ -249,9 +249,10 @@ def _right(left: str, right: str, sheet: Sheet) -> Text:
 
 
 def _commands(line: str, sheet: Sheet) -> Text:
+    """A line with what can be typed made plain: words in capitals, keys, and a number that stands alone."""
     text = Text(clean(line))
     text.highlight_regex(
-        r"\b(?:[A-Z]{2,}[A-Z0-9'-]*|F\d|X|\d)\b(?: (?:[A-Z]{2,}|\d+)\b)*", sheet.palette.title or "bold"
+        r"\b(?:[A-Z]{2,}[A-Z0-9'-]*|F\d|X)\b(?: (?:[A-Z]{2,}|\d+)\b)*|^\d$", sheet.palette.title or "bold"
     )
     return text
 

@@ -1,4 +1,4 @@
-"""F1: how to play, in a few lines, with examples from the place where the player is. Only what was seen is named."""
+"""F1: how to play, in ten lines, with examples from the place where the player is. Only what was seen is named."""
 
 from __future__ import annotations
 
@@ -17,22 +17,16 @@ def lesson(session: Session, seen: Seen, *, keys: bool) -> list[str]:
     lines = [
         "LOOK, WAIT\tthe place again; time goes by",
         f"{example.of('examine', 'EXAMINE {}')}\ta closer look at anything the text names; or X",
-        f"{example.of('ask', 'ASK {} ABOUT SOMETHING')}\tTOPICS says what you could raise",
-        f"{example.of('talk', 'TALK TO {}')}\tlets them begin; or TELL, SHOW, GIVE",
+        f"{example.of('ask', 'ASK {} ABOUT SOMETHING')}\tTOPICS says of what; or TALK TO, TELL, SHOW, GIVE",
         f"1\ta choice{f': {choices[0].words}' if choices else ', by its number or its words'}",
         f"{example.of('remember', 'REMEMBER {}')}\tgoes back to it",
         f"{example.of('keep', 'KEEP SOMETHING')}\ttakes into the body how somebody moves",
         "EXITS\twhere you could go: GO TO and the name",
         "UNDO, REDO, AGAIN\ta turn back; forward; once more the same",
-        "SAVE NAME, RESTORE NAME\ta copy; every turn is saved by itself",
-        "OPTIONS\tand SAVES, HISTORY, TRANSCRIPT, RESTART, QUIT",
+        "SAVE NAME, OPTIONS\tand SAVES, RESTORE, HISTORY, MAP, RESTART, QUIT",
     ]
     if keys:
-        lines += [
-            "F1, F2, F3\tthis; what you carry; the story so far",
-            "TAB, RIGHT\tcompletes; takes what is offered in grey",
-            "CTRL-Z, CTRL-C, CTRL-D\ta turn back; clears the line; leaves",
-        ]
+        lines.append("F1, F2, F3, TAB\tthis; what you carry; the story so far; completes")
     return lines
 
 

@@ -12,7 +12,7 @@ ABOUT = (
 
 CREDITS = (
     "The story files are Twee 3, as the Interactive Fiction Technology Foundation describes it; their varying text is ink's, by inkle.",
-    "The parser has learned from TADS, from adv3Lite and from Dialog.",
+    "The parser has learned from adv3Lite and from Dialog.",
     "rich sets the type and prompt_toolkit takes the line. RapidFuzz reads slips of the hand. attrs, filelock and platformdirs hold it up.",
     "The steps are Agrippina Vaganova's.",
 )
