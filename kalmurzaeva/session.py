@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from kalmurzaeva.engine import begin, finished, step
 from kalmurzaeva.marks import clean
 from kalmurzaeva.model import Beat, Command, Shown, Story
-from kalmurzaeva.state import State, StateError
+from kalmurzaeva.state import State, StateError, followed
 from kalmurzaeva.turn import Turn
 
 FORMAT = 1
@@ -193,7 +193,7 @@ class Session:
         seed = data.get("seed")
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise StateError('"seed" is not a number')
-        entries = _entries(data.get("journal"))
+        entries = _entries(story, data.get("journal"))
         cursor = _entry(entries, data.get("cursor"))
         undone = _undone(entries, cursor, data.get("undone", []))
         state = State.from_data(story, data.get("state"))
@@ -251,7 +251,7 @@ def _said(entry: Entry) -> str:
     return entry.line.strip() or " ".join(part for part in entry.commands[0].to_json() if part)
 
 
-def _entries(journal: Any) -> tuple[Entry, ...]:
+def _entries(story: Story, journal: Any) -> tuple[Entry, ...]:
     if not isinstance(journal, list) or len(journal) > _MOST_ENTRIES:
         raise StateError('"journal" is not a list of turns')
     entries: list[Entry] = []
@@ -267,13 +267,21 @@ def _entries(journal: Any) -> tuple[Entry, ...]:
         if not isinstance(parent, int) or isinstance(parent, bool) or not 0 <= parent < number:
             raise StateError(f"turn {number} of the journal follows no turn")
         try:
-            commands = tuple(Command.from_json(command) for command in data[1])
+            commands = tuple(_renamed(story, Command.from_json(command)) for command in data[1])
         except ValueError as error:
             raise StateError(f"turn {number} of the journal is damaged: {error}") from error
         if not commands:
             raise StateError(f"turn {number} of the journal does nothing")
         entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2])[:1000]))
     return tuple(entries)
+
+
+def _renamed(story: Story, command: Command) -> Command:
+    """A command of an older version of the story, in the names that this one has."""
+    if not story.renamed:
+        return command
+    names = (name and followed(story, name) for name in (command.noun, command.second, command.topic))
+    return Command(command.verb, *names)
 
 
 def _undone(entries: tuple[Entry, ...], cursor: Entry | None, numbers: Any) -> tuple[Entry, ...]:

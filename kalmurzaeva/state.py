@@ -86,11 +86,11 @@ class State:
         dropped and new ones begin at their first value. Raises StateError with a reason."""
         if not isinstance(data, dict):
             raise StateError("a state is a JSON object")
-        node = _followed(story, _text(data, "node"))
+        node = followed(story, _text(data, "node"))
         if node not in story.nodes:
             raise StateError(f'the story has no place called "{clean(node)[:60]}"')
         back = data.get("back")
-        if back is not None and (not isinstance(back, str) or _followed(story, back) not in story.nodes):
+        if back is not None and (not isinstance(back, str) or followed(story, back) not in story.nodes):
             raise StateError("the place to return to is not in the story")
         values = data.get("values", {})
         if not isinstance(values, dict):
@@ -99,7 +99,7 @@ class State:
             story=story,
             node=node,
             values={name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()},
-            back=_followed(story, back) if back else None,
+            back=followed(story, back) if back else None,
             shown=_counts(story, data, "shown"),
             visits=_counts(story, data, "visits"),
             since=_number(data, "since"),
@@ -109,7 +109,7 @@ class State:
         )
 
 
-def _followed(story: Story, name: str) -> str:
+def followed(story: Story, name: str) -> str:
     """The name that `name` has in this version of the story. Ids of blocks follow their passage, too."""
     if name in story.renamed:
         return story.renamed[name]
@@ -130,16 +130,16 @@ def _value(story: Story, variable: Variable, value: Any) -> Value:
     if variable.kind == "number" and isinstance(value, int) and not isinstance(value, bool):
         return max(variable.low, min(variable.high, value))
     if variable.kind == "one" and isinstance(value, str):
-        followed = _followed(story, value)
-        return followed if followed in variable.domain else variable.initial
+        now = followed(story, value)
+        return now if now in variable.domain else variable.initial
     if variable.kind == "set" and isinstance(value, dict):
         entries = {}
         for name, entry in value.items():
-            followed = _followed(story, name)
+            member = followed(story, name)
             if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
                 raise StateError(f'"{clean(variable.name)}" is not a set')
-            if followed in variable.domain:
-                entries[followed] = (clean(_followed(story, entry[0])), clean(entry[1]))
+            if member in variable.domain:
+                entries[member] = (clean(followed(story, entry[0])), clean(entry[1]))
         return Members(dict(list(entries.items())[: variable.limit or None]))
     if value is None:
         return variable.initial
@@ -174,7 +174,7 @@ def _counts(story: Story, data: Mapping[str, Any], key: str) -> dict[str, int]:
     for value in counts.values():
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
             raise StateError(f'"{key}" holds something that is not a count')
-    return {_followed(story, name): value for name, value in counts.items()}
+    return {followed(story, name): value for name, value in counts.items()}
 
 
 def _talk(data: Any) -> Talk:

@@ -381,3 +381,15 @@ def test_undo_in_a_story_that_has_changed_stops_at_the_state_that_was_saved() ->
         session, _ = session.undo()
     assert session.path()[-1].number == 12
     assert session.state.values["trust"] == 2
+
+
+# ── A story that has changed ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_undo_in_a_game_of_an_older_version_follows_what_was_renamed() -> None:
+    text = TEXT.replace("+ look behind the curtain\n", "+ look behind the drape [was look behind the curtain]\n")
+    old = played(["look behind the curtain", "come back", "examine tape"])
+    session = Session.from_json(load_text(text), old.to_json())
+    session, _ = session.enter("undo")
+    assert session.state.visits["window"] == 1, "the choice by its old name leads where it led"
+    assert session.path()[0].commands[0].noun == "hall/look behind the drape"
