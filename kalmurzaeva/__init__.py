@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kalmurzaeva.state import State as State
     from kalmurzaeva.state import StateError as StateError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Each public name with the module it lives in, imported when first asked for: the title is on the screen before the engine is read.
 _PUBLIC = {

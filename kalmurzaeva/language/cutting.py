@@ -121,11 +121,15 @@ def split_outside(text: str, separator: str) -> list[tuple[int, str]]:
     return pieces
 
 
+_OPENS = re.compile(r"[\[({<]")
 _CLOSERS = {"[": "]", "(": ")", "{": "}", "<": ">"}
 
 
 def _outside(text: str, separator: str) -> Iterator[int]:
     """Where `separator` stands in `text` outside brackets, and outside quotes within brackets."""
+    if not _OPENS.search(text):
+        yield from (found.start() for found in re.finditer(re.escape(separator), text))
+        return
     stack: list[str] = []
     for index, char in enumerate(text):
         if stack and char == stack[-1]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import keyword
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.reader import Passage, read_passages
 from kalmurzaeva.language.text import TextReader
+from kalmurzaeva.loading.layers import listed
 from kalmurzaeva.loading.lazy import Lazy
 from kalmurzaeva.loading.passages import PassageBuilder
 from kalmurzaeva.loading.properties import read_condition, read_names
@@ -81,6 +82,7 @@ class Loader:
     _data: dict[str, Any] | None = field(factory=dict)
     _data_passage: Passage | None = None
     _title: str = ""
+    _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
 
     def check_headers(self) -> None:
@@ -101,7 +103,8 @@ class Loader:
         named = {passage.name: passage for passage in self._named(passages)}
         groups = self._sort(list(named.values()))
         self.cuts = Lazy(tuple(named), lambda name: cut(named[name], self.sources[named[name].file], self.report))
-        self._find_labels(list(named.values()))
+        self._passages = tuple(named.values())
+        self._find_labels()
         kinds = {
             kind.name: tuple(entity.name for entity in groups.entities if kind.name in entity.tags)
             for kind in groups.kinds
@@ -161,7 +164,7 @@ class Loader:
             grammar=grammar,
             topics=topics,
             spoken=setting.spoken,
-            renamed=self._renamed(list(named.values())),
+            renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
         )
@@ -229,8 +232,8 @@ class Loader:
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
         return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs")))
 
-    def _find_labels(self, passages: list[Passage]) -> None:
-        for passage in passages:
+    def _find_labels(self) -> None:
+        for passage in self._passages:
             source = self.sources[passage.file]
             for label in _LABEL.finditer(source, passage.body_start, passage.body_end):
                 if source[source.rfind("\n", 0, label.start()) + 1] in _MARKERS:
@@ -429,10 +432,10 @@ class Loader:
             self.report(problem("bad-story-data", place, "Make one with: python -m uuid", why='it has no "ifid"'))
         return start if isinstance(start, str) else ""
 
-    def _renamed(self, passages: list[Passage]) -> dict[str, str]:
+    def _renamed(self) -> dict[str, str]:
         """Old names of passages to new."""
         renamed: dict[str, str] = {}
-        for passage in passages:
+        for passage in self._passages:
             if self.sources[passage.file].find("\nwas:", passage.body_start - 1, passage.body_end) >= 0:
                 prop = self.cuts[passage.name].properties.get("was")
                 for _, old in split_outside(prop.value, ",") if prop else ():
@@ -440,15 +443,32 @@ class Loader:
         return renamed
 
     def add_renamed_blocks(self, story: Story) -> None:
-        """The `[was …]` of blocks. Only passages that have one are read for it."""
+        """The `[was …]` of blocks. The id of a block with a label, or of a choice, stands in its header; only for others is the passage read."""
         renamed: dict[str, str] = story.renamed  # type: ignore[assignment]  # still being made
-        if not any("[was " in source for source in self.sources.values()):
-            return
-        for name, found in self.cuts.items():
-            if self.sources[found.passage.file].find("[was ", found.text_end, found.passage.body_end) >= 0:
-                for block in layer_of(story, name).blocks:
-                    if block.was:
-                        renamed[block.was if "/" in block.was else f"{name}/{block.was}"] = block.id
+        marked = {file for file, source in self.sources.items() if "[was " in source}
+        for passage in self._passages if marked else ():
+            name, source = passage.name, self.sources[passage.file]
+            if passage.file in marked and source.find("[was ", passage.body_start, passage.body_end) >= 0:
+                found = self.cuts[name]
+                for was, now in self._renamed_in(story, found):
+                    renamed[was if "/" in was else f"{name}/{was}"] = now
+
+    def _renamed_in(self, story: Story, found: Cut) -> Iterator[tuple[str, str]]:
+        """The blocks of one passage that were called otherwise: as they were, and as they are."""
+        name = found.passage.name
+        for raw in found.blocks:
+            text, options = split_options(self.sources[found.passage.file][raw.header.start : raw.header.end])
+            given = {option: value for option, value, _ in options}
+            if not given.get("was"):
+                continue
+            if given.get("label"):
+                yield given["was"], f"{name}/{given['label']}"
+            elif raw.marker in "*+" and text:
+                yield given["was"], f"{name}/{listed(split_outside(text, ';')[0][1])}"
+            else:
+                yield from (
+                    (given["was"], block.id) for block in layer_of(story, name).blocks if block.span == raw.header
+                )
 
 
 def _body(setting: Setting, found: Cut, entity: Entity) -> EntityBody:

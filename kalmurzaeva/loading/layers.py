@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kalmurzaeva.model import (
     Block,
     Command,
@@ -9,6 +11,8 @@ from kalmurzaeva.model import (
     Layer,
     Placeholder,
 )
+
+_MARKS = re.compile(r"[{}|*\\]")
 
 
 def canonical(form: Form) -> str:
@@ -28,6 +32,11 @@ def canonical(form: Form) -> str:
     if form.second:
         words += f", {written(form.second)}"
     return words
+
+
+def listed(words: str) -> str:
+    """The words of a choice as its id has them."""
+    return " ".join(_MARKS.sub(" ", words).split())
 
 
 def index_layer(blocks: list[Block]) -> Layer:

@@ -11,7 +11,7 @@ from kalmurzaeva.analysis import walk
 from kalmurzaeva.language.cutting import RawBlock, split_options, split_outside
 from kalmurzaeva.language.expressions import Names, compile_condition
 from kalmurzaeva.language.text import TextReader
-from kalmurzaeva.loading.layers import canonical, index_layer
+from kalmurzaeva.loading.layers import canonical, index_layer, listed
 from kalmurzaeva.loading.properties import read_condition
 from kalmurzaeva.loading.things import Declarer
 from kalmurzaeva.model import (
@@ -234,7 +234,7 @@ class PassageBuilder(Declarer):
         elif raw.marker == "@":
             rest = "@ " + " ".join(text.split())
         elif raw.marker in "*+":
-            rest = " ".join(re.sub(r"[{}|*\\]", " ", pieces[0][1]).split())
+            rest = listed(pieces[0][1])
         else:
             rest = canonical(forms[0])
         return f"{self.cut.passage.name}/{rest}"

@@ -37,6 +37,7 @@ class Setting:
     report: Report
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
     spoken: dict[str, str] = field(factory=dict)
+    _things_called: dict[str, frozenset[tuple[str, ...]]] = field(factory=dict)
 
     @cached_property
     def called(self) -> dict[tuple[str, ...], list[tuple[Entity, bool]]]:
@@ -47,6 +48,14 @@ class Setting:
                 proper = {name.key for name in entity.names if name.text[:1].isupper()}
                 for phrase in dict.fromkeys(name.key for name in entity.names):
                     found.setdefault(phrase, []).append((entity, phrase in proper))
+        return found
+
+    def things_called(self, entity: str) -> frozenset[tuple[str, ...]]:
+        """What the things that an entity's passage declares are called."""
+        found = self._things_called.get(entity)
+        if found is None:
+            names = (name.key for thing in self.things_of(entity) for name in thing.names)
+            found = self._things_called[entity] = frozenset(names)
         return found
 
     @cached_property
@@ -130,9 +139,7 @@ class Declarer:
     def _elsewhere(self, words: tuple[str, ...]) -> bool:
         """Whether the words are a person's own name, or a name of what is in scope here, so that a header does not declare them anew."""
         phrase = key(" ".join(words))
-        if self.entity is None and any(
-            name.key == phrase for near in self._near for thing in self.setting.things_of(near) for name in thing.names
-        ):
+        if self.entity is None and any(phrase in self.setting.things_called(near) for near in self._near):
             return True
         return any(
             entity.id in self._near or (proper and entity.kind == "person")

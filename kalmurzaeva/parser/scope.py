@@ -6,6 +6,7 @@ A *noun* here is anything with names: a person, a thing, a gesture. `find(("vera
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -36,18 +37,29 @@ class Noun:
 
 
 class Vocabulary:
-    """Nouns by their words."""
+    """Nouns by their words. Most are called by a whole name: what is needed for the others is laid out when the first of them comes."""
 
     def __init__(self, nouns: Iterable[Noun]) -> None:
         self.nouns = tuple(nouns)
-        self.by_id = {noun.id: noun for noun in self.nouns}
         self.phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]] = {}
-        self.by_word: dict[str, list[tuple[Noun, Name]]] = {}
         for noun in self.nouns:
             for name in noun.names:
                 self.phrases.setdefault(name.key, []).append((noun, name))
+
+    @cached_property
+    def by_id(self) -> dict[str, Noun]:
+        """The nouns by their ids."""
+        return {noun.id: noun for noun in self.nouns}
+
+    @cached_property
+    def by_word(self) -> dict[str, list[tuple[Noun, Name]]]:
+        """The nouns by each word of their names."""
+        found: dict[str, list[tuple[Noun, Name]]] = {}
+        for noun in self.nouns:
+            for name in noun.names:
                 for word in set(name.key):
-                    self.by_word.setdefault(word, []).append((noun, name))
+                    found.setdefault(word, []).append((noun, name))
+        return found
 
     def find(
         self,

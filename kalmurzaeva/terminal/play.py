@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -69,6 +70,8 @@ def _setting(written: str) -> tuple[str, str]:
 
 def run(arguments: Namespace) -> int:
     """Plays one evening. Returns the exit code."""
+    # What is made until the first page stands is kept all evening: neither now nor later need it be searched for what is not.
+    gc.disable()
     streams.prepare()
     at_terminal = sys.stdin.isatty()
     if not at_terminal:
@@ -94,7 +97,10 @@ def _play(arguments: Namespace, chosen: Options, screen: Screen, until_the_end: 
         from kalmurzaeva.terminal.beginning import Evening, begin_evening
 
         evening = Evening(arguments, chosen, screen, lambda options: make_screen(options, arguments.width), say)
-        return begin_evening(evening, story, until_the_end)
+        begun = begin_evening(evening, story, until_the_end)
+        gc.freeze()
+        gc.enable()
+        return begun
 
     overture = _overture(arguments, screen)
     if overture is not None:
