@@ -72,7 +72,8 @@ class Command:
 
 @frozen
 class Members:
-    """The value of a `set`: each member with the node where it joined and how, in the order of joining."""
+    """The value of a `set`: each member with the node where it joined and how, in the order in which the story declares them, so that
+    a saved game, whose keys are sorted, comes back as it was."""
 
     entries: Mapping[str, tuple[str, str]] = field(factory=dict)
 
@@ -92,9 +93,6 @@ class Members:
     def how(self, member: str) -> str:
         """How `member` joined, or `""`."""
         return self.entries.get(member, ("", ""))[1]
-
-    def adding(self, member: str, node: str, how: str) -> Members:
-        return Members({**self.entries, member: (node, how)})
 
     def without(self, member: str) -> Members:
         return Members({name: entry for name, entry in self.entries.items() if name != member})
@@ -117,7 +115,12 @@ class Variable:
     domain: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     limit: int = 0
+
     here: bool = False
+
+    def members(self, entries: Mapping[str, tuple[str, str]]) -> Members:
+        """A value of this set with those of `entries` that are of its domain."""
+        return Members({name: entries[name] for name in self.domain if name in entries})
 
     def size(self) -> float:
         """How many values it can take; a set counts its subsets."""

@@ -160,3 +160,14 @@ def answered_by_story(view: View, command: Command) -> bool:
     """Whether a block of the story would answer, leaving out `@ anything` and defaults."""
     bind(view, command)
     return any(True for _ in interceptors(view, command)) or any(True for _ in responses(view, command))
+
+
+def declared(view: View, command: Command) -> bool:
+    """Whether the story answers exactly this command, not only one like it."""
+    bind(view, command)
+    if any(True for _ in interceptors(view, command)):
+        return True
+    return any(
+        form is None and view.holds(block.condition) and not taken(view, block)
+        for form, block in candidates(view, command)
+    )

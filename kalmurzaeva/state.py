@@ -138,9 +138,9 @@ def _value(story: Story, variable: Variable, value: Any) -> Value:
             member = followed(story, name)
             if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
                 raise StateError(f'"{clean(variable.name)}" is not a set')
-            if member in variable.domain:
-                entries[member] = (clean(followed(story, entry[0])), clean(entry[1]))
-        return Members(dict(list(entries.items())[: variable.limit or None]))
+            entries[member] = (clean(followed(story, entry[0])), clean(entry[1]))
+        known = variable.members(entries)
+        return Members(dict(list(known.entries.items())[: variable.limit or None]))
     if value is None:
         return variable.initial
     raise StateError(f'the value of "{variable.name}" is not a {variable.kind}')

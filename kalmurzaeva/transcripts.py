@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 
 from kalmurzaeva.engine import begin
 from kalmurzaeva.marks import plain
-from kalmurzaeva.model import Beat, Members, Story, Value, Variable
+from kalmurzaeva.model import Beat, Story, Value, Variable
 from kalmurzaeva.problems import did_you_mean
 from kalmurzaeva.session import Session
 from kalmurzaeva.state import State
@@ -122,7 +122,7 @@ def parse_value(variable: Variable, written: str) -> Value:
     if variable.kind == "set":
         members = [member.strip() for member in written.split(",") if member.strip()]
         if all(member in variable.domain for member in members):
-            return Members(dict.fromkeys(members, ("", variable.ways[0] if variable.ways else "")))
+            return variable.members(dict.fromkeys(members, ("", variable.ways[0] if variable.ways else "")))
     takes = {
         "flag": "yes or no",
         "number": f"a number from {variable.low} to {variable.high}",

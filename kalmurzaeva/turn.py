@@ -199,7 +199,7 @@ class Turn(View):
             if effect.op == "-=":
                 self._set(effect.name, members.without(value))
             elif value in members or not variable.limit or len(members) < variable.limit:
-                self._set(effect.name, members.adding(value, self.node.id, effect.how))
+                self._set(effect.name, variable.members({**members.entries, value: (self.node.id, effect.how)}))
         elif variable.kind == "number":
             number = (
                 int(value)

@@ -9,11 +9,13 @@ from kalmurzaeva.marks import plain
 from kalmurzaeva.model import Block, Command
 from kalmurzaeva.parser.lexicon import words
 from kalmurzaeva.parser.results import Puzzled, Understood
+from kalmurzaeva.parser.topics import EMPTY, stem
 from kalmurzaeva.view import View
 
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
 NEGATIONS = frozenset("not no never nothing nobody".split())
 _STANDING_FOR = frozenset("he she it they him her them his their its you your yours yourself us we our".split())
+_OBJECTIVE = {"she": "her", "her": "her", "he": "him", "him": "him", "his": "him", "they": "them", "them": "them", "their": "them"}
 _UNSAID = frozenset("the a an that please to".split())
 
 
@@ -31,46 +33,112 @@ def choice(view: View, clause: str) -> Understood | Puzzled | None:
     if not listed:
         return None
     typed = _own_words(clause)
-    fitting = [block for block, _ in listed if typed and typed == _own_words(label_of(view, block))]
+    fitting = [block for block, _ in listed if typed and typed == _label(view, block)]
     return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
 
 
-def choice_begun(view: View, clause: str) -> Understood | None:
-    """A choice by its first three words and more, which no verb may have instead."""
+def choice_said(view: View, clause: str) -> Understood | None:
+    """A choice by its first three words and more, or by all of them with a name for a pronoun: no verb may have these instead."""
     typed = _own_words(clause)
     if len(typed) < 3:
         return None
-    fitting = [
-        block for block, _ in precedence.choices(view) if _own_words(label_of(view, block))[: len(typed)] == typed
-    ]
+    return _only(view, [block for block, _ in precedence.choices(view) if _says(view, typed, _label(view, block))])
+
+
+def choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | None:
+    """A choice by its first words, by most of them, or by what it is about. A look is not a decision: it takes three words of one to be
+    meant."""
+    typed = _own_words(clause)
+    least = 3 if looking else 2
+    if len(typed) < least:
+        return None
+    return _only(
+        view, [block for block, _ in precedence.choices(view) if _means(view, typed, _label(view, block), least)]
+    ) or (None if looking else _only(view, _same_matter(view, typed)))
+
+
+def _only(view: View, fitting: list[Block]) -> Understood | None:
     return (
         Understood(Command("choose", fitting[0].id), f"({label_of(view, fitting[0])})") if len(fitting) == 1 else None
     )
 
 
-def choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | None:
-    """A choice by its first words, or by most of them. A look is not a decision: it takes three words of one to be meant."""
-    typed = _own_words(clause)
-    least = 3 if looking else 2
-    if len(typed) < least:
-        return None
-    fitting = [
-        block for block, _ in precedence.choices(view) if _means(view, typed, _own_words(label_of(view, block)), least)
-    ]
+def _says(view: View, typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """Whether a line says a choice word for word from its beginning; a name and a pronoun are the same word."""
+    if label[: len(typed)] == typed:
+        return True
+    gist, own = _gist(view, typed), _gist(view, label)
     return (
-        Understood(Command("choose", fitting[0].id), f"({label_of(view, fitting[0])})") if len(fitting) == 1 else None
+        len(gist) >= 3 and own[: len(gist)] == gist and _negates(typed) == _negates(label) and _agree(view, typed, label)
     )
 
 
 def _means(view: View, typed: tuple[str, ...], label: tuple[str, ...], least: int) -> bool:
     """Whether a line says a choice: its beginning, most of its words, or the same but for a name or a pronoun. *Not* is never overheard."""
-    if NEGATIONS.intersection(typed) != NEGATIONS.intersection(label) or not label:
+    if not label or _negates(typed) != _negates(label) or not _agree(view, typed, label):
         return False
     begins = label[: len(typed)] == typed
-    most = len(typed) >= 3 and typed[0] == label[0] and set(typed) <= set(label)
-    all_of_it = len(label) >= least and set(label) <= set(typed) and len(typed) <= len(label) + 3
     gist, own = _gist(view, typed), _gist(view, label)
+    most = len(gist) >= 3 and gist[0] == own[0] and set(gist) <= set(own)
+    all_of_it = len(own) >= least and set(own) <= set(gist) and len(gist) <= len(own) + 3
     return begins or most or all_of_it or (len(gist) >= 2 and own[: len(gist)] == gist)
+
+
+def _same_matter(view: View, typed: tuple[str, ...]) -> list[Block]:
+    """The choices that begin with the same verb and share with a line every word that says what it is about, or all but one of several."""
+    said = _matter(view, typed)
+    fitting: dict[str, tuple[int, Block]] = {}
+    for block, _ in precedence.choices(view):
+        label = _label(view, block)
+        own = _matter(view, label)
+        shared = len(set(said[1:]) & set(own[1:]))
+        same_verb = bool(said and own) and said[0] == own[0]
+        enough = shared == min(len(set(said[1:])), len(set(own[1:]))) or shared >= 2
+        if same_verb and shared and enough and _negates(typed) == _negates(label) and _agree(view, typed, label):
+            fitting[block.id] = (shared, block)
+    most = max((shared for shared, _ in fitting.values()), default=0)
+    return [block for shared, block in fitting.values() if shared == most]
+
+
+def choice_about(view: View, clause: str) -> Understood | None:
+    """A choice that a line which nothing else understood is about, whatever its verb: two words of it at least."""
+    typed = _own_words(clause)
+    said = {stem(word) for word in _gist(view, typed) if word not in EMPTY}
+    shared: dict[str, tuple[int, Block]] = {}
+    for block, _ in precedence.choices(view):
+        label = _label(view, block)
+        own = {stem(word) for word in _gist(view, label) if word not in EMPTY}
+        same = len(said & own)
+        if same >= 2 and 2 * same >= len(said) and _negates(typed) == _negates(label) and _agree(view, typed, label):
+            shared[block.id] = (same, block)
+    most = max((same for same, _ in shared.values()), default=0)
+    return _only(view, [block for same, block in shared.values() if same == most])
+
+
+def _matter(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """The verb of a phrase, and the words that say what it is about."""
+    gist = _gist(view, phrase)
+    return (*gist[:1], *(stem(word) for word in gist[1:] if word not in EMPTY))
+
+
+def _negates(phrase: tuple[str, ...]) -> bool:
+    return not NEGATIONS.isdisjoint(phrase)
+
+
+def _agree(view: View, typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits."""
+    named, meant = _named(view, typed), _named(view, label)
+    if not named:
+        return True
+    if meant:
+        return not named.isdisjoint(meant)
+    spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}
+    return not spoken_of or any(view.word(person, "them") in spoken_of for person in named)
+
+
+def _named(view: View, phrase: tuple[str, ...]) -> set[str]:
+    """Those here who may be named by a phrase."""
+    return {person for person in view.present() if any(set(name.key) & set(phrase) for name in view.names(person))}
 
 
 def _gist(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,6 +155,10 @@ def _own_words(text: str) -> tuple[str, ...]:
     while len(every) > 1 and every[0] in ("say", "you", "choose", "will", "would"):
         every = every[1:]
     return tuple(every)
+
+
+def _label(view: View, block: Block) -> tuple[str, ...]:
+    return _own_words(label_of(view, block))
 
 
 def label_of(view: View, block: Block) -> str:

@@ -26,8 +26,8 @@ def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> 
     if len(phrase) == 1 and phrase[0] in PRONOUNS:
         stands: str | None = getattr(talk, PRONOUNS[phrase[0]])
         if stands is None and phrase[0] in ("her", "him", "them"):
-            alone = [name for name in view.present() if view.word(name, "them") == phrase[0]]
-            stands = alone[0] if len(alone) == 1 else None
+            fitting = [name for name in view.present() if view.word(name, "them") == phrase[0]]
+            stands = talk.partner if talk.partner in fitting else fitting[0] if len(fitting) == 1 else None
         return [stands] if stands is not None and stands in view.scope else []
     known = vocabulary(view)
     for words in (phrase, *_other_number(phrase)):

@@ -18,7 +18,7 @@ _PRONOUNS = {
     "myself": "me",
 }
 # Words that say nothing of what a question is about.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all".split()
 )
 
@@ -41,7 +41,7 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
 
 def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> str | None:
     """The one live topic that shares the most words with the phrase."""
-    typed = {stem(word) for word in bare if word not in _EMPTY}
+    typed = {stem(word) for word in bare if word not in EMPTY}
     if not typed:
         return None
     asking = Command(verb, person)
@@ -67,7 +67,7 @@ def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[s
         for command, blocks in layer.exact.items():
             if command.verb == verb and command.noun == person and command.topic:
                 for phrase in _phrases(story, command.topic):
-                    stems = frozenset(stem(word) for word in phrase if word not in _EMPTY)
+                    stems = frozenset(stem(word) for word in phrase if word not in EMPTY)
                     for word in stems:
                         found.setdefault(word, []).append((command.topic, blocks, stems))
     return found

@@ -14,7 +14,7 @@ from attrs import evolve
 from kalmurzaeva import precedence
 from kalmurzaeva.marks import clean
 from kalmurzaeva.model import Command, Question, Talk
-from kalmurzaeva.parser.choosing import NEGATIONS, choice, choice_begun, choice_by_part, label_of
+from kalmurzaeva.parser.choosing import NEGATIONS, choice, choice_about, choice_by_part, choice_said, label_of
 from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
@@ -27,6 +27,10 @@ from kalmurzaeva.view import View, own_kind_names, own_kinds
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
 _LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
+# Verbs that look and no more, whatever a choice begins with: `watch her eyes` may be the first words of one, `look at her eyes` looks.
+_PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect"))
+_QUESTIONS = frozenset(("what", "why", "how", "who", "when", "where", "did", "do", "does", "is", "are", "have", "has", "can", "will", "was"))
+_PREPOSITIONS = frozenset(("in", "on", "at", "by", "for", "from", "of", "with", "to", "under", "behind", "near", "through", "across", "into"))
 # Words that say a movement is meant without naming it: `keep how she tears the tape`.
 _MANNER = frozenset(
     "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
@@ -48,10 +52,10 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return special
     result = _read(view, talk, typed)
     looking = isinstance(result, Understood) and result.command.verb in _LOOKING
-    if not looking and (begun := choice_begun(view, clause)):
-        return begun
+    if not (looking and typed[0] in _PLAIN_LOOKS) and (said := choice_said(view, clause)):
+        return said
     if isinstance(result, Understood) and (
-        result.command.verb in SESSION or precedence.answered_by_story(view, result.command)
+        result.command.verb in SESSION or precedence.declared(view, result.command)
     ):
         return result
     loosely = choice_by_part(view, clause, looking=looking)
@@ -65,6 +69,9 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         or _movement(view, typed)
         or _bare_noun(view, talk, typed)
         or result
+        or choice_about(view, clause)
+        or _asked_of_partner(view, talk, typed)
+        or _without_its_end(view, talk, typed)
         or _said_aloud(view, talk, typed)
         or _second_best(view, clause, typed)
     )
@@ -351,6 +358,31 @@ def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | N
     nouns = known.find(typed, "noun", view.holds, view.scope)
     if len(nouns) == 1 and precedence.answered_by_story(view, Command("examine", nouns[0])):
         return Understood(Command("examine", nouns[0]), f"(look at {view.word(nouns[0], 'the')})")
+    return None
+
+
+def _asked_of_partner(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
+    """A question put to nobody by name: `what do you want to say?` goes to whoever is being talked to, or is alone here."""
+    present = view.present()
+    person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+    if person is None or typed[0] not in _QUESTIONS or len(typed) < 3:
+        return None
+    asked = Command("ask", person, topic=topic_for(view, talk, "ask", person, typed))
+    return Understood(asked, f"({view.word(person, 'the')})")
+
+
+def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
+    """`read the notices on the post`, `take the bucket for Gulnara`: the clause up to its preposition, where that is answered."""
+    for at in range(len(typed) - 2, 1, -1):
+        if typed[at] in _PREPOSITIONS:
+            result = _read(view, talk, typed[:at])
+            if (
+                isinstance(result, Understood)
+                and result.command.noun
+                and result.command.verb not in SESSION
+                and precedence.answered_by_story(view, result.command)
+            ):
+                return evolve(result, correction=f"({' '.join(typed[:at])})")
     return None
 
 
