@@ -15,7 +15,16 @@ from kalmurzaeva.view import View
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
 NEGATIONS = frozenset("not no never nothing nobody".split())
 _STANDING_FOR = frozenset("he she it they him her them his their its you your yours yourself us we our".split())
-_OBJECTIVE = {"she": "her", "her": "her", "he": "him", "him": "him", "his": "him", "they": "them", "them": "them", "their": "them"}
+_OBJECTIVE = {
+    "she": "her",
+    "her": "her",
+    "he": "him",
+    "him": "him",
+    "his": "him",
+    "they": "them",
+    "them": "them",
+    "their": "them",
+}
 _UNSAID = frozenset("the a an that please to".split())
 
 
@@ -69,7 +78,10 @@ def _says(view: View, typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
         return True
     gist, own = _gist(view, typed), _gist(view, label)
     return (
-        len(gist) >= 3 and own[: len(gist)] == gist and _negates(typed) == _negates(label) and _agree(view, typed, label)
+        len(gist) >= 3
+        and own[: len(gist)] == gist
+        and _negates(typed) == _negates(label)
+        and _agree(view, typed, label)
     )
 
 

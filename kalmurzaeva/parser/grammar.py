@@ -20,7 +20,7 @@ SESSION = frozenset(
 
 TABLE = """
 examine: examine|x|inspect|describe|check|observe|watch|regard|eye|view|admire|notice|see|ex|look_at|l_at|look_over|look_closely_at|look_in|look_inside|look_into|look_through|look_under|look_behind|look_beneath|look_out|look_out_of|look_toward|look_towards|look_on|look_up_at|look_down_at|stare_at|gaze_at|glance_at|peer_at|peer_into|study|consider|check_out|take_a_look_at|have_a_look_at|focus_on|concentrate_on|keep_looking_at|keep_watching|what_is|what_are|who_is|who_are|who_was|what_about <noun>
-look: look|l|look_around|look_about|look_round|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
+look: look|l|look_around|look_about|look_round|look_up|look_down|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
 search: search|rummage_in|rummage_through|search_through|search_in|search_for|find|look_for|seek|locate|dig_in|dig_through <noun>; search
 listen: listen; listen_to|hear|overhear|eavesdrop_on|listen_for <noun>
 smell: smell|sniff; smell|sniff|inhale <noun>
@@ -105,7 +105,7 @@ pour: pour|empty|spill|tip|drain|empty_out <noun>; pour|empty|spill <noun> in|in
 clean: clean|wash|wipe|mop|scrub|sweep|polish|dust|brush|clean_up|tidy|sweep_up|mop_up|rinse|comb <noun>; clean|wash|sweep|mop|tidy_up
 shake: shake|rattle|jiggle|wave|wag|brandish <noun>; shake_hands_with <noun>; wave; wave_to|wave_at|beckon|signal|salute|point_to|point_at|gesture_at|gesture_to <noun>
 squeeze: squeeze|wring|press_together|squash|pinch <noun>
-fold: fold|roll|roll_up|crumple|bend|unroll <noun>
+fold: tuck <noun> in|into; fold|tuck|tuck_in|roll|roll_up|crumple|bend|unroll <noun>
 buy: buy|purchase|order|pay_for|rent|hire|pay <noun>; buy <noun> from <second>; pay
 sell: sell <noun>; sell <noun> to <second>
 hug: hug|embrace|cuddle|hold_hands_with|comfort|hold_hand_of <noun>

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from kalmurzaeva.model import Talk
+from kalmurzaeva.model import Entity, Talk
 from kalmurzaeva.parser.grammar import Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, key
+from kalmurzaeva.parser.lexicon import ARTICLES, fold, key
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.view import View
+
+_PREPOSITIONS = frozenset(
+    "in on at by for from of with to under behind near through across into beside where while what".split()
+)
 
 
 def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
@@ -17,10 +21,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     if not matches:
         shown = next((word for word in typed if word not in grammar.first_words and word not in ARTICLES), typed[-1])
         if typed[0] in grammar.first_words:
-            return Puzzled(
-                f'"{typed[0].capitalize()}" is understood, but not with the rest of that. {_example(typed[0], view)}',
-                (clause, typed[-1]),
-            )
+            return Puzzled(_not_the_rest(view, typed[0]), (clause, typed[-1]))
         nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
         if nouns and typed[0] in vocabulary(view).by_word:
             name = view.word(nouns[0], "name")
@@ -45,11 +46,19 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
         if len(phrase) == 1 and phrase[0] in PRONOUNS:
             return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
+        if len(phrase) > 3 or not _PREPOSITIONS.isdisjoint(phrase):
+            return Puzzled(
+                _not_the_rest(view, typed[0]), (clause, phrase[-1])
+            )  # a scrap of a sentence is no name to print back
         known = _known_word(view, phrase)
         return Puzzled(
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
     return Puzzled("That makes no sense here.", (clause, typed[-1]))
+
+
+def _not_the_rest(view: View, first: str) -> str:
+    return f'"{first.capitalize()}" is understood, but not with the rest of that. {_example(first, view)}'
 
 
 def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
@@ -60,9 +69,16 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
                 phrase = match.slots[element.slot]
                 entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
                 if entity and entity.kind == "person" and entity.id not in view.scope:
-                    name = " ".join(word.capitalize() for word in phrase)
-                    return Puzzled(f"{name} is not here.", None, "refusal")
+                    return Puzzled(f"{_as_written(entity, phrase)} is not here.", None, "refusal")
     return None
+
+
+def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
+    """A name as the player typed it, with the capitals that the story gives it: `Dasha`, `The boy`."""
+    proper = {fold(word) for name in entity.names for word in name.text.split() if word[:1].isupper()}
+    shown = [word.capitalize() if word in proper else word for word in phrase if word not in ARTICLES]
+    named = " ".join(shown) or " ".join(phrase)
+    return named if named[:1].isupper() else f"The {named}"
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:

@@ -29,8 +29,29 @@ _MOST_READINGS = 12
 _LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 # Verbs that look and no more, whatever a choice begins with: `watch her eyes` may be the first words of one, `look at her eyes` looks.
 _PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect"))
-_QUESTIONS = frozenset(("what", "why", "how", "who", "when", "where", "did", "do", "does", "is", "are", "have", "has", "can", "will", "was"))
-_PREPOSITIONS = frozenset(("in", "on", "at", "by", "for", "from", "of", "with", "to", "under", "behind", "near", "through", "across", "into"))
+_QUESTIONS = frozenset(
+    (
+        "what",
+        "why",
+        "how",
+        "who",
+        "when",
+        "where",
+        "did",
+        "do",
+        "does",
+        "is",
+        "are",
+        "have",
+        "has",
+        "can",
+        "will",
+        "was",
+    )
+)
+_PREPOSITIONS = frozenset(
+    ("in", "on", "at", "by", "for", "from", "of", "with", "to", "under", "behind", "near", "through", "across", "into")
+)
 # Words that say a movement is meant without naming it: `keep how she tears the tape`.
 _MANNER = frozenset(
     "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
@@ -47,16 +68,14 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     typed = request(clause)
     if not typed:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
-    special = _again(view, talk, typed)
+    special = _again(view, talk, typed) or _question_to(view, talk, clause)
     if special:
         return special
     result = _read(view, talk, typed)
     looking = isinstance(result, Understood) and result.command.verb in _LOOKING
     if not (looking and typed[0] in _PLAIN_LOOKS) and (said := choice_said(view, clause)):
         return said
-    if isinstance(result, Understood) and (
-        result.command.verb in SESSION or precedence.declared(view, result.command)
-    ):
+    if isinstance(result, Understood) and (result.command.verb in SESSION or precedence.declared(view, result.command)):
         return result
     loosely = choice_by_part(view, clause, looking=looking)
     if loosely or isinstance(result, Understood):
@@ -201,6 +220,8 @@ def _shortened(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     asked: Asked | None = None
     for match in matches:
         gap = match.pattern.missing[0]
+        if gap.accepts == "person" and "about" in match.slots.get("topic", ())[1:]:
+            continue  # `ask valery about the motor`, with no Valery: not a question on "valery about the motor" to somebody else
         filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
         if filled:
             return Understood(filled, correction=_told(view, filled, gap.slot))
@@ -274,6 +295,15 @@ def _split(view: View, talk: Talk, clause: str) -> Result | None:
     return None
 
 
+def _question_to(view: View, talk: Talk, clause: str) -> Result | None:
+    """`do you like trains, Farit?`: a question with the name of who is asked behind it."""
+    head, comma, tail = clause.rpartition(",")
+    if not comma or next(iter(words(head)), "") not in _QUESTIONS:
+        return None
+    person = nouns_for(view, talk, words(tail), "person")
+    return _addressed(view, talk, person[0], head) if len(person) == 1 else None
+
+
 def _addressed(view: View, talk: Talk, person: str, speech: str) -> Result:
     """`Dasha, what about Tea?` asks; `Dasha, hello` talks; `Dasha, wait` tells her to."""
     spoken = request(speech)
@@ -284,6 +314,10 @@ def _addressed(view: View, talk: Talk, person: str, speech: str) -> Result:
     )
     if about:
         return Understood(Command("ask", person, topic=topic_for(view, talk, "ask", person, words(about.group(1)))))
+    if spoken in (("how", "are", "you"), ("how", "do", "you", "do")):
+        return Understood(Command("talk", person))
+    if spoken and spoken[0] in _QUESTIONS:
+        return Understood(Command("ask", person, topic=topic_for(view, talk, "ask", person, spoken)))
     for match in view.story.grammar.matches((*spoken, *words(name))) if len(spoken) <= 2 else ():
         if match.verb == "talk":
             return Understood(Command("talk", person))
