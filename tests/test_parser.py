@@ -290,6 +290,63 @@ def test_a_choice_is_known_with_a_name_for_a_pronoun(say):
     assert say(text, "stand where Dasha can see me")[0].endswith("You take it.")
 
 
+SMALL_TALK = ROOM.replace("> say seven\n", '> ask <person> about <topic>\n"No."\n\n> say <topic>\nHm.\n\n> say seven\n')
+
+
+def with_choice(label: str) -> str:
+    return SMALL_TALK.replace("* take your place at the barre; stand at barre", f"* {label}")
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("ask her what she saw, in June", "ask Orlova what she saw in June"),
+        ("ask her to put Rita back in the first line", "ask Vera Andreyevna to put Rita back in the first line"),
+        ("ask her how the hooks are done", "ask Dasha how she does the hooks"),
+        ("ask her to show you how the hip goes", "ask Dasha to show me the hip"),
+        ("say that you will not be Tea either", "say no, I won't be Tea either"),
+        ("put her heel forward with your toe", "nudge Dasha's heel forward with my toe"),
+        ("take the middle, at the crack in the mirror", "stand in the middle by the crack in the mirror"),
+        ("hold it at ninety", "hold my leg at ninety"),
+        ("watch her eyes while she does it", "watch her eyes"),
+    ],
+)
+def test_a_choice_said_another_way_comes_before_small_talk(say, label, line):
+    assert say(with_choice(label), line)[0].endswith("You take it.")
+
+
+def test_what_the_story_answers_by_name_comes_before_a_choice_like_it(say):
+    assert say(with_choice("ask her about casting and the list, at length"), "ask orlova about casting")[0].endswith(
+        "The list is on the board."
+    )
+
+
+def test_a_choice_about_one_person_is_not_taken_by_naming_another(say):
+    assert say(with_choice("ask Orlova about June in Perm"), "ask Dasha about June in Perm") == ['"No."']
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("what do you think of the list, Orlova?", "The list is on the board."),
+        ("ask her about casting", "The list is on the board."),
+        ("touch the radiator by the door", "(touch the radiator)\n\nYou touch it."),
+        ("go and look at the radiator", "Cold."),
+    ],
+)
+def test_a_sentence_is_followed_as_far_as_it_goes(say, line, text):
+    assert say(ROOM, "talk to orlova", line)[1] == text
+
+
+def test_a_question_to_nobody_by_name_goes_to_whoever_is_spoken_to(say):
+    assert say(SMALL_TALK, "talk to orlova", "why did they close it")[1] == '(Vera Andreyevna Orlova)\n\n"No."'
+
+
+def test_a_scrap_of_a_sentence_is_not_printed_back_as_a_name(say):
+    told = say(ROOM, "push the boat out for everybody in the room")[0]
+    assert told.startswith('"Push" is understood, but not with the rest of that.')
+
+
 def test_words_that_are_no_command_are_said_where_the_story_waits_for_them(say):
     text = ROOM.replace("> say seven\nSeven.\n", "> say <topic>\nShe heard.\n")
     assert say(text, "wherever there is room") == ["(say wherever there is room)\n\nShe heard."]

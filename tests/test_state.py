@@ -188,3 +188,18 @@ def test_a_step_never_changes_the_state_it_was_given() -> None:
     for line in ("examine tape", "keep pins", "open the door", "examine bench", "nonsense", "undo"):
         step(STORY, state, line)
         assert state.to_json() == before
+
+
+def test_the_members_of_a_set_come_back_in_the_order_in_which_they_were(make_story) -> None:
+    text = "\n".join(f"> keep {name}\nKept.\n~ kept += {name}\n" for name in ("pins", "awl", "mop"))
+    kinds = "\n".join(f":: {name} [gesture]\nnames: {name}\n--\nIt.\n" for name in ("pins", "awl", "mop"))
+    story = make_story(
+        f":: hall\n--\nA hall.\n\n{text}\n> count\n[each gesture in kept]\n{{=gesture.name}}\n[end]\n\n"
+        f":: gesture [kind]\nfields: owner\n\n{kinds}\n:: s [state]\nset kept of gesture\n"
+    )
+    state, _ = begin(story)
+    for line in ("keep mop", "keep awl", "keep pins"):
+        state, _ = step(story, state, line)
+    counted = step(story, state, "count")[1].text
+    assert counted
+    assert step(story, State.from_json(story, state.to_json()), "count")[1].text == counted

@@ -73,16 +73,11 @@ def _only(view: View, fitting: list[Block]) -> Understood | None:
 
 
 def _says(view: View, typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
-    """Whether a line says a choice word for word from its beginning; a name and a pronoun are the same word."""
+    """Whether a line says a choice word for word from its beginning, or all of it with a name for a pronoun."""
     if label[: len(typed)] == typed:
         return True
     gist, own = _gist(view, typed), _gist(view, label)
-    return (
-        len(gist) >= 3
-        and own[: len(gist)] == gist
-        and _negates(typed) == _negates(label)
-        and _agree(view, typed, label)
-    )
+    return len(gist) >= 3 and own == gist and _negates(typed) == _negates(label) and _agree(view, typed, label)
 
 
 def _means(view: View, typed: tuple[str, ...], label: tuple[str, ...], least: int) -> bool:
