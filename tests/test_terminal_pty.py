@@ -148,6 +148,18 @@ def test_a_terminal_without_line_drawing_gets_ascii(start):
     assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.parametrize(("columns", "again"), [(120, False), (40, True)])
+def test_choices_that_still_stand_can_be_read_without_asking(start, columns, again):
+    """In one row under the line where they fit there, listed again where they do not."""
+    terminal = start(columns=columns)
+    terminal.enter("x bench")
+    terminal.wait_for("A bench of oak")
+    terminal.wait_for_prompt()
+    last = terminal.text.rpartition("A bench of oak")[2]
+    assert "1" in last and "stay" in last
+    assert ("3  stay" in last) is again
+
+
 # ── The line ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -174,7 +174,12 @@ class Line:
         if self._tab:
             return [margin, *self._candidates()]
         if self._resting and not self._buffer.text:
-            return [("class:candidate", " " * self._margin + self._spelled(_cut(self._resting, self._room)))]
+            return [
+                (
+                    "class:candidate",
+                    " " * self._margin + self._spelled(_cut(self._resting, self._room, "   Enter lists all")),
+                )
+            ]
         reading = self._reading()
         if not reading.words:
             return []
@@ -315,13 +320,15 @@ class _Doubtful(Processor):
         return Transformation(fragments)
 
 
-def _cut(text: str, room: int) -> str:
-    """A text cut to so many columns."""
+def _cut(text: str, room: int, tail: str = "") -> str:
+    """A text cut to so many columns, `tail` and all."""
     if get_cwidth(text) <= room:
         return text
-    while text and get_cwidth(text) >= room:
+    if len(tail) > room // 2:
+        tail = ""
+    while text and get_cwidth(text) >= room - len(tail):
         text = text[:-1]
-    return text.rstrip(" ·,") + "…"
+    return text.rstrip(" ·,") + "…" + tail
 
 
 def _cut_paste(text: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleDimensions, RenderableType
 from rich.text import Text
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _COUNTS = 11
 _FOOT = 3
 _MOST_ECHOED = 500
+_MOST_LISTED_AGAIN = 6
 _END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
 
 
@@ -107,10 +109,15 @@ class Stage:
         sheet = self._sheet
         if page.ending:
             lines += self._set(panels.ending(page.ending, sheet))
-        self._choices = () if page.listed else page.choices
-        if page.choices and page.listed:
+        listed = page.listed or self._too_wide(page.choices)
+        self._choices = () if listed else page.choices
+        if page.choices and listed:
             lines += self._set((panels.Choices(page.choices, sheet), Text()))
         self._emit(lines)
+
+    def _too_wide(self, choices: Sequence[Listed]) -> bool:
+        """Whether a few choices, the same as before, have to be listed again: below the line there is no room for their words."""
+        return len(choices) <= _MOST_LISTED_AGAIN and cell_len(_row(choices)) > self._sheet.measure
 
     def say(self, text: str) -> None:
         from kalmurzaeva.terminal.panels import Prose
@@ -141,8 +148,7 @@ class Stage:
             return None
         self._look()
         self._act = status.palette
-        row = "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in self._choices)
-        line = self._lines().ask(status, prompt, aid, row)
+        line = self._lines().ask(status, prompt, aid, _row(self._choices))
         self._unread = 0
         self._hurried = False
         return line
@@ -221,6 +227,11 @@ class Stage:
 
         line.justify = "center"
         return Padding(line, (0, 2, 0, sheet.margin))
+
+
+def _row(choices: Sequence[Listed]) -> str:
+    """Choices in one row, as they stand below the line."""
+    return "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in choices)
 
 
 def _window() -> os.terminal_size:
