@@ -15,9 +15,9 @@ PACKAGE = ROOT / "kalmurzaeva"
 # Each module imports only from its own row and from rows above it.
 ROWS = [
     {"model", "marks", "problems", "places"},
-    {"language", "parser.lexicon", "parser.grammar", "parser.scope"},
-    {"state", "view", "precedence", "offering", "parser", "choreography"},
-    {"analysis", "loading", "turn", "answers", "gates"},
+    {"analysis", "language", "parser.lexicon", "parser.grammar", "parser.scope"},
+    {"state", "view", "precedence", "offering", "parser"},
+    {"loading", "turn", "answers", "gates"},
     {"engine"},
     {"session"},
     {"transcripts"},

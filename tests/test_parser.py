@@ -342,6 +342,14 @@ def test_a_question_to_nobody_by_name_goes_to_whoever_is_spoken_to(say):
     assert say(SMALL_TALK, "talk to orlova", "why did they close it")[1] == '(Vera Andreyevna Orlova)\n\n"No."'
 
 
+def test_what_was_read_here_is_never_said_not_to_be_here(say):
+    assert say(ROOM, "go down to the canteen", "x soup", "take the soup", "x herring")[1:] == [
+        "You have seen all there is of the soup.",
+        "Nothing comes of that.",
+        'There is no "herring" here that you can see.',
+    ]
+
+
 def test_a_scrap_of_a_sentence_is_not_printed_back_as_a_name(say):
     told = say(ROOM, "push the boat out for everybody in the room")[0]
     assert told.startswith('"Push" is understood, but not with the rest of that.')

@@ -156,7 +156,7 @@ def test_choices_that_still_stand_can_be_read_without_asking(start, columns, aga
     terminal.wait_for("A bench of oak")
     terminal.wait_for_prompt()
     last = terminal.text.rpartition("A bench of oak")[2]
-    assert "1" in last and "stay" in last
+    assert "stay" in last
     assert ("3  stay" in last) is again
 
 

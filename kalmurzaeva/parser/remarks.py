@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from kalmurzaeva.model import Entity, Talk
+from kalmurzaeva.analysis import parts_of, walk
+from kalmurzaeva.model import Block, Entity, Paragraph, Story, Talk, Words
 from kalmurzaeva.parser.grammar import Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, fold, key
+from kalmurzaeva.parser.lexicon import ARTICLES, fold, key, words
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.view import View
 
+_LOOKING = frozenset(("examine", "search", "read", "touch", "smell", "listen"))
 _PREPOSITIONS = frozenset(
     "in on at by for from of with to under behind near through across into beside where while what".split()
 )
@@ -47,9 +49,14 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         if len(phrase) == 1 and phrase[0] in PRONOUNS:
             return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
         if len(phrase) > 3 or not _PREPOSITIONS.isdisjoint(phrase):
+            # A scrap of a sentence is no name to print back.
+            return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
+        if _was_read(view, frozenset(bare.split())):
             return Puzzled(
-                _not_the_rest(view, typed[0]), (clause, phrase[-1])
-            )  # a scrap of a sentence is no name to print back
+                f"You have seen all there is of the {bare}." if match.verb in _LOOKING else "Nothing comes of that.",
+                None,
+                "refusal",
+            )
         known = _known_word(view, phrase)
         return Puzzled(
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
@@ -79,6 +86,24 @@ def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
     shown = [word.capitalize() if word in proper else word for word in phrase if word not in ARTICLES]
     named = " ".join(shown) or " ".join(phrase)
     return named if named[:1].isupper() else f"The {named}"
+
+
+def _was_read(view: View, named: frozenset[str]) -> bool:
+    """Whether the player has read of this in the place where they are."""
+    blocks = (view.node.text, *(block for block in view.node.layer.blocks if view.shown.get(block.id)))
+    return any(named <= _words_of(view.story, block) for block in blocks)
+
+
+def _words_of(story: Story, block: Block) -> frozenset[str]:
+    """Every word that a block can print, worked out once."""
+    cache: dict[str, frozenset[str]] = story.cache.setdefault("printed", {})
+    found = cache.get(block.id)
+    if found is None:
+        paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
+        printed = (part for item in paragraphs for part in parts_of(item.parts))
+        texts = (part.text for part in printed if isinstance(part, Words))
+        found = cache[block.id] = frozenset(word for text in texts for word in words(text))
+    return found
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
