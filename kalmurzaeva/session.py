@@ -87,7 +87,7 @@ class Session:
         assert beat.request is not None
         verb = beat.request.verb
         if verb == "undo":
-            return self.undo()
+            return self._undo_several(beat.request.topic)
         if verb == "redo":
             return self.redo()
         if verb == "restart":
@@ -101,6 +101,20 @@ class Session:
             return self, _remark(self.beat, f"{text} REDO goes back to where you were." if self.undone else text)
         session = self._at(self.cursor.parent, (self.cursor, *self.undone))
         return session, _again(session.beat, f"Taken back: {_said(self.cursor)}.")
+
+    def _undo_several(self, how_many: str | None) -> tuple[Session, Beat]:
+        """UNDO, or UNDO 3."""
+        number = (how_many or "1").split()[0]
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:6]) <= len(self.path()) + 1):
+            return self, _remark(
+                self.beat,
+                f"UNDO takes back the last turn, UNDO 3 the last three. {len(self.path())} can be taken back.",
+            )
+        session, beat = self.undo()
+        for _ in range(int(number) - 1):
+            if session.cursor is not None:
+                session, beat = session.undo()
+        return session, beat
 
     def redo(self) -> tuple[Session, Beat]:
         """Goes forward again after UNDO."""

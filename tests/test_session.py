@@ -65,6 +65,18 @@ def test_one_undo_and_one_redo_change_nothing(lines: list[str]) -> None:
     assert again.path() == session.path()
 
 
+def test_several_turns_are_taken_back_at_once():
+    session = played(["look", "examine tape", "look", "wait"])
+    back, beat = session.enter("undo 3")
+    assert len(back.path()) == 1
+    assert "Taken back: examine tape." in beat.text
+    assert back.enter("redo")[0].cursor == session.path()[1]
+    for line in ("undo 99", "undo 0", "undo the tape"):
+        same, beat = session.enter(line)
+        assert same.cursor == session.cursor
+        assert beat.text.endswith("4 can be taken back."), line
+
+
 def test_undo_at_the_beginning_says_so() -> None:
     session, beat = Session.new(STORY).enter("undo")
     assert "nothing to take back" in beat.text
