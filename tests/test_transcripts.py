@@ -1,4 +1,4 @@
-"""Transcripts are tests: every file in `tests/transcripts/`, and the last two first plays, play as they are written, twice, the second time
+"""Transcripts are tests: every file in `tests/transcripts/`, and the third first plays, play as they are written, twice, the second time
 through JSON."""
 
 from __future__ import annotations

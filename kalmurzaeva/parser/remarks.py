@@ -5,12 +5,13 @@ from __future__ import annotations
 from kalmurzaeva.analysis import parts_of, walk
 from kalmurzaeva.model import Block, Entity, Paragraph, Story, Talk, Words
 from kalmurzaeva.parser.grammar import Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, fold, key, words
+from kalmurzaeva.parser.lexicon import ARTICLES, key, words
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.view import View
 
 _LOOKING = frozenset(("examine", "search", "read", "touch", "smell", "listen"))
+_KIN = frozenset(("mother", "father", "grandmother"))
 _PREPOSITIONS = frozenset(
     "in on at by for from of with to under behind near through across into beside where while what".split()
 )
@@ -76,16 +77,21 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
                 phrase = match.slots[element.slot]
                 entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
                 if entity and entity.kind == "person" and entity.id not in view.scope:
-                    return Puzzled(f"{_as_written(entity, phrase)} is not here.", None, "refusal")
+                    are = "is" if view.word(entity.id, "s") else "are"
+                    return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal")
     return None
 
 
 def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
-    """A name as the player typed it, with the capitals that the story gives it: `Dasha`, `The boy`."""
-    proper = {fold(word) for name in entity.names for word in name.text.split() if word[:1].isupper()}
-    shown = [word.capitalize() if word in proper else word for word in phrase if word not in ARTICLES]
-    named = " ".join(shown) or " ".join(phrase)
-    return named if named[:1].isupper() else f"The {named}"
+    """The name that the player used, as the story writes it: `Dasha`, `Äbi`, `The boy`."""
+    typed = key(" ".join(phrase))
+    written = next((name.text for name in entity.names if name.key == typed), " ".join(typed))
+    if written in _KIN:
+        return f"Your {written}"
+    named = not written[:1].islower() or (
+        written in entity.names[0].text.split() and entity.names[0].text[:1].isupper()
+    )
+    return f"{written[:1].upper()}{written[1:]}" if named else f"The {written}"
 
 
 def _was_read(view: View, named: frozenset[str]) -> bool:
