@@ -61,10 +61,11 @@ def vocabulary(view: View) -> Vocabulary:
         story = view.story
         wanted = [presence.entity for presence in view.node.presences] + [entity.id for entity in everywhere(story)]
         nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in view.node.things]
-        for identity in dict.fromkeys((*wanted, *own_kinds(story))):
+        own = own_kinds(story)
+        for identity in dict.fromkeys((*wanted, *(name for name in story.entities if name in own))):
             entity = story.entities[identity]
             here = any(presence.entity == identity for presence in view.node.presences)
-            nearness = 0 if identity in own_kinds(story) else 2 if here else 1
+            nearness = 0 if identity in own else 2 if here else 1
             nouns.append(Noun(identity, entity.kind, entity.names, nearness))
             if identity in wanted:
                 nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]

@@ -41,7 +41,8 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
 
 def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> str | None:
     """The one live topic that shares the most words with the phrase."""
-    typed = {stem(word) for word in bare if word not in EMPTY}
+    spoken = [stem(word) for word in bare if word not in EMPTY]
+    typed = set(spoken)
     if not typed:
         return None
     asking = Command(verb, person)
@@ -49,7 +50,7 @@ def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> s
     best: dict[str, float] = {}
     for layer in precedence.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
-        for topic, blocks, stems in {id(entry): entry for word in typed for entry in index.get(word, ())}.values():
+        for topic, blocks, stems in {id(entry): entry for word in spoken for entry in index.get(word, ())}.values():
             if (stems <= typed or typed <= stems) and any(view.holds(block.condition) for block in blocks):
                 best[topic] = max(len(typed & stems) / len(typed | stems), best.get(topic, 0.0))
     return max(best, key=lambda topic: best[topic]) if best else None
