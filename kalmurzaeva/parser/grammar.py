@@ -65,7 +65,7 @@ lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
 sleep: sleep_in|sleep_on <noun>; sleep_until|sleep_till <topic>; sleep|go_to_sleep|go_to_bed|nap|take_a_nap|doze|fall_asleep|get_some_sleep
 wake_up: wake|wake_up|awaken
-dance: dance|rehearse|perform|practice|train|dance_it; dance_with|rehearse_with <person>; dance|perform|practice|rehearse|do <noun>
+dance: dance|rehearse|perform|practice|train|dance_it|arabesque|do_an_arabesque|do_arabesque; dance_with|rehearse_with <person>; dance|perform|practice|rehearse|do <noun>
 mark: mark|mark_it; mark <noun>
 plie: plie|do_a_plie|grand_plie|demi_plie|bend_knees
 releve: releve|rise_on_toes|go_on_pointe|stand_on_toes|tiptoe
