@@ -315,6 +315,13 @@ def test_a_choice_said_another_way_comes_before_small_talk(say, label, line):
     assert say(with_choice(label), line)[0].endswith("You take it.")
 
 
+@pytest.mark.parametrize(
+    "line", ["look at the crack in the middle", "where is the crack in the middle", "not the middle, the crack"]
+)
+def test_what_decides_nothing_takes_no_choice(say, line):
+    assert not say(with_choice("take the middle, at the crack in the mirror"), line)[0].endswith("You take it.")
+
+
 def test_what_the_story_answers_by_name_comes_before_a_choice_like_it(say):
     assert say(with_choice("ask her about casting and the list, at length"), "ask orlova about casting")[0].endswith(
         "The list is on the board."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from kalmurzaeva import precedence
@@ -91,41 +92,47 @@ def _means(view: View, typed: tuple[str, ...], label: tuple[str, ...], least: in
     return begins or most or all_of_it or (len(gist) >= 2 and own[: len(gist)] == gist)
 
 
-def _same_matter(view: View, typed: tuple[str, ...]) -> list[Block]:
-    """The choices that begin with the same verb and share with a line every word that says what it is about, or all but one of several."""
-    said = _matter(view, typed)
-    fitting: dict[str, tuple[int, Block]] = {}
-    for block, _ in precedence.choices(view):
-        label = _label(view, block)
-        own = _matter(view, label)
-        shared = len(set(said[1:]) & set(own[1:]))
-        same_verb = bool(said and own) and said[0] == own[0]
-        enough = shared == min(len(set(said[1:])), len(set(own[1:]))) or shared >= 2
-        if same_verb and shared and enough and _negates(typed) == _negates(label) and _agree(view, typed, label):
-            fitting[block.id] = (shared, block)
-    most = max((shared for shared, _ in fitting.values()), default=0)
-    return [block for shared, block in fitting.values() if shared == most]
-
-
 def choice_about(view: View, clause: str) -> Understood | None:
     """A choice that a line which nothing else understood is about, whatever its verb: two words of it at least."""
     typed = _own_words(clause)
-    said = {stem(word) for word in _gist(view, typed) if word not in EMPTY}
-    shared: dict[str, tuple[int, Block]] = {}
+    said = set(_matter(view, typed, verb=False))
+
+    def shared(label: tuple[str, ...]) -> int:
+        same = len(said.intersection(_matter(view, label, verb=False)))
+        return same if same >= 2 and 2 * same >= len(said) else 0
+
+    return _only(view, _closest(view, typed, shared))
+
+
+def _same_matter(view: View, typed: tuple[str, ...]) -> list[Block]:
+    """The choices that begin with the same verb and share with a line every word that says what it is about, or two of them."""
+    verb, *about = _matter(view, typed) or ("",)
+
+    def shared(label: tuple[str, ...]) -> int:
+        own_verb, *own = _matter(view, label) or ("",)
+        same = len(set(about) & set(own))
+        enough = same >= 2 or same == min(len(set(about)), len(set(own)))
+        return same if verb == own_verb and enough else 0
+
+    return _closest(view, typed, shared)
+
+
+def _closest(view: View, typed: tuple[str, ...], shared: Callable[[tuple[str, ...]], int]) -> list[Block]:
+    """The choices that share most with a line, of those that it does not gainsay."""
+    found: list[tuple[int, Block]] = []
     for block, _ in precedence.choices(view):
         label = _label(view, block)
-        own = {stem(word) for word in _gist(view, label) if word not in EMPTY}
-        same = len(said & own)
-        if same >= 2 and 2 * same >= len(said) and _negates(typed) == _negates(label) and _agree(view, typed, label):
-            shared[block.id] = (same, block)
-    most = max((same for same, _ in shared.values()), default=0)
-    return _only(view, [block for same, block in shared.values() if same == most])
+        if _negates(typed) == _negates(label) and _agree(view, typed, label):
+            found.append((shared(label), block))
+    most = max((same for same, _ in found), default=0)
+    return [block for same, block in found if same == most and same]
 
 
-def _matter(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
-    """The verb of a phrase, and the words that say what it is about."""
+def _matter(view: View, phrase: tuple[str, ...], *, verb: bool = True) -> tuple[str, ...]:
+    """The words of a phrase that say what it is about, after its verb or with that as one of them."""
     gist = _gist(view, phrase)
-    return (*gist[:1], *(stem(word) for word in gist[1:] if word not in EMPTY))
+    first = gist[:1] if verb else ()
+    return (*first, *(stem(word) for word in gist[len(first) :] if word not in EMPTY))
 
 
 def _negates(phrase: tuple[str, ...]) -> bool:

@@ -18,6 +18,9 @@ SESSION = frozenset(
     "again oops".split()
 )
 
+# Verbs that find out and decide nothing.
+LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
+
 TABLE = """
 examine: examine|x|inspect|describe|check|observe|watch|regard|eye|view|admire|notice|see|ex|look_at|l_at|look_over|look_closely_at|look_in|look_inside|look_into|look_through|look_under|look_behind|look_beneath|look_out|look_out_of|look_toward|look_towards|look_on|look_up_at|look_down_at|stare_at|gaze_at|glance_at|peer_at|peer_into|study|consider|check_out|take_a_look_at|have_a_look_at|focus_on|concentrate_on|keep_looking_at|keep_watching|what_is|what_are|who_is|who_are|who_was|what_about <noun>
 look: look|l|look_around|look_about|look_round|look_up|look_down|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan

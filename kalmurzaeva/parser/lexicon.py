@@ -46,6 +46,9 @@ _POLITE = re.compile(
 )
 _AFTERWORDS = re.compile(r"(?: +(?:please|thanks|thank you|now|carefully|again please))+$")
 
+PREPOSITIONS = frozenset(
+    "in on at by for from of with to under behind near beside through across into where while".split()
+)
 ARTICLES = frozenset("a an the my her his their your our some any this that these those of".split())
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from kalmurzaeva.analysis import parts_of, walk
 from kalmurzaeva.model import Block, Entity, Paragraph, Story, Talk, Words
-from kalmurzaeva.parser.grammar import Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, key, words
+from kalmurzaeva.parser.grammar import LOOKING, Gap, Match, OneOf
+from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, words
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.view import View
 
-_LOOKING = frozenset(("examine", "search", "read", "touch", "smell", "listen"))
 _KIN = frozenset(("mother", "father", "grandmother"))
-_PREPOSITIONS = frozenset(
-    "in on at by for from of with to under behind near through across into beside where while what".split()
-)
 
 
 def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
@@ -49,12 +45,14 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
         if len(phrase) == 1 and phrase[0] in PRONOUNS:
             return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
-        if len(phrase) > 3 or not _PREPOSITIONS.isdisjoint(phrase):
+        if len(phrase) > 3 or not PREPOSITIONS.isdisjoint(phrase):
             # A scrap of a sentence is no name to print back.
             return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
         if _was_read(view, frozenset(bare.split())):
             return Puzzled(
-                f"You have seen all there is of the {bare}." if match.verb in _LOOKING else "Nothing comes of that.",
+                f"You have seen all there is of the {bare}."
+                if match.verb in (*LOOKING, "read")
+                else "Nothing comes of that.",
                 None,
                 "refusal",
             )

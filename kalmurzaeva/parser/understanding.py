@@ -15,8 +15,8 @@ from kalmurzaeva import precedence
 from kalmurzaeva.marks import clean
 from kalmurzaeva.model import Command, Question, Talk
 from kalmurzaeva.parser.choosing import NEGATIONS, choice, choice_about, choice_by_part, choice_said, label_of
-from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, key, request, words
+from kalmurzaeva.parser.grammar import LOOKING, SESSION, Gap, Match, OneOf
+from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, request, words
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import absent_person, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
@@ -26,32 +26,10 @@ from kalmurzaeva.view import View, own_kind_names, own_kinds
 
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
-_LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 # Verbs that look and no more, whatever a choice begins with: `watch her eyes` may be the first words of one, `look at her eyes` looks.
 _PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect"))
-_QUESTIONS = frozenset(
-    (
-        "what",
-        "why",
-        "how",
-        "who",
-        "when",
-        "where",
-        "did",
-        "do",
-        "does",
-        "is",
-        "are",
-        "have",
-        "has",
-        "can",
-        "will",
-        "was",
-    )
-)
-_PREPOSITIONS = frozenset(
-    ("in", "on", "at", "by", "for", "from", "of", "with", "to", "under", "behind", "near", "through", "across", "into")
-)
+_ASKING = frozenset(("what", "why", "how", "who", "when", "where"))
+_QUESTIONS = _ASKING | frozenset("did do does is are have has can will was".split())
 # Words that say a movement is meant without naming it: `keep how she tears the tape`.
 _MANNER = frozenset(
     "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
@@ -59,8 +37,9 @@ _MANNER = frozenset(
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
-    """What a clause means here. First to last: a choice by number or in its own words; a command that the story answers; a choice by
-    enough of its words; any other command; two commands; a slip put right; a remark."""
+    """What a clause means here. First to last: a choice by number or in its own words; a command that the story answers by name; a choice by
+    enough of its words; any other command; two commands; a slip put right; a choice that it is about; a question to whoever is spoken to; a
+    remark."""
     clause = clean(clause).strip()
     chosen = choice(view, clause)
     if chosen:
@@ -72,7 +51,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if special:
         return special
     result = _read(view, talk, typed)
-    looking = isinstance(result, Understood) and result.command.verb in _LOOKING
+    looking = isinstance(result, Understood) and result.command.verb in LOOKING
     if not (looking and typed[0] in _PLAIN_LOOKS) and (said := choice_said(view, clause)):
         return said
     if isinstance(result, Understood) and (result.command.verb in SESSION or precedence.declared(view, result.command)):
@@ -88,7 +67,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         or _movement(view, typed)
         or _bare_noun(view, talk, typed)
         or result
-        or choice_about(view, clause)
+        or (None if typed[0] in _PLAIN_LOOKS | _ASKING else choice_about(view, clause))
         or _asked_of_partner(view, talk, typed)
         or _without_its_end(view, talk, typed)
         or _said_aloud(view, talk, typed)
@@ -408,7 +387,7 @@ def _asked_of_partner(view: View, talk: Talk, typed: tuple[str, ...]) -> Underst
 def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
     """`read the notices on the post`, `take the bucket for Gulnara`: the clause up to its preposition, where that is answered."""
     for at in range(len(typed) - 2, 1, -1):
-        if typed[at] in _PREPOSITIONS:
+        if typed[at] in PREPOSITIONS:
             result = _read(view, talk, typed[:at])
             if (
                 isinstance(result, Understood)
