@@ -536,3 +536,8 @@ def test_the_sixty_most_frequent_verbs_of_real_players_are_known():
     wanted = [row for row in rows if row["first_word"] not in NOT_OURS]
     known = sum(int(row["count"]) for row in wanted if row["first_word"] in built_in().first_words)
     assert known / sum(int(row["count"]) for row in wanted) > 0.97
+
+
+def test_a_gesture_is_nothing_to_wait_for_or_push(say):
+    for line in ("wait for the mop", "push the mop"):
+        assert say(KEEPING, "keep mop", line)[1] == "That cannot be done with the mop.", line

@@ -32,6 +32,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
             (clause, shown),
         )
     match = matches[0]
+    named = ""
     for element in match.pattern.elements:
         if not isinstance(element, Gap) or element.slot == "topic":
             continue
@@ -41,6 +42,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
                 return Puzzled(
                     f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal"
                 )
+            named = " ".join(word for word in phrase if word not in ARTICLES)
             continue
         bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
         if len(phrase) == 1 and phrase[0] in PRONOUNS:
@@ -60,7 +62,8 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         return Puzzled(
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
-    return Puzzled("That makes no sense here.", (clause, typed[-1]))
+    text = f"That cannot be done with the {named}." if named else "That makes no sense here."
+    return Puzzled(text, (clause, typed[-1]))
 
 
 def _not_the_rest(view: View, first: str) -> str:

@@ -153,6 +153,11 @@ def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None 
         if not rows:
             return []
     commands = [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+    if not match.pattern.takes_kind(own_kind_names(view.story)):  # a gesture is no thing to wait for or push
+        own = own_kinds(view.story)
+        commands = [
+            command for command in commands if command.noun not in own or precedence.answered_by_story(view, command)
+        ]
     if no_person:  # a thing is spoken to only where the story says so
         return [command for command in commands if precedence.answered_by_story(view, command)]
     return commands
