@@ -165,8 +165,6 @@ def answered_by_story(view: View, command: Command) -> bool:
 def declared(view: View, command: Command) -> bool:
     """Whether the story answers exactly this command, not only one like it."""
     bind(view, command)
-    if any(True for _ in interceptors(view, command)):
-        return True
     return any(
         form is None and view.holds(block.condition) and not taken(view, block)
         for form, block in candidates(view, command)

@@ -315,6 +315,25 @@ def test_a_choice_said_another_way_comes_before_small_talk(say, label, line):
     assert say(with_choice(label), line)[0].endswith("You take it.")
 
 
+def test_going_up_somewhere_is_not_going_up_somewhere_else(say):
+    assert not say(with_choice("go up to the board"), "go up to the roof")[0].endswith("You take it.")
+
+
+@pytest.mark.parametrize("line", ["keep Orlova's foot", "forget how she moves her foot"])
+def test_a_movement_is_not_guessed_for_somebody_else_or_to_be_given_up(say, line):
+    text = (
+        KEEPING.replace("with: gulnara\n", "with: gulnara, orlova\n")
+        + "\n:: orlova [person]\nnames: Orlova\nis: she\n--\nUpright.\n"
+    )
+    assert "You have it." not in say(text, line)[0]
+
+
+def test_a_choice_comes_before_a_name_for_a_saved_game(say):
+    assert say(with_choice("stop short of it, and save the knees"), "save the knees and stop short")[0].endswith(
+        "You take it."
+    )
+
+
 @pytest.mark.parametrize(
     "line", ["look at the crack in the middle", "where is the crack in the middle", "not the middle, the crack"]
 )

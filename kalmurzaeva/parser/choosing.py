@@ -8,7 +8,7 @@ from functools import lru_cache
 from kalmurzaeva import precedence
 from kalmurzaeva.marks import plain
 from kalmurzaeva.model import Block, Command
-from kalmurzaeva.parser.lexicon import words
+from kalmurzaeva.parser.lexicon import PREPOSITIONS, words
 from kalmurzaeva.parser.results import Puzzled, Understood
 from kalmurzaeva.parser.topics import EMPTY, stem
 from kalmurzaeva.view import View
@@ -26,6 +26,8 @@ _OBJECTIVE = {
     "them": "them",
     "their": "them",
 }
+# Words that say nothing of what a choice is about.
+_NOT_ABOUT = EMPTY | PREPOSITIONS | frozenset("up down out back over off round away along".split())
 _UNSAID = frozenset("the a an that please to".split())
 
 
@@ -105,13 +107,13 @@ def choice_about(view: View, clause: str) -> Understood | None:
 
 
 def _same_matter(view: View, typed: tuple[str, ...]) -> list[Block]:
-    """The choices that begin with the same verb and share with a line every word that says what it is about, or two of them."""
+    """The choices that begin with the same verb and share with a line two words that say what it is about, or half of them."""
     verb, *about = _matter(view, typed) or ("",)
 
     def shared(label: tuple[str, ...]) -> int:
         own_verb, *own = _matter(view, label) or ("",)
         same = len(set(about) & set(own))
-        enough = same >= 2 or same == min(len(set(about)), len(set(own)))
+        enough = same >= 2 or 2 * same >= min(len(set(about)), len(set(own)))
         return same if verb == own_verb and enough else 0
 
     return _closest(view, typed, shared)
@@ -132,7 +134,7 @@ def _matter(view: View, phrase: tuple[str, ...], *, verb: bool = True) -> tuple[
     """The words of a phrase that say what it is about, after its verb or with that as one of them."""
     gist = _gist(view, phrase)
     first = gist[:1] if verb else ()
-    return (*first, *(stem(word) for word in gist[len(first) :] if word not in EMPTY))
+    return (*first, *(stem(word) for word in gist[len(first) :] if word not in _NOT_ABOUT))
 
 
 def _negates(phrase: tuple[str, ...]) -> bool:

@@ -51,15 +51,19 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if special:
         return special
     result = _read(view, talk, typed)
-    looking = isinstance(result, Understood) and result.command.verb in LOOKING
+    looking = isinstance(result, Understood) and result.command.verb in LOOKING and words(clause)[0] != "go"
     if not (looking and typed[0] in _PLAIN_LOOKS) and (said := choice_said(view, clause)):
         return said
-    if isinstance(result, Understood) and (result.command.verb in SESSION or precedence.declared(view, result.command)):
+    if isinstance(result, Understood) and result.command.verb in SESSION:
+        return (choice_about(view, clause) if result.command.topic else None) or result
+    if isinstance(result, Understood) and precedence.declared(view, result.command):
         return result
     loosely = choice_by_part(view, clause, looking=looking)
     if loosely or isinstance(result, Understood):
         return loosely or result or puzzled(view, clause, typed)
-    if isinstance(result, Puzzled) or (isinstance(result, Asked) and result.question.options):
+    if isinstance(result, Puzzled):
+        return _without_its_end(view, talk, typed) or result
+    if isinstance(result, Asked) and result.question.options:
         return result
     return (
         _split(view, talk, clause)
@@ -338,11 +342,13 @@ def _movement(view: View, typed: tuple[str, ...]) -> Understood | None:
     somebody moves, or whose it is."""
     patterns = [pattern for pattern in view.story.grammar.patterns if typed[0] in pattern.first_words]
     verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(own_kind_names(view.story))), None)
-    if verb is None or len(typed) < 2:
-        return None
+    if verb in (None, "forget") or len(typed) < 2:
+        return None  # a word in doubt gives nothing up
     commands = [Command(verb, name) for name in view.scope if name in own_kinds(view.story)]
     fitting = [command for command in commands if precedence.answered_by_story(view, command)]
     named = [command for command in fitting if set(typed[1:]) & _whose(view, command.noun)]
+    if not named and any(set(name.key) & set(typed[1:]) for person in view.present() for name in view.names(person)):
+        return None  # it is somebody else's
     if len(named) != 1 and _MANNER.isdisjoint(typed[1:]):
         return None
     chosen = named if len(named) == 1 else fitting
@@ -352,7 +358,7 @@ def _movement(view: View, typed: tuple[str, ...]) -> Understood | None:
 def _whose(view: View, gesture: str | None) -> set[str]:
     """The words of a gesture's names and of its owner's."""
     names = {word for name in view.names(gesture or "") for word in name.key}
-    return names | set(key(view.word(gesture, "owner")))
+    return (names | set(key(view.word(gesture, "owner")))) - PREPOSITIONS
 
 
 def _said_aloud(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
