@@ -74,7 +74,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         or (None if typed[0] in _PLAIN_LOOKS | _ASKING else choice_about(view, clause))
         or _asked_of_partner(view, talk, typed)
         or _without_its_end(view, talk, typed)
-        or _said_aloud(view, talk, typed)
+        or _said_aloud(view, talk, clause, typed)
         or _second_best(view, clause, typed)
     )
 
@@ -361,12 +361,13 @@ def _whose(view: View, gesture: str | None) -> set[str]:
     return (names | set(key(view.word(gesture, "owner")))) - PREPOSITIONS
 
 
-def _said_aloud(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
+def _said_aloud(view: View, talk: Talk, clause: str, typed: tuple[str, ...]) -> Understood | None:
     """Words that are no command, where the story waits for something to be said."""
     if view.story.grammar.matches(typed):
         return None  # it is a command, only not one that means anything here
     spoken = Command("say", topic=topic_for(view, talk, "say", None, typed))
-    return Understood(spoken, f"(say {' '.join(typed)})") if precedence.answered_by_story(view, spoken) else None
+    said = clause.strip('"“”.!?')
+    return Understood(spoken, f"(say {said})") if precedence.answered_by_story(view, spoken) else None
 
 
 def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
