@@ -115,7 +115,6 @@ class Variable:
     domain: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     limit: int = 0
-
     here: bool = False
 
     def members(self, entries: Mapping[str, tuple[str, str]]) -> Members:

@@ -104,16 +104,14 @@ class Session:
 
     def _undo_several(self, how_many: str | None) -> tuple[Session, Beat]:
         """UNDO, or UNDO 3."""
-        number = (how_many or "1").split()[0]
-        if not (number.isascii() and number.isdigit() and 0 < int(number[:6]) <= len(self.path()) + 1):
+        number, most = int(how_many or 1), len(self.path())
+        if how_many and not 1 <= number <= most:
             return self, _remark(
-                self.beat,
-                f"UNDO takes back the last turn, UNDO 3 the last three. {len(self.path())} can be taken back.",
+                self.beat, f"UNDO takes back the last turn, UNDO 3 the last three. {most} can be taken back."
             )
         session, beat = self.undo()
-        for _ in range(int(number) - 1):
-            if session.cursor is not None:
-                session, beat = session.undo()
+        for _ in range(number - 1):
+            session, beat = session.undo()
         return session, beat
 
     def redo(self) -> tuple[Session, Beat]:

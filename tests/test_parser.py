@@ -364,6 +364,13 @@ def test_a_sentence_is_followed_as_far_as_it_goes(say, line, text):
     assert say(ROOM, "talk to orlova", line)[1] == text
 
 
+def test_what_is_for_somebody_who_is_not_here_goes_to_nobody_else(say):
+    text = ROOM.replace("with: orlova, dasha", "with: orlova").replace(
+        "> give tin kettle to dasha\nShe takes it.", "> give tin kettle to orlova\nShe takes it."
+    )
+    assert say(text, "give the tin kettle to Dasha") == ["Dasha is not here."]
+
+
 def test_a_question_to_nobody_by_name_goes_to_whoever_is_spoken_to(say):
     assert say(SMALL_TALK, "talk to orlova", "why did they close it")[1] == '(Vera Andreyevna Orlova)\n\n"No."'
 

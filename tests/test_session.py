@@ -71,10 +71,14 @@ def test_several_turns_are_taken_back_at_once():
     assert len(back.path()) == 1
     assert "Taken back: examine tape." in beat.text
     assert back.enter("redo")[0].cursor == session.path()[1]
-    for line in ("undo 99", "undo 0", "undo the tape"):
+    for line in ("undo 99", "undo 0", "undo 000000"):
         same, beat = session.enter(line)
         assert same.cursor == session.cursor
         assert beat.text.endswith("4 can be taken back."), line
+    for line in ("undo the tape", "take back the tape", "undo 0000019999999"):
+        after, beat = session.enter(line)
+        assert "aken back" not in beat.text, line
+        assert after.path()[:4] == session.path(), line
 
 
 def test_undo_at_the_beginning_says_so() -> None:

@@ -148,7 +148,7 @@ who: who_am_i|whoami|examine_me|x_me; who_is_here|who
 time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
 why: why|why_not
 magic: xyzzy|plugh|plover|frotz|gnusto|rezrov|zap|abracadabra|zifmia|meld|avada_kedavra
-undo: undo|take_that_back|undo_that|oops_undo; undo|take_back <topic>
+undo: undo|take_that_back|undo_that|oops_undo; undo <topic>
 redo: redo
 restart: restart|start_over|start_again|begin_again|new_game
 save: save|save_game; save|save_as|save_game_as <topic>

@@ -76,11 +76,17 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
         for element in match.pattern.elements:
             if isinstance(element, Gap) and element.slot != "topic":
                 phrase = match.slots[element.slot]
-                entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
-                if entity and entity.kind == "person" and entity.id not in view.scope:
+                entity = person_called(view, phrase)
+                if entity and entity.id not in view.scope:
                     are = "is" if view.word(entity.id, "s") else "are"
                     return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal")
     return None
+
+
+def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:
+    """The person of the story whom a phrase names, here or elsewhere."""
+    entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
+    return entity if entity and entity.kind == "person" else None
 
 
 def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:

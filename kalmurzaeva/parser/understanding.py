@@ -18,7 +18,7 @@ from kalmurzaeva.parser.choosing import NEGATIONS, choice, choice_about, choice_
 from kalmurzaeva.parser.grammar import LOOKING, SESSION, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, request, words
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
-from kalmurzaeva.parser.remarks import absent_person, puzzled
+from kalmurzaeva.parser.remarks import absent_person, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import correct
 from kalmurzaeva.parser.topics import topic_for
@@ -141,6 +141,8 @@ def _commands(view: View, talk: Talk, matches: tuple[Match, ...]) -> Iterator[li
 
 def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None = None) -> list[Command]:
     rows: list[dict[str, str]] = [dict(given or {})]
+    if match.verb == "undo" and match.slots and not _is_count(match.slots["topic"]):
+        return []  # `undo the ribbons` is not the game's
     no_person = False
     for element in match.pattern.elements:
         if not isinstance(element, Gap):
@@ -165,6 +167,11 @@ def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None 
     if no_person:  # a thing is spoken to only where the story says so
         return [command for command in commands if precedence.answered_by_story(view, command)]
     return commands
+
+
+def _is_count(phrase: tuple[str, ...]) -> bool:
+    """Whether a phrase is a number of turns."""
+    return len(phrase) == 1 and phrase[0].isascii() and phrase[0].isdigit() and len(phrase[0]) <= 6
 
 
 def _best(view: View, readings: Iterator[list[Command]]) -> list[Command]:
@@ -397,12 +404,14 @@ def _asked_of_partner(view: View, talk: Talk, typed: tuple[str, ...]) -> Underst
 
 
 def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
-    """`read the notices on the post`, `take the bucket for Gulnara`: the clause up to its preposition, where that is answered."""
+    """`read the notices on the post`, `take the bucket for Gulnara`: the clause up to its preposition, where that is answered. To
+    whom something is given or said is never left out, nor anything else filled in."""
     for at in range(len(typed) - 2, 1, -1):
-        if typed[at] in PREPOSITIONS:
+        if typed[at] in PREPOSITIONS and not (typed[at] == "to" and person_called(view, typed[at + 1 :])):
             result = _read(view, talk, typed[:at])
             if (
                 isinstance(result, Understood)
+                and not result.correction
                 and result.command.noun
                 and result.command.verb not in SESSION
                 and precedence.answered_by_story(view, result.command)

@@ -1,7 +1,8 @@
 """What a game needs of a screen, whichever it is.
 
 A *status* is where the player is, as the last row of the screen says it. A *page* is what one turn shows, cut into *scenes*, the pieces of one act,
-with the choices it lists. All of it is words and numbers, so that a page can be kept, and a screen needs nothing of the engine. A *key* is pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while it is typed.
+with the choices it lists. All of it is words and numbers, so that a page can be kept, and a screen needs nothing of the engine. A *key* is
+pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while it is typed.
 """
 
 from __future__ import annotations
