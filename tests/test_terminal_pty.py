@@ -399,6 +399,15 @@ def test_a_killed_game_goes_on_where_it_was(start, tmp_path):
     terminal.wait_for("│ Studio Four")
 
 
+def test_a_turn_that_is_being_read_is_saved_already(start, tmp_path):
+    terminal = start()
+    terminal.wait_for_prompt()
+    terminal.type("read book\r")
+    terminal.wait_for("── more ──")
+    terminal.kill()
+    assert saved_turn(tmp_path) == 1
+
+
 def test_a_command_typed_at_the_menu_goes_on_and_is_carried_out(start):
     terminal = start()
     terminal.enter("x bench")

@@ -1,4 +1,4 @@
-"""The play loop: a line asked for, entered into the session, its beat shown, the game saved.
+"""The play loop: a line asked for, entered into the session, the game saved, its beat shown.
 
 A *slot* is where the game is saved after every turn. A game without one (a writer's, begun in the middle) is not saved.
 """
@@ -123,6 +123,8 @@ class Game:
         self.session, beat = self.session.enter(line)
         if self.transcript:
             self.transcript.turn(line, beat)
+        # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.
+        self.autosave()
         if beat.request is None or beat.blocks:
             self.show(beat)
         if beat.request is not None:
