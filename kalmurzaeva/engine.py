@@ -27,9 +27,11 @@ from kalmurzaeva.model import (
 )
 from kalmurzaeva.offering import offers
 from kalmurzaeva.parser.grammar import SESSION
-from kalmurzaeva.parser.lexicon import clauses
+from kalmurzaeva.parser.candidates import label_of
+from kalmurzaeva.parser.cuts import clauses
+from kalmurzaeva.parser.lexicon import ARTICLES, words
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
-from kalmurzaeva.parser.understanding import answer_question, understand
+from kalmurzaeva.parser.verdict import answer_question, understand
 from kalmurzaeva.state import State
 from kalmurzaeva.turn import Turn
 from kalmurzaeva.view import View
@@ -71,7 +73,7 @@ def step(story: Story, state: State, command: str | Command) -> tuple[State, Bea
 def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
     if len(line) > MOST_CHARACTERS or line.count(" ") > MOST_WORDS:
         return state, _remark(story, state, _TOO_LONG, "unknown")
-    pending = list(clauses(line))
+    pending = _cut(View(story, state), line)
     if not pending:
         return state, _remark(story, state, _NOTHING, "unknown")
     beats: list[Beat] = []
@@ -93,12 +95,26 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
     return state, _joined(beats)
 
 
+def _cut(view: View, line: str) -> list[str]:
+    """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
+    typed = [word for word in words(line) if word not in ARTICLES]
+    labels = (words(label_of(view, block)) for block, _ in precedence.choices(view))
+    if typed and any(typed == [word for word in label if word not in ARTICLES] for label in labels):
+        return [line]
+    stopped = [name.text for identity in view.scope for name in view.names(identity) if "." in name.text] if "." in line else []
+    return list(clauses(line, stopped))
+
+
 def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
 
 
 def _carry_out(story: Story, state: State, result: Understood | Asked | Puzzled) -> tuple[State, Beat]:
     if isinstance(result, Understood):
+        if result.instead:
+            return state, evolve(
+                _remark(story, state, "", "meta"), blocks=(), request=Command("meant"), commands=(result.command,)
+            )
         after, beat = _step(story, state, result.command)
         if result.correction:
             beat = evolve(beat, blocks=(Shown("correction", (result.correction,)), *beat.blocks))

@@ -9,7 +9,8 @@ import pytest
 
 from kalmurzaeva import Command, begin, step
 from kalmurzaeva.parser.grammar import built_in
-from kalmurzaeva.parser.lexicon import clauses, fold, request, words
+from kalmurzaeva.parser.cuts import clauses
+from kalmurzaeva.parser.lexicon import fold, request, words
 
 ROOM = """
 :: studio

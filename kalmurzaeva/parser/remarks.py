@@ -83,6 +83,19 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
     return None
 
 
+def absent_named(view: View, typed: tuple[str, ...]) -> Puzzled | None:
+    """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after."""
+    for start in range(len(typed)):
+        if start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
+            continue
+        for end in range(min(len(typed), start + 4), start, -1):
+            entity = person_called(view, typed[start:end])
+            if entity and entity.id not in view.scope:
+                are = "is" if view.word(entity.id, "s") else "are"
+                return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal")
+    return None
+
+
 def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:
     """The person of the story whom a phrase names, here or elsewhere."""
     entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))

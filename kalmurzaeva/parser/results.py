@@ -11,11 +11,13 @@ from kalmurzaeva.model import Command, Question
 
 @frozen
 class Understood:
-    """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read."""
+    """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read; `instead` says that
+    the last turn is taken back for it (`no, I meant the kettle`)."""
 
     command: Command
     correction: str | None = None
     rest: str | None = None
+    instead: bool = False
 
 
 @frozen

@@ -1,51 +1,89 @@
-"""Slips of the hand: a word that nothing here is called, and the one word in scope that it must be."""
+"""Slips of the hand: a word that nothing here is called and English does not have, and the one word in scope that it must be."""
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from kalmurzaeva.parser.lexicon import ARTICLES
-from kalmurzaeva.parser.scope import Vocabulary
+from attrs import evolve
+
+from kalmurzaeva import precedence
+from kalmurzaeva.parser.candidates import label_of
+from kalmurzaeva.parser.english import is_english
+from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
+from kalmurzaeva.parser.lexicon import words
+from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.wordings import synonyms, wordings
 from kalmurzaeva.view import View
 
+_KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
 
-def correct(view: View, nouns: Vocabulary, typed: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The words of a clause, each that nothing is called replaced by the only known word near it. None where nothing changes."""
+
+def mended(view: View, heard: Heard) -> Heard:
+    """The clause with its slips put right; `slips` says what was typed."""
     grammar = view.story.grammar
+    doubtful = [
+        place
+        for place, word in enumerate(heard.words)
+        if len(word) >= 3
+        and word.isascii()
+        and word.isalpha()
+        and word not in grammar.all_words
+        and word not in _KNOWN_EVERYWHERE
+        and word not in _in_the_story(view)
+        and not is_english(word)
+    ]
+    if not doubtful:
+        return heard
+    here = _words_here(view)
+    changed = list(heard.words)
+    slips: dict[int, str] = {}
+    for place in doubtful:
+        word = changed[place]
+        if word in here or word in synonyms():
+            continue
+        first = not any(before not in heard.aside for before in range(place))
+        meant = _nearest(word, here) or (_nearest(word, grammar.first_words | frozenset(wordings())) if first else None)
+        meant = meant or _nearest(word, frozenset(word for word in grammar.all_words | FUNCTION if len(word) > 1))
+        if meant:
+            changed[place] = meant
+            slips[place] = word
+    return evolve(heard, words=tuple(changed), slips=slips) if slips else heard
+
+
+def _in_the_story(view: View) -> frozenset[str]:
+    """Every word that names something anywhere in the story: none of them is a slip."""
+    found = view.story.cache.get("story words")
+    if found is None:
+        found = frozenset(word for phrase in view.story.topics for word in phrase)
+        view.story.cache["story words"] = found
+    return found  # type: ignore[no-any-return]
+
+
+def _words_here(view: View) -> frozenset[str]:
+    """The words of what is in scope, of the topics that are live, and of the choices."""
     live = {
         word
-        for noun in nouns.nouns
+        for noun in vocabulary(view).nouns
         if noun.id in view.scope
         for name in noun.names
         if view.holds(name.condition)
         for word in name.key
     }
-    known = live | grammar.all_words | ARTICLES | _topic_words(view)
-    mended = tuple(
-        word
-        if word in known or word.isdigit()
-        else _nearest(word, grammar.first_words if place == 0 else known) or word
-        for place, word in enumerate(typed)
-    )
-    return mended if mended != typed else None
-
-
-def _topic_words(view: View) -> set[str]:
-    """The words of what could be talked about here."""
-    return {word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()}
+    topics = {word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()}
+    listed = {word for block, _ in precedence.choices(view) for word in words(label_of(view, block))}
+    return frozenset(word for word in live | topics | listed if not word.isdigit())
 
 
 def _nearest(word: str, known: AbstractSet[str]) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    most = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-    if not most:
-        return None
-    near = process.extract(word, sorted(known), scorer=OSA.distance, score_cutoff=most, limit=4)
+    most = 1 if len(word) < 8 else 2
+    near = process.extract(word, sorted(known), scorer=OSA.distance, score_cutoff=most, limit=6)
+    near = [found for found in near if len(found[0]) > 2 or len(word) <= 3]
     if not near:
         return None
     best = [found for found in near if found[1] == near[0][1]]
-    same_start = [found for found in best if found[0][0] == word[0]]
-    best = same_start or best
+    best = [found for found in best if found[0][0] == word[0]] or best
+    best = [found for found in best if sorted(found[0]) == sorted(word)] or best
     return str(best[0][0]) if len(best) == 1 else None

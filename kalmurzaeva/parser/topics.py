@@ -2,58 +2,89 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from attrs import frozen
+
 from kalmurzaeva import precedence
 from kalmurzaeva.model import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.lexicon import key
+from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, stem, worth
+from kalmurzaeva.parser.lexicon import ARTICLES, key
 from kalmurzaeva.view import View
 
-_PRONOUNS = {
-    "it": "it",
-    "that": "it",
-    "this": "it",
-    "him": "him",
-    "her": "her",
-    "them": "them",
-    "me": "me",
-    "myself": "me",
-}
+__all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
+
+_PRONOUNS = {"it": "it", "that": "it", "this": "it", "him": "him", "her": "her", "them": "them", "me": "me", "myself": "me"}
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
-    "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all".split()
+    "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if think thinks thought say said know knows feel feels really ever".split()
 )
 
 
+@frozen
+class Meant:
+    """What a phrase means as a topic: its id or its words, how sure that is, and the places (from 0 in the phrase) that say so."""
+
+    topic: str
+    sure: Literal["exact", "near", "entity", "free"]
+    places: frozenset[int]
+    matched: int = 0
+
+
 def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> str:
-    """The topic that `phrase` means with `person`: one with an answer if any is near, else an entity's id or the words themselves."""
+    """The topic alone; see `meant_topic`."""
+    return meant_topic(view, talk, verb, person, phrase).topic
+
+
+def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
+    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
+    everything = frozenset(range(len(phrase)))
     if len(phrase) == 1 and phrase[0] in _PRONOUNS:
         stands = "me" if _PRONOUNS[phrase[0]] == "me" else getattr(talk, _PRONOUNS[phrase[0]])
         if stands:
-            return str(stands)
+            return Meant(str(stands), "entity", everything)
     bare = key(" ".join(phrase))
     meant = view.story.topics.get(bare, " ".join(bare))
-    if precedence.answered_by_story(view, Command(verb, person, topic=meant)):
-        return meant
     written = " ".join(bare)
-    if written != meant and precedence.answered_by_story(view, Command(verb, person, topic=written)):
-        return written
-    return _near(view, verb, person, bare) or meant
+    for topic in dict.fromkeys((meant, written)):
+        if precedence.declared(view, Command(verb, person, topic=topic)):
+            return Meant(topic, "exact", everything, 2)
+    near = _near(view, verb, person, phrase)
+    if near:
+        return near
+    trimmed = tuple(word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS)
+    entity = view.story.topics.get(trimmed)
+    if entity and entity in view.story.entities:
+        return Meant(entity, "entity", everything)
+    return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
 
 
-def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> str | None:
-    """The one live topic that shares the most words with the phrase."""
-    spoken = [stem(word) for word in bare if word not in EMPTY]
-    typed = set(spoken)
+def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+    """The live topic that shares most with the phrase; none where two share as much and neither has all."""
+    stems = {place: stem(word) for place, word in enumerate(phrase) if word not in EMPTY and word not in ARTICLES}
+    typed = set(stems.values())
     if not typed:
         return None
     asking = Command(verb, person)
-    precedence.bind(view, asking)
-    best: dict[str, float] = {}
+    best: dict[str, tuple[float, frozenset[str]]] = {}
     for layer in precedence.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
-        for topic, blocks, stems in {id(entry): entry for word in spoken for entry in index.get(word, ())}.values():
-            if (stems <= typed or typed <= stems) and any(view.holds(block.condition) for block in blocks):
-                best[topic] = max(len(typed & stems) / len(typed | stems), best.get(topic, 0.0))
-    return max(best, key=lambda topic: best[topic]) if best else None
+        for topic, blocks, own in {id(entry): entry for word in typed for entry in index.get(word, ())}.values():
+            shared = own & typed
+            weight = sum(worth(word) for word in shared)
+            lost = sum(worth(word) for word in own - typed)
+            whole = own <= typed or typed <= own
+            if (whole or weight > lost) and any(view.holds(block.condition) for block in blocks):
+                precise = weight - 0.5 * lost - 0.1 * len(typed - own)
+                if topic not in best or best[topic][0] < precise:
+                    best[topic] = (precise, shared)
+    if not best:
+        return None
+    topic = max(best, key=lambda name: best[name][0])
+    shared = best[topic][1]
+    places = frozenset(place for place, word in stems.items() if word in shared)
+    rest = frozenset(place for place, word in enumerate(phrase) if not is_content(word))
+    return Meant(topic, "near", places | rest, len(shared))
 
 
 _Entry = tuple[str, tuple[Block, ...], frozenset[str]]
@@ -77,11 +108,3 @@ def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[s
 def _phrases(story: Story, topic: str) -> list[tuple[str, ...]]:
     entity = story.entities.get(topic)
     return [name.key for name in entity.names] if entity else [tuple(topic.split())]
-
-
-def stem(word: str) -> str:
-    """A word without its commonest endings, for comparing only."""
-    for ending in ("ings", "ing", "ies", "es", "ed", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word

@@ -33,7 +33,7 @@ from kalmurzaeva.parser.grammar import SESSION
 from kalmurzaeva.parser.lexicon import words as typed_words
 from kalmurzaeva.parser.results import Asked, Understood
 from kalmurzaeva.parser.scope import Noun, Vocabulary
-from kalmurzaeva.parser.understanding import understand
+from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.problems import Problem, problem, where
 from kalmurzaeva.state import State
 from kalmurzaeva.studio.nouns import concrete

@@ -13,9 +13,10 @@ from kalmurzaeva.answers import topics_for
 from kalmurzaeva.marks import plain
 from kalmurzaeva.model import Command
 from kalmurzaeva.parser.grammar import SESSION
-from kalmurzaeva.parser.lexicon import ARTICLES, clauses, fold, words
+from kalmurzaeva.parser.cuts import clauses
+from kalmurzaeva.parser.lexicon import ARTICLES, fold, words
 from kalmurzaeva.parser.results import Puzzled, Understood
-from kalmurzaeva.parser.understanding import answer_question, understand
+from kalmurzaeva.parser.verdict import answer_question, understand
 from kalmurzaeva.session import Session
 from kalmurzaeva.terminal.phrases import phrase
 from kalmurzaeva.terminal.screen import Reading

@@ -1,0 +1,170 @@
+"""The words of a clause as evidence: what each is worth when it is explained, and what it costs when it is not.
+
+A *heard* clause keeps every word that was typed. None is cut off: politeness is only cheap to leave unexplained, a negation dear. A reading
+(see `candidates`) explains some of the words; `score` compares those with the ones that are left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+
+from attrs import field, frozen
+
+from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, words
+
+# ── Weights ────────────────────────────────────────────────────────────────────────────────────────────────────
+# Fitted on the lines of tests/hearing/read.tsv, judged on tests/hearing/aside.tsv.
+
+VERB = 1.0
+PARTICLE = 0.3
+PRONOUN = 0.5
+COMMON, RARE = 0.6, 1.0
+PART_OF_A_NAME = 0.85
+SLIP = 0.8
+SYNONYM = 0.75
+LEFT_ASIDE = 0.04
+LEFT_FUNCTION = 0.12
+LEFT_NEGATION = 2.0
+LEFT_BEHIND_A_NOUN = 0.35
+MISSING_OF_A_CHOICE = 0.25
+DECLARED, ANSWERED, CATCH_ALL = 0.35, 0.28, 0.08
+DONE, DONE_IF_ALONE, ASKED, MARGIN = 0.62, 0.5, 0.4, 0.12
+
+# ── Words by what they do ──────────────────────────────────────────────────────────────────────────────────────
+
+ASIDES = frozenset(
+    """please kindly just really quickly slowly carefully quietly gently softly closely maybe perhaps ok okay well um uh er erm hmm oh ah hey so very actually simply
+    finally quite rather better more bit little another again once too also instead immediately suddenly honestly literally seriously already still soon then
+    next first now right yet anyway alright thanks cheers lol hurriedly politely firmly calmly nicely eagerly sadly angrily nervously""".split()
+)
+NEGATIONS = frozenset("not no never nothing nobody none without except but neither nor".split())
+QUESTION_WORDS = frozenset("what why how who whom whose when where which".split())
+AUXILIARIES = frozenset("did do does is are am was were have has had can could will would shall should may might must be been being".split())
+PRONOUNS = frozenset("it that this him her them those these there he she they we us i me my myself you your yourself his hers its their our one ones".split())
+_MORE_FUNCTION = frozenset(
+    "if whether while until till than up down out off over away along round around back here about go going get got want need like try let us ever yes all some any as because when".split()
+)
+FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _MORE_FUNCTION | {"and", "or", "s"}
+# Everyday words that say little of what is meant.
+_COMMON = frozenset(
+    "thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
+)
+_POLITE_BEGINNING = re.compile(
+    r"^(?:(?:please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
+    r"|(?:could|can|would|will) you(?: please)?|(?:can|may|could|should|shall|must) (?:i|we)"
+    r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|have|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
+    r"|i (?:will|would|must|should|can|shall|do|am)(?: rather| now| just)?|i guess|i think i|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
+    r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|sofia(?: should)?|make sofia|have her) +)+(?=\S)"
+)
+_POLITE_END = re.compile(r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first))+$")
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """A word without its commonest endings, for comparing only."""
+    for ending in ("ings", "ing", "ies", "es", "ed", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            bare = word[: -len(ending)]
+            return bare[:-1] if ending in ("ing", "ed", "ings") and len(bare) > 3 and bare[-1] == bare[-2] else bare
+    return word
+
+
+def is_content(word: str) -> bool:
+    """Whether a word says what is meant, and not only how."""
+    return word not in FUNCTION and word not in ASIDES and word not in NEGATIONS
+
+
+def worth(word: str) -> float:
+    """What a content word weighs: common ones little."""
+    return COMMON if word in _COMMON or len(word) <= 2 else RARE
+
+
+@frozen(eq=False)
+class Heard:
+    """A clause with its words. `aside` are the places of words that are set aside (politeness, hedges, adverbs, the vocative); `slips` the
+    places of words that were put right, with what was typed; `commas` the places that a comma stands before."""
+
+    text: str
+    words: tuple[str, ...]
+    aside: frozenset[int]
+    slips: Mapping[int, str] = field(factory=dict)
+    question: bool = False
+    commas: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def cost(self, place: int, *, behind_a_noun: bool) -> float:
+        """What it costs to leave the word at `place` unexplained."""
+        word = self.words[place]
+        if word in NEGATIONS:
+            return LEFT_NEGATION
+        if place in self.aside or word in ASIDES:
+            return LEFT_ASIDE
+        if word in FUNCTION:
+            return LEFT_FUNCTION
+        return worth(word) * (LEFT_BEHIND_A_NOUN if behind_a_noun else 1.0)
+
+    def value(self, place: int, share: float = 1.0) -> float:
+        """What it is worth to explain the word at `place`."""
+        word = self.words[place]
+        slip = SLIP if place in self.slips else 1.0
+        if word in PRONOUNS:
+            return PRONOUN * share
+        if word in FUNCTION or word in ASIDES:
+            return PARTICLE * share
+        return worth(word) * share * slip
+
+    def content(self, places: Iterable[int]) -> int:
+        """How many of the words at `places` are content."""
+        return sum(is_content(self.words[place]) and place not in self.aside for place in places)
+
+
+@lru_cache(maxsize=4096)
+def hear(text: str) -> Heard:
+    """A clause as words, with what is only politeness set aside."""
+    every = words(text)
+    line = " ".join(every)
+    begins = _POLITE_BEGINNING.match(line)
+    ends = _POLITE_END.search(line)
+    aside: set[int] = set()
+    if begins:
+        aside.update(range(len(begins.group().split())))
+    if ends and ends.start() > (begins.end() if begins else 0):
+        aside.update(range(len(every) - len(ends.group().split()), len(every)))
+    if len(aside) >= len(every):
+        aside = set()
+    first = next((word for place, word in enumerate(every) if place not in aside), "")
+    question = first in QUESTION_WORDS or (first in AUXILIARIES and first not in ("do", "be", "have")) or text.rstrip().endswith("?")
+    kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
+    return Heard(text, every, kept, question=question, commas=_commas(text))
+
+
+def _commas(text: str) -> frozenset[int]:
+    """The places of the words that a comma stands before."""
+    if "," not in text:
+        return frozenset()
+    at, found = 0, set()
+    for part in text.split(",")[:-1]:
+        at += len(words(part))
+        found.add(at)
+    return frozenset(found)
+
+
+def score(heard: Heard, explained: Mapping[int, float], missing: float = 0.0, noun_at: int | None = None) -> float:
+    """From -1 to 1: the worth of the words that a reading explains (place to share), against what it costs to leave the others and to do
+    without its own `missing` words."""
+    gained = sum(heard.value(place, share) for place, share in explained.items())
+    lost = missing + sum(
+        heard.cost(place, behind_a_noun=noun_at is not None and place > noun_at)
+        for place in range(len(heard))
+        if place not in explained
+    )
+    return (gained - lost) / (gained + lost) if gained + lost else 0.0
+
+
+def negated(typed: Collection[str]) -> bool:
+    """Whether words say *not*."""
+    return not NEGATIONS.isdisjoint(typed)

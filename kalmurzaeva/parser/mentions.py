@@ -1,0 +1,144 @@
+"""What the words of a clause name: people, things, movements in scope, found once, so that patterns can step from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from kalmurzaeva.model import Talk
+from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
+from kalmurzaeva.parser.lexicon import ARTICLES
+from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
+from kalmurzaeva.parser.scope import Noun
+from kalmurzaeva.view import View
+
+_LONGEST = 6
+_SELF = frozenset(("me", "myself", "i"))
+_YOU = frozenset(("you", "yourself"))
+_POSSESSIVE = frozenset(("his", "her", "their"))
+
+
+@frozen
+class Mention:
+    """Words that name something: those from `start` up to `end`, the `ids` they can mean, and what `share` of a name they are. `pronoun` says
+    that they name it only by standing for it."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    share: float = 1.0
+    pronoun: bool = False
+
+    def explained(self) -> dict[int, float]:
+        return {place: self.share for place in range(self.start, self.end)}
+
+
+def mentions(view: View, talk: Talk, heard: Heard) -> tuple[Mention, ...]:
+    """All that a clause names, in order; where two overlap the longer one stands first, and both are given."""
+    found = sorted(_found(view, talk, heard), key=lambda mention: (mention.start, -mention.end))
+    return tuple(found)
+
+
+def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
+    known = vocabulary(view)
+    every = heard.words
+    whole: set[int] = set()
+    for start, word in enumerate(every):
+        if word in ARTICLES and word not in PRONOUNS:
+            continue
+        if (start == 0 or every[start - 1] not in ARTICLES) and (stands := _pronoun(view, talk, word)):
+            yield Mention(start, start + 1, stands, pronoun=True)
+        for end in range(min(len(every), start + _LONGEST), start, -1):
+            bare = tuple(word for word in every[start:end] if word not in ARTICLES)
+            if not bare or every[end - 1] in ARTICLES:
+                continue
+            ids = _exactly(view, known.phrases.get(bare, ()))
+            if not ids and end - start == 1 and len(word) > 3:
+                ids = _in_another_number(view, known.phrases, word)
+            ids = _ones_own(view, talk, every, start, ids)
+            if ids:
+                whole.update(range(start, end))
+                yield Mention(start, end, ids)
+    yield from _parts(view, talk, heard, whole)
+
+
+def _parts(view: View, talk: Talk, heard: Heard, whole: set[int]) -> Iterator[Mention]:
+    """Words that are part of a name: `place` for *worn place*, `vera andreyevna` for *Vera Andreyevna Orlova*."""
+    by_word = vocabulary(view).by_word
+    every = heard.words
+    place = 0
+    while place < len(every):
+        word = every[place]
+        if place in whole or not is_content(word) or word not in by_word:
+            place += 1
+            continue
+        ranks: dict[str, tuple[int, int]] = {}
+        end = place + 1
+        named = [(noun, name) for noun, name in by_word[word] if _may(view, noun) and view.holds(name.condition)]
+        while end < len(every) and end not in whole:
+            longer = [(noun, name) for noun, name in named if every[end] in name.key]
+            if not longer:
+                break
+            named, end = longer, end + 1
+        for noun, name in named:
+            last = name.key[-1] == every[end - 1] or name.text.split()[-1][:1].isupper()
+            ranks[noun.id] = max(ranks.get(noun.id, (0, 0)), (2 if last else 1, noun.nearness))
+        if ranks:
+            top = max(ranks.values())
+            ids = _ones_own(view, talk, every, place, tuple(name for name, rank in ranks.items() if rank == top))
+            if ids:
+                yield Mention(place, end, ids, PART_OF_A_NAME)
+        place = end
+
+
+def _exactly(view: View, fitting: object) -> tuple[str, ...]:
+    nearest: dict[str, int] = {}
+    for noun, name in fitting:  # type: ignore[attr-defined]
+        if _may(view, noun) and view.holds(name.condition):
+            nearest[noun.id] = noun.nearness
+    top = max(nearest.values(), default=0)
+    return tuple(identity for identity, nearness in nearest.items() if nearness == top)
+
+
+def _in_another_number(view: View, phrases: dict[tuple[str, ...], list[tuple[Noun, object]]], word: str) -> tuple[str, ...]:
+    others = [f"{word[:-3]}y"] if word.endswith("ies") else []
+    others += [word[:-2]] if word.endswith("es") else []
+    others += [word[:-1]] if word.endswith("s") else [f"{word}s", f"{word}es"]
+    for other in others:
+        if len(other) > 2 and (ids := _exactly(view, phrases.get((other,), ()))):
+            return ids
+    return ()
+
+
+def _may(view: View, noun: Noun) -> bool:
+    return noun.id in view.scope
+
+
+def _pronoun(view: View, talk: Talk, word: str) -> tuple[str, ...]:
+    if word in _SELF:
+        return ("me",) if "me" in view.scope else ()
+    if word in _YOU:
+        present = view.present()
+        partner = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+        return (partner,) if partner else ()
+    return tuple(nouns_for(view, talk, (word,), "noun")) if word in PRONOUNS else ()
+
+
+def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """`his head` is the head of the man here, and one's own only with `my`: parts of one's own body are left out after *his* or a name, and
+    whoever is meant stands for a part that the story does not have."""
+    before = every[start - 1] if start else ""
+    mine = [identity for identity in ids if view.scope.get(identity) == "me"]
+    if not mine:
+        return ids
+    owners: tuple[str, ...] = ()
+    if before in _POSSESSIVE:
+        owners = tuple(nouns_for(view, talk, ("him" if before == "his" else before if before == "her" else "them",), "person"))
+    elif start and before not in ARTICLES:
+        owners = tuple(nouns_for(view, talk, (before,), "person"))
+    owners = tuple(owner for owner in owners if owner != "me")
+    if not owners:
+        return ids
+    theirs = tuple(identity for identity in ids if view.scope.get(identity) in owners)
+    return theirs or owners

@@ -1,0 +1,525 @@
+"""A player's clause to a Command, a question, or a remark that says what the trouble was.
+
+All candidates are compared (`candidates`), and what is done depends on how clear the best is and on what is at stake: clear is done, clear but
+reworded is done and shown, close is asked, far is a remark. A decision is never an accident (`_allowed`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from kalmurzaeva import precedence
+from kalmurzaeva.marks import clean
+from kalmurzaeva.model import Command, Question, Talk
+from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.candidates import Candidate, block_of, bonus_of, candidates, commits, label_of, unique
+from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
+from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
+from kalmurzaeva.parser.lexicon import ARTICLES, key, words
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.remarks import absent_named, puzzled
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.spelling import mended
+from kalmurzaeva.parser.topics import topic_for
+from kalmurzaeva.view import View, own_kind_names, own_kinds
+
+_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\s+|&\s*)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:choose|option|choice|pick|select|number|no|nr|take option|take choice|i choose|i pick|#|\s)*([0-9]{1,6})[.)]?", re.IGNORECASE)
+_ORDINALS = {word: at for at, row in enumerate(("first one 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th"), 1) for word in row.split() if word != "one"}
+_ORDINAL = re.compile(
+    r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
+)
+_PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect", "describe", "ask", "tell", "what", "who", "where", "when", "why", "how", "is", "are", "was", "do", "does", "did"))
+_ALL = frozenset(("all", "everything", "both", "anything"))
+_MOST_OF_ALL = 8
+_EXCEPT = frozenset(("but", "except", "without", "not"))
+
+
+def understand(view: View, talk: Talk, clause: str) -> Result:
+    """What a clause means here."""
+    clause = clean(clause).strip()
+    numbered = by_number(view, clause)
+    if numbered:
+        return numbered
+    heard = mended(view, hear(clause))
+    if not heard.words:
+        return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
+    return _again(view, talk, heard) or _all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+
+
+def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
+    """The candidates of a clause, best first: for a writer who wonders."""
+    heard = mended(view, hear(clean(clause).strip()))
+    return _all_candidates(view, talk, heard)
+
+
+def answer_question(view: View, talk: Talk, question: Question, clause: str) -> Result | None:
+    """The clause as an answer to the game's own question, or None where it is something else."""
+    typed = hear(clause).words
+    if question.options:
+        number = _NUMBER.fullmatch(_digits(clause).strip())
+        if number:
+            if 1 <= int(number.group(1)) <= len(question.options):
+                return Understood(question.options[int(number.group(1)) - 1][1])
+            which = " or ".join(str(at) for at in range(1, len(question.options) + 1))
+            return Asked(evolve(question, prompt=f"{question.prompt} Say {which}."))
+        ordinal = _ordinal(clause, len(question.options))
+        if ordinal:
+            return Understood(question.options[ordinal - 1][1])
+        if len(question.options) == 1 and typed[:1] in (("yes",), ("y",), ("yeah",), ("ok",)):
+            return Understood(question.options[0][1])
+        wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
+        fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
+        return Understood(fitting[0]) if len(fitting) == 1 else None
+    if question.template and typed:
+        filler = " ".join(word for word in typed if word not in ("the", "a", "an"))
+        again = re.match(r"(?:to|at|with|about|for|on) (.+)", filler)
+        for answer in (filler, again.group(1) if again else ""):
+            if not answer:
+                continue
+            result = _ranked(view, talk, hear(question.template.replace("{}", answer)))
+            own = typed[0] in view.story.grammar.first_words and isinstance(_ranked(view, talk, hear(clause)), Understood)
+            if isinstance(result, Understood) and not own:
+                return result
+    return None
+
+
+# ── Numbers ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _digits(text: str) -> str:
+    """Digits of any script as ours."""
+    import unicodedata
+
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() and unicodedata.digit(char, None) is not None and unicodedata.normalize("NFKC", char).isdigit() and unicodedata.name(char, "").startswith("FULLWIDTH") else char for char in text)
+
+
+def by_number(view: View, clause: str) -> Understood | Puzzled | None:
+    """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
+    found = _NUMBER.fullmatch(_digits(clause).strip())
+    listed = list(precedence.choices(view))
+    if found is None:
+        at = _ordinal(clause, len(listed))
+        return Understood(Command("choose", listed[at - 1][0].id)) if at else None
+    number = int(found.group(1))
+    if 1 <= number <= len(listed):
+        return Understood(Command("choose", listed[number - 1][0].id))
+    return Puzzled(f"There is no choice {number} here." if listed else "There is nothing to choose by number just now.")
+
+
+def _ordinal(clause: str, most: int) -> int:
+    """The number that `the first one` says, 0 where it says none."""
+    line = " ".join(words(clause))
+    if not most or not line or len(line) > 40:
+        return 0
+    found = _ORDINAL.fullmatch(line)
+    if not found:
+        return 0
+    if found.group(1) is None:
+        return most
+    at = _ORDINALS.get(found.group(1), 0)
+    bare = line == found.group(1)
+    return at if at <= most and (not bare or line.endswith(("st", "nd", "rd", "th"))) else 0
+
+
+# ── Ranking ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _all_candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
+    found = candidates(view, talk, heard)
+    found += _with_a_gap(view, talk, heard)
+    return unique(found)
+
+
+def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Result:
+    """The verdict over all candidates of one clause."""
+    ranked = _all_candidates(view, talk, heard)
+    best = ranked[0] if ranked else None
+    whole = best is not None and not best.left and best.command.verb not in ("say", "tell", "ask", "order") and not (best.command.verb in SESSION and best.command.topic)
+    if joined and not (whole and best is not None and best.score >= 0.9) and not (best and best.exact and best.source == "choice"):
+        parts = _split(view, talk, heard, best)
+        if parts:
+            return parts
+    absent = absent_named(view, heard.words) if best is None or _names_the_absent(view, heard, best) else None
+    if absent and (best is None or best.source != "choice"):
+        return absent
+    refused: list[Candidate] = []
+    for candidate in _choices_first(view, heard, ranked):
+        alone = len(ranked) == 1 or ranked[1].score < evidence.ASKED
+        enough = evidence.DONE_IF_ALONE if alone else evidence.DONE
+        if isinstance(candidate.command, Command) and candidate.source == "question":
+            break
+        if candidate.score < enough:
+            break
+        if not _allowed(view, heard, candidate):
+            refused.append(candidate)
+            continue
+        rival = _rival(view, ranked, candidate, heard)
+        if rival:
+            return _which(view, [candidate, *rival])
+        if candidate.rivals:
+            return _one_of(view, [candidate.command, *candidate.rivals])
+        return Understood(candidate.command, _note(view, heard, candidate))
+    asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
+    if asking is not None and asking.note and asking.score >= 0.2:
+        return Asked(_question_of(asking))
+    close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, candidate)]
+    close = list({candidate.command: candidate for candidate in close}.values())[:3]
+    if close:
+        return _which(view, close)
+    return puzzled(view, heard.text, _typed(heard))
+
+
+def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
+    """The ranking, with a choice that was said by two content words before a near topic, a catch-all and a bare verb."""
+    if not ranked or ranked[0].source == "choice" or (ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
+        return ranked
+    said = [candidate for candidate in ranked if candidate.source == "choice" and candidate.score >= evidence.DONE and _allowed(view, heard, candidate)]
+    return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
+
+
+def _typed(heard: Heard) -> tuple[str, ...]:
+    """The words without what was set aside at the beginning."""
+    kept = tuple(word for place, word in enumerate(heard.words) if place not in heard.aside)
+    return kept or heard.words
+
+
+def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
+    left = [heard.words[place] for place in range(len(heard)) if place not in candidate.explained]
+    return absent_named(view, tuple(left)) is not None or (
+        candidate.source == "question" and absent_named(view, heard.words) is not None
+    )
+
+
+def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a candidate may be carried out: a decision needs its number, its own words, or two content words; never a bare pronoun or name,
+    never a look at its subject or a question about it."""
+    if candidate.command.verb in SESSION:
+        return not heard.slips and not candidate.left
+    if not commits(view, candidate.command):
+        return True
+    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    if candidate.source == "choice":
+        if candidate.exact:
+            return True
+        block = block_of(view, candidate.command)
+        label = words(label_of(view, block)) if block else ()
+        if first in _PLAIN_LOOKS and (not label or stem(label[0]) != stem(first)) and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",))):
+            return False
+        return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+    if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
+        return False
+    if candidate.left and candidate.content < 2:
+        return False
+    if candidate.source in ("say", "speech", "topic") and not candidate.exact:
+        return candidate.content >= 2 and not candidate.left
+    if heard.question and candidate.command.verb not in ("ask", "ask_for"):
+        return False
+    return not (heard.slips and candidate.content < 2)
+
+
+def _may_be_asked(view: View, candidate: Candidate) -> bool:
+    if candidate.source in ("overheard", "question", "say") or candidate.score < evidence.ASKED or candidate.content < 1:
+        return False
+    return candidate.command.verb in SESSION or candidate.bonus > 0
+
+
+def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -> list[Candidate]:
+    """Candidates too close to the best to pass over, where it matters: one of the two decides something."""
+    if best.exact and best.source == "choice":
+        return []
+    mine = block_of(view, best.command)
+    deciding = commits(view, best.command)
+    found = []
+    for other in ranked:
+        if other.command == best.command or other.score < max(evidence.DONE, best.score - evidence.MARGIN) or other.source in ("overheard", "name", "say"):
+            continue
+        if not deciding and other.source != "choice":
+            continue
+        if best.source == "choice" and not other.exact and other.source != "choice":
+            continue
+        if other.source == "choice" and best.exact and best.content >= 2 and not other.exact and other.score < best.score:
+            continue
+        if not _allowed(view, heard, other):
+            continue
+        block = block_of(view, other.command)
+        if block is not None and block is not mine:
+            found.append(other)
+    if best.source != "choice" and not deciding and any(other.source == "choice" for other in found) and best.score > found[0].score:
+        return []
+    return found[:2]
+
+
+def _note(view: View, heard: Heard, candidate: Candidate) -> str | None:
+    """What to show of a line that was not taken just as it was typed."""
+    if candidate.source in ("choice", "topic", "name", "movement", "say", "overheard", "speech", "filled") and candidate.note:
+        return candidate.note
+    if heard.slips:
+        return f"({' '.join(_typed(heard))})"
+    if candidate.left:
+        return f"({_said(heard, candidate)})"
+    return None
+
+
+def _said(heard: Heard, candidate: Candidate) -> str:
+    """The part of a line that was understood."""
+    kept = [place for place in range(len(heard)) if place in candidate.explained]
+    first, last = kept[0], kept[-1]
+    return " ".join(heard.words[place] for place in range(first, last + 1) if place in candidate.explained or heard.words[place] in ARTICLES or not is_content(heard.words[place]))
+
+
+def _which(view: View, close: list[Candidate]) -> Asked:
+    """*Did you mean*, with at most three, in letters' own numbering."""
+    options = tuple((_in_words(view, candidate), candidate.command) for candidate in close)
+    labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
+    listed = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+    return Asked(Question(f"Did you mean {listed}?", options))
+
+
+def _in_words(view: View, candidate: Candidate) -> str:
+    command = candidate.command
+    if command.verb == "choose":
+        block = block_of(view, command)
+        return f'"{label_of(view, block)}"' if block else command.verb
+    if candidate.source in ("grammar", "wording", "filled", "name", "movement") or command.verb in SESSION:
+        if candidate.heard.slips:
+            return f'"{" ".join(_typed(candidate.heard))}"'
+        said = _said(candidate.heard, candidate)
+        return f'"{said}"'
+    about = f" about {command.topic}" if command.topic and command.topic not in view.story.entities else f" about {view.word(command.topic, 'the')}" if command.topic else ""
+    whom = f" {view.word(command.noun, 'the')}" if command.noun else ""
+    return f'"{command.verb.replace("_", " ")}{whom}{about}"'
+
+
+def _one_of(view: View, commands: list[Command]) -> Result:
+    """Which of several things that one name can mean."""
+    options = []
+    for command in commands:
+        differing = next(
+            identity
+            for slot in ("noun", "second", "topic")
+            if (identity := getattr(command, slot)) and len({getattr(other, slot) for other in commands}) > 1
+        )
+        options.append((view.word(differing, "the"), command))
+    labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
+    prompt = f"Which do you mean, {', '.join(labels[:-1])} or {labels[-1]}?"
+    return Asked(Question(prompt, tuple(options)))
+
+
+# ── Something left out ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
+    """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
+    typed = tuple(word for word in _typed(heard))
+    if not typed or len(typed) > 12:
+        return
+    places = {place: 1.0 for place in range(len(heard)) if place not in heard.aside}
+    for match in view.story.grammar.shortened(typed):
+        if not match.slots and precedence.answered_by_story(view, Command(match.verb)):
+            command = Command(match.verb)
+            yield Candidate(command, "filled", places, 0.2, bonus_of(view, command), heard=heard)
+    asked = False
+    for match in view.story.grammar.shortened(typed):
+        gap = match.pattern.missing[0]
+        if gap.accepts == "person" and "about" in match.slots.get("topic", ())[1:]:
+            continue
+        filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
+        if filled:
+            told = f"({view.word(getattr(filled, gap.slot), 'the')})"
+            yield Candidate(filled, "filled", places, 0.3, bonus_of(view, filled), note=told, heard=heard)
+        elif not asked and _complete(view, talk, match):
+            asked = True
+            prompt, template = _question(match, gap)
+            yield Candidate(Command(match.verb, topic=f"?{template}"), "question", places, 0.6, 0.0, note=f"{prompt}\n{template}", heard=heard)
+
+
+def _question_of(candidate: Candidate) -> Question:
+    prompt, _, template = (candidate.note or "").partition("\n")
+    return Question(prompt, (), template)
+
+
+def _complete(view: View, talk: Talk, match: Match) -> bool:
+    """Whether every gap that is filled means something here."""
+    own = frozenset() if match.pattern.takes_kind(own_kind_names(view.story)) else own_kinds(view.story)
+    return all(
+        element.slot == "topic" or set(nouns_for(view, talk, match.slots[element.slot], element.accepts)) - own
+        for element in match.pattern.elements
+        if isinstance(element, Gap)
+    )
+
+
+def _filled_in(view: View, talk: Talk, match: Match, given: dict[str, str]) -> list[Command]:
+    rows: list[dict[str, str]] = [dict(given)]
+    for element in match.pattern.elements:
+        if not isinstance(element, Gap):
+            continue
+        phrase = match.slots[element.slot]
+        if element.slot == "topic":
+            rows = [{**row, "topic": topic_for(view, talk, match.verb, row.get("noun"), phrase)} for row in rows]
+        else:
+            ids = nouns_for(view, talk, phrase, element.accepts)
+            rows = [{**row, element.slot: identity} for row in rows for identity in ids]
+    return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+
+
+def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
+    """The command with the one noun that the story would answer, or the person last spoken to."""
+    if gap.accepts == "person":
+        present = view.present()
+        person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+        identities = [person] if person else []
+    else:
+        by_id = vocabulary(view).by_id
+        identities = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
+    commands = [command for identity in identities for command in _filled_in(view, talk, match, {gap.slot: identity})]
+    answered = [command for command in commands if precedence.answered_by_story(view, command)]
+    if gap.accepts == "person" and commands and not answered:
+        return commands[0]
+    return answered[0] if len(answered) == 1 and match.verb != "examine" else None
+
+
+def _question(match: Match, gap: Gap) -> tuple[str, str]:
+    """`Ask whom about casting?`, and the template that the answer completes."""
+    written: list[str] = []
+    asked: list[str] = []
+    for element in match.pattern.whole:
+        if isinstance(element, OneOf):
+            phrase = asking = element.first
+        elif element == gap:
+            phrase, asking = "{}", "whom" if element.accepts == "person" else "what"
+        elif element.slot in match.slots:
+            phrase = asking = " ".join(match.slots[element.slot])
+        else:
+            written, asked = written[: max(1, len(written) - 1)], asked[: max(1, len(asked) - 1)]
+            continue
+        written.append(phrase)
+        asked.append(asking)
+    prompt = " ".join(asked)
+    return f"{prompt[:1].upper()}{prompt[1:]}?", " ".join(written)
+
+
+# ── Several things at once ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Result | None:
+    """`take the tape and wait`, `examine mop, bucket`: the first part, with the rest to be read after it, where both parts mean something by
+    themselves. What is said to somebody stays whole."""
+    text = heard.text
+    if not _JOINT.search(text):
+        return None
+    if best is not None and best.source in ("speech", "overheard") and "," in text and best.score >= evidence.DONE:
+        return None
+    for joint in _JOINT.finditer(text):
+        head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
+        if not head or not tail or head.count('"') % 2:
+            continue
+        first = _ranked(view, talk, mended(view, hear(head)), joined=False)
+        if not isinstance(first, Understood) or _is_speech(first.command):
+            continue
+        starts = hear(tail)
+        verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
+        if verb not in view.story.grammar.first_words and first.command.noun and not by_number(view, tail):
+            tail = f"{_verb_words(view, head)} {tail}"
+        elif first.command.verb in SESSION and first.command.topic:
+            continue
+        second = _ranked(view, talk, mended(view, hear(tail)), joined=True) if not by_number(view, tail) else by_number(view, tail)
+        if isinstance(second, Understood) and not (_is_speech(second.command) and verb not in view.story.grammar.first_words):
+            return evolve(first, rest=tail)
+    return None
+
+
+def _is_speech(command: Command) -> bool:
+    return command.verb in ("say", "tell", "order", "ask", "remember", "think", "write") and command.topic is not None
+
+
+def _verb_words(view: View, head: str) -> str:
+    """The words of a clause before its first noun: `look at` of `look at the mop`."""
+    typed = _typed(hear(head))
+    for match in view.story.grammar.matches(typed):
+        noun = match.slots.get("noun")
+        if noun:
+            return " ".join(typed[: len(typed) - len(noun)]) if typed[-len(noun) :] == noun else typed[0]
+    return typed[0]
+
+
+def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
+    """`take everything but the needle`: each thing here that the story would let this verb have, by name."""
+    typed = _typed(heard)
+    if len(typed) < 2 or typed[0] not in view.story.grammar.first_words or typed[1] not in (*_ALL, "them") or (typed[1] == "them" and talk.them):
+        return None
+    rest = [word for word in typed[2:] if word not in ARTICLES and word not in ("of", "it", "them", "things", "here")]
+    if rest and rest[0] not in _EXCEPT:
+        return None
+    verb = next((pattern.verb for pattern in view.story.grammar.beginning_with(typed[0]) if any(isinstance(element, Gap) and element.slot == "noun" for element in pattern.elements)), None)
+    if verb is None:
+        return None
+    spared = nouns_for(view, talk, tuple(rest[1:]), "noun") if len(rest) > 1 else []
+    fitting = [
+        identity
+        for identity in view.scope
+        if identity not in spared
+        and identity in vocabulary(view).by_id
+        and vocabulary(view).by_id[identity].kind in ("local", "thing")
+        and view.scope[identity] != "me"
+        and precedence.declared(view, Command(verb, identity))
+        and not commits(view, Command(verb, identity))
+    ]
+    if not fitting or len(fitting) > _MOST_OF_ALL or rest and not spared:
+        return Puzzled(f"One thing at a time, by name: {typed[0].upper()}, and what.", None, "refusal")
+    names = [view.word(identity, "name") for identity in fitting]
+    later = " then ".join(f"{typed[0]} {name}" for name in names[1:])
+    return Understood(Command(verb, fitting[0]), f"({typed[0]} {', '.join(names)})", later or None)
+
+
+# ── Again, oops, no I meant ────────────────────────────────────────────────────────────────────────────────────
+
+_MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
+_AGAIN_TO = re.compile(r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)")
+
+
+def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
+    line = " ".join(heard.words)
+    meant = _MEANT.fullmatch(line)
+    if meant and talk.last is not None:
+        instead = _with_other(view, talk, talk.last, words(meant.group(1)))
+        return Understood(instead, _told(view, instead), instead=True) if instead else None
+    to = _AGAIN_TO.fullmatch(line)
+    if to and talk.last is not None:
+        instead = _with_other(view, talk, talk.last, words(to.group(1)))
+        return Understood(instead, _told(view, instead)) if instead else None
+    match = next(iter(view.story.grammar.matches(_typed(heard))), None)
+    if match is None or match.verb not in ("again", "oops"):
+        return None
+    if match.verb == "again":
+        return Understood(talk.last) if talk.last else Puzzled("There is nothing to do again yet.")
+    if talk.misread is None:
+        return Puzzled("Nothing was misread. OOPS gives the right word after one that was not understood.")
+    misread, wrong = talk.misread
+    if "topic" not in match.slots:
+        return Puzzled(f'OOPS, and the word that should stand for "{wrong}".')
+    right = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(words(misread)))
+    return understand(view, evolve(talk, misread=None), right)
+
+
+def _told(view: View, command: Command) -> str:
+    names = [view.word(identity, "the") for identity in (command.noun, command.second) if identity]
+    return f"({' '.join([command.verb.replace('_', ' '), *names])})"
+
+
+def _with_other(view: View, talk: Talk, last: Command, phrase: tuple[str, ...]) -> Command | None:
+    """The last command with another noun, or another person."""
+    for slot in ("second", "noun"):
+        if getattr(last, slot) is None:
+            continue
+        accepts = "person" if slot == "second" or (entity := view.story.entities.get(last.noun or "")) and entity.kind == "person" else "noun"
+        for wanted in dict.fromkeys((accepts, "noun")):
+            ids = nouns_for(view, talk, phrase, wanted)
+            if len(ids) == 1:
+                return evolve(last, **{slot: ids[0]})
+    if last.topic and last.noun:
+        return evolve(last, topic=topic_for(view, talk, last.verb, last.noun, phrase))
+    return None
