@@ -6,16 +6,17 @@ import random
 
 import pytest
 
-from kalmurzaeva import Command, State, Story, begin, offers, precedence, step
-from kalmurzaeva.offering import _filled
-from kalmurzaeva.view import View
+from kalmurzaeva import Command, State, Story, begin, offers, step
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.offers import _filled
+from kalmurzaeva.engine.view import View
 from tests.small import STORY
 
 
 def the_long_way(story: Story, state: State) -> set[Command]:
     """The Commands that the story would answer: open choices, first forms whose own block answers, EXAMINE of what is in scope."""
     view = View(story, state)
-    found = {Command("choose", block.id) for block, reason in precedence.choices(view) if reason is None}
+    found = {Command("choose", block.id) for block, reason in dispatch.choices(view) if reason is None}
     for layer in view.layers:
         for block in layer.blocks:
             if block.marker != ">":
@@ -23,11 +24,11 @@ def the_long_way(story: Story, state: State) -> set[Command]:
             form = block.forms[0].command
             for command in [form] if form else list(_filled(view, block)):
                 if all(name is None or name in view.scope for name in (command.noun, command.second)):
-                    precedence.bind(view, command)
-                    if next(precedence.responses(view, command), None) is block:
+                    dispatch.bind(view, command)
+                    if next(dispatch.responses(view, command), None) is block:
                         found.add(command)
     for name in view.scope:
-        if precedence.answered_by_story(view, Command("examine", name)):
+        if dispatch.answered_by_story(view, Command("examine", name)):
             found.add(Command("examine", name))
     return found
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Command, begin, step
-from kalmurzaeva.parser.grammar import built_in
-from kalmurzaeva.parser.lexicon import clauses, fold, request, words
+from kalmurzaeva.grammar.lexicon import clauses, fold, request, words
+from kalmurzaeva.grammar.patterns import built_in
 
 ROOM = """
 :: studio

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import Session, load_story, step
-from kalmurzaeva.terminal.aid import Helper
-from kalmurzaeva.terminal.seen import Seen
-from kalmurzaeva.terminal.teaching import lesson
+from kalmurzaeva.terminal.app.help import lesson
+from kalmurzaeva.terminal.input.completion import Helper
+from kalmurzaeva.terminal.input.seen_words import Seen
 from tests.terminals import write_story
 
 

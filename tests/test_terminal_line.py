@@ -9,13 +9,13 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from kalmurzaeva.terminal import line as line_module
-from kalmurzaeva.terminal.evenings import MOST_LINES, Evenings
-from kalmurzaeva.terminal.line import Line
-from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.palettes import Palette
-from kalmurzaeva.terminal.screen import Key, Reading, Status
-from kalmurzaeva.terminal.sheets import Sheet
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.input import line as line_module
+from kalmurzaeva.terminal.input.line import Line
+from kalmurzaeva.terminal.input.line_history import MOST_LINES, Evenings
+from kalmurzaeva.terminal.screen.interface import Key, Reading, Status
+from kalmurzaeva.terminal.screen.layout import Sheet
+from kalmurzaeva.terminal.screen.palettes import Palette
 
 
 class Known:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Session
-from kalmurzaeva.terminal import overture
-from kalmurzaeva.terminal.overture import Later, Overture
-from kalmurzaeva.terminal.screen import Heading, Listed, Page, Piece, Scene, Status, page_of
+from kalmurzaeva.terminal.app import first_page
+from kalmurzaeva.terminal.app.first_page import FirstPage, Later
+from kalmurzaeva.terminal.screen.interface import Heading, Listed, Page, Piece, Scene, Status, page_of
 from tests.terminals import Terminal, environment, play
 
 PIECE = Piece("place", ("Blue light, *enough* to sew by.",), "The Wings", "count one")
@@ -23,8 +23,8 @@ STATUS = Status("The Wings", "wings", "The Wings", "count one")
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch) -> Path:
-    file = tmp_path / "cache" / "overture.json"
-    monkeypatch.setattr(overture, "_file", lambda: file)
+    file = tmp_path / "cache" / "first_page.json"
+    monkeypatch.setattr(first_page, "_file", lambda: file)
     return file
 
 
@@ -44,24 +44,24 @@ def start(tmp_path):
 
 
 def kept_by(tmp_path: Path) -> Path:
-    return next((tmp_path / "home" / "cache").rglob("overture.json"))
+    return next((tmp_path / "home" / "cache").rglob("first_page.json"))
 
 
 # ── Kept ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_what_was_kept_is_found_again(cache):
-    assert overture.kept() is None
-    overture.keep(Overture(PAGE, STATUS))
-    assert overture.kept() == Overture(PAGE, STATUS)
-    assert [file.name for file in cache.parent.iterdir()] == ["overture.json"]
+    assert first_page.kept() is None
+    first_page.keep(FirstPage(PAGE, STATUS))
+    assert first_page.kept() == FirstPage(PAGE, STATUS)
+    assert [file.name for file in cache.parent.iterdir()] == ["first_page.json"]
 
 
 def test_the_first_page_of_the_story_is_kept_whole(cache, shipped):
     session = Session.new(shipped, seed=3)
     page = page_of(shipped, session.beat, None)
-    overture.keep(Overture(page, STATUS))
-    assert overture.kept() == Overture(page, STATUS)
+    first_page.keep(FirstPage(page, STATUS))
+    assert first_page.kept() == FirstPage(page, STATUS)
 
 
 def test_every_new_game_begins_with_the_same_page(shipped):
@@ -70,9 +70,9 @@ def test_every_new_game_begins_with_the_same_page(shipped):
 
 
 def test_what_was_kept_of_another_story_is_not_shown(cache, monkeypatch):
-    overture.keep(Overture(PAGE, STATUS))
-    monkeypatch.setattr(overture, "_stamp", lambda: ["another"])
-    assert overture.kept() is None
+    first_page.keep(FirstPage(PAGE, STATUS))
+    monkeypatch.setattr(first_page, "_stamp", lambda: ["another"])
+    assert first_page.kept() is None
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_what_was_kept_of_another_story_is_not_shown(cache, monkeypatch):
         lambda data: {**data, "status": ["too"] * 9},
     ],
 )
-def test_a_damaged_overture_is_none(cache, change):
-    overture.keep(Overture(PAGE, STATUS))
+def test_a_damaged_first_page_is_none(cache, change):
+    first_page.keep(FirstPage(PAGE, STATUS))
     cache.write_text(json.dumps(change(json.loads(cache.read_text(encoding="utf-8")))), encoding="utf-8")
-    assert overture.kept() is None
+    assert first_page.kept() is None
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
-def test_an_overture_that_is_no_json_is_none(cache, data):
+def test_a_first_page_that_is_no_json_is_none(cache, data):
     cache.parent.mkdir()
     cache.write_bytes(data)
-    assert overture.kept() is None
+    assert first_page.kept() is None
 
 
 # ── Behind it ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +144,7 @@ def test_a_game_begun_from_a_kept_page_is_the_same_game(start, tmp_path):
     assert json.loads((tmp_path / "saves" / "autosave.json").read_text(encoding="utf-8"))["turn"] == 1
 
 
-def test_an_overture_that_is_wrong_costs_a_page_and_nothing_else(start, tmp_path):
+def test_a_first_page_that_is_wrong_costs_a_page_and_nothing_else(start, tmp_path):
     first = start()
     first.wait_for_prompt()
     first.press("c-d")
@@ -161,7 +161,7 @@ def test_an_overture_that_is_wrong_costs_a_page_and_nothing_else(start, tmp_path
     assert second.exit_code is None
 
 
-def test_ctrl_d_under_an_overture_leaves(start):
+def test_ctrl_d_under_a_first_page_leaves(start):
     first = start()
     first.wait_for_prompt()
     first.press("c-d")
@@ -173,7 +173,7 @@ def test_ctrl_d_under_an_overture_leaves(start):
     assert "Saved." in second.words
 
 
-def test_a_second_game_under_an_overture_is_told_of_the_first_without_a_key(start):
+def test_a_second_game_under_a_first_page_is_told_of_the_first_without_a_key(start):
     first = start()
     first.enter("look")
     second = start("--new")

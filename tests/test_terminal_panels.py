@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from kalmurzaeva.marks import BOLD, ITALIC
-from kalmurzaeva.model import Act, Choice, Command, Shown
-from kalmurzaeva.terminal import panels
-from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.palettes import Palette, palette
-from kalmurzaeva.terminal.screen import Scene
-from kalmurzaeva.terminal.sheets import Sheet, sheet_for
+from kalmurzaeva.model.markup import BOLD, ITALIC
+from kalmurzaeva.model.story import Act, Choice, Command, Shown
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.screen import panels
+from kalmurzaeva.terminal.screen.interface import Scene
+from kalmurzaeva.terminal.screen.layout import Sheet, sheet_for
+from kalmurzaeva.terminal.screen.palettes import Palette, palette
 
 FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 ACT = Act("barre", "I", "Barre", "barre")

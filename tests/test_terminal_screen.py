@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kalmurzaeva import Session, load_story
-from kalmurzaeva.terminal.screen import page_of
+from kalmurzaeva.terminal.screen.interface import page_of
 from tests.terminals import write_story
 
 

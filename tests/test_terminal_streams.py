@@ -7,14 +7,14 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kalmurzaeva.terminal import streams
-from kalmurzaeva.terminal.streams import MOST_BYTES, plain_letter, read_line, writes
+from kalmurzaeva import console
+from kalmurzaeva.console import MOST_BYTES, plain_letter, read_line, writes
 
-streams.prepare()
+console.prepare()
 
 
 def in_ascii(text: str) -> str:
-    return text.encode("ascii", streams.STAND_INS).decode("ascii")
+    return text.encode("ascii", console.STAND_INS).decode("ascii")
 
 
 def test_letters_that_an_output_lacks_have_stand_ins():
@@ -28,7 +28,7 @@ def test_letters_that_an_output_lacks_have_stand_ins():
 def test_no_text_at_all_is_too_much_for_an_output(text):
     """Not even what nobody has a stand-in for."""
     for encoding in ("ascii", "latin-1", "koi8-r", "cp437"):
-        text.encode(encoding, streams.STAND_INS)
+        text.encode(encoding, console.STAND_INS)
 
 
 @settings(deadline=None)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from kalmurzaeva import Session, load_story
-from kalmurzaeva.saves import AUTOSAVE, SaveError, Store
-from kalmurzaeva.terminal import options as options_module
-from kalmurzaeva.terminal.game import Game
-from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.screen import Aid, Key, Page, Status
+from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
+from kalmurzaeva.terminal.app import options as options_module
+from kalmurzaeva.terminal.app.loop import Game
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.screen.interface import Aid, Key, Page, Status
 from tests.terminals import write_story
 
 

@@ -2,5 +2,5 @@
 reads what stands inside blocks, `expressions` compiles conditions. Each returns what it read and reports problems with
 spans; none stops at the first.
 
-Headers are left as words here. They are read by the parser, in `kalmurzaeva.loading`.
+Headers are left as words here. They are read by the parser, in `kalmurzaeva.language.load`.
 """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kalmurzaeva.analysis import parts_of, walk
-from kalmurzaeva.model import Block, Entity, Paragraph, Story, Talk, Words
-from kalmurzaeva.parser.grammar import LOOKING, Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, words
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, words
+from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
+from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, Words
+from kalmurzaeva.model.traversal import parts_of, walk
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
-from kalmurzaeva.view import View
 
 _KIN = frozenset(("mother", "father", "grandmother"))
 

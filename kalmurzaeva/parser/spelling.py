@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from kalmurzaeva.parser.lexicon import ARTICLES
-from kalmurzaeva.parser.scope import Vocabulary
-from kalmurzaeva.view import View
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.vocabulary import Vocabulary
 
 
 def correct(view: View, nouns: Vocabulary, typed: tuple[str, ...]) -> tuple[str, ...] | None:

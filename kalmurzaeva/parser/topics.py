@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kalmurzaeva import precedence
-from kalmurzaeva.model import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.lexicon import key
-from kalmurzaeva.view import View
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import key
+from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 
 _PRONOUNS = {
     "it": "it",
@@ -31,10 +31,10 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
             return str(stands)
     bare = key(" ".join(phrase))
     meant = view.story.topics.get(bare, " ".join(bare))
-    if precedence.answered_by_story(view, Command(verb, person, topic=meant)):
+    if dispatch.answered_by_story(view, Command(verb, person, topic=meant)):
         return meant
     written = " ".join(bare)
-    if written != meant and precedence.answered_by_story(view, Command(verb, person, topic=written)):
+    if written != meant and dispatch.answered_by_story(view, Command(verb, person, topic=written)):
         return written
     return _near(view, verb, person, bare) or meant
 
@@ -46,9 +46,9 @@ def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> s
     if not typed:
         return None
     asking = Command(verb, person)
-    precedence.bind(view, asking)
+    dispatch.bind(view, asking)
     best: dict[str, float] = {}
-    for layer in precedence.layers(view, asking):
+    for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
         for topic, blocks, stems in {id(entry): entry for word in spoken for entry in index.get(word, ())}.values():
             if (stems <= typed or typed <= stems) and any(view.holds(block.condition) for block in blocks):

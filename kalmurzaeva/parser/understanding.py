@@ -11,18 +11,18 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from kalmurzaeva import precedence
-from kalmurzaeva.marks import clean
-from kalmurzaeva.model import Command, Question, Talk
-from kalmurzaeva.parser.choosing import NEGATIONS, choice, choice_about, choice_by_part, choice_said, label_of
-from kalmurzaeva.parser.grammar import LOOKING, SESSION, Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, request, words
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, request, words
+from kalmurzaeva.grammar.patterns import LOOKING, SESSION, Gap, Match, OneOf
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.story import Command, Question, Talk
+from kalmurzaeva.parser.choices import NEGATIONS, choice, choice_about, choice_by_part, choice_said, label_of
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import absent_person, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import correct
 from kalmurzaeva.parser.topics import topic_for
-from kalmurzaeva.view import View, own_kind_names, own_kinds
 
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\s+)", re.IGNORECASE)
 _MOST_READINGS = 12
@@ -56,7 +56,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return said
     if isinstance(result, Understood) and result.command.verb in SESSION:
         return (choice_about(view, clause) if result.command.topic else None) or result
-    if isinstance(result, Understood) and precedence.declared(view, result.command):
+    if isinstance(result, Understood) and dispatch.declared(view, result.command):
         return result
     loosely = choice_by_part(view, clause, looking=looking)
     if loosely or isinstance(result, Understood):
@@ -118,7 +118,7 @@ def _read(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     best = _best(view, _commands(view, talk, view.story.grammar.matches(typed)))
     if best and best[0].verb in SESSION:
         return Understood(best[0])
-    if best and (len(best) == 1 or precedence.answered_by_story(view, best[0])):
+    if best and (len(best) == 1 or dispatch.answered_by_story(view, best[0])):
         return _one_of(view, best)
     absent = absent_person(view, view.story.grammar.matches(typed)) if not best else None
     if absent:
@@ -162,10 +162,10 @@ def _resolve(view: View, talk: Talk, match: Match, given: dict[str, str] | None 
     if not match.pattern.takes_kind(own_kind_names(view.story)):  # a gesture is no thing to wait for or push
         own = own_kinds(view.story)
         commands = [
-            command for command in commands if command.noun not in own or precedence.answered_by_story(view, command)
+            command for command in commands if command.noun not in own or dispatch.answered_by_story(view, command)
         ]
     if no_person:  # a thing is spoken to only where the story says so
-        return [command for command in commands if precedence.answered_by_story(view, command)]
+        return [command for command in commands if dispatch.answered_by_story(view, command)]
     return commands
 
 
@@ -180,7 +180,7 @@ def _best(view: View, readings: Iterator[list[Command]]) -> list[Command]:
     for commands in readings:
         if commands[0].verb in SESSION:
             return commands
-        answered = [command for command in commands if precedence.answered_by_story(view, command)]
+        answered = [command for command in commands if dispatch.answered_by_story(view, command)]
         if answered:
             return answered
         first = first or commands
@@ -210,7 +210,7 @@ def _shortened(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
     matches = view.story.grammar.shortened(typed)
     for match in matches:
-        if not match.slots and precedence.answered_by_story(view, Command(match.verb)):
+        if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
             return Understood(Command(match.verb))
     asked: Asked | None = None
     for match in matches:
@@ -235,7 +235,7 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
         by_id = vocabulary(view).by_id
         candidates = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
     commands = [command for identity in candidates for command in _resolve(view, talk, match, {gap.slot: identity})]
-    answered = [command for command in commands if precedence.answered_by_story(view, command)]
+    answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
@@ -352,7 +352,7 @@ def _movement(view: View, typed: tuple[str, ...]) -> Understood | None:
     if verb in (None, "forget") or len(typed) < 2:
         return None  # a word in doubt gives nothing up
     commands = [Command(verb, name) for name in view.scope if name in own_kinds(view.story)]
-    fitting = [command for command in commands if precedence.answered_by_story(view, command)]
+    fitting = [command for command in commands if dispatch.answered_by_story(view, command)]
     named = [command for command in fitting if set(typed[1:]) & _whose(view, command.noun)]
     if not named and any(set(name.key) & set(typed[1:]) for person in view.present() for name in view.names(person)):
         return None  # it is somebody else's
@@ -374,21 +374,21 @@ def _said_aloud(view: View, talk: Talk, clause: str, typed: tuple[str, ...]) -> 
         return None  # it is a command, only not one that means anything here
     spoken = Command("say", topic=topic_for(view, talk, "say", None, typed))
     said = clause.strip('"“”.!?')
-    return Understood(spoken, f"(say {said})") if precedence.answered_by_story(view, spoken) else None
+    return Understood(spoken, f"(say {said})") if dispatch.answered_by_story(view, spoken) else None
 
 
 def _bare_noun(view: View, talk: Talk, typed: tuple[str, ...]) -> Understood | None:
     """A noun alone: a topic for whoever was just spoken to, or something to look at."""
     if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(typed) <= 3:
         asked = Command("ask", talk.partner, topic=topic_for(view, talk, "ask", talk.partner, typed))
-        declared = any(asked in layer.exact for layer in precedence.layers(view, asked))
-        if declared and precedence.answered_by_story(view, asked):
+        declared = any(asked in layer.exact for layer in dispatch.layers(view, asked))
+        if declared and dispatch.answered_by_story(view, asked):
             return Understood(asked, f"(ask {view.word(talk.partner, 'the')} about {' '.join(typed)})")
     known = vocabulary(view)
     if any(word not in known.by_word and word not in ARTICLES for word in typed):
         return None
     nouns = known.find(typed, "noun", view.holds, view.scope)
-    if len(nouns) == 1 and precedence.answered_by_story(view, Command("examine", nouns[0])):
+    if len(nouns) == 1 and dispatch.answered_by_story(view, Command("examine", nouns[0])):
         return Understood(Command("examine", nouns[0]), f"(look at {view.word(nouns[0], 'the')})")
     return None
 
@@ -414,7 +414,7 @@ def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understo
                 and not result.correction
                 and result.command.noun
                 and result.command.verb not in SESSION
-                and precedence.answered_by_story(view, result.command)
+                and dispatch.answered_by_story(view, result.command)
             ):
                 return evolve(result, correction=f"({' '.join(typed[:at])})")
     return None
@@ -423,7 +423,7 @@ def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understo
 def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
     """A choice meant by part of its words, or a sentence that says which word was the trouble."""
     wanted = set(key(clause))
-    labels = [(block, set(words(label_of(view, block)))) for block, _ in precedence.choices(view)]
+    labels = [(block, set(words(label_of(view, block)))) for block, _ in dispatch.choices(view)]
     fitting = [
         block for block, label in labels if wanted and wanted <= label and wanted & NEGATIONS == label & NEGATIONS
     ]
