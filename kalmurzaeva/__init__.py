@@ -2,13 +2,14 @@
 
 The main path, in four steps:
 
-1. `loading` reads the folder `story/` into a frozen `Story` (`language` reads the files, `parser` their headers).
-2. `parser.understanding` makes a typed line a `Command`; `precedence` knows who answers it.
-3. `engine.step(story, state, command)` gives the next `State` and a `Beat`, what the turn shows. `turn` does the work, and
-   `offering` says what could be done.
-4. `session` keeps the tree of a playthrough, `saves` puts it on disk, `terminal` shows beats and asks for lines.
+1. `language` reads the folder `story/` into a frozen `Story` (`model`), its headers with the English of `grammar`.
+2. `parser` makes a typed line a `Command`; `engine.dispatch` knows who answers it.
+3. `engine.step(story, state, command)` gives the next `State` and a `Beat`, what the turn shows. `engine.turn` does the work, and `engine.offers` says
+   what could be done. The public `step` is `parser.line`'s, which takes typed lines, too.
+4. `session` keeps the tree of a playthrough, `session.saves` puts it on disk, `terminal` shows beats and asks for lines.
 
-`studio` is for authors: it checks, explores, draws and replays a story with the same `step`.
+`studio` is for authors: it checks, explores, draws and replays a story with the same `step`. Imports run one way: `cli`, then `terminal` and `studio`,
+`session`, `parser`, `engine`, `language`, `grammar`, `model`.
 """
 
 from __future__ import annotations

@@ -97,3 +97,22 @@ def test_the_core_reads_no_clock_no_terminal_and_no_chance(path):
 def test_the_top_level_holds_what_the_design_lists():
     shown = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     assert shown <= {"kalmurzaeva", "story", "saves", "tests", "pyproject.toml", "README.md", "LICENSE"}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.name == "__init__.py" and path.parent != PACKAGE], ids=name_of
+)
+def test_a_folder_says_what_it_takes_what_it_gives_and_what_it_must_not_know(path):
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    assert all(word in said for word in ("Takes", "Gives", "Must not")), said
+
+
+def test_a_module_is_of_a_size_to_be_read():
+    """Longer than four hundred lines, or shorter than twenty, wants a reason: it stands here."""
+    reasons = {
+        "model.story": "the nouns of the program, which stand together",
+        "language.assembly": "a story is put together in one place",
+        "parser.understanding": "to be cut when meanings are ranked",
+    }
+    sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name for name, lines in sizes.items() if lines > 400} <= set(reasons)

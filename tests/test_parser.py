@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Command, begin, step
-from kalmurzaeva.grammar.lexicon import clauses, fold, request, words
+from kalmurzaeva.grammar.lexicon import clauses, fold, request, tokens
 from kalmurzaeva.grammar.patterns import built_in
 
 ROOM = """
@@ -532,7 +532,7 @@ def test_spellings_fold_to_one():
     assert fold("Plié") == "plie"
     assert fold("äbi") == fold("abi") == fold("әби") == "abi"
     assert fold("Даша") == "dasha"
-    assert words("What's Dasha's colour?") == words("what is dasha color") == ("what", "is", "dasha", "colour")
+    assert tokens("What's Dasha's colour?") == tokens("what is dasha color") == ("what", "is", "dasha", "colour")
 
 
 def test_politeness_is_taken_off_but_never_the_whole_line():

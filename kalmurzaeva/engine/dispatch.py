@@ -152,7 +152,7 @@ def choices(view: View) -> Iterator[tuple[Block, str | None]]:
 def closed(view: View, block: Block) -> str | None:
     """Why a choice is shown but refused, or None."""
     if block.closed and view.holds(block.closed[0]):
-        return view.words(block.closed[1]) or "Not now."
+        return view.text(block.closed[1]) or "Not now."
     return None
 
 

@@ -1,6 +1,6 @@
 """What the story itself would answer in one state: choices, the first forms of live blocks, EXAMINE of what is in scope.
 
-Who answers is `precedence`'s to say. Here its order is laid out once for each node and scope, as *offers*: a Command, the block that has it for
+Who answers is `dispatch`'s to say. Here its order is laid out once for each node and scope, as *offers*: a Command, the block that has it for
 its first form, and its *rivals*, the blocks that might answer instead. A *sure* offer has none that could; most are sure.
 """
 

@@ -1,7 +1,7 @@
-"""The story played: `begin`, `step`, `offers`, `essence`. Pure: no clock, no file, no global randomness.
+"""A Command played: `begin` and `step`. Pure: no clock, no file, no global randomness.
 
-`step` takes a typed line or a Command and returns the next state and a beat. What a line means is the parser's, who answers is
-`precedence`'s, what a block does is the turn's; here they meet.
+`step` takes a Command and returns the next state and a beat. Who answers is `dispatch`'s to say, what a block does is the turn's; here they meet.
+(The public `step`, which takes typed lines as well, is `parser.line`'s.)
 """
 
 from __future__ import annotations
@@ -174,6 +174,6 @@ def _choices(view: View) -> tuple[Choice, ...]:
     if view.node.ends:
         return ()
     return tuple(
-        Choice(number, view.words(block.words), Command("choose", block.id), reason)
+        Choice(number, view.text(block.words), Command("choose", block.id), reason)
         for number, (block, reason) in enumerate(dispatch.choices(view), 1)
     )

@@ -1,6 +1,6 @@
 """One step in the making: a View that changes, frozen into a State and a Beat at the end.
 
-A Turn performs blocks: it renders their text, carries out their effects, follows their diverts. It knows nothing of commands; `engine`
+A Turn performs blocks: it renders their text, carries out their effects, follows their diverts. It knows nothing of commands; `step`
 decides what to perform.
 """
 
@@ -27,11 +27,11 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Return,
-    Set,
     Shown,
     Story,
+    TextRun,
+    Typeset,
     Value,
-    Words,
 )
 
 MOST_DIVERTS = 32
@@ -133,7 +133,7 @@ class Turn(View):
             elif isinstance(item, Each):
                 self._each(item, count, source, out)
             else:
-                flow = self._set_apart(item, count, source)
+                flow = self._typeset(item, count, source)
                 out = self.add("prose", source)
                 if flow is not None:
                     return flow
@@ -153,7 +153,7 @@ class Turn(View):
             self._run(item.items, count, source, out)
         self.bound = kept
 
-    def _set_apart(self, item: Set, count: int, source: str) -> Flow:
+    def _typeset(self, item: Typeset, count: int, source: str) -> Flow:
         title = self.render(item.title, count, source) if item.title else ""
         return self._run(item.items, count, source, self.add(item.form, source, title))
 
@@ -168,7 +168,7 @@ class Turn(View):
 
     def _render(self, parts: tuple[Part, ...], count: int, source: str, out: list[str]) -> None:
         for part in parts:
-            if isinstance(part, Words):
+            if isinstance(part, TextRun):
                 out.append(part.text)
             elif isinstance(part, Alternative):
                 self._render(part.arms[self._arm(part, count, source)], count, source, out)
@@ -241,7 +241,7 @@ class Turn(View):
 
     def show_place(self) -> None:
         """The heading of the node."""
-        self.add("place", self.node.id, self.words(self.node.title), self.words(self.node.hour))
+        self.add("place", self.node.id, self.text(self.node.title), self.text(self.node.hour))
 
     def _arrive(self, name: str) -> None:
         self.node = self.story.nodes[name]

@@ -23,9 +23,9 @@ from kalmurzaeva.model.story import (
     Part,
     Show,
     Story,
+    TextRun,
     Thing,
     Value,
-    Words,
 )
 
 _MOST_SCOPES = 4096
@@ -92,9 +92,9 @@ class View:
             return ""
         entity = self.story.entities.get(identity)
         if entity and form in entity.fields:
-            return self.words(entity.fields[form])
+            return self.text(entity.fields[form])
         if identity in self.story.nodes and form == "name":
-            return self.words(self.story.nodes[identity].title) or identity.replace("_", " ")
+            return self.text(self.story.nodes[identity].title) or identity.replace("_", " ")
         name = self.name(identity)
         lower = form.lower()
         if lower in _AGREEING:
@@ -115,18 +115,18 @@ class View:
             result = name if name.startswith(_OWNED) else f"the {name}"
         return result[:1].upper() + result[1:] if form[:1].isupper() else result
 
-    def words(self, parts: tuple[Part, ...]) -> str:
+    def text(self, parts: tuple[Part, ...]) -> str:
         """Parts in which nothing depends on how often they were shown, as text: titles, names, labels."""
         pieces = []
         for part in parts:
-            if isinstance(part, Words):
+            if isinstance(part, TextRun):
                 pieces.append(part.text)
             elif isinstance(part, Show):
                 pieces.append(self.value(part.value))
             elif isinstance(part, Either):
-                pieces.append(self.words(part.yes if self.holds(part.condition) else part.no))
+                pieces.append(self.text(part.yes if self.holds(part.condition) else part.no))
             else:
-                pieces.append(self.words(part.arms[0]))
+                pieces.append(self.text(part.arms[0]))
         return " ".join("".join(pieces).split())
 
     def value(self, expression: Expression) -> str:

@@ -63,7 +63,7 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def words(text: str) -> tuple[str, ...]:
+def tokens(text: str) -> tuple[str, ...]:
     """The words of `text`, folded, contractions opened, spellings made one, possessive endings dropped."""
     result: list[str] = []
     for typed in _WORD.findall(fold(text)):
@@ -80,7 +80,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def key(text: str) -> tuple[str, ...]:
     """The words of a name or a topic, without articles: what two ways of writing it have in common."""
-    every = words(text)
+    every = tokens(text)
     bare = tuple(word for word in every if word not in ARTICLES)
     return bare or every
 
@@ -88,7 +88,7 @@ def key(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def request(text: str) -> tuple[str, ...]:
     """The words of a typed clause, without the politeness around them: `could you please look` is `look`."""
-    line = " ".join(word for word in words(text) if word != "my")
+    line = " ".join(word for word in tokens(text) if word != "my")
     bare = _POLITE.sub("", line)
     bare = _AFTERWORDS.sub("", bare)
     return tuple((bare or line).split())

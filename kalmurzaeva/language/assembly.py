@@ -12,9 +12,9 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.grammar.lexicon import key, request, words
+from kalmurzaeva.grammar.lexicon import key, request, tokens
 from kalmurzaeva.grammar.patterns import SESSION, Grammar, Pattern, built_in, parse_form
-from kalmurzaeva.language.body import TextReader
+from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.build import PassageBuilder
 from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
@@ -23,7 +23,7 @@ from kalmurzaeva.language.lazy import Lazy
 from kalmurzaeva.language.passage import Cut, cut, split_options, split_outside
 from kalmurzaeva.language.properties import read_condition, read_names
 from kalmurzaeva.language.reader import Passage, read_passages
-from kalmurzaeva.language.things import Setting
+from kalmurzaeva.language.things import BuildContext
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem, where
 from kalmurzaeva.model.story import Act, Entity, EntityBody, Expression, Name, Part, Span, Story, Variable
 from kalmurzaeva.model.traversal import layer_of
@@ -123,7 +123,7 @@ class Loader:
         for entity in sorted(entities.values(), key=lambda entity: entity.kind != "person"):
             for name in entity.names:
                 topics.setdefault(name.key, entity.id)
-        setting = Setting(
+        setting = BuildContext(
             names, grammar, entities, self.cuts, self.sources, frozenset(kinds), topics, tuple(acts), self.report
         )
         self._checks = partial(self._check, groups, fields, variables, names)
@@ -333,7 +333,7 @@ class Loader:
                 )
                 continue
             known = built_in_verb(form)
-            verb = verb or known or words(form)[0]
+            verb = verb or known or tokens(form)[0]
             if verb in SESSION:
                 self.report(problem("bad-verb-form", place, why=f'"{verb}" belongs to the game itself'))
             own_slots = {name for name in _SLOT.findall(form) if name in kinds}
@@ -368,7 +368,7 @@ class Loader:
 
     def _field(self, found: Cut, name: str, names: Names) -> tuple[Part, ...]:
         span = found.properties[name].span
-        reader = TextReader(
+        reader = BodyReader(
             found.passage.file, self.sources[found.passage.file], names, self.report, found.passage.name
         )
         return reader.parts(span.start, span.end)
@@ -461,7 +461,7 @@ class Loader:
                 )
 
 
-def _body(setting: Setting, found: Cut, entity: Entity) -> EntityBody:
+def _body(setting: BuildContext, found: Cut, entity: Entity) -> EntityBody:
     return PassageBuilder(setting, found, entity).body()
 
 

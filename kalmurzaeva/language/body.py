@@ -10,7 +10,7 @@ import re
 from attrs import define, evolve, field
 
 from kalmurzaeva.language.effects import read_effect
-from kalmurzaeva.language.inline import WordsReader
+from kalmurzaeva.language.inline import InlineReader
 from kalmurzaeva.model.problems import did_you_mean, problem
 from kalmurzaeva.model.story import (
     FORMS,
@@ -24,9 +24,9 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Return,
-    Set,
     Span,
-    Words,
+    TextRun,
+    Typeset,
 )
 
 _DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
@@ -52,7 +52,7 @@ class _Open:
 
 
 @define
-class TextReader(WordsReader):
+class BodyReader(InlineReader):
     """Reads the inside of the blocks of one file. `block_id` is the id that counted arms are named after."""
 
     _arm_ids: dict[str, int] = field(factory=dict)
@@ -119,8 +119,8 @@ class TextReader(WordsReader):
         stop = min(stop, end)
         parts = self.parts(at, stop)
         self.keeps_lines = False
-        varies = any(not isinstance(part, Words) for part in parts)
-        plain = None if varies else "".join(part.text for part in parts if isinstance(part, Words)).strip()
+        varies = any(not isinstance(part, TextRun) for part in parts)
+        plain = None if varies else "".join(part.text for part in parts if isinstance(part, TextRun)).strip()
         if plain != "":
             self._add(stack, Paragraph(parts, plain, Span(self.file, at, stop)))
         return stop
@@ -181,7 +181,7 @@ class TextReader(WordsReader):
             if opened.members:
                 self._add(stack, Each(opened.name, opened.members, tuple(opened.items), opened.span))
         else:
-            self._add(stack, Set(opened.name, opened.title, tuple(opened.items), opened.span))
+            self._add(stack, Typeset(opened.name, opened.title, tuple(opened.items), opened.span))
 
     def _close_arm(self, opened: _Open) -> None:
         """Ends an arm; one with alternatives gets a count of its own, named after its condition."""

@@ -10,9 +10,9 @@ from attrs import define, evolve
 from kalmurzaeva.grammar.lexicon import key, request
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
-from kalmurzaeva.language.body import TextReader
+from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names, compile_condition
-from kalmurzaeva.language.headers import HeaderError, Reading, read_form, read_noun
+from kalmurzaeva.language.headers import HeaderContext, HeaderError, read_form, read_noun
 from kalmurzaeva.language.index import canonical, index_layer, listed
 from kalmurzaeva.language.passage import RawBlock, split_options, split_outside
 from kalmurzaeva.language.properties import read_condition
@@ -91,8 +91,8 @@ class PassageBuilder(Declarer):
             return ()
         return self._reader(self.setting.names, self.cut.passage.name).parts(value.span.start, value.span.end)
 
-    def _reader(self, names: Names, block_id: str) -> TextReader:
-        return TextReader(self.cut.passage.file, self.source, names, self.setting.report, block_id)
+    def _reader(self, names: Names, block_id: str) -> BodyReader:
+        return BodyReader(self.cut.passage.file, self.source, names, self.setting.report, block_id)
 
     # ── Things and who is here ─────────────────────────────────────────────────────────────────────────────────
 
@@ -113,7 +113,7 @@ class PassageBuilder(Declarer):
     # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _layer(self, entities: list[str], *, with_things: bool = False) -> Layer:
-        reading = self._reading(entities, with_things=with_things)
+        context = self._header_context(entities, with_things=with_things)
         names = evolve(
             self.setting.names,
             things=frozenset(name for thing in self._things for name in (thing.id, " ".join(thing.names[0].key))),
@@ -121,7 +121,7 @@ class PassageBuilder(Declarer):
         blocks: list[Block] = []
         seen: dict[str, Block] = {}
         for raw in self.cut.blocks:
-            block = self._block(raw, reading, names)
+            block = self._block(raw, context, names)
             if block is None:
                 continue
             if block.id in seen:
@@ -132,7 +132,7 @@ class PassageBuilder(Declarer):
             blocks.append(block)
         return index_layer(blocks)
 
-    def _reading(self, entities: list[str], *, with_things: bool) -> Reading:
+    def _header_context(self, entities: list[str], *, with_things: bool) -> HeaderContext:
         """What headers here may name: this passage's things, the entities given, those in scope everywhere, and the story's own
         kinds; and in a node, the things of those that are here."""
         nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in self._things]
@@ -145,7 +145,7 @@ class PassageBuilder(Declarer):
                 nouns.append(Noun(entity.id, entity.kind, (*entity.names, extra), nearness))
                 if with_things and not own_kind:
                     nouns += self._things_of(entity.id)
-        return Reading(
+        return HeaderContext(
             self.setting.grammar,
             Vocabulary(nouns),
             self.setting.kinds,
@@ -162,10 +162,10 @@ class PassageBuilder(Declarer):
             Noun(thing.id, "local", thing.names) for thing in self.setting.things_of(identity) if thing.id not in own
         ]
 
-    def _block(self, raw: RawBlock, reading: Reading, names: Names) -> Block | None:
+    def _block(self, raw: RawBlock, context: HeaderContext, names: Names) -> Block | None:
         text, options = split_options(self.source[raw.header.start : raw.header.end])
         pieces = [(raw.header.start + offset, form) for offset, form in split_outside(text, ";")]
-        rule = self._rule(text, raw, reading) if raw.marker == "@" else None
+        rule = self._rule(text, raw, context) if raw.marker == "@" else None
         if raw.marker == "@" and rule is None:
             self._read_for_problems(raw, names)
             return None
@@ -178,7 +178,7 @@ class PassageBuilder(Declarer):
             self.setting.report(
                 problem("unreadable-header", raw.header, "Like this: > examine mop", form=text, why=why)
             )
-        forms = () if rule else self._forms(pieces[1:] if listed else pieces, reading)
+        forms = () if rule else self._forms(pieces[1:] if listed else pieces, context)
         if not rule and not listed and not forms:
             if "<" not in text:  # what a placeholder would have bound is not known
                 self._read_for_problems(raw, names)
@@ -213,7 +213,7 @@ class PassageBuilder(Declarer):
                     problem("bad-option", span, f"Like this: [{option} …].", why=f'"{option}" says nothing')
                 )
 
-    def _body(self, raw: RawBlock, reader: TextReader, rule: Rule | None) -> tuple[Item, ...]:
+    def _body(self, raw: RawBlock, reader: BodyReader, rule: Rule | None) -> tuple[Item, ...]:
         """The body of a block. `-> on` has a meaning only where something comes after a rule."""
         items = reader.items(raw.start, raw.end)
         for item, _ in walk(items) if not rule or rule.kind not in ("before", "anything") else ():
@@ -239,11 +239,11 @@ class PassageBuilder(Declarer):
             rest = canonical(forms[0])
         return f"{self.cut.passage.name}/{rest}"
 
-    def _forms(self, pieces: list[tuple[int, str]], reading: Reading) -> tuple[Form, ...]:
+    def _forms(self, pieces: list[tuple[int, str]], context: HeaderContext) -> tuple[Form, ...]:
         forms = []
         for at, text in pieces:
             try:
-                form = read_form(_ALTERNATIVES.sub("", text), reading)
+                form = read_form(_ALTERNATIVES.sub("", text), context)
                 if form.verb in SESSION and "verbs" not in self.cut.passage.tags:
                     why = f"{form.verb.upper()} belongs to the game itself"
                     raise HeaderError("unreadable-header", why=why)
@@ -258,7 +258,7 @@ class PassageBuilder(Declarer):
         return tuple(forms)
 
     def _closed(
-        self, options: list[tuple[str, str, int]], span: Span, names: Names, reader: TextReader
+        self, options: list[tuple[str, str, int]], span: Span, names: Names, reader: BodyReader
     ) -> tuple[Expression, tuple[Part, ...]] | None:
         for option, value, offset in options:
             if option == "closed if":
@@ -281,7 +281,7 @@ class PassageBuilder(Declarer):
                 return compiled, reader.parts(reason_at, start + len(value)) if reason.strip() else ()
         return None
 
-    def _rule(self, text: str, raw: RawBlock, reading: Reading) -> Rule | None:
+    def _rule(self, text: str, raw: RawBlock, context: HeaderContext) -> Rule | None:
         words = " ".join(text.split())
         if words in _SIMPLE_RULES:
             return Rule(words)  # type: ignore[arg-type]
@@ -289,24 +289,24 @@ class PassageBuilder(Declarer):
             return Rule("after", turns=int(after.group(1)))
         if words.startswith("before "):
             pieces = [text.removeprefix("before ").strip() for _, text in split_outside(words, ";")]
-            targets = [target for piece in pieces if (target := self._before(piece, raw, reading))]
+            targets = [target for piece in pieces if (target := self._before(piece, raw, context))]
             return Rule("before", targets=tuple(targets)) if targets else None
         hint = did_you_mean(words.split(" ")[0] if words else "", (*_SIMPLE_RULES, "after 3 turns", "before"), "@ {}")
         self.setting.report(problem("bad-rule", raw.header, hint, rule=words))
         return None
 
-    def _before(self, text: str, raw: RawBlock, reading: Reading) -> tuple[str, str | None] | None:
+    def _before(self, text: str, raw: RawBlock, context: HeaderContext) -> tuple[str, str | None] | None:
         """`VERB [NOUN]` of a rule: the verb by its own name, or in any of its words."""
         verb, _, rest = text.partition(" ")
-        if text.replace(" ", "_") in reading.grammar.verbs:
+        if text.replace(" ", "_") in context.grammar.verbs:
             return text.replace(" ", "_"), None
         try:
-            if verb in reading.grammar.verbs:
-                return verb, read_noun(request(rest), "noun", reading)
-            match = next(iter(reading.grammar.shortened(request(text))), None) if not rest else None
+            if verb in context.grammar.verbs:
+                return verb, read_noun(request(rest), "noun", context)
+            match = next(iter(context.grammar.shortened(request(text))), None) if not rest else None
             if match:
                 return match.verb, None
-            form = read_form(text, reading)
+            form = read_form(text, context)
         except HeaderError as fault:
             self.setting.report(problem(fault.code, raw.header, fault.hint, **{"form": text, **fault.words}))
             return None

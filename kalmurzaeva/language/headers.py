@@ -37,7 +37,7 @@ class HeaderError(Exception):
 
 
 @frozen
-class Reading:
+class HeaderContext:
     """What headers of one passage are read against. `implicit` is the entity whose passage it is; `topic` makes words a topic's id."""
 
     grammar: Grammar
@@ -49,26 +49,26 @@ class Reading:
     implicit_kind: str = ""
 
 
-def read_form(text: str, reading: Reading) -> Form:
+def read_form(text: str, context: HeaderContext) -> Form:
     """One form of a header. Raises HeaderError."""
-    text, placeholders = _take_placeholders(text, reading)
+    text, placeholders = _take_placeholders(text, context)
     words = request(text)
     if not words:
         raise HeaderError("unreadable-header", form=text, why="it has no words")
     faults: list[HeaderError] = []
-    matches: Iterable[Match] = _matches(words, reading)
+    matches: Iterable[Match] = _matches(words, context)
     in_topic = {word for word, placeholder in placeholders.items() if placeholder.kind}
     if in_topic:  # a member of a kind is a noun where the verb takes one
         matches = sorted(matches, key=lambda match: bool(in_topic.intersection(match.slots.get("topic", ()))))
     for match in matches:
         try:
-            return _fill(match, placeholders, reading)
+            return _fill(match, placeholders, context)
         except HeaderError as fault:
             faults.append(fault)
-    if words[0] not in reading.grammar.first_words:
+    if words[0] not in context.grammar.first_words:
         from kalmurzaeva.model.problems import did_you_mean
 
-        raise HeaderError("unknown-verb", did_you_mean(words[0], reading.grammar.first_words), word=words[0])
+        raise HeaderError("unknown-verb", did_you_mean(words[0], context.grammar.first_words), word=words[0])
     if not faults:
         raise HeaderError("unreadable-header", form=text, why="no pattern of that verb has this shape")
     raise next((fault for fault in faults if fault.code == "unclear-noun"), faults[0])
@@ -88,26 +88,26 @@ def declared(text: str, grammar: Grammar) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def _matches(words: tuple[str, ...], reading: Reading) -> Iterator[Match]:
+def _matches(words: tuple[str, ...], context: HeaderContext) -> Iterator[Match]:
     """Readings of a header. In an entity's passage one that leaves the entity out comes before one without any noun."""
-    whole = reading.grammar.matches(words)
-    if reading.implicit is None:
+    whole = context.grammar.matches(words)
+    if context.implicit is None:
         yield from whole
-        yield from (match for match in reading.grammar.shortened(words) if not match.slots)
+        yield from (match for match in context.grammar.shortened(words) if not match.slots)
         return
     yield from (match for match in whole if "noun" in match.slots)
-    for match in reading.grammar.shortened(words):
+    for match in context.grammar.shortened(words):
         missing = match.pattern.missing
         if (
             len(missing) == 1
             and missing[0].slot != "topic"
-            and missing[0].accepts in {"noun", "second", "person", reading.implicit_kind}
+            and missing[0].accepts in {"noun", "second", "person", context.implicit_kind}
         ):
             yield evolve(match, slots={**match.slots, missing[0].slot: ("",)})
     yield from (match for match in whole if "noun" not in match.slots)
 
 
-def _fill(match: Match, placeholders: Mapping[str, Placeholder], reading: Reading) -> Form:
+def _fill(match: Match, placeholders: Mapping[str, Placeholder], context: HeaderContext) -> Form:
     accepts = {
         element.slot: element.accepts
         for element in (*match.pattern.elements, *match.pattern.missing)
@@ -116,23 +116,23 @@ def _fill(match: Match, placeholders: Mapping[str, Placeholder], reading: Readin
     slots: dict[str, Slot] = {}
     for slot, words in match.slots.items():
         if words == ("",):
-            slots[slot] = reading.implicit
+            slots[slot] = context.implicit
         elif len(words) == 1 and words[0] in placeholders:
             slots[slot] = placeholders[words[0]]
         elif slot == "topic":
-            slots[slot] = reading.topic(words)
+            slots[slot] = context.topic(words)
         else:
-            slots[slot] = read_noun(words, accepts[slot], reading)
+            slots[slot] = read_noun(words, accepts[slot], context)
     return Form(match.verb, **slots)
 
 
-def read_noun(words: tuple[str, ...], accepts: str, reading: Reading) -> str:
+def read_noun(words: tuple[str, ...], accepts: str, context: HeaderContext) -> str:
     """The id that a noun phrase of a header means. Raises HeaderError where it means nothing here, or several things."""
     if any(word.startswith("placeholder") for word in words):
         raise HeaderError("bad-placeholder", why="it must stand alone in its place")
-    found = reading.nouns.find(words, accepts, lambda _condition: True)
+    found = context.nouns.find(words, accepts, lambda _condition: True)
     if not found and accepts == "person":  # whoever writes "talk to the pupils" means it
-        found = reading.nouns.find(words, "noun", lambda _condition: True)
+        found = context.nouns.find(words, "noun", lambda _condition: True)
     if len(found) == 1:
         return found[0]
     if found:
@@ -147,14 +147,14 @@ def read_noun(words: tuple[str, ...], accepts: str, reading: Reading) -> str:
     def hint() -> str:
         from kalmurzaeva.model.problems import did_you_mean
 
-        known = [" ".join(phrase) for phrase in reading.nouns.phrases]
+        known = [" ".join(phrase) for phrase in context.nouns.phrases]
         near = did_you_mean(" ".join(words), known)
         return near or "Name it in things: or with:, or give it an examine of its own."
 
     raise HeaderError("unknown-noun", hint, noun=" ".join(words))
 
 
-def _take_placeholders(text: str, reading: Reading) -> tuple[str, dict[str, Placeholder]]:
+def _take_placeholders(text: str, context: HeaderContext) -> tuple[str, dict[str, Placeholder]]:
     """The text with a stand-in word for each placeholder."""
     placeholders: dict[str, Placeholder] = {}
 
@@ -163,12 +163,12 @@ def _take_placeholders(text: str, reading: Reading) -> tuple[str, dict[str, Plac
         if not inside:
             raise HeaderError("bad-placeholder", why=f'"{found.group()}" is not like <gesture in kept>')
         bound, kind, members = inside.groups()
-        if kind not in reading.kinds and kind not in {"person", "thing", "place", "noun", "second", "topic"}:
+        if kind not in context.kinds and kind not in {"person", "thing", "place", "noun", "second", "topic"}:
             from kalmurzaeva.model.problems import did_you_mean
 
-            raise HeaderError("bad-placeholder", did_you_mean(kind, reading.kinds), why=f'there is no kind "{kind}"')
+            raise HeaderError("bad-placeholder", did_you_mean(kind, context.kinds), why=f'there is no kind "{kind}"')
         if members:
-            variable = reading.variables.get(members)
+            variable = context.variables.get(members)
             if variable is None or variable.kind != "set":
                 raise HeaderError("bad-placeholder", why=f'there is no set "{members}"')
         word = _STAND_IN.format(len(placeholders))

@@ -13,13 +13,13 @@ from kalmurzaeva.language.expressions import Names, compile_condition, compile_e
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.markup import BOLD, ITALIC, clean
 from kalmurzaeva.model.problems import problem
-from kalmurzaeva.model.story import Alternative, Either, Expression, Part, Show, Span, Words
+from kalmurzaeva.model.story import Alternative, Either, Expression, Part, Show, Span, TextRun
 
 _PLAIN = re.compile(r"[^\\{|}*/\n\t ]+")
 
 
 @define
-class WordsReader:
+class InlineReader:
     """Reads runs of text of one file. `block_id` names the arms that are counted by themselves; `varying` counts the alternatives read so
     far, and `ordinal` tells the shuffles of a block apart."""
 
@@ -198,12 +198,12 @@ class WordsReader:
 
 def _flush(buffer: list[str], parts: list[Part]) -> None:
     if buffer:
-        parts.append(Words("".join(buffer)))
+        parts.append(TextRun("".join(buffer)))
         buffer.clear()
 
 
 def _stripped(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts without the space that follows the colon of `{if}`."""
-    if parts and isinstance(parts[0], Words) and parts[0].text.startswith(" "):
-        return (Words(parts[0].text.lstrip()), *parts[1:])
+    if parts and isinstance(parts[0], TextRun) and parts[0].text.startswith(" "):
+        return (TextRun(parts[0].text.lstrip()), *parts[1:])
     return parts

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from attrs import define, evolve, field
 
-from kalmurzaeva.grammar.lexicon import key, request, words
+from kalmurzaeva.grammar.lexicon import key, request, tokens
 from kalmurzaeva.grammar.patterns import Grammar
-from kalmurzaeva.language.body import TextReader
+from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.headers import declared
 from kalmurzaeva.language.passage import Cut, RawBlock, split_options, split_outside
@@ -19,7 +19,7 @@ from kalmurzaeva.model.story import Entity, Name, Thing
 
 
 @define
-class Setting:
+class BuildContext:
     """What all passages of a story share while they are built."""
 
     names: Names
@@ -75,11 +75,11 @@ class Setting:
 class Declarer:
     """Finds the things that one passage declares, in `things:` and by its headers. `entity` is set where it is an entity's."""
 
-    setting: Setting
+    setting: BuildContext
     cut: Cut
     entity: Entity | None = None
     _things: list[Thing] = field(factory=list)
-    _texts: TextReader | None = None
+    _texts: BodyReader | None = None
 
     @property
     def source(self) -> str:
@@ -118,7 +118,7 @@ class Declarer:
         barre; stand at barre`."""
         if not forms:
             return
-        listed = words(forms[0])
+        listed = tokens(forms[0])
         for form in forms[1:]:
             for match in self.setting.grammar.matches(request(form)) if "<" not in form else ():
                 nouns = [phrase for slot, phrase in match.slots.items() if slot != "topic"]

@@ -147,7 +147,7 @@ class Expression:
 
 
 @frozen(eq=False)
-class Words:
+class TextRun:
     """Plain words, with the marks of italic and bold inside them."""
 
     text: str
@@ -183,7 +183,7 @@ class Show:
     span: Span
 
 
-Part = Words | Alternative | Either | Show
+Part = TextRun | Alternative | Either | Show
 
 
 @frozen(eq=False)
@@ -257,7 +257,7 @@ class Each:
 
 
 @frozen(eq=False)
-class Set:
+class Typeset:
     """`[as letter: From Nina] … [end]`: paragraphs set in a form of their own."""
 
     form: str
@@ -266,7 +266,7 @@ class Set:
     span: Span
 
 
-Item = Paragraph | Effect | Divert | Return | On | If | Each | Set
+Item = Paragraph | Effect | Divert | Return | On | If | Each | Typeset
 
 
 # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -497,7 +497,7 @@ class Talk:
 @frozen
 class Shown:
     """A piece of what one turn shows. `kind` is place, prose, an `[as …]` form, answer (a built-in reply), correction,
-    question, or end. Paragraphs hold the marks of italic and bold (see `marks`)."""
+    question, or end. Paragraphs hold the marks of italic and bold (see `markup`)."""
 
     kind: str
     paragraphs: tuple[str, ...]

@@ -20,9 +20,9 @@ from kalmurzaeva.model.story import (
     Layer,
     Paragraph,
     Part,
-    Set,
     Show,
     Story,
+    Typeset,
 )
 
 
@@ -60,7 +60,7 @@ def walk(
             for arm in item.arms:
                 passed += (arm.condition,) if arm.condition else ()
                 yield from walk(arm.items, conditions + passed)
-        elif isinstance(item, Each | Set):
+        elif isinstance(item, Each | Typeset):
             yield from walk(item.items, conditions)
 
 
@@ -90,7 +90,7 @@ def expressions_of(block: Block) -> Iterator[Expression]:
             yield from expressions_in(item.parts)
         elif isinstance(item, If):
             yield from (arm.condition for arm in item.arms if arm.condition)
-        elif isinstance(item, Set):
+        elif isinstance(item, Typeset):
             yield from expressions_in(item.title)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import PREPOSITIONS, words
+from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Block, Command
 from kalmurzaeva.parser.results import Puzzled, Understood
@@ -167,7 +167,7 @@ def _gist(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
 def _own_words(text: str) -> tuple[str, ...]:
     """The words of a choice, or of a line meant as one, whoever speaks: without articles, *say that*, and with *I* and *my* as *you* and
     *your*."""
-    every = [_PERSONS.get(word, word) for word in words(text) if word not in _UNSAID]
+    every = [_PERSONS.get(word, word) for word in tokens(text) if word not in _UNSAID]
     while len(every) > 1 and every[0] in ("say", "you", "choose", "will", "would"):
         every = every[1:]
     return tuple(every)
@@ -179,4 +179,4 @@ def _label(view: View, block: Block) -> tuple[str, ...]:
 
 def label_of(view: View, block: Block) -> str:
     """A choice as the player reads it."""
-    return plain(view.words(block.words))
+    return plain(view.text(block.words))

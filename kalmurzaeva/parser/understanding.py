@@ -13,7 +13,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, request, words
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, request, tokens
 from kalmurzaeva.grammar.patterns import LOOKING, SESSION, Gap, Match, OneOf
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
@@ -51,7 +51,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if special:
         return special
     result = _read(view, talk, typed)
-    looking = isinstance(result, Understood) and result.command.verb in LOOKING and words(clause)[0] != "go"
+    looking = isinstance(result, Understood) and result.command.verb in LOOKING and tokens(clause)[0] != "go"
     if not (looking and typed[0] in _PLAIN_LOOKS) and (said := choice_said(view, clause)):
         return said
     if isinstance(result, Understood) and result.command.verb in SESSION:
@@ -109,7 +109,7 @@ def _again(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     if talk.misread is None:
         return Puzzled("Nothing was misread. OOPS gives the right word after one that was not understood.")
     line, wrong = talk.misread
-    mended = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(words(line)))
+    mended = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(tokens(line)))
     return understand(view, evolve(talk, misread=None), mended)
 
 
@@ -275,8 +275,8 @@ def _split(view: View, talk: Talk, clause: str) -> Result | None:
         if not head or not tail:
             continue
         if "," in joint.group():
-            person = nouns_for(view, talk, words(head), "person")
-            if len(person) == 1 and words(head)[0] not in view.story.grammar.first_words:
+            person = nouns_for(view, talk, tokens(head), "person")
+            if len(person) == 1 and tokens(head)[0] not in view.story.grammar.first_words:
                 return _addressed(view, talk, person[0], tail)
         result = _read(view, talk, request(head))
         if not isinstance(result, Understood):
@@ -293,9 +293,9 @@ def _split(view: View, talk: Talk, clause: str) -> Result | None:
 def _question_to(view: View, talk: Talk, clause: str) -> Result | None:
     """`do you like trains, Farit?`: a question with the name of who is asked behind it."""
     head, comma, tail = clause.rpartition(",")
-    if not comma or next(iter(words(head)), "") not in _QUESTIONS:
+    if not comma or next(iter(tokens(head)), "") not in _QUESTIONS:
         return None
-    person = nouns_for(view, talk, words(tail), "person")
+    person = nouns_for(view, talk, tokens(tail), "person")
     return _addressed(view, talk, person[0], head) if len(person) == 1 else None
 
 
@@ -308,15 +308,15 @@ def _addressed(view: View, talk: Talk, person: str, speech: str) -> Result:
         " ".join(spoken),
     )
     if about:
-        return Understood(Command("ask", person, topic=topic_for(view, talk, "ask", person, words(about.group(1)))))
+        return Understood(Command("ask", person, topic=topic_for(view, talk, "ask", person, tokens(about.group(1)))))
     if spoken in (("how", "are", "you"), ("how", "do", "you", "do")):
         return Understood(Command("talk", person))
     if spoken and spoken[0] in _QUESTIONS:
         return Understood(Command("ask", person, topic=topic_for(view, talk, "ask", person, spoken)))
-    for match in view.story.grammar.matches((*spoken, *words(name))) if len(spoken) <= 2 else ():
+    for match in view.story.grammar.matches((*spoken, *tokens(name))) if len(spoken) <= 2 else ():
         if match.verb == "talk":
             return Understood(Command("talk", person))
-    return Understood(Command("order", person, topic=topic_for(view, talk, "order", person, spoken or words(speech))))
+    return Understood(Command("order", person, topic=topic_for(view, talk, "order", person, spoken or tokens(speech))))
 
 
 def _verb_words(view: View, head: str) -> str:
@@ -423,7 +423,7 @@ def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understo
 def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
     """A choice meant by part of its words, or a sentence that says which word was the trouble."""
     wanted = set(key(clause))
-    labels = [(block, set(words(label_of(view, block)))) for block, _ in dispatch.choices(view)]
+    labels = [(block, set(tokens(label_of(view, block)))) for block, _ in dispatch.choices(view)]
     fitting = [
         block for block, label in labels if wanted and wanted <= label and wanted & NEGATIONS == label & NEGATIONS
     ]

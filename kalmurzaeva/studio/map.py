@@ -131,7 +131,7 @@ def draw(story: Story, visits: dict[str, float] | None = None) -> str:
 
 
 def _box(view: View, node: Node) -> Box:
-    title = plain(view.words(node.title)) or node.id.replace("_", " ")
+    title = plain(view.text(node.title)) or node.id.replace("_", " ")
     lines = [""]
     for word in title.split():
         lines[-1:] = [f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < _WRAP else [lines[-1], word]

@@ -2,6 +2,8 @@
 
 `files` seals bytes and puts them on a disk, `documents` makes a Session a document and back, `names` says what a slot may be called, `store`
 keeps the slots of a folder, `commands` is `kalmurzaeva saves`.
+
+Takes a Session and a folder. Gives slots, and a Session again. Must not know a screen, nor trust a byte that it reads.
 """
 
 from __future__ import annotations

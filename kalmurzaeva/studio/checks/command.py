@@ -1,6 +1,6 @@
 """`kalmurzaeva check`: everything that is wrong with a story, printed.
 
-First what loading finds; where nothing of that must keep the story from being played, the rules of `rules` and `rules_of_words`.
+First what loading finds; where nothing of that must keep the story from being played, the rules of `path_rules` and `word_rules`.
 """
 
 from __future__ import annotations

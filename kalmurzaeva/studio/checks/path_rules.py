@@ -1,7 +1,7 @@
 """What can be wrong with a story that can be played: the rules of `check` beyond those of loading.
 
 Each rule looks at a `Survey` and yields problems of the table in `problems`. This module holds the rules of paths and state; those of words
-are in `rules_of_words`.
+are in `word_rules`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Return,
-    Set,
+    Typeset,
     Value,
 )
 from kalmurzaeva.model.traversal import layer_of, parts_of, walk
@@ -99,7 +99,7 @@ def never_shown(survey: Survey) -> Iterator[Problem]:
                 yield from _arms(survey, item, wanted)
             elif isinstance(item, Paragraph) and item.plain is None:
                 yield from _parts(survey, item.parts, wanted, most)
-            elif isinstance(item, Set):
+            elif isinstance(item, Typeset):
                 yield from _parts(survey, item.title, wanted, most)
 
 

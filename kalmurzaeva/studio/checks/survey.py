@@ -25,11 +25,11 @@ from kalmurzaeva.model.story import (
     Node,
     Part,
     Placeholder,
-    Set,
     Story,
+    TextRun,
+    Typeset,
     Value,
     Variable,
-    Words,
 )
 from kalmurzaeva.model.traversal import every_block, expressions_in, expressions_of, layer_of, parts_of, walk
 
@@ -280,7 +280,7 @@ def guarded(items: tuple[Item, ...], wanted: Wanted = ()) -> Iterator[tuple[Item
                 own = (*passed, (arm.condition, True)) if arm.condition else passed
                 yield from guarded(arm.items, own)
                 passed = (*passed, (arm.condition, False)) if arm.condition else passed
-        elif isinstance(item, Each | Set):
+        elif isinstance(item, Each | Typeset):
             yield from guarded(item.items, wanted)
 
 
@@ -303,7 +303,7 @@ def header_of(block: Block) -> Wanted:
 def texts_of(parts: tuple[Part, ...]) -> Iterator[str]:
     """The runs of plain words among parts, each arm by itself."""
     for part in parts_of(parts):
-        if isinstance(part, Words):
+        if isinstance(part, TextRun):
             yield part.text
 
 

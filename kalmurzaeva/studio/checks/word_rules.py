@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import words as typed_words
+from kalmurzaeva.grammar.lexicon import tokens as typed_words
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.passage import split_options, split_outside
@@ -29,11 +29,11 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Placeholder,
-    Set,
     Show,
     Span,
     Talk,
-    Words,
+    TextRun,
+    Typeset,
 )
 from kalmurzaeva.parser.results import Asked, Understood
 from kalmurzaeva.parser.understanding import understand
@@ -74,7 +74,7 @@ def _paragraphs(items: tuple[Item, ...]) -> Iterator[Paragraph]:
         elif isinstance(item, If):
             for arm in item.arms:
                 yield from _paragraphs(arm.items)
-        elif isinstance(item, Each | Set):
+        elif isinstance(item, Each | Typeset):
             yield from _paragraphs(item.items)
 
 
@@ -135,7 +135,7 @@ def longest(items: tuple[Item, ...]) -> int:
             total += longest_part(item.parts)
         elif isinstance(item, If):
             total += max((longest(arm.items) for arm in item.arms), default=0)
-        elif isinstance(item, Each | Set):
+        elif isinstance(item, Each | Typeset):
             total += longest(item.items)
     return total
 
@@ -144,7 +144,7 @@ def longest_part(parts: tuple[Part, ...]) -> int:
     """The most words that parts of a paragraph show the first time."""
     total = 0
     for part in parts:
-        if isinstance(part, Words):
+        if isinstance(part, TextRun):
             total += len(words_of(part.text))
         elif isinstance(part, Alternative):
             total += longest_part(part.arms[0]) if part.style == "sequence" else max(map(longest_part, part.arms))

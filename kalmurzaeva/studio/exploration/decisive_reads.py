@@ -18,8 +18,8 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Return,
-    Set,
     Story,
+    Typeset,
 )
 from kalmurzaeva.model.traversal import every_block, parts_of, walk
 from kalmurzaeva.studio.checks.word_rules import longest, longest_part
@@ -47,7 +47,7 @@ def _reads(story: Story, block: Block) -> Iterator[tuple[str, ...]]:
             expressions += _arms(item)
         elif isinstance(item, Paragraph):
             expressions += _eithers(item.parts)
-        elif isinstance(item, Set):
+        elif isinstance(item, Typeset):
             expressions += _eithers(item.title)
     node = story.nodes.get(block.id)
     if node:

@@ -15,7 +15,7 @@ from kalmurzaeva import begin, offers, step
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.studio.exploration.players import Player, SteadyPlayer, mark
-from kalmurzaeva.studio.exploration.playthrough import Passage, passages
+from kalmurzaeva.studio.exploration.playthrough import ShownParagraph, shown_paragraphs
 from kalmurzaeva.studio.prose import all_runs, covered, words_of
 
 OWN = 8  # words in a row
@@ -24,16 +24,16 @@ _MOST_TURNS = 1_200
 
 
 @frozen
-class Game:
+class Playthrough:
     """What a player was shown, in order, and the marks of what was done."""
 
-    shown: tuple[Passage, ...]
+    shown: tuple[ShownParagraph, ...]
     done: frozenset[int]
 
 
-def play_on(story: Story, state: State, beat: Beat, player: Player, node: str) -> Game:
+def play_on(story: Story, state: State, beat: Beat, player: Player, node: str) -> Playthrough:
     """Plays to an ending, or until nothing is left to do."""
-    shown = list(passages(story, beat, node))
+    shown = list(shown_paragraphs(story, beat, node))
     done: set[int] = set()
     for _ in range(_MOST_TURNS):
         offered = offers(story, state) if beat.ending is None else []
@@ -43,15 +43,15 @@ def play_on(story: Story, state: State, beat: Beat, player: Player, node: str) -
         done.add(mark(state.node, command))
         node = state.node
         state, beat = step(story, state, command)
-        shown += passages(story, beat, node)
-    return Game(tuple(shown), frozenset(done))
+        shown += shown_paragraphs(story, beat, node)
+    return Playthrough(tuple(shown), frozenset(done))
 
 
 def changes_later_text(story: Story, saved: str, choices: Iterable[str]) -> bool:
     """Whether any two of the choices offered in a state lead to different words later."""
     state = State.from_json(story, saved)
     for taste in TASTES:
-        later: list[list[Passage]] = []
+        later: list[list[ShownParagraph]] = []
         for choice in choices:
             after, beat = step(story, state, Command("choose", choice))
             if beat.outcome != "story":
@@ -72,7 +72,7 @@ def opposed(story: Story, seed: int) -> tuple[int, int]:
     return shared(one.shown, other.shown)
 
 
-def shared(one: Iterable[Passage], other: Iterable[Passage]) -> tuple[int, int]:
+def shared(one: Iterable[ShownParagraph], other: Iterable[ShownParagraph]) -> tuple[int, int]:
     """How many words of two games stand in both, and how many there are in all."""
     ours, theirs = list(one), list(other)
     common = total = 0
@@ -82,7 +82,7 @@ def shared(one: Iterable[Passage], other: Iterable[Passage]) -> tuple[int, int]:
     return common, total
 
 
-def differ(one: Iterable[Passage], other: Iterable[Passage]) -> bool:
+def differ(one: Iterable[ShownParagraph], other: Iterable[ShownParagraph]) -> bool:
     """Whether one of two games says enough in a row that the other has nothing like."""
     ours, theirs = list(one), list(other)
     return any(_longest_own(marks) >= OWN for marks in (*_marks(ours, theirs), *_marks(theirs, ours)))
@@ -96,7 +96,7 @@ def _longest_own(marks: list[bool]) -> int:
     return longest
 
 
-def _marks(ours: list[Passage], theirs: list[Passage]) -> Iterable[list[bool]]:
+def _marks(ours: list[ShownParagraph], theirs: list[ShownParagraph]) -> Iterable[list[bool]]:
     """For each paragraph of one game, which of its words the other has: in a row of five anywhere, or in the same place of the same
     block's words. So a word changed here and there makes no other text."""
     texts = {passage.text for passage in theirs}

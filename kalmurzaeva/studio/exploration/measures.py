@@ -17,7 +17,7 @@ from kalmurzaeva.studio.checks.concrete_nouns import lemma_of
 from kalmurzaeva.studio.checks.word_rules import STUB
 from kalmurzaeva.studio.exploration.decisive_reads import weighty_reads
 from kalmurzaeva.studio.exploration.forks import shared
-from kalmurzaeva.studio.exploration.playthrough import Passage
+from kalmurzaeva.studio.exploration.playthrough import ShownParagraph
 from kalmurzaeva.studio.exploration.tally import Tally, apart
 from kalmurzaeva.studio.prose import count_words, runs, words_of
 
@@ -307,7 +307,8 @@ def same_endings(tally: Tally) -> dict[str, str]:
             if other not in same:
                 # The source is left out: a copy stands in another block.
                 texts = [
-                    [Passage("ending", "", text) for _, text in tally.ending_texts[each]] for each in (name, other)
+                    [ShownParagraph("ending", "", text) for _, text in tally.ending_texts[each]]
+                    for each in (name, other)
                 ]
                 common, total = shared(*texts)
                 if total and common >= _SAME_ENDING * total:

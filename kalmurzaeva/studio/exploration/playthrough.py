@@ -36,7 +36,7 @@ _STUCK_KEPT = 4
 
 
 @frozen
-class Passage:
+class ShownParagraph:
     """A paragraph shown: the block that said it (or `""`), the node, and its plain text."""
 
     source: str
@@ -44,7 +44,7 @@ class Passage:
     text: str
 
 
-def passages(story: Story, beat: Beat, node: str) -> Iterator[Passage]:
+def shown_paragraphs(story: Story, beat: Beat, node: str) -> Iterator[ShownParagraph]:
     """The paragraphs of a beat, headings left out, for a turn that began in `node`."""
     from kalmurzaeva.model.markup import plain
 
@@ -52,7 +52,7 @@ def passages(story: Story, beat: Beat, node: str) -> Iterator[Passage]:
         passage = (shown.source or "").partition("/")[0]
         node = passage if passage in story.nodes else node
         for paragraph in shown.paragraphs:
-            yield Passage(shown.source or "", node, plain(paragraph))
+            yield ShownParagraph(shown.source or "", node, plain(paragraph))
 
 
 @lru_cache(maxsize=65_536)
@@ -76,7 +76,7 @@ class Memory:
     by_source: dict[str, list[str]] = field(factory=dict)
     sources: set[str] = field(factory=set)
 
-    def repeats(self, passage: Passage) -> bool:
+    def repeats(self, passage: ShownParagraph) -> bool:
         """Whether a passage says again what was said; from now on it was."""
         earlier = self.by_source.setdefault(passage.source, [])
         again = passage.text in self.texts or any(alike(passage.text, text) for text in earlier[-6:] if passage.source)
@@ -107,7 +107,7 @@ class Watcher:
         """Counts what a beat showed in answer to `verb`. Gives the words that were new."""
         last = self._count_sources(beat, node)
         fresh = 0
-        for passage in passages(self.story, beat, node):
+        for passage in shown_paragraphs(self.story, beat, node):
             words, spoken = counts(passage.text)
             act = self.tally.act(self.story.nodes[passage.node].act or "")
             act["words"] += words
@@ -160,7 +160,7 @@ class Watcher:
         self.tally.stretches.setdefault(act, Counter())[str(words)] += 1
         self.tally.longest[node] = max(words, self.tally.longest.get(node, 0))
 
-    def _try_nouns(self, passage: Passage, state: State, *, elsewhere: bool) -> None:
+    def _try_nouns(self, passage: ShownParagraph, state: State, *, elsewhere: bool) -> None:
         """Tries EXAMINE on every concrete noun of a passage, there and then."""
         counts = self.tally.nouns_elsewhere if elsewhere else self.tally.nouns
         for word in nouns_of(passage.text):
@@ -178,7 +178,7 @@ class Watcher:
         tally.players[player] += 1
         if beat.ending:
             tally.endings[together(player, beat.ending)] += 1
-            shown = [[passage.source, passage.text] for passage in passages(self.story, beat, state.node)]
+            shown = [[passage.source, passage.text] for passage in shown_paragraphs(self.story, beat, state.node)]
             tally.ending_texts.setdefault(beat.ending, shown)
         tally.nodes.update(self.nodes)
         tally.blocks.update(self.memory.sources)

@@ -18,7 +18,7 @@ from kalmurzaeva.terminal.app.help import lesson
 from kalmurzaeva.terminal.screen.interface import Key, page_of
 
 if TYPE_CHECKING:
-    from kalmurzaeva.terminal.app.loop import Game
+    from kalmurzaeva.terminal.app.loop import PlayLoop
 
 _TRANSCRIPT = re.compile(r"\s*(?:transcript|script)\s+(on|off|.*\S)\s*", re.IGNORECASE)
 _NAMED = re.compile(
@@ -35,14 +35,14 @@ _PAGES = {
 
 
 # Session verbs that show a list: its heading, and what makes its lines.
-_LISTS: dict[str, tuple[str, Callable[[Game], Sequence[str]]]] = {
+_LISTS: dict[str, tuple[str, Callable[[PlayLoop], Sequence[str]]]] = {
     "saves": ("Saved games", lambda game: saved_games.lines(game.store, game.session.story)),
     "options": ("Options", lambda game: options.lines(game.options)),
     "map": ("Where you have been", lambda game: saved_games.road(game.session)),
 }
 
 
-def own_command(game: Game, line: str) -> bool:
+def own_command(game: PlayLoop, line: str) -> bool:
     """Carries out a line that is for the terminal alone: a setting, or a transcript with a name. Returns whether it was one."""
     setting = options.parse_command(line)
     if setting:
@@ -61,7 +61,7 @@ def own_command(game: Game, line: str) -> bool:
     return False
 
 
-def carry_out(game: Game, command: Command, line: str) -> None:
+def carry_out(game: PlayLoop, command: Command, line: str) -> None:
     """A session verb that a line asked for."""
     verb, name = command.verb, _spelled(command.topic, line)
     if verb == "quit":
@@ -89,7 +89,7 @@ def carry_out(game: Game, command: Command, line: str) -> None:
         game.screen.say(f"{verb.upper()} has nothing to do here.")
 
 
-def page(game: Game, key: Key) -> None:
+def page(game: PlayLoop, key: Key) -> None:
     """What a function key shows."""
     if key is Key.HELP:
         game.screen.notes(
@@ -101,7 +101,7 @@ def page(game: Game, key: Key) -> None:
         _carried(game)
 
 
-def _carried(game: Game) -> None:
+def _carried(game: PlayLoop) -> None:
     """What INVENTORY and SCORE would answer, without the turn that asking takes."""
     session = game.session
     for verb in ("inventory", "score"):
@@ -121,7 +121,7 @@ def _spelled(topic: str | None, line: str) -> str:
 # ── Options ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def set_option(game: Game, name: str, value: str) -> None:
+def set_option(game: PlayLoop, name: str, value: str) -> None:
     """Sets an option from now on, and for the evenings to come."""
     if not value:
         game.screen.say(
@@ -148,7 +148,7 @@ def set_option(game: Game, name: str, value: str) -> None:
 # ── Saves ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def may_restart(game: Game) -> bool:
+def may_restart(game: PlayLoop) -> bool:
     """Whether the player, asked, does want to begin again."""
     if game.session.cursor is None:
         game.screen.say("This is the beginning.")
@@ -160,7 +160,7 @@ def may_restart(game: Game) -> bool:
     return False
 
 
-def save(game: Game, name: str) -> None:
+def save(game: PlayLoop, name: str) -> None:
     """SAVE, with a name or without."""
     if not name:
         game.autosave()
@@ -188,7 +188,7 @@ def save(game: Game, name: str) -> None:
     game.screen.say(f'Saved as "{name}". RESTORE {name.upper()} comes back to this page.')
 
 
-def restore(game: Game, name: str) -> None:
+def restore(game: PlayLoop, name: str) -> None:
     """RESTORE, with a name or without."""
     if not name:
         lines = [*saved_games.lines(game.store, game.session.story), "RESTORE and a name opens one."]
@@ -214,9 +214,9 @@ def restore(game: Game, name: str) -> None:
 # ── Transcripts ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def toggle_transcript(game: Game, name: str) -> None:
+def toggle_transcript(game: PlayLoop, name: str) -> None:
     """TRANSCRIPT: begins one in the folder of saved games, or ends the one that is being written."""
-    from kalmurzaeva.terminal.app.transcript_writer import Writer
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
     if game.transcript:
         game.screen.say(f"The transcript ends here: {game.transcript.path}")
@@ -226,7 +226,7 @@ def toggle_transcript(game: Game, name: str) -> None:
     try:
         stem = valid_name(name.removesuffix(".txt")) if name else f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
         path = game.store.folder / f"{stem}.txt"
-        game.transcript = Writer.begun(path, game.session)
+        game.transcript = TranscriptWriter.begun(path, game.session)
     except SaveError:
         game.screen.say("That cannot be the name of a file. TRANSCRIPT alone chooses one.")
         return

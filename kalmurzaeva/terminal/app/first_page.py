@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from kalmurzaeva import __version__
 from kalmurzaeva.resources import story_folder
-from kalmurzaeva.terminal.screen.interface import Heading, Listed, Page, Piece, Reading, Scene, Status
+from kalmurzaeva.terminal.screen.interface import Heading, LinePreview, ListedChoice, Page, Piece, Scene, Status
 
 if TYPE_CHECKING:
-    from kalmurzaeva.terminal.app.loop import Game
+    from kalmurzaeva.terminal.app.loop import PlayLoop
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ def _page(data: Any) -> Page:
     scenes, choices, ending, listed = data
     return Page(
         tuple(_scene(scene) for scene in scenes),
-        tuple(Listed(int(number), str(words), reason and str(reason)) for number, words, reason in choices),
+        tuple(ListedChoice(int(number), str(words), reason and str(reason)) for number, words, reason in choices),
         ending and str(ending),
         bool(listed),
     )
@@ -140,15 +140,15 @@ class Later(Generic[T]):
 class EarlyAid:
     """The aid of a game that is still being read: nothing until it is there, and then the game's own."""
 
-    def __init__(self, game: Later[Game]) -> None:
+    def __init__(self, game: Later[PlayLoop]) -> None:
         self._game = game
 
     def drawn(self, leave: Callable[[], None]) -> None:
         self._game.start(leave)
 
-    def reading(self, line: str) -> Reading:
+    def preview(self, line: str) -> LinePreview:
         game = self._game.ready
-        return game.aid.reading(line) if game else Reading()
+        return game.aid.preview(line) if game else LinePreview()
 
     def completions(self, before: str) -> list[tuple[str, int]]:
         return self._game.result().aid.completions(before)

@@ -7,10 +7,10 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.input.phrasing import phrase
-from kalmurzaeva.terminal.input.seen_words import Seen
+from kalmurzaeva.terminal.input.seen_words import SeenWords
 
 
-def lesson(session: Session, seen: Seen, *, keys: bool) -> list[str]:
+def lesson(session: Session, seen: SeenWords, *, keys: bool) -> list[str]:
     """The lines. With `keys`, what the keyboard does."""
     example = _Examples(session, seen)
     choices = session.beat.choices
@@ -33,7 +33,7 @@ def lesson(session: Session, seen: Seen, *, keys: bool) -> list[str]:
 class _Examples:
     """Commands that the story would answer here, of which every word was seen."""
 
-    def __init__(self, session: Session, seen: Seen) -> None:
+    def __init__(self, session: Session, seen: SeenWords) -> None:
         self._view = View(session.story, session.state)
         self._seen = seen
         self._found: dict[str, str] = {}

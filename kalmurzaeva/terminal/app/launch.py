@@ -24,13 +24,13 @@ from kalmurzaeva.session.saves import (
 from kalmurzaeva.session.transcripts import started
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app import saved_games
-from kalmurzaeva.terminal.app.loop import Game
+from kalmurzaeva.terminal.app.loop import PlayLoop
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.app.verification import random_seed
 
 if TYPE_CHECKING:
     from kalmurzaeva.model.story import Story
-    from kalmurzaeva.terminal.app.transcript_writer import Writer
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
     from kalmurzaeva.terminal.screen.interface import Screen
 
 
@@ -44,7 +44,7 @@ class Launch(NamedTuple):
     say: Callable[[str], object]
 
 
-def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack) -> tuple[Game, bool]:
+def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack) -> tuple[PlayLoop, bool]:
     """The game to play, held until it is over, and whether to ask first if it is the one. Raises ComplaintError."""
     arguments, options, screen, screens, say = launching
     store = Store(arguments.saves or default_folder())
@@ -56,7 +56,7 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
         raise ComplaintError(str(error), usage=True) from error
     except SaveError as error:
         raise ComplaintError(str(error)) from error
-    game = Game(
+    game = PlayLoop(
         screen,
         session,
         store,
@@ -127,14 +127,14 @@ def _session(
     return opened.session, True
 
 
-def _transcript(arguments: Namespace, session: Session) -> Writer:
+def _transcript(arguments: Namespace, session: Session) -> TranscriptWriter:
     """The transcript that --transcript asked for. Raises ComplaintError."""
-    from kalmurzaeva.terminal.app.transcript_writer import Writer
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
     heading = [f"from: {arguments.start}"] if arguments.start else []
     heading += [f"set: {name}={value}" for name, value in arguments.settings]
     try:
-        return Writer.begun(arguments.transcript, session, tuple(heading))
+        return TranscriptWriter.begun(arguments.transcript, session, tuple(heading))
     except FileExistsError as error:
         raise ComplaintError(f"{arguments.transcript} exists already. Name a new file for the transcript.") from error
     except OSError as error:

@@ -19,11 +19,11 @@ from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.completion import Helper
-from kalmurzaeva.terminal.input.seen_words import Seen
+from kalmurzaeva.terminal.input.seen_words import SeenWords
 from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, page_of
 
 if TYPE_CHECKING:
-    from kalmurzaeva.terminal.app.transcript_writer import Writer
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
 # What may be said to a yes-or-no question, also in Sofia's language.
 _YES = frozenset(("y", "yes", "yes please", "да", "д", "da"))
@@ -31,7 +31,7 @@ _NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
 
 
 @define(eq=False)
-class Game:
+class PlayLoop:
     """One evening. `asks` is whether somebody is there to answer a question; `screens` makes the screen that some options ask for; `trace` gives
     the lines that `--trace` adds to a beat."""
 
@@ -43,13 +43,13 @@ class Game:
     options: Options
     screens: Callable[[Options], Screen]
     trace: Callable[[Beat], list[str]] | None = None
-    transcript: Writer | None = None
+    transcript: TranscriptWriter | None = None
     saved_at: datetime | None = None
     # The entries that are kept under a name of the player's, so that leaving this game loses nothing.
     kept: object = None
     over: bool = False
     act: str | None = None
-    seen: Seen = field(init=False)
+    seen: SeenWords = field(init=False)
     aid: Helper = field(init=False)
     _listed: tuple[Choice, ...] = ()
     _saved: Session | None = None
@@ -59,7 +59,7 @@ class Game:
     _early: list[str | Key | None] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
-        self.seen = Seen(self.session)
+        self.seen = SeenWords(self.session)
         self.aid = Helper(self.session, self.seen)
 
     # ── The loop ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,8 +163,8 @@ class Game:
         return Status(
             act=f"{act.number} {act.title}".strip() if act else "",
             palette=act.palette if act else "",
-            place=plain(view.words(view.node.title)),
-            hour=plain(view.words(view.node.hour)),
+            place=plain(view.text(view.node.title)),
+            hour=plain(view.text(view.node.hour)),
             saved="not saved" if self._save_failed else f"saved {self.saved_at:%H:%M}" if self.saved_at else "",
         )
 

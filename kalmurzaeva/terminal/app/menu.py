@@ -15,7 +15,7 @@ from kalmurzaeva.terminal.app.verification import random_seed
 from kalmurzaeva.terminal.screen.interface import Key
 
 if TYPE_CHECKING:
-    from kalmurzaeva.terminal.app.loop import Game
+    from kalmurzaeva.terminal.app.loop import PlayLoop
 
 _WORDS = {
     "continue": "1", "c": "1", "resume": "1", "go on": "1",
@@ -27,7 +27,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def open_menu(game: Game) -> None:
+def open_menu(game: PlayLoop) -> None:
     """Asks until a game is chosen, or the evening is over."""
     others = _others(game)
     _show(game, others)
@@ -44,7 +44,7 @@ def open_menu(game: Game) -> None:
             return
 
 
-def _answered(game: Game, answer: str, line: str, others: list[Slot]) -> bool:
+def _answered(game: PlayLoop, answer: str, line: str, others: list[Slot]) -> bool:
     """Carries out one answer. Returns whether the menu is done with."""
     if answer in ("", "1"):
         return True
@@ -72,7 +72,7 @@ def _answered(game: Game, answer: str, line: str, others: list[Slot]) -> bool:
     return game.over
 
 
-def _begin(game: Game) -> bool:
+def _begin(game: PlayLoop) -> bool:
     """A new game. The one before is kept under another name."""
     try:
         kept = saved_games.keep(game.store, game.session)
@@ -85,14 +85,14 @@ def _begin(game: Game) -> bool:
     return True
 
 
-def _others(game: Game) -> list[Slot]:
+def _others(game: PlayLoop) -> list[Slot]:
     try:
         return [slot for slot in game.store.slots(game.session.story) if slot.name != game.slot]
     except SaveError:
         return []
 
 
-def _show(game: Game, others: list[Slot]) -> None:
+def _show(game: PlayLoop, others: list[Slot]) -> None:
     status = game.status()
     where = dict.fromkeys(part for part in (status.act, status.place, status.hour) if part)
     lines = ["1\tContinue", f"\t{', '.join(where)}"]
@@ -107,7 +107,7 @@ def _show(game: Game, others: list[Slot]) -> None:
     game.screen.notes("", lines)
 
 
-def _slot(game: Game) -> Slot | None:
+def _slot(game: PlayLoop) -> Slot | None:
     try:
         return game.store.slot(game.slot) if game.slot else None
     except SaveError:

@@ -19,7 +19,7 @@ from kalmurzaeva.terminal.app.options import Options
 if TYPE_CHECKING:
     from kalmurzaeva.model.story import Story
     from kalmurzaeva.terminal.app.first_page import FirstPage
-    from kalmurzaeva.terminal.app.loop import Game
+    from kalmurzaeva.terminal.app.loop import PlayLoop
     from kalmurzaeva.terminal.screen.interface import Screen
 
 TITLE = "Kalmurzaeva's Odyssey"
@@ -93,7 +93,7 @@ def run(arguments: Namespace) -> int:
 def _play(arguments: Namespace, chosen: Options, screen: Screen, until_the_end: contextlib.ExitStack) -> int:
     """Plays; gives 1 where the story cannot be played."""
 
-    def begin(story: Story, say: Callable[[str], object]) -> tuple[Game, bool]:
+    def begin(story: Story, say: Callable[[str], object]) -> tuple[PlayLoop, bool]:
         from kalmurzaeva.terminal.app.launch import Launch, launch
 
         launching = Launch(arguments, chosen, screen, lambda options: make_screen(options, arguments.width), say)
@@ -136,7 +136,7 @@ def _first_page(arguments: Namespace, screen: Screen) -> FirstPage | None:
     return first_page.kept()
 
 
-def _keep_first_page(game: Game) -> None:
+def _keep_first_page(game: PlayLoop) -> None:
     from kalmurzaeva.terminal.app.first_page import FirstPage, keep, kept
     from kalmurzaeva.terminal.screen.interface import page_of
 
@@ -146,14 +146,14 @@ def _keep_first_page(game: Game) -> None:
 
 
 def _play_from(
-    page: FirstPage, screen: Screen, begin: Callable[[Story, Callable[[str], object]], tuple[Game, bool]]
+    page: FirstPage, screen: Screen, begin: Callable[[Story, Callable[[str], object]], tuple[PlayLoop, bool]]
 ) -> None:
     """Plays a new game whose first page is known: the page and its prompt first, and the game while the player reads."""
     from kalmurzaeva.terminal.app.first_page import EarlyAid, Later
 
     remarks: list[str] = []
 
-    def read() -> Game:
+    def read() -> PlayLoop:
         from kalmurzaeva.terminal.app.verification import open_story
 
         return begin(open_story(None), remarks.append)[0]
@@ -168,12 +168,12 @@ def _play_from(
 
 
 def make_screen(options: Options, width: int | None) -> Screen:
-    """The stage on a terminal that can show it, words otherwise."""
+    """The rich screen on a terminal that can show it, words otherwise."""
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if terminal and not options.on("plain") and os.environ.get("TERM", "") not in ("", "dumb", "unknown"):
-        from kalmurzaeva.terminal.screen.rich_screen import Stage
+        from kalmurzaeva.terminal.screen.rich_screen import RichScreen
 
-        return Stage(options, width)
+        return RichScreen(options, width)
     from kalmurzaeva.terminal.screen.plain import PlainScreen
 
     if width is None and sys.stdout.isatty():

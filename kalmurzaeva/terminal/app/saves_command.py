@@ -1,4 +1,4 @@
-"""`kalmurzaeva saves …`: what `saves.commands` says, printed."""
+"""`kalmurzaeva saves …`: what `session.saves.commands` says, printed."""
 
 from __future__ import annotations
 

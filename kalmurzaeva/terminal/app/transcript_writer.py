@@ -17,7 +17,7 @@ from kalmurzaeva.session.tree import Session, replay
 
 
 @define(eq=False)
-class Writer:
+class TranscriptWriter:
     """An open transcript. Each turn is on the disk before the next is asked for."""
 
     path: Path
@@ -25,7 +25,7 @@ class Writer:
     _last: Beat | None = None
 
     @classmethod
-    def begun(cls, path: Path, session: Session, heading: tuple[str, ...] = ()) -> Writer:
+    def begun(cls, path: Path, session: Session, heading: tuple[str, ...] = ()) -> TranscriptWriter:
         """A new file with everything up to now. Raises OSError; FileExistsError rather than write over one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, path.open("x", encoding="utf-8", newline="\n"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.defaults import topics_for
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES, clauses, fold, words
+from kalmurzaeva.grammar.lexicon import ARTICLES, clauses, fold, tokens
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Command
@@ -19,8 +19,8 @@ from kalmurzaeva.parser.results import Puzzled, Understood
 from kalmurzaeva.parser.understanding import answer_question, understand
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.input.phrasing import phrase
-from kalmurzaeva.terminal.input.seen_words import Seen
-from kalmurzaeva.terminal.screen.interface import Reading
+from kalmurzaeva.terminal.input.seen_words import SeenWords
+from kalmurzaeva.terminal.screen.interface import LinePreview
 
 _MOST_READ = 200
 _MOST_OFFERED = 30
@@ -37,7 +37,7 @@ _ABOUT = frozenset(("about", "of", "remember", "discuss"))
 class Helper:
     """The aid of one game. `session` is replaced after every turn."""
 
-    def __init__(self, session: Session, seen: Seen) -> None:
+    def __init__(self, session: Session, seen: SeenWords) -> None:
         self.session = session
         self.seen = seen
 
@@ -46,33 +46,33 @@ class Helper:
 
     # ── Reading along ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def reading(self, line: str) -> Reading:
+    def preview(self, line: str) -> LinePreview:
         """How a line would be read if it were entered now."""
         pending = clauses(line) if len(line) <= _MOST_READ else ()
         if not pending:
-            return Reading()
+            return LinePreview()
         session = self.session
         view = View(session.story, session.state)
         talk = session.state.talk
         result = answer_question(view, talk, talk.question, pending[0]) if talk.question else None
         found = result or understand(view, talk, pending[0])
         if isinstance(found, Puzzled):
-            return Reading(unknown=self._unknown(line))
+            return LinePreview(unknown=self._unknown(line))
         if not isinstance(found, Understood) or not self._may_say(view, found.command, line):
-            return Reading()
+            return LinePreview()
         said = phrase(view, found.command)
         # A slip that would be put right is shown when it is, not guessed at while the word is being typed.
         if not said or (
-            found.correction and words(found.correction) != words(said) and not found.correction.startswith("(the ")
+            found.correction and tokens(found.correction) != tokens(said) and not found.correction.startswith("(the ")
         ):
-            return Reading()
-        return Reading(said + (", then …" if found.rest or len(pending) > 1 else ""))
+            return LinePreview()
+        return LinePreview(said + (", then …" if found.rest or len(pending) > 1 else ""))
 
     def _may_say(self, view: View, command: Command, line: str) -> bool:
         """Whether all names of a command were seen, or are the player's own words."""
         if command.verb in SESSION or command.verb == "choose":
             return True
-        typed = words(line)
+        typed = tokens(line)
         names = [identity for identity in (command.noun, command.second, command.topic) if identity]
         return all(
             self.seen.knows(view.word(name, "name") if self._is_name(view, name) else name, *typed) for name in names
@@ -87,7 +87,7 @@ class Helper:
         if pieces and not line[-1:].isspace():
             pieces.pop()
         known = self.session.story.grammar.all_words | self.seen.words | ARTICLES
-        return frozenset(piece for piece in pieces if not known.issuperset(words(piece)) and not piece.isdigit())
+        return frozenset(piece for piece in pieces if not known.issuperset(tokens(piece)) and not piece.isdigit())
 
     # ── Tab ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,7 +98,7 @@ class Helper:
         if not clause.strip():
             return []
         view = View(self.session.story, self.session.state)
-        if (words(clause) or ("",))[0] in ("restore", "load") or " " not in clause:
+        if (tokens(clause) or ("",))[0] in ("restore", "load") or " " not in clause:
             whole = _beginning(clause, (*_VERBS, *self._choices(view), *self._names(view)))
             if whole:
                 return whole
@@ -120,7 +120,7 @@ class Helper:
         return []
 
     def _choices(self, view: View) -> list[str]:
-        return [plain(view.words(block.words)) for block, _ in dispatch.choices(view)]
+        return [plain(view.text(block.words)) for block, _ in dispatch.choices(view)]
 
     def _names(self, view: View) -> list[str]:
         """What is in scope by the name the game has for it, where that was seen; persons first."""
@@ -129,7 +129,7 @@ class Helper:
 
     def _topics(self, view: View, clause: str) -> list[str]:
         """What whoever is spoken to could be asked about, where the word was seen."""
-        asked = [name for name in view.present() if set(words(view.word(name, "name"))) & set(words(clause))]
+        asked = [name for name in view.present() if set(tokens(view.word(name, "name"))) & set(tokens(clause))]
         topics = [topic for name in asked or view.present() for topic in topics_for(view, name)]
         people = [view.word(identity, "name") for identity in view.present()]
         bare = [topic.removeprefix("the ") for topic in topics]

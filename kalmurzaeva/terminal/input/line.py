@@ -31,9 +31,9 @@ from prompt_toolkit.utils import get_cwidth
 from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
-from kalmurzaeva.terminal.input.line_history import Evenings, evenings_file
-from kalmurzaeva.terminal.screen.interface import Aid, Key, Reading, Status
-from kalmurzaeva.terminal.screen.layout import Sheet
+from kalmurzaeva.terminal.input.line_history import LineHistory, history_file
+from kalmurzaeva.terminal.screen.interface import Aid, Key, LinePreview, Status
+from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.palettes import Palette, for_prompt
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ class Line:
         self._aid: Aid | None = None
         self._resting = ""
         self._style = Style([])
-        self._read: tuple[str, Reading] = ("", Reading())
+        self._read: tuple[str, LinePreview] = ("", LinePreview())
         # What Tab goes through: the line before it, the candidates, how many characters they replace, which one stands now.
         self._tab: tuple[str, list[tuple[str, int]], int] | None = None
         self._draft = ""
         self._buffer = Buffer(
-            history=Evenings(evenings_file()),
+            history=LineHistory(history_file()),
             auto_suggest=DynamicAutoSuggest(lambda: AutoSuggestFromHistory() if self._suggests() else None),
             multiline=False,
             on_text_changed=lambda _: self._forget_tab(),
@@ -98,7 +98,7 @@ class Line:
         if self._app.loop is not None:
             self._app.loop.call_soon_threadsafe(leave)
 
-    def dress(self, sheet: Sheet, options: Options) -> None:
+    def dress(self, sheet: PageLayout, options: Options) -> None:
         """How the rows are to look from now on."""
         self._options, self._margin, self._measure = options, sheet.margin, sheet.measure
         self._style = _style(sheet.palette)
@@ -111,7 +111,7 @@ class Line:
             return ahead
         self._status, self._aid, self._resting = status, aid, resting if aid else ""
         self._prompt = prompt or self._spelled("› ")
-        self._read = ("", Reading())
+        self._read = ("", LinePreview())
         self._buffer.reset(Document(self._draft))
         self._draft = ""
         self._to_the_foot()
@@ -159,9 +159,9 @@ class Line:
             wrap_lines=True,
             dont_extend_height=True,
         )
-        reading = Window(FormattedTextControl(self._second_row), height=1)
+        preview = Window(FormattedTextControl(self._second_row), height=1)
         place = Window(FormattedTextControl(self._last_row), height=1)
-        return Layout(HSplit([line, reading, place]), line)
+        return Layout(HSplit([line, preview, place]), line)
 
     def _line_prefix(self, number: int, wrapped: int) -> StyleAndTextTuples:
         margin = " " * max(0, self._margin - 2)
@@ -180,10 +180,10 @@ class Line:
                     " " * self._margin + self._spelled(_cut(self._resting, self._room, "   Enter lists all")),
                 )
             ]
-        reading = self._reading()
-        if not reading.words:
+        preview = self._preview()
+        if not preview.words:
             return []
-        return [margin, ("class:reading", self._spelled(f"→ {reading.words}"))]
+        return [margin, ("class:reading", self._spelled(f"→ {preview.words}"))]
 
     def _candidates(self) -> StyleAndTextTuples:
         assert self._tab is not None
@@ -234,19 +234,19 @@ class Line:
 
     # ── Reading along ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _reading(self) -> Reading:
+    def _preview(self) -> LinePreview:
         line = self._buffer.text
         if self._aid is None or not self._options.on("reading") or not line.strip():
-            return Reading()
+            return LinePreview()
         if line != self._read[0]:
             try:
-                self._read = (line, self._aid.reading(line))
+                self._read = (line, self._aid.preview(line))
             except Exception:  # A courtesy must never cost the player the line.
-                self._read = (line, Reading())
+                self._read = (line, LinePreview())
         return self._read[1]
 
     def _unknown(self) -> frozenset[str]:
-        return self._reading().unknown
+        return self._preview().unknown
 
     def _suggests(self) -> bool:
         return self._aid is not None and self._options.on("suggestions")

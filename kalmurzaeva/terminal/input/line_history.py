@@ -14,7 +14,7 @@ MOST_LINES = 1000
 _MOST_BYTES = 200_000
 
 
-class Evenings(History):
+class LineHistory(History):
     """History in a file. One that cannot be read or written is forgotten: it is a comfort, not a record."""
 
     def __init__(self, path: Path | None) -> None:
@@ -58,7 +58,7 @@ class Evenings(History):
             scratch.replace(self._path)
 
 
-def evenings_file() -> Path | None:
+def history_file() -> Path | None:
     """Where they are kept."""
     from platformdirs import user_state_path
 

@@ -32,7 +32,7 @@ def _choice(view: View, command: Command) -> str:
     """The words of a choice, and the command that it equals."""
     for block, _ in dispatch.choices(view):
         if block.id == command.noun:
-            words = plain(view.words(block.words))
+            words = plain(view.text(block.words))
             equals = next((form.command for form in block.forms if form.command and form.verb != "choose"), None)
             same = phrase(view, equals) if equals else ""
             return f"{words} (or: {same})" if same and same != words else words

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kalmurzaeva.grammar.lexicon import ARTICLES, words
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat
 from kalmurzaeva.session.tree import Session, replay
 
 
-class Seen:
+class SeenWords:
     """The words seen in a game. What was played on earlier evenings is read again when it is first asked for."""
 
     def __init__(self, session: Session) -> None:
@@ -28,7 +28,7 @@ class Seen:
 
     def knows(self, name: str, *more: str) -> bool:
         """Whether every word of a name was seen, as one or as many, or is among `more`."""
-        return all(word in more or self._forms(word) & self.words for word in words(name))
+        return all(word in more or self._forms(word) & self.words for word in tokens(name))
 
     @staticmethod
     def _forms(word: str) -> set[str]:
@@ -42,9 +42,9 @@ class Seen:
             self._resumed = None
         while self._unread:
             beat = self._unread.pop()
-            self._words.update(words(beat.text))
+            self._words.update(tokens(beat.text))
             for choice in beat.choices:
-                self._words.update(words(plain(choice.words)))
+                self._words.update(tokens(plain(choice.words)))
         return self._words
 
 

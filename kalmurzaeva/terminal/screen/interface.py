@@ -29,7 +29,7 @@ class Status(NamedTuple):
 
 class Piece(NamedTuple):
     """Something shown: `kind` is place, prose, a form such as letter, answer, correction, question. Paragraphs hold the marks of italic and
-    bold (see `marks`)."""
+    bold (see `model.markup`)."""
 
     kind: str
     paragraphs: tuple[str, ...]
@@ -45,7 +45,7 @@ class Heading(NamedTuple):
     palette: str
 
 
-class Listed(NamedTuple):
+class ListedChoice(NamedTuple):
     """A choice as it is listed. `reason` is set where it is closed."""
 
     number: int
@@ -66,7 +66,7 @@ class Page(NamedTuple):
     """What one turn shows. `listed` is whether the choices are to be listed: they are others than before, or asked for."""
 
     scenes: tuple[Scene, ...]
-    choices: tuple[Listed, ...] = ()
+    choices: tuple[ListedChoice, ...] = ()
     ending: str | None = None
     listed: bool = True
 
@@ -82,7 +82,7 @@ class Key(Enum):
     REDRAW = "Ctrl-L"
 
 
-class Reading(NamedTuple):
+class LinePreview(NamedTuple):
     """How a line would be read: the words after `→`, and the words of the line that nobody here knows."""
 
     words: str = ""
@@ -95,7 +95,7 @@ class Aid(Protocol):
     def drawn(self, leave: Callable[[], None]) -> None:
         """The prompt stands on the screen. `leave` ends it without a line, from any thread."""
 
-    def reading(self, line: str) -> Reading:
+    def preview(self, line: str) -> LinePreview:
         """How a line would be read if it were entered now."""
 
     def completions(self, before: str) -> list[tuple[str, int]]:
@@ -146,7 +146,7 @@ def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, 
         blocks.append(block)
     scenes.append(_scene(story, act, opens, slow, blocks))
     again = beat.outcome == "unknown" or any(block.kind == "place" for block in beat.blocks)
-    choices = tuple(Listed(choice.number, choice.words, choice.reason) for choice in beat.choices)
+    choices = tuple(ListedChoice(choice.number, choice.words, choice.reason) for choice in beat.choices)
     return Page(tuple(scenes), choices, beat.ending, again or beat.choices != listed)
 
 

@@ -14,7 +14,7 @@ _LEAST = 16
 _MARGIN = 2
 
 
-class Sheet(NamedTuple):
+class PageLayout(NamedTuple):
     """Measure and margin in columns, and the palette. `rule` and `bar` are the characters for a thin rule and for a bar."""
 
     measure: int
@@ -24,7 +24,7 @@ class Sheet(NamedTuple):
     bar: str = "│"
 
 
-def sheet_for(columns: int, options: Options, asked: int | None, palette: Palette, *, letters: bool) -> Sheet:
+def layout_for(columns: int, options: Options, asked: int | None, palette: Palette, *, letters: bool) -> PageLayout:
     """The sheet for a terminal of so many columns. `asked` is a width from the command line, which may be wider than the options allow;
     `letters` is whether the terminal has characters to draw with."""
     margin = _MARGIN if columns >= _LEAST + 4 * _MARGIN else 0
@@ -32,4 +32,4 @@ def sheet_for(columns: int, options: Options, asked: int | None, palette: Palett
     measure = max(_LEAST, min(most, columns - 2 * margin))
     if options.on("centred"):
         margin = max(margin, (columns - measure) // 2)
-    return Sheet(measure, margin, palette) if letters else Sheet(measure, margin, palette, "-", "|")
+    return PageLayout(measure, margin, palette) if letters else PageLayout(measure, margin, palette, "-", "|")

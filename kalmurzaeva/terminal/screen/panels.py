@@ -18,8 +18,8 @@ from rich.panel import Panel
 from rich.text import Text
 
 from kalmurzaeva.model.markup import clean, runs
-from kalmurzaeva.terminal.screen.interface import Heading, Listed, Piece, Scene
-from kalmurzaeva.terminal.screen.layout import Sheet
+from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Piece, Scene
+from kalmurzaeva.terminal.screen.layout import PageLayout
 
 _GAP = re.compile(r"(?<=\S) {3,}")
 _QUOTES = '"“„«'
@@ -45,7 +45,7 @@ def set_text(paragraph: str, style: str = "", *, speech: str = "", slant: bool =
 class Prose:
     """A paragraph at the margin, its opening quotation mark hung out."""
 
-    def __init__(self, text: Text, sheet: Sheet) -> None:
+    def __init__(self, text: Text, sheet: PageLayout) -> None:
         self._text = text
         self._sheet = sheet
 
@@ -105,7 +105,7 @@ def _closed_up(text: Text) -> Text:
     return closed.append_text(pieces[start:])
 
 
-def _out(renderable: RenderableType, sheet: Sheet, columns: int) -> RenderableType:
+def _out(renderable: RenderableType, sheet: PageLayout, columns: int) -> RenderableType:
     """Something that stands `columns` out of the margin on both sides, or in where negative."""
     return Padding(renderable, (0, max(0, 2 - columns), 0, max(0, sheet.margin - columns)))
 
@@ -117,7 +117,7 @@ def _title(block: Piece, style: str) -> Text | None:
 # ── Pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def scene(scene_: Scene, sheet: Sheet) -> Iterator[RenderableType]:
+def scene(scene_: Scene, sheet: PageLayout) -> Iterator[RenderableType]:
     """A scene, an empty line after each piece."""
     if scene_.opens and scene_.act:
         yield from _act(scene_.act, sheet)
@@ -134,13 +134,13 @@ def scene(scene_: Scene, sheet: Sheet) -> Iterator[RenderableType]:
             yield Text()
 
 
-def _paragraph(paragraph: str, kind: str, sheet: Sheet) -> Text:
+def _paragraph(paragraph: str, kind: str, sheet: PageLayout) -> Text:
     if kind == "correction":
         return set_text(paragraph, sheet.palette.quiet)
     return set_text(paragraph, speech=sheet.palette.speech)
 
 
-def _act(act: Heading, sheet: Sheet) -> Iterator[RenderableType]:
+def _act(act: Heading, sheet: PageLayout) -> Iterator[RenderableType]:
     """An act is announced on a page of its own."""
     rule = sheet.rule * 3
     title = clean(act.title).upper()
@@ -153,7 +153,7 @@ def _act(act: Heading, sheet: Sheet) -> Iterator[RenderableType]:
     yield Text()
 
 
-def _place(block: Piece, act: Heading | None, sheet: Sheet) -> RenderableType:
+def _place(block: Piece, act: Heading | None, sheet: PageLayout) -> RenderableType:
     """The place on the left, the hour on the right, the act in the frame."""
     title = set_text(block.title, f"bold {sheet.palette.title}")
     hour = set_text(block.hour, sheet.palette.quiet)
@@ -178,7 +178,7 @@ def _place(block: Piece, act: Heading | None, sheet: Sheet) -> RenderableType:
 class Choices:
     """The choices, quietly under the text: the numbers to the right of their column, the words hung beside them."""
 
-    def __init__(self, listed: Sequence[Listed], sheet: Sheet) -> None:
+    def __init__(self, listed: Sequence[ListedChoice], sheet: PageLayout) -> None:
         self._listed = listed
         self._sheet = sheet
 
@@ -197,7 +197,7 @@ class Choices:
                 number = Text(" " * column)
 
 
-def ending(name: str, sheet: Sheet) -> Iterator[RenderableType]:
+def ending(name: str, sheet: PageLayout) -> Iterator[RenderableType]:
     """The last page."""
     rule = sheet.rule * 3
     yield Text()
@@ -208,7 +208,7 @@ def ending(name: str, sheet: Sheet) -> Iterator[RenderableType]:
     yield Text()
 
 
-def notes(heading: str, lines: Sequence[str], sheet: Sheet) -> Iterator[RenderableType]:
+def notes(heading: str, lines: Sequence[str], sheet: PageLayout) -> Iterator[RenderableType]:
     """A page of the game's own. Lines with a tab are rows of two columns; what stands in capitals can be typed."""
     if heading:
         title = clean(heading)
@@ -224,7 +224,7 @@ def notes(heading: str, lines: Sequence[str], sheet: Sheet) -> Iterator[Renderab
     yield Text()
 
 
-def _rows(rows: Sequence[tuple[str, str]], sheet: Sheet) -> RenderableType:
+def _rows(rows: Sequence[tuple[str, str]], sheet: PageLayout) -> RenderableType:
     """Two columns; where there is no room for them, one below the other."""
     from rich.table import Table
 
@@ -243,12 +243,12 @@ def _rows(rows: Sequence[tuple[str, str]], sheet: Sheet) -> RenderableType:
     return grid
 
 
-def _right(left: str, right: str, sheet: Sheet) -> Text:
+def _right(left: str, right: str, sheet: PageLayout) -> Text:
     """The second column; where nothing stands in the first, it only adds to the row above."""
     return _commands(right, sheet) if left else Text(clean(right), sheet.palette.quiet)
 
 
-def _commands(line: str, sheet: Sheet) -> Text:
+def _commands(line: str, sheet: PageLayout) -> Text:
     """A line with what can be typed made plain: words in capitals, keys, and a number that stands alone."""
     text = Text(clean(line))
     text.highlight_regex(
@@ -260,7 +260,7 @@ def _commands(line: str, sheet: Sheet) -> Text:
 # ── Forms ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _letter(block: Piece, sheet: Sheet) -> RenderableType:
+def _letter(block: Piece, sheet: PageLayout) -> RenderableType:
     """A sheet of paper, in somebody's hand."""
     width = sheet.measure - 4
     body = _lines(block, width - 8, slant=True, flowing=True)
@@ -276,7 +276,7 @@ def _letter(block: Piece, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 0)
 
 
-def _notice(block: Piece, sheet: Sheet) -> RenderableType:
+def _notice(block: Piece, sheet: PageLayout) -> RenderableType:
     """Something pinned to a board."""
     body = _lines(block, sheet.measure - 6, flowing=True)
     width = max(_widest(body) + 6, min(sheet.measure, _widest(_title(block, "")) + 6))
@@ -286,17 +286,17 @@ def _notice(block: Piece, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 0)
 
 
-def _timetable(block: Piece, sheet: Sheet) -> RenderableType:
+def _timetable(block: Piece, sheet: PageLayout) -> RenderableType:
     """Between two rules, as printed."""
     return _ruled(block, sheet, sheet.rule, "bold")
 
 
-def _score(block: Piece, sheet: Sheet) -> RenderableType:
+def _score(block: Piece, sheet: PageLayout) -> RenderableType:
     """Between two broken rules, as counted."""
     return _ruled(block, sheet, f"{sheet.rule} ", f"bold {sheet.palette.title}")
 
 
-def _ruled(block: Piece, sheet: Sheet, stroke: str, style: str) -> RenderableType:
+def _ruled(block: Piece, sheet: PageLayout, stroke: str, style: str) -> RenderableType:
     body = _lines(block, sheet.measure - 4)
     title = _title(block, style)
     width = max(_widest(body), _widest(title)) + 4
@@ -305,7 +305,7 @@ def _ruled(block: Piece, sheet: Sheet, stroke: str, style: str) -> RenderableTyp
     return _out(Group(rule, *inner[:1], *((rule, inner[1]) if len(inner) > 1 else ()), rule), sheet, 0)
 
 
-def _programme(block: Piece, sheet: Sheet) -> RenderableType:
+def _programme(block: Piece, sheet: PageLayout) -> RenderableType:
     """Engraved, and centred."""
     width = min(sheet.measure, 60)
     body = _lines(block, width - 6)
@@ -321,7 +321,7 @@ def _programme(block: Piece, sheet: Sheet) -> RenderableType:
     return _out(panel, sheet, 0)
 
 
-def _voice(block: Piece, sheet: Sheet) -> RenderableType:
+def _voice(block: Piece, sheet: PageLayout) -> RenderableType:
     """A bar down the side, for as long as it is heard."""
     parts = [part for part in (_title(block, sheet.palette.quiet),) if part is not None]
     parts.append(_lines(block, sheet.measure - 2, slant=True, flowing=True))
@@ -330,7 +330,7 @@ def _voice(block: Piece, sheet: Sheet) -> RenderableType:
     return _out(Group(*(Text.assemble(bar, line) for line in heard)), sheet, 0)
 
 
-def _list(block: Piece, sheet: Sheet) -> RenderableType:
+def _list(block: Piece, sheet: PageLayout) -> RenderableType:
     """Under its title, one below the other."""
     rows: list[RenderableType] = []
     title = _title(block, f"bold {sheet.palette.title}")
@@ -343,7 +343,7 @@ def _widest(text: Text | None) -> int:
     return max((cell_len(line) for line in text.plain.split("\n")), default=0) if text is not None else 0
 
 
-_FORMS: dict[str, Callable[[Piece, Sheet], RenderableType]] = {
+_FORMS: dict[str, Callable[[Piece, PageLayout], RenderableType]] = {
     "letter": _letter,
     "notice": _notice,
     "timetable": _timetable,

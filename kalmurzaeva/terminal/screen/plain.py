@@ -16,7 +16,7 @@ from types import FrameType
 from kalmurzaeva.console import read_line
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.terminal.app.options import Options
-from kalmurzaeva.terminal.screen.interface import Aid, Key, Listed, Page, Piece, Status
+from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
 
 # How each form is announced.
 FORMS = {
@@ -56,7 +56,7 @@ def _block(block: Piece) -> Iterator[str]:
     yield from body
 
 
-def choice_line(choice: Listed) -> str:
+def choice_line(choice: ListedChoice) -> str:
     """`2. look for your other sock`, with the reason where it is closed."""
     line = f"{choice.number}. {safe(choice.words)}"
     return f"{line} (closed: {safe(choice.reason)})" if choice.reason else line

@@ -21,13 +21,13 @@ from kalmurzaeva.console import writes
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.tty import Tty
-from kalmurzaeva.terminal.screen.layout import Sheet, sheet_for
+from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
 from kalmurzaeva.terminal.screen.paging import first_screenful
 from kalmurzaeva.terminal.screen.palettes import Palette, ground_of, palette
 
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.input.line import Line
-    from kalmurzaeva.terminal.screen.interface import Aid, Key, Listed, Page, Status
+    from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Status
 
 # Eleven counts, and then the curtain.
 _COUNTS = 11
@@ -37,7 +37,7 @@ _MOST_LISTED_AGAIN = 6
 _END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
 
 
-class Stage:
+class RichScreen:
     """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
 
     has_menu = True
@@ -53,7 +53,7 @@ class Stage:
         self._tty = Tty()
         self._unread = 0
         # Choices that still stand but are no longer in sight.
-        self._choices: tuple[Listed, ...] = ()
+        self._choices: tuple[ListedChoice, ...] = ()
         self._hurried = False
         self._leaving = False
         self._look()
@@ -67,8 +67,8 @@ class Stage:
         self._console.size = ConsoleDimensions(size.columns, size.lines)
 
     @property
-    def _sheet(self) -> Sheet:
-        return sheet_for(self._console.width, self.options, self._asked_width, self._palette, letters=self._letters)
+    def _sheet(self) -> PageLayout:
+        return layout_for(self._console.width, self.options, self._asked_width, self._palette, letters=self._letters)
 
     @property
     def _palette(self) -> Palette:
@@ -115,7 +115,7 @@ class Stage:
             lines += self._set((panels.Choices(page.choices, sheet), Text()))
         self._emit(lines)
 
-    def _too_wide(self, choices: Sequence[Listed]) -> bool:
+    def _too_wide(self, choices: Sequence[ListedChoice]) -> bool:
         """Whether a few choices, the same as before, have to be listed again: below the line there is no room for their words."""
         return len(choices) <= _MOST_LISTED_AGAIN and cell_len(_row(choices)) > self._sheet.measure
 
@@ -222,14 +222,14 @@ class Stage:
             self._hurried = True
             self._lines().begin(typed)
 
-    def _centred(self, line: Text, sheet: Sheet) -> RenderableType:
+    def _centred(self, line: Text, sheet: PageLayout) -> RenderableType:
         from rich.padding import Padding
 
         line.justify = "center"
         return Padding(line, (0, 2, 0, sheet.margin))
 
 
-def _row(choices: Sequence[Listed]) -> str:
+def _row(choices: Sequence[ListedChoice]) -> str:
     """Choices in one row, as they stand below the line."""
     return "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in choices)
 

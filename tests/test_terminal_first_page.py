@@ -10,13 +10,13 @@ import pytest
 from kalmurzaeva import Session
 from kalmurzaeva.terminal.app import first_page
 from kalmurzaeva.terminal.app.first_page import FirstPage, Later
-from kalmurzaeva.terminal.screen.interface import Heading, Listed, Page, Piece, Scene, Status, page_of
+from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Page, Piece, Scene, Status, page_of
 from tests.terminals import Terminal, environment, play
 
 PIECE = Piece("place", ("Blue light, *enough* to sew by.",), "The Wings", "count one")
 PAGE = Page(
     (Scene(Heading("", "The Wings", "wings"), False, True, (PIECE,)),),
-    (Listed(1, "look down"), Listed(2, "go", "The door is shut.")),
+    (ListedChoice(1, "look down"), ListedChoice(2, "go", "The door is shut.")),
 )
 STATUS = Status("The Wings", "wings", "The Wings", "count one")
 

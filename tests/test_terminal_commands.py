@@ -9,7 +9,7 @@ import pytest
 from kalmurzaeva import Session, load_story
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.terminal.app import options as options_module
-from kalmurzaeva.terminal.app.loop import Game
+from kalmurzaeva.terminal.app.loop import PlayLoop
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, Page, Status
 from tests.terminals import write_story
@@ -61,9 +61,9 @@ def play(story, tmp_path, monkeypatch):
     """Plays lines as somebody at a keyboard, and gives the game and what was written."""
     monkeypatch.setattr(options_module, "options_file", lambda: tmp_path / "options.toml")
 
-    def play_(*answers: str | Key | None, store: Store | None = None) -> tuple[Game, str]:
+    def play_(*answers: str | Key | None, store: Store | None = None) -> tuple[PlayLoop, str]:
         screen = Notebook(*answers)
-        game = Game(
+        game = PlayLoop(
             screen,
             Session.new(story, 7),
             store or Store(tmp_path / "saves"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kalmurzaeva import Session, load_story, step
 from kalmurzaeva.terminal.app.help import lesson
 from kalmurzaeva.terminal.input.completion import Helper
-from kalmurzaeva.terminal.input.seen_words import Seen
+from kalmurzaeva.terminal.input.seen_words import SeenWords
 from tests.terminals import write_story
 
 
@@ -21,7 +21,7 @@ def story(tmp_path_factory):
 @pytest.fixture
 def helper(story):
     session = Session.new(story, 7)
-    return Helper(session, Seen(session))
+    return Helper(session, SeenWords(session))
 
 
 def play(helper: Helper, *lines: str) -> None:
@@ -53,25 +53,25 @@ def offered(helper: Helper, before: str) -> list[str]:
     ],
 )
 def test_the_reading_is_the_command_in_good_english(helper, line, read):
-    assert helper.reading(line).words == read
+    assert helper.preview(line).words == read
 
 
 def test_the_reading_names_nobody_whose_name_was_not_seen(helper):
     """The ghost is in the hall, and her name is nowhere in the text."""
     for line in ("x giselle", "ask giselle about lilies", "volkova, hello", "x her"):
-        assert "Volkova" not in helper.reading(line).words
-    assert helper.reading("x giselle volkova").words == "examine Giselle Volkova"
+        assert "Volkova" not in helper.preview(line).words
+    assert helper.preview("x giselle volkova").words == "examine Giselle Volkova"
 
 
 def test_words_that_nobody_knows_are_found_but_not_the_one_being_typed(helper):
-    assert helper.reading("examine the qwertz ").unknown == {"qwertz"}
-    assert helper.reading("examine the qwertz").unknown == frozenset()
-    assert helper.reading("qwertz the bench ").unknown == {"qwertz"}
+    assert helper.preview("examine the qwertz ").unknown == {"qwertz"}
+    assert helper.preview("examine the qwertz").unknown == frozenset()
+    assert helper.preview("qwertz the bench ").unknown == {"qwertz"}
 
 
 def test_a_name_that_was_not_seen_is_no_better_known_than_nonsense(helper):
     """Dimming must not tell them apart."""
-    assert helper.reading("foo giselle ").unknown == {"foo", "giselle"}
+    assert helper.preview("foo giselle ").unknown == {"foo", "giselle"}
 
 
 @settings(max_examples=150, deadline=None)
@@ -79,8 +79,8 @@ def test_a_name_that_was_not_seen_is_no_better_known_than_nonsense(helper):
 def test_any_line_can_be_read_and_completed_and_nothing_changes(story, line):
     session = Session.new(story, 7)
     before = session.state.to_json()
-    helper = Helper(session, Seen(session))
-    helper.reading(line)
+    helper = Helper(session, SeenWords(session))
+    helper.preview(line)
     helper.completions(line)
     assert session.state.to_json() == before
     assert helper.session is session
@@ -89,7 +89,7 @@ def test_any_line_can_be_read_and_completed_and_nothing_changes(story, line):
 def test_what_is_read_is_what_would_happen(helper, story):
     """The words of a reading mean the same command as the line itself."""
     for line in ("x bench", "question nina on bench", "l", "2", "take the sushka", "go to studio"):
-        read = helper.reading(line).words.partition(" (or: ")[0]
+        read = helper.preview(line).words.partition(" (or: ")[0]
         if read:
             _, one = step(story, helper.session.state, line)
             _, other = step(story, helper.session.state, read)
@@ -125,8 +125,8 @@ def test_tab_learns_from_what_is_shown_also_on_earlier_evenings(helper, story):
     play(helper, "ask nina about sushka", "go on", "go back")
     resumed = Session.from_json(story, helper.session.to_json())
     assert "Vera" not in offered(helper, "x V")
-    assert Seen(resumed).knows("Studio Four")
-    assert not Seen(resumed).knows("Котельная")
+    assert SeenWords(resumed).knows("Studio Four")
+    assert not SeenWords(resumed).knows("Котельная")
 
 
 def test_tab_replaces_only_the_end_of_the_line(helper):
