@@ -2,13 +2,14 @@
 
 The main path, in four steps:
 
-1. `loading` reads the folder `story/` into a frozen `Story` (`language` reads the files, `parser` their headers).
-2. `parser.understanding` makes a typed line a `Command`; `precedence` knows who answers it.
-3. `engine.step(story, state, command)` gives the next `State` and a `Beat`, what the turn shows. `turn` does the work, and
-   `offering` says what could be done.
-4. `session` keeps the tree of a playthrough, `saves` puts it on disk, `terminal` shows beats and asks for lines.
+1. `language` reads the folder `story/` into a frozen `Story` (`model`), its headers with the English of `grammar`.
+2. `parser` makes a typed line a `Command`; `engine.dispatch` knows who answers it.
+3. `engine.step(story, state, command)` gives the next `State` and a `Beat`, what the turn shows. `engine.turn` does the work, and `engine.offers` says
+   what could be done. The public `step` is `parser.line`'s, which takes typed lines, too.
+4. `session` keeps the tree of a playthrough, `session.saves` puts it on disk, `terminal` shows beats and asks for lines.
 
-`studio` is for authors: it checks, explores, draws and replays a story with the same `step`.
+`studio` is for authors: it checks, explores, draws and replays a story with the same `step`. Imports run one way: `cli`, then `terminal` and `studio`,
+`session`, `parser`, `engine`, `language`, `grammar`, `model`.
 """
 
 from __future__ import annotations
@@ -16,37 +17,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kalmurzaeva.engine import begin as begin
-    from kalmurzaeva.engine import essence as essence
-    from kalmurzaeva.engine import offers as offers
-    from kalmurzaeva.engine import step as step
-    from kalmurzaeva.loading import load_story as load_story
-    from kalmurzaeva.model import Beat as Beat
-    from kalmurzaeva.model import Command as Command
-    from kalmurzaeva.model import Story as Story
-    from kalmurzaeva.problems import Problem as Problem
-    from kalmurzaeva.problems import StoryError as StoryError
-    from kalmurzaeva.session import Session as Session
-    from kalmurzaeva.state import State as State
-    from kalmurzaeva.state import StateError as StateError
+    from kalmurzaeva.engine.offers import offers as offers
+    from kalmurzaeva.engine.projection import essence as essence
+    from kalmurzaeva.engine.step import begin as begin
+    from kalmurzaeva.language.load import load_story as load_story
+    from kalmurzaeva.model.problems import Problem as Problem
+    from kalmurzaeva.model.problems import StoryError as StoryError
+    from kalmurzaeva.model.state import State as State
+    from kalmurzaeva.model.state import StateError as StateError
+    from kalmurzaeva.model.story import Beat as Beat
+    from kalmurzaeva.model.story import Command as Command
+    from kalmurzaeva.model.story import Story as Story
+    from kalmurzaeva.parser.line import step as step
+    from kalmurzaeva.session.tree import Session as Session
 
 __version__ = "0.2.0"
 
 # Each public name with the module it lives in, imported when first asked for: the title is on the screen before the engine is read.
 _PUBLIC = {
-    "Beat": "model",
-    "Command": "model",
-    "Problem": "problems",
-    "Session": "session",
-    "State": "state",
-    "StateError": "state",
-    "Story": "model",
-    "StoryError": "problems",
-    "begin": "engine",
-    "essence": "engine",
-    "load_story": "loading",
-    "offers": "engine",
-    "step": "engine",
+    "Beat": "model.story",
+    "Command": "model.story",
+    "Problem": "model.problems",
+    "Session": "session.tree",
+    "State": "model.state",
+    "StateError": "model.state",
+    "Story": "model.story",
+    "StoryError": "model.problems",
+    "begin": "engine.step",
+    "essence": "engine.projection",
+    "load_story": "language.load",
+    "offers": "engine.offers",
+    "step": "parser.line",
 }
 
 __all__ = [*sorted(_PUBLIC), "__version__"]  # noqa: PLE0604  # all strings

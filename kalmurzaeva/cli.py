@@ -12,14 +12,17 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
 
-from kalmurzaeva.terminal.streams import ComplaintError, complain
+from kalmurzaeva.console import ComplaintError, complain
 
 # name -> (module, what it is for).
 COMMANDS = {
-    "play": ("kalmurzaeva.terminal.play", "play the story; this is what happens when no command is named"),
-    "saves": ("kalmurzaeva.terminal.saves_command", "list, show, verify, rename, delete, export or import saved games"),
-    "check": ("kalmurzaeva.studio.check", "say everything that is wrong with a story"),
-    "explore": ("kalmurzaeva.studio.explore", "play a story by itself, many times, and say what was found"),
+    "play": ("kalmurzaeva.terminal.app.play", "play the story; this is what happens when no command is named"),
+    "saves": (
+        "kalmurzaeva.terminal.app.saves_command",
+        "list, show, verify, rename, delete, export or import saved games",
+    ),
+    "check": ("kalmurzaeva.studio.checks.command", "say everything that is wrong with a story"),
+    "explore": ("kalmurzaeva.studio.exploration.command", "play a story by itself, many times, and say what was found"),
     "map": ("kalmurzaeva.studio.map", "draw the places of a story and the ways between them"),
     "replay": ("kalmurzaeva.studio.replay", "play a transcript again and say where the story now differs"),
 }

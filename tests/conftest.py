@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Story, begin, load_story, step
-from kalmurzaeva.places import story_folder
+from kalmurzaeva.resources import story_folder
 
 HEAD = """:: StoryTitle
 Small

@@ -10,14 +10,14 @@ import pytest
 
 from kalmurzaeva import Story
 from kalmurzaeva.cli import main
-from kalmurzaeva.studio.exploring import Exploration, Workers
-from kalmurzaeva.studio.forks import changes_later_text, opposed
-from kalmurzaeva.studio.measures import Forked, endings, same_endings, table
-from kalmurzaeva.studio.nouns import concrete
-from kalmurzaeva.studio.reports import printed, report
-from kalmurzaeva.studio.runs import play_run
-from kalmurzaeva.studio.searching import search
-from kalmurzaeva.studio.tally import Tally, apart
+from kalmurzaeva.studio.checks.concrete_nouns import concrete
+from kalmurzaeva.studio.exploration.forks import changes_later_text, opposed
+from kalmurzaeva.studio.exploration.measures import Forked, endings, same_endings, table
+from kalmurzaeva.studio.exploration.playthrough import play_run
+from kalmurzaeva.studio.exploration.report import printed, report
+from kalmurzaeva.studio.exploration.search import search
+from kalmurzaeva.studio.exploration.tally import Tally, apart
+from kalmurzaeva.studio.exploration.workers import Exploration, Workers
 from tests.conftest import headed
 from tests.small import TEXT, load_text
 

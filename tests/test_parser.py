@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Command, begin, step
-from kalmurzaeva.parser.grammar import built_in
-from kalmurzaeva.parser.cuts import clauses
-from kalmurzaeva.parser.lexicon import fold, request, words
+from kalmurzaeva.grammar.cuts import clauses
+from kalmurzaeva.grammar.lexicon import fold, request, tokens
+from kalmurzaeva.grammar.patterns import built_in
 
 ROOM = """
 :: studio
@@ -533,7 +533,7 @@ def test_spellings_fold_to_one():
     assert fold("Plié") == "plie"
     assert fold("äbi") == fold("abi") == fold("әби") == "abi"
     assert fold("Даша") == "dasha"
-    assert words("What's Dasha's colour?") == words("what is dasha color") == ("what", "is", "dasha", "colour")
+    assert tokens("What's Dasha's colour?") == tokens("what is dasha color") == ("what", "is", "dasha", "colour")
 
 
 def test_politeness_is_taken_off_but_never_the_whole_line():

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import kalmurzaeva
 from kalmurzaeva import Problem, StoryError, begin, load_story
-from kalmurzaeva.marks import clean
-from kalmurzaeva.problems import RULES, did_you_mean, line_and_column, render
-from kalmurzaeva.studio.check import check
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.problems import RULES, did_you_mean, line_and_column, render
+from kalmurzaeva.studio.checks.command import check
 from tests.conftest import headed
 from tests.small import TEXT, load_text, load_whole
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import begin, step
-from kalmurzaeva.language.text import FORMS
-from kalmurzaeva.model import Story
+from kalmurzaeva.language.body import FORMS
+from kalmurzaeva.model.story import Story
 from tests.small import load_whole
 
 PAGE = (Path(__file__).parent.parent / "story" / "README.md").read_text(encoding="utf-8")

@@ -18,7 +18,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import Session
-from kalmurzaeva.saves import AUTOSAVE, MissingError, SaveError, SlotHeldError, Store, default_folder, files, valid_name
+from kalmurzaeva.session.saves import (
+    AUTOSAVE,
+    MissingError,
+    SaveError,
+    SlotHeldError,
+    Store,
+    default_folder,
+    files,
+    valid_name,
+)
 from tests.small import LINES, STORY, TEXT, load_text, played
 
 OTHER = load_text(
@@ -491,7 +500,7 @@ DRIVER = """
 import os, random, signal, sys, time
 from pathlib import Path
 from kalmurzaeva import Session, load_story
-from kalmurzaeva.saves import Store
+from kalmurzaeva.session.saves import Store
 
 story, folder, kills = load_story(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 lines = ["examine tape", "look", "ask nina about pins", "look behind the curtain", "examine yard", "come back", "wait"]
@@ -559,7 +568,7 @@ def test_a_game_killed_at_any_instant_resumes_with_at_most_the_turn_in_flight_mi
 HOLDER = """
 import sys
 from pathlib import Path
-from kalmurzaeva.saves import Store
+from kalmurzaeva.session.saves import Store
 with Store(Path(sys.argv[1])).holding("game"):
     print("held", flush=True)
     sys.stdin.readline()

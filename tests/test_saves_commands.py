@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Session
-from kalmurzaeva.saves import Store
-from kalmurzaeva.saves.commands import COMMANDS, run
+from kalmurzaeva.session.saves import Store
+from kalmurzaeva.session.saves.commands import COMMANDS, run
 from tests.small import STORY, TEXT, load_text, played
 
 

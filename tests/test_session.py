@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StateError
-from kalmurzaeva.turn import Turn
+from kalmurzaeva.engine.turn import Turn
 from tests.conftest import headed
 from tests.small import LINES, STORY, TEXT, load_text, played
 

@@ -9,13 +9,13 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from kalmurzaeva.terminal import line as line_module
-from kalmurzaeva.terminal.evenings import MOST_LINES, Evenings
-from kalmurzaeva.terminal.line import Line
-from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.palettes import Palette
-from kalmurzaeva.terminal.screen import Key, Reading, Status
-from kalmurzaeva.terminal.sheets import Sheet
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.input import line as line_module
+from kalmurzaeva.terminal.input.line import Line
+from kalmurzaeva.terminal.input.line_history import MOST_LINES, LineHistory
+from kalmurzaeva.terminal.screen.interface import Key, LinePreview, Status
+from kalmurzaeva.terminal.screen.layout import PageLayout
+from kalmurzaeva.terminal.screen.palettes import Palette
 
 
 class Known:
@@ -24,10 +24,10 @@ class Known:
     def drawn(self, leave):
         pass
 
-    def reading(self, line: str) -> Reading:
+    def preview(self, line: str) -> LinePreview:
         if line == "boom":
             raise RuntimeError("an aid must not cost the player the line")
-        return Reading(f"read {line}")
+        return LinePreview(f"read {line}")
 
     def completions(self, before: str) -> list[tuple[str, int]]:
         word = before.rsplit(" ", maxsplit=1)[-1]
@@ -36,7 +36,7 @@ class Known:
 
 @pytest.fixture
 def keyboard(tmp_path, monkeypatch):
-    monkeypatch.setattr(line_module, "evenings_file", lambda: tmp_path / "typed")
+    monkeypatch.setattr(line_module, "history_file", lambda: tmp_path / "typed")
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         yield pipe
 
@@ -47,7 +47,7 @@ FIRST, KNOWN = Options(), Known()
 def asked(keyboard, typed: str, line: Line | None = None, options: Options = FIRST, aid: Known | None = KNOWN):
     """What the line gives when this is typed."""
     line = line or Line("truecolor", output=DummyOutput())
-    line.dress(Sheet(76, 2, Palette()), options)
+    line.dress(PageLayout(76, 2, Palette()), options)
     keyboard.send_text(typed)
     return line.ask(Status(), "", aid)
 
@@ -175,7 +175,7 @@ def test_the_right_arrow_takes_what_was_typed_before(keyboard):
     line = Line(None, output=DummyOutput())
     assert asked(keyboard, "examine the radiator\r", line) == "examine the radiator"
     # A suggestion is looked for while the keyboard rests.
-    line.dress(Sheet(76, 2, Palette()), Options())
+    line.dress(PageLayout(76, 2, Palette()), Options())
     line._buffer.on_suggestion_set += lambda _: keyboard.send_text("\x1b[C\r")
     keyboard.send_text("exam")
     assert line.ask(Status(), "", Known()) == "examine the radiator"
@@ -197,13 +197,13 @@ def test_an_answer_to_a_question_is_not_kept_as_a_line(keyboard):
 def test_a_history_of_anything_at_all_is_read(tmp_path):
     path = tmp_path / "typed"
     path.write_bytes(b"look\n\xff\xfe\x00\n\x1b[31mred\n\n" + "Даша\n".encode())
-    assert next(iter(Evenings(path).load_history_strings())) == "Даша"
-    assert not any("\x1b" in line for line in Evenings(path).load_history_strings())
+    assert next(iter(LineHistory(path).load_history_strings())) == "Даша"
+    assert not any("\x1b" in line for line in LineHistory(path).load_history_strings())
 
 
 def test_a_history_that_cannot_be_written_is_forgotten(tmp_path):
     (tmp_path / "file").write_text("")
-    evenings = Evenings(tmp_path / "file" / "typed")
+    evenings = LineHistory(tmp_path / "file" / "typed")
     evenings.append_string("look")
     assert list(evenings.load_history_strings()) == []
 
@@ -211,14 +211,14 @@ def test_a_history_that_cannot_be_written_is_forgotten(tmp_path):
 def test_a_history_does_not_grow_for_ever(tmp_path):
     path = tmp_path / "typed"
     path.write_text("".join(f"examine thing number {number}\n" for number in range(20_000)), encoding="utf-8")
-    kept = list(Evenings(path).load_history_strings())
+    kept = list(LineHistory(path).load_history_strings())
     assert len(kept) == MOST_LINES
     assert kept[0] == "examine thing number 19999"
     assert len(path.read_text(encoding="utf-8").splitlines()) == MOST_LINES
 
 
 def test_the_same_line_twice_is_kept_once_and_on_one_line(tmp_path):
-    evenings = Evenings(tmp_path / "typed")
+    evenings = LineHistory(tmp_path / "typed")
     for line in ("look", "look", "x\nmirror", "\x1b[2J"):
         evenings.append_string(line)
     assert (tmp_path / "typed").read_text(encoding="utf-8") == "look\nx mirror\n[2J\n"

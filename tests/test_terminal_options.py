@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kalmurzaeva.terminal.options import TABLE, Options, allowed, lines, load, parse_command, save
+from kalmurzaeva.terminal.app.options import TABLE, Options, allowed, lines, load, parse_command, save
 
 
 def values_of(name: str) -> tuple[str, ...]:

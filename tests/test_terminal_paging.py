@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kalmurzaeva.terminal.paging import first_screenful
+from kalmurzaeva.terminal.screen.paging import first_screenful
 
 LINES = st.lists(st.sampled_from(["", "words"]), max_size=120)
 

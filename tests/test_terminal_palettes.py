@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kalmurzaeva.terminal.palettes import NAMES, ground_of, palette
+from kalmurzaeva.terminal.screen.palettes import NAMES, ground_of, palette
 
 GROUNDS = {"dark": ("#000000", "#1e1e1e", "#282c34"), "light": ("#ffffff", "#fdf6e3"), "either": ("#000000", "#ffffff")}
 

@@ -10,25 +10,30 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from kalmurzaeva.marks import BOLD, ITALIC
-from kalmurzaeva.model import Act, Choice, Command, Shown
-from kalmurzaeva.terminal import panels
-from kalmurzaeva.terminal.options import Options
-from kalmurzaeva.terminal.palettes import Palette, palette
-from kalmurzaeva.terminal.screen import Scene
-from kalmurzaeva.terminal.sheets import Sheet, sheet_for
+from kalmurzaeva.model.markup import BOLD, ITALIC
+from kalmurzaeva.model.story import Act, Choice, Command, Shown
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.screen import panels
+from kalmurzaeva.terminal.screen.interface import Scene
+from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
+from kalmurzaeva.terminal.screen.palettes import Palette, palette
 
 FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 ACT = Act("barre", "I", "Barre", "barre")
 WIDTHS = (20, 24, 40, 60, 80, 120, 200)
 
 
-def sheet_of(columns: int, **options: str) -> Sheet:
-    return sheet_for(columns, Options(**options), None, Palette(), letters=True)
+def sheet_of(columns: int, **options: str) -> PageLayout:
+    return layout_for(columns, Options(**options), None, Palette(), letters=True)
 
 
 def set_(
-    blocks: list[Shown], columns: int = 80, *, opens: bool = False, sheet: Sheet | None = None, colour: bool = False
+    blocks: list[Shown],
+    columns: int = 80,
+    *,
+    opens: bool = False,
+    sheet: PageLayout | None = None,
+    colour: bool = False,
 ) -> list[str]:
     """The rows that blocks make on a terminal."""
     console = Console(
@@ -164,7 +169,7 @@ def test_a_letter_whose_lines_do_not_fit_is_set_anew():
 
 def test_italic_and_bold_are_set_and_speech_has_its_colour():
     colours = palette("barre", "dark")
-    sheet = Sheet(76, 2, colours)
+    sheet = PageLayout(76, 2, colours)
     text = f'{ITALIC}One.{ITALIC} {BOLD}Two.{BOLD} "Three."'
     shown = "".join(set_([block("prose", text)], sheet=sheet, colour=True))
     assert "\x1b[3mOne.\x1b[0m" in shown
@@ -181,7 +186,7 @@ def test_without_colours_speech_and_choices_are_still_what_they_are():
 def test_an_encoding_without_lines_has_frames_of_ascii():
     file = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     console = Console(file=file, width=60, markup=False)
-    sheet = sheet_for(60, Options(), None, Palette(), letters=False)
+    sheet = layout_for(60, Options(), None, Palette(), letters=False)
     blocks = tuple(block(form, "word", title="Title") for form in ("place", *FORMS))
     for renderable in panels.scene(Scene(ACT, True, False, blocks), sheet):
         console.print(renderable, width=58)
@@ -223,4 +228,4 @@ def test_the_text_is_centred_only_where_that_was_asked_for():
     assert sheet_of(200).margin == 2
     assert sheet_of(200, centred="on").margin == 62
     assert sheet_of(200, measure="60").measure == 60
-    assert sheet_for(200, Options(), 120, Palette(), letters=True).measure == 120
+    assert layout_for(200, Options(), 120, Palette(), letters=True).measure == 120

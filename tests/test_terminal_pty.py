@@ -381,7 +381,7 @@ def test_closing_the_window_loses_nothing_and_leaves_the_terminal_as_it_was(star
     terminal.wait_for("Continue")
 
 
-# ── Evenings ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── LineHistory ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_killed_game_goes_on_where_it_was(start, tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import load_story
-from kalmurzaeva.transcripts import parse_transcript, play
+from kalmurzaeva.session.transcripts import parse_transcript, play
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = [*sorted(FOLDER.rglob("*.txt")), *sorted((FOLDER.parent / "first_plays").glob("third_*.txt"))]

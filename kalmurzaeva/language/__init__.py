@@ -1,6 +1,8 @@
-"""Story files to the trees of a Story. `reader` cuts files into passages, `cutting` passages into properties and blocks, `text`
-reads what stands inside blocks, `expressions` compiles conditions. Each returns what it read and reports problems with
-spans; none stops at the first.
+"""Story files to a Story. The only place that knows how a story is written, and where in a file a thing stands.
 
-Headers are left as words here. They are read by the parser, in `kalmurzaeva.loading`.
+Takes a folder of `*.twee`. Gives a frozen Story, or StoryError with every problem, each with its span. In the order of the work: `load` asks for
+all of it; `reader` cuts files into passages, `passage` passages into properties and blocks; `assembly` puts the passages of a folder together, `build`
+makes one of them a node or an entity, `headers` reads what calls a block, `body` and `inline` what stands in it, `expressions` its conditions;
+`index` says which command calls which block. Each reports problems and goes on; none stops at the first.
+Must not know a State: nothing here plays.
 """

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kalmurzaeva.language.cutting import Cut
+from kalmurzaeva.language.passage import Cut
 from kalmurzaeva.language.reader import Report
-from kalmurzaeva.model import Members, Span, Variable
-from kalmurzaeva.problems import problem
+from kalmurzaeva.model.problems import problem
+from kalmurzaeva.model.story import Members, Span, Variable
 
 _NAME = r"(?P<name>[a-z_][a-z0-9_]*)"
 _FLAG = re.compile(rf"flag\s+{_NAME}(?:\s*=\s*(?P<value>yes|no))?")

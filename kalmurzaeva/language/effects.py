@@ -6,8 +6,8 @@ import re
 
 from kalmurzaeva.language.expressions import BROKEN, Names, compile_expression
 from kalmurzaeva.language.reader import Report
-from kalmurzaeva.model import Effect, Expression, Span, Variable
-from kalmurzaeva.problems import did_you_mean, problem
+from kalmurzaeva.model.problems import did_you_mean, problem
+from kalmurzaeva.model.story import Effect, Expression, Span, Variable
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*(\+=|-=|=(?!=))\s*(.+)")
 _BY = re.compile(r"\s+by\s+(\w+)$")

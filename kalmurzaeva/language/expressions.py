@@ -13,8 +13,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.model import Expression, Span, Variable
-from kalmurzaeva.problems import Problem, did_you_mean, problem
+from kalmurzaeva.model.problems import Problem, did_you_mean, problem
+from kalmurzaeva.model.story import Expression, Span, Variable
 
 # What may follow the dot of an entity's name, beside the fields of its kind.
 NAME_FORMS = frozenset("the The a A name Name they They them their Their s are have".split())

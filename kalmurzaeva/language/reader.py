@@ -13,8 +13,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva.model import Span
-from kalmurzaeva.problems import Problem, problem
+from kalmurzaeva.model.problems import Problem, problem
+from kalmurzaeva.model.story import Span
 
 _HEADER = re.compile(r"::(?!:)(.*)")
 _STRAY = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE)

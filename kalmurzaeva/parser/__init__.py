@@ -1,4 +1,7 @@
-"""Typed words to Commands, in three pure stages: words (`lexicon`), verb grammar (`grammar`), things in scope (`scope`, `resolution`).
+"""Typed words to Commands, and the `step` that takes a typed line (`line`).
 
-`understanding.parse` runs them for a player's line; `headers` runs the same stages for a block's header in a story file.
+Takes a line, a View and what was last said. Gives a Command, a question, or a remark that says what the trouble was (`results`). `understanding` ranks
+what a clause could mean; `choices` compares it with the listed choices, `nouns` and `topics` find what its words name, `spelling` mends slips,
+`remarks` says what was not understood.
+Must not know how a block is performed: it asks `engine.dispatch` who would answer, and changes nothing.
 """

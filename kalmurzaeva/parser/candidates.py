@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from kalmurzaeva import precedence
-from kalmurzaeva.marks import plain
-from kalmurzaeva.model import Block, Command, Divert, Effect, Talk
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Block, Command, Divert, Effect, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.evidence import FUNCTION, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, hear, is_content, stem
-from kalmurzaeva.parser.grammar import LOOKING, SESSION, Element, Gap, OneOf, Pattern
-from kalmurzaeva.parser.lexicon import ARTICLES, words
+from kalmurzaeva.grammar.patterns import LOOKING, SESSION, Element, Gap, OneOf, Pattern
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.parser.mentions import Mention, mentions
 from kalmurzaeva.parser.topics import Meant, meant_topic
-from kalmurzaeva.parser.wordings import synonyms, wordings
-from kalmurzaeva.view import View, own_kind_names, own_kinds
+from kalmurzaeva.grammar.wordings import synonyms, wordings
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 
 _MOST_PATTERNS = 60
 _MOST_WAYS = 12
@@ -86,9 +86,9 @@ def bonus_of(view: View, command: Command, topic: Meant | None = None) -> float:
     """What a Command would meet: a block of its own, one with placeholders, a catch-all, or only a default."""
     if command.verb in SESSION:
         return evidence.ANSWERED
-    if precedence.declared(view, command):
+    if dispatch.declared(view, command):
         return evidence.DECLARED
-    if precedence.answered_by_story(view, command):
+    if dispatch.answered_by_story(view, command):
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
     return 0.0
 
@@ -96,9 +96,9 @@ def bonus_of(view: View, command: Command, topic: Meant | None = None) -> float:
 def block_of(view: View, command: Command) -> Block | None:
     """The block that would answer, if one would."""
     if command.verb == "choose":
-        return next((block for block, _ in precedence.choices(view) if block.id == command.noun), None)
-    precedence.bind(view, command)
-    return next(iter(precedence.responses(view, command)), None)
+        return next((block for block, _ in dispatch.choices(view) if block.id == command.noun), None)
+    dispatch.bind(view, command)
+    return next(iter(dispatch.responses(view, command)), None)
 
 
 def commits(view: View, command: Command) -> bool:
@@ -110,7 +110,7 @@ def commits(view: View, command: Command) -> bool:
         return False
     if block.marker in ("*", "+"):
         return True
-    from kalmurzaeva.analysis import walk
+    from kalmurzaeva.model.traversal import walk
 
     items = [item for item, _ in walk(block.items)]
     if any(isinstance(item, Divert) for item in items):
@@ -128,15 +128,15 @@ _OBJECTIVE = {"she": "her", "her": "her", "he": "him", "him": "him", "his": "him
 
 def label_of(view: View, block: Block) -> str:
     """A choice as the player reads it."""
-    return plain(view.words(block.words))
+    return plain(view.text(block.words))
 
 
 def _choices(view: View, heard: Heard) -> Iterator[Candidate]:
     """The listed choices that share words with the clause."""
     names = _names_here(view)
     typed = [_PERSONS.get(word, word) for word in heard.words]
-    for block, _ in precedence.choices(view):
-        label = [_PERSONS.get(word, word) for word in words(label_of(view, block))]
+    for block, _ in dispatch.choices(view):
+        label = [_PERSONS.get(word, word) for word in tokens(label_of(view, block))]
         if not label or not _agree(view, typed, label):
             continue
         bare, said = _bare_label(label), _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
@@ -401,7 +401,7 @@ def _allowed(
     return [
         (command, meant)
         for command, meant in commands
-        if not ((needs_story or (command.noun in own and not takes_kind)) and not precedence.answered_by_story(view, command))
+        if not ((needs_story or (command.noun in own and not takes_kind)) and not dispatch.answered_by_story(view, command))
     ]
 
 
@@ -428,11 +428,11 @@ def _speech(view: View, talk: Talk, heard: Heard, named: tuple[Mention, ...]) ->
         for person in present:
             meant = meant_topic(view, talk, "ask", person, heard.words[begin:])
             command = Command("ask", person, topic=meant.topic)
-            if meant.sure in ("exact", "near") and precedence.declared(view, command):
+            if meant.sure in ("exact", "near") and dispatch.declared(view, command):
                 yield _spoken(view, heard, command, meant, begin, {}, 0.0)
     said = meant_topic(view, talk, "say", None, heard.words[begin:])
     command = Command("say", topic=said.topic)
-    if len(heard) >= 2 and precedence.answered_by_story(view, command):
+    if len(heard) >= 2 and dispatch.answered_by_story(view, command):
         aloud = heard.text.strip().strip('"“”.!?')
         lost = 0.0 if said.sure in ("exact", "near") else 0.35
         found = _spoken(view, heard, command, said, begin, {}, lost)
@@ -453,16 +453,16 @@ def _addressed(view: View, heard: Heard, named: tuple[Mention, ...]) -> tuple[st
         before, after = heard.text.lower().find(","), len(heard)
         if mention.start == 0 and mention.end < len(heard):
             follows = heard.words[mention.end]
-            if comma and before >= 0 and len(words(heard.text[:before])) == mention.end:
+            if comma and before >= 0 and len(tokens(heard.text[:before])) == mention.end:
                 return people[0], range(mention.start, mention.end), mention.end, after
             if follows in QUESTION_WORDS or follows in evidence.AUXILIARIES:
                 return people[0], range(mention.start, mention.end), mention.end, after
         if mention.end == last and mention.start > 0 and comma:
             tail = heard.text.rpartition(",")[2]
-            if len(words(tail)) == len(heard) - mention.start:
+            if len(tokens(tail)) == len(heard) - mention.start:
                 return people[0], range(mention.start, mention.end), 0, mention.start
         if comma and mention.start > 0 and mention.end < len(heard) and before >= 0:
-            parts = [words(part) for part in heard.text.split(",")]
+            parts = [tokens(part) for part in heard.text.split(",")]
             at = len(parts[0])
             if len(parts) >= 3 and at == mention.start and len(parts[1]) == mention.end - mention.start:
                 return people[0], range(mention.start, mention.end), mention.end, after
@@ -494,9 +494,9 @@ def _said_to(
         at = begin + len(phrase) - len(about.group(1).split()) if about else begin
         meant = meant_topic(view, talk, verb, person, heard.words[at:end])
         command = Command(verb, person, topic=meant.topic)
-        declared = meant.sure in ("exact", "near") and precedence.declared(view, command)
+        declared = meant.sure in ("exact", "near") and dispatch.declared(view, command)
         if verb in ("tell", "ask") and not asks and not about and not declared and (verb == "ask" or not named):
-            if not precedence.answered_by_story(view, command) or verb == "ask" or len(phrase) < 3:
+            if not dispatch.answered_by_story(view, command) or verb == "ask" or len(phrase) < 3:
                 continue
         if not named and meant.sure == "free" and (len(phrase) < 3 or not (asks or about)) and not declared:
             lost += 0.5
@@ -521,14 +521,14 @@ def _bare(view: View, talk: Talk, heard: Heard, named: tuple[Mention, ...]) -> I
         assert talk.partner is not None
         meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
         command = Command("ask", talk.partner, topic=meant.topic)
-        if meant.sure in ("exact", "near") and precedence.declared(view, command) and not PRONOUNS.issuperset(heard.words):
+        if meant.sure in ("exact", "near") and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
             note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
             yield Candidate(command, "topic", dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True)
     for mention in named:
         if mention.pronoun:
             continue
         commands = [Command("examine", identity) for identity in mention.ids]
-        answered = [command for command in commands if precedence.answered_by_story(view, command)]
+        answered = [command for command in commands if dispatch.answered_by_story(view, command)]
         if answered:
             yield Candidate(
                 answered[0],
@@ -555,7 +555,7 @@ def _movements(view: View, heard: Heard, named: tuple[Mention, ...]) -> Iterator
     if verb is None or verb == "forget" or not rest:
         return
     own = own_kinds(view.story)
-    fitting = [command for name in view.scope if name in own and precedence.declared(view, command := Command(verb, name))]
+    fitting = [command for name in view.scope if name in own and dispatch.declared(view, command := Command(verb, name))]
     somebody = {identity for mention in named for identity in mention.ids if identity in view.present()}
     for command in fitting:
         about = {stem(word) for word in _whose(view, command.noun)}
@@ -571,7 +571,7 @@ def _movements(view: View, heard: Heard, named: tuple[Mention, ...]) -> Iterator
 
 def _whose(view: View, gesture: str | None) -> set[str]:
     """The words of a gesture's names, of its owner's, and of what is seen of it."""
-    from kalmurzaeva.parser.lexicon import key
+    from kalmurzaeva.grammar.lexicon import key
 
     names = {word for name in view.names(gesture or "") for word in name.key}
     owner = set(key(view.word(gesture, "owner")))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
-from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, words
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 
 # ── Weights ────────────────────────────────────────────────────────────────────────────────────────────────────
 # Fitted on the lines of tests/hearing/read.tsv, judged on tests/hearing/aside.tsv.
@@ -125,7 +125,7 @@ class Heard:
 @lru_cache(maxsize=4096)
 def hear(text: str) -> Heard:
     """A clause as words, with what is only politeness set aside."""
-    every = words(text)
+    every = tokens(text)
     line = " ".join(every)
     begins = _POLITE_BEGINNING.match(line)
     ends = _POLITE_END.search(line)
@@ -148,7 +148,7 @@ def _commas(text: str) -> frozenset[int]:
         return frozenset()
     at, found = 0, set()
     for part in text.split(",")[:-1]:
-        at += len(words(part))
+        at += len(tokens(part))
         found.add(at)
     return frozenset(found)
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from kalmurzaeva.model import Talk
+from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
-from kalmurzaeva.parser.lexicon import ARTICLES
+from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
-from kalmurzaeva.parser.scope import Noun
-from kalmurzaeva.view import View
+from kalmurzaeva.grammar.vocabulary import Noun
+from kalmurzaeva.engine.view import View
 
 _LONGEST = 6
 _SELF = frozenset(("me", "myself", "i"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kalmurzaeva.model import Talk
-from kalmurzaeva.parser.scope import Noun, Vocabulary
-from kalmurzaeva.view import View, everywhere, own_kinds
+from kalmurzaeva.engine.view import View, everywhere, own_kinds
+from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
+from kalmurzaeva.model.story import Talk
 
 PRONOUNS = {
     "it": "it",

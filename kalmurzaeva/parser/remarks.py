@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kalmurzaeva.analysis import parts_of, walk
-from kalmurzaeva.model import Block, Entity, Paragraph, Story, Talk, Words
-from kalmurzaeva.parser.grammar import LOOKING, Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, words
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
+from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
+from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, TextRun
+from kalmurzaeva.model.traversal import parts_of, walk
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
-from kalmurzaeva.view import View
 
 _KIN = frozenset(("mother", "father", "grandmother"))
 
@@ -127,8 +127,8 @@ def _words_of(story: Story, block: Block) -> frozenset[str]:
     if found is None:
         paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
         printed = (part for item in paragraphs for part in parts_of(item.parts))
-        texts = (part.text for part in printed if isinstance(part, Words))
-        found = cache[block.id] = frozenset(word for text in texts for word in words(text))
+        texts = (part.text for part in printed if isinstance(part, TextRun))
+        found = cache[block.id] = frozenset(word for text in texts for word in tokens(text))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from kalmurzaeva.model import Command, Question
+from kalmurzaeva.model.story import Command, Question
 
 
 @frozen

@@ -6,14 +6,14 @@ from collections.abc import Set as AbstractSet
 
 from attrs import evolve
 
-from kalmurzaeva import precedence
+from kalmurzaeva.engine import dispatch
 from kalmurzaeva.parser.candidates import label_of
-from kalmurzaeva.parser.english import is_english
+from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
-from kalmurzaeva.parser.lexicon import words
+from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.parser.nouns import vocabulary
-from kalmurzaeva.parser.wordings import synonyms, wordings
-from kalmurzaeva.view import View
+from kalmurzaeva.grammar.wordings import synonyms, wordings
+from kalmurzaeva.engine.view import View
 
 _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
 
@@ -70,7 +70,7 @@ def _words_here(view: View) -> frozenset[str]:
         for word in name.key
     }
     topics = {word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()}
-    listed = {word for block, _ in precedence.choices(view) for word in words(label_of(view, block))}
+    listed = {word for block, _ in dispatch.choices(view) for word in tokens(label_of(view, block))}
     return frozenset(word for word in live | topics | listed if not word.isdigit())
 
 

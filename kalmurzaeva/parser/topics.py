@@ -6,11 +6,11 @@ from typing import Literal
 
 from attrs import frozen
 
-from kalmurzaeva import precedence
-from kalmurzaeva.model import Block, Command, Layer, Story, Talk
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, stem, worth
-from kalmurzaeva.parser.lexicon import ARTICLES, key
-from kalmurzaeva.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES, key
+from kalmurzaeva.engine.view import View
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
 
@@ -47,7 +47,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     meant = view.story.topics.get(bare, " ".join(bare))
     written = " ".join(bare)
     for topic in dict.fromkeys((meant, written)):
-        if precedence.declared(view, Command(verb, person, topic=topic)):
+        if dispatch.declared(view, Command(verb, person, topic=topic)):
             return Meant(topic, "exact", everything, 2)
     near = _near(view, verb, person, phrase)
     if near:
@@ -67,7 +67,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
         return None
     asking = Command(verb, person)
     best: dict[str, tuple[float, frozenset[str]]] = {}
-    for layer in precedence.layers(view, asking):
+    for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
         for topic, blocks, own in {id(entry): entry for word in typed for entry in index.get(word, ())}.values():
             shared = own & typed

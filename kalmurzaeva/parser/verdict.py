@@ -11,20 +11,20 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from kalmurzaeva import precedence
-from kalmurzaeva.marks import clean
-from kalmurzaeva.model import Command, Question, Talk
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidates import Candidate, block_of, bonus_of, candidates, commits, label_of, unique
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
-from kalmurzaeva.parser.grammar import SESSION, Gap, Match, OneOf
-from kalmurzaeva.parser.lexicon import ARTICLES, key, words
+from kalmurzaeva.grammar.patterns import SESSION, Gap, Match, OneOf
+from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import mended
 from kalmurzaeva.parser.topics import topic_for
-from kalmurzaeva.view import View, own_kind_names, own_kinds
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\s+|&\s*)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:choose|option|choice|pick|select|number|no|nr|take option|take choice|i choose|i pick|#|\s)*([0-9]{1,6})[.)]?", re.IGNORECASE)
@@ -100,7 +100,7 @@ def _digits(text: str) -> str:
 def by_number(view: View, clause: str) -> Understood | Puzzled | None:
     """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
     found = _NUMBER.fullmatch(_digits(clause).strip())
-    listed = list(precedence.choices(view))
+    listed = list(dispatch.choices(view))
     if found is None:
         at = _ordinal(clause, len(listed))
         return Understood(Command("choose", listed[at - 1][0].id)) if at else None
@@ -112,7 +112,7 @@ def by_number(view: View, clause: str) -> Understood | Puzzled | None:
 
 def _ordinal(clause: str, most: int) -> int:
     """The number that `the first one` says, 0 where it says none."""
-    line = " ".join(words(clause))
+    line = " ".join(tokens(clause))
     if not most or not line or len(line) > 40:
         return 0
     found = _ORDINAL.fullmatch(line)
@@ -175,9 +175,13 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with a choice that was said by two content words before a near topic, a catch-all and a bare verb."""
-    if not ranked or ranked[0].source == "choice" or (ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
+    if not ranked or (ranked[0].source == "choice" and ranked[0].exact) or (ranked[0].source != "choice" and ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
         return ranked
     said = [candidate for candidate in ranked if candidate.source == "choice" and candidate.score >= evidence.DONE and _allowed(view, heard, candidate)]
+    if said and not said[0].exact:
+        block = block_of(view, said[0].command)
+        same = [one for one in ranked if one.source == "grammar" and one.exact and not one.left and block_of(view, one.command) is block]
+        said = same or said
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
 
 
@@ -206,7 +210,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         if candidate.exact:
             return True
         block = block_of(view, candidate.command)
-        label = words(label_of(view, block)) if block else ()
+        label = tokens(label_of(view, block)) if block else ()
         if first in _PLAIN_LOOKS and (not label or stem(label[0]) != stem(first)) and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",))):
             return False
         return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
@@ -319,7 +323,7 @@ def _with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         return
     places = {place: 1.0 for place in range(len(heard)) if place not in heard.aside}
     for match in view.story.grammar.shortened(typed):
-        if not match.slots and precedence.answered_by_story(view, Command(match.verb)):
+        if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
             command = Command(match.verb)
             yield Candidate(command, "filled", places, 0.2, bonus_of(view, command), heard=heard)
     asked = False
@@ -376,7 +380,7 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
         by_id = vocabulary(view).by_id
         identities = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
     commands = [command for identity in identities for command in _filled_in(view, talk, match, {gap.slot: identity})]
-    answered = [command for command in commands if precedence.answered_by_story(view, command)]
+    answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
@@ -465,7 +469,7 @@ def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
         and identity in vocabulary(view).by_id
         and vocabulary(view).by_id[identity].kind in ("local", "thing")
         and view.scope[identity] != "me"
-        and precedence.declared(view, Command(verb, identity))
+        and dispatch.declared(view, Command(verb, identity))
         and not commits(view, Command(verb, identity))
     ]
     if not fitting or len(fitting) > _MOST_OF_ALL or rest and not spared:
@@ -485,11 +489,11 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
     line = " ".join(heard.words)
     meant = _MEANT.fullmatch(line)
     if meant and talk.last is not None:
-        instead = _with_other(view, talk, talk.last, words(meant.group(1)))
+        instead = _with_other(view, talk, talk.last, tokens(meant.group(1)))
         return Understood(instead, _told(view, instead), instead=True) if instead else None
     to = _AGAIN_TO.fullmatch(line)
     if to and talk.last is not None:
-        instead = _with_other(view, talk, talk.last, words(to.group(1)))
+        instead = _with_other(view, talk, talk.last, tokens(to.group(1)))
         return Understood(instead, _told(view, instead)) if instead else None
     match = next(iter(view.story.grammar.matches(_typed(heard))), None)
     if match is None or match.verb not in ("again", "oops"):
@@ -501,7 +505,7 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
     misread, wrong = talk.misread
     if "topic" not in match.slots:
         return Puzzled(f'OOPS, and the word that should stand for "{wrong}".')
-    right = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(words(misread)))
+    right = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(tokens(misread)))
     return understand(view, evolve(talk, misread=None), right)
 
 

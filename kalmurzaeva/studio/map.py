@@ -14,11 +14,11 @@ from typing import Any
 from attrs import frozen
 
 from kalmurzaeva import Story, begin
-from kalmurzaeva.marks import plain
-from kalmurzaeva.model import Divert, Node
-from kalmurzaeva.studio.drawing import LINE, Box, Point, Region, Route, Sheet, lay_out
-from kalmurzaeva.studio.survey import Survey
-from kalmurzaeva.view import View
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Divert, Node
+from kalmurzaeva.studio.checks.survey import Survey
+from kalmurzaeva.studio.map_layout import LINE, Box, Point, Region, Route, Sheet, lay_out
 
 _PAPER, _INK, _QUIET, _NEVER = "#fbf8f2", "#2a2622", "#8d857b", "#b3261e"
 # Ground of an act, and what its places darken to.
@@ -50,9 +50,9 @@ def run(arguments: Namespace) -> int:
     """Writes the picture. Returns 1 where the story is broken, the report is none, or the layout library is missing."""
     import sys
 
-    from kalmurzaeva.loading import load_story
-    from kalmurzaeva.problems import StoryError
-    from kalmurzaeva.terminal.streams import complain
+    from kalmurzaeva.console import complain
+    from kalmurzaeva.language.load import load_story
+    from kalmurzaeva.model.problems import StoryError
 
     try:
         story = load_story(arguments.story)
@@ -131,7 +131,7 @@ def draw(story: Story, visits: dict[str, float] | None = None) -> str:
 
 
 def _box(view: View, node: Node) -> Box:
-    title = plain(view.words(node.title)) or node.id.replace("_", " ")
+    title = plain(view.text(node.title)) or node.id.replace("_", " ")
     lines = [""]
     for word in title.split():
         lines[-1:] = [f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < _WRAP else [lines[-1], word]

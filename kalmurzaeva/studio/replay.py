@@ -10,11 +10,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from kalmurzaeva.analysis import every_block
-from kalmurzaeva.loading import load_story
-from kalmurzaeva.model import Story
-from kalmurzaeva.problems import where
-from kalmurzaeva.transcripts import Transcript, parse_transcript, play, started
+from kalmurzaeva.language.load import load_story
+from kalmurzaeva.model.problems import where
+from kalmurzaeva.model.story import Story
+from kalmurzaeva.model.traversal import every_block
+from kalmurzaeva.session.transcripts import Transcript, parse_transcript, play, started
 
 _WIDTH = 76
 _TURN = re.compile(r"\n\n(?=> )")
@@ -29,8 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Prints the first difference. Returns 1 where there is one and it was not accepted."""
-    from kalmurzaeva.problems import StoryError
-    from kalmurzaeva.terminal.streams import complain
+    from kalmurzaeva.console import complain
+    from kalmurzaeva.model.problems import StoryError
 
     path: Path = arguments.file
     try:

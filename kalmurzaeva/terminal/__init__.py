@@ -1,6 +1,5 @@
-"""The terminal: shows beats and asks for lines. Everything a player sees is here, and no rule of the story.
+"""The terminal: shows beats and asks for lines. Everything a player sees is here, and no rule of a story.
 
-`play` is the command and opens a game, `game` is the loop and the verbs that need a disk or a screen. A `Screen` (`screen`) has two forms:
-`plain` writes words and nothing else, for pipes, screen readers and dumb terminals; `stage` sets type with rich (`panels`, `palettes`) and
-asks with prompt_toolkit (`line`).
+`app` begins a game and runs it, `screen` shows a page, `input` asks for a line and helps with it.
+Takes a Session. Gives text on a screen and lines from a keyboard. Must not know how a story is written or who answers a command.
 """

@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 
 from kalmurzaeva import Command, State, Story, begin, load_story, offers, step
-from kalmurzaeva.loading import cut_story
-from kalmurzaeva.parser.lexicon import request
-from kalmurzaeva.view import View
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import request
+from kalmurzaeva.language.load import cut_story
 
 STEPS = 6_000
 

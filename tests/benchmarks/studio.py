@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 
 from kalmurzaeva import Story, begin, load_story, offers, step
-from kalmurzaeva.studio.check import check
-from kalmurzaeva.studio.players import RandomPlayer
-from kalmurzaeva.studio.runs import play_run
-from kalmurzaeva.studio.tally import Tally
+from kalmurzaeva.studio.checks.command import check
+from kalmurzaeva.studio.exploration.players import RandomPlayer
+from kalmurzaeva.studio.exploration.playthrough import play_run
+from kalmurzaeva.studio.exploration.tally import Tally
 
 SECONDS = 8.0
 

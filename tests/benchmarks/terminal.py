@@ -33,7 +33,7 @@ while True:
     line = session.prompt("> ")
     console.print("You said", line)
 """
-NEEDED_ON_A_PIPE = "import argparse, kalmurzaeva.terminal.game, kalmurzaeva.terminal.plain, kalmurzaeva.loading, filelock, platformdirs"
+NEEDED_ON_A_PIPE = "import argparse, kalmurzaeva.terminal.app.loop, kalmurzaeva.terminal.screen.plain, kalmurzaeva.language.load, filelock, platformdirs"
 QUIET = 0.15
 TURNS = ("x boots", "x rope", "look", "x curtain", "listen")
 

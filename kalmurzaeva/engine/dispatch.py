@@ -1,0 +1,171 @@
+"""Who answers a command: the one place that knows.
+
+The engine performs the blocks found here, the parser asks here which of several readings the story would answer, and `offers` lists from
+here. First to last: `@ before` (node, noun, second, always); the node; the noun's entity; the second's; `always`; `@ anything`; the
+story's default for the verb. Within a layer an exact header comes before one with placeholders, then the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.story import Block, Command, Form, Layer, Placeholder, Slot
+
+
+def bind(view: View, command: Command) -> None:
+    """Lets conditions and texts read what was typed."""
+    view.bound = {"verb": command.verb, "noun": command.noun or command.topic, "second": command.second}
+
+
+def layers(view: View, command: Command) -> Iterator[Layer]:
+    """The layers that may answer, in order: the node, the noun's entity, the second's, `always`."""
+    yield view.node.layer
+    noun = view.layer_of(command.noun)
+    if noun is not None:
+        yield noun
+    second = view.layer_of(command.second)
+    if second is not None and second is not noun:
+        yield second
+    yield from view.story.always.values()
+
+
+def interceptors(view: View, command: Command) -> Iterator[Block]:
+    """The `@ before` rules that hold, in order."""
+    for layer in layers(view, command):
+        for block in layer.before.get(command.verb, ()):
+            if block.rule and block.rule.precedes(command) and view.holds(block.condition):
+                yield block
+
+
+def responses(view: View, command: Command) -> Iterator[Block]:
+    """The blocks of the story that answer, best first. Only the first is ever performed."""
+    for form, block in candidates(view, command):
+        if form is None:
+            if view.holds(block.condition) and not taken(view, block):
+                yield block
+        elif (bound := fit(view, form, command)) is not None:
+            kept = view.bound
+            view.bound = {**kept, **bound}
+            if view.holds(block.condition) and not taken(view, block):
+                yield block
+            view.bound = kept
+
+
+def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Block]]:
+    """The blocks that may answer, best first, whether their conditions hold or not: exact headers with None, others with their form."""
+    noun = command.noun
+    for layer in layers(view, command):
+        for block in layer.exact.get(command, ()):
+            yield None, block
+        for form, block in layer.open.get(command.verb, ()):
+            yield form, block
+        if (
+            command.verb == "examine"
+            and noun is not None
+            and view.scope.get(noun) == noun
+            and layer is view.layer_of(noun)
+        ):
+            text = view.story.bodies[noun].text
+            if text.items:
+                yield None, text
+
+
+def answers_openly(view: View, form: Form, block: Block, command: Command) -> bool:
+    """Whether a block answers by a form with placeholders."""
+    bound = fit(view, form, command)
+    if bound is None:
+        return False
+    kept = view.bound
+    view.bound = {**kept, **bound}
+    answers = view.holds(block.condition) and not taken(view, block)
+    view.bound = kept
+    return answers
+
+
+def fit(view: View, form: Form, command: Command) -> dict[str, str] | None:
+    """The names that a form with placeholders binds, if the command fits it."""
+    bound: dict[str, str] = {}
+    for slot, value in ((form.noun, command.noun), (form.second, command.second), (form.topic, command.topic)):
+        if isinstance(slot, Placeholder):
+            if value is None or not accepts(view, slot, value):
+                return None
+            bound[slot.name] = value
+        elif slot != value:
+            return None
+    return bound
+
+
+def accepts(view: View, slot: Placeholder, value: str) -> bool:
+    """Whether a placeholder takes an id."""
+    if slot.members is not None:
+        return value in view.values[slot.members]  # type: ignore[operator]  # a set's value is Members
+    if slot.kind is None:
+        return True
+    entity = view.story.entities.get(value)
+    if slot.kind == "thing":
+        return entity is None or entity.kind in {"thing", "place"}
+    return entity is not None and entity.kind == slot.kind
+
+
+def defaults(view: View, command: Command) -> Iterator[Block]:
+    """The story's own default answers for the verb."""
+    for layer in view.story.defaults.values():
+        yield from (block for block in layer.exact.get(command, ()) if view.holds(block.condition))
+    for narrow in (True, False):
+        for layer in view.story.defaults.values():
+            for form, block in layer.open.get(command.verb, ()):
+                if _is_narrow(form) is narrow and (bound := fit(view, form, command)) is not None:
+                    kept = view.bound
+                    view.bound = {**kept, **bound}
+                    if view.holds(block.condition):
+                        yield block
+                    view.bound = kept
+
+
+def _is_narrow(form: Form) -> bool:
+    slots: tuple[Slot, ...] = (form.noun, form.second, form.topic)
+    return any(isinstance(slot, Placeholder) and (slot.kind or slot.members) for slot in slots)
+
+
+def anything(view: View) -> Iterator[Block]:
+    """The `@ anything` rules that hold."""
+    for layer in (view.node.layer, *view.story.always.values()):
+        for block in layer.anything:
+            if view.holds(block.condition):
+                yield block
+
+
+def taken(view: View, block: Block) -> bool:
+    """Whether a block is a choice that is gone."""
+    return block.marker == "*" and view.shown.get(block.id, 0) > 0
+
+
+def choices(view: View) -> Iterator[tuple[Block, str | None]]:
+    """The choices listed now, each with the reason it is closed for, or None."""
+    for layer in view.layers:
+        for block in layer.choices:
+            if view.holds(block.condition) and not taken(view, block):
+                yield block, closed(view, block)
+
+
+def closed(view: View, block: Block) -> str | None:
+    """Why a choice is shown but refused, or None."""
+    if block.closed and view.holds(block.closed[0]):
+        return view.text(block.closed[1]) or "Not now."
+    return None
+
+
+def answered_by_story(view: View, command: Command) -> bool:
+    """Whether a block of the story would answer, leaving out `@ anything` and defaults."""
+    bind(view, command)
+    return any(True for _ in interceptors(view, command)) or any(True for _ in responses(view, command))
+
+
+def declared(view: View, command: Command) -> bool:
+    """Whether the story answers exactly this command, not only one like it."""
+    bind(view, command)
+    return any(
+        form is None and view.holds(block.condition) and not taken(view, block)
+        for form, block in candidates(view, command)
+    )

@@ -1,0 +1,179 @@
+"""A Command played: `begin` and `step`. Pure: no clock, no file, no global randomness.
+
+`step` takes a Command and returns the next state and a beat. Who answers is `dispatch`'s to say, what a block does is the turn's; here they meet.
+(The public `step`, which takes typed lines as well, is `parser.line`'s.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from kalmurzaeva.engine import defaults, dispatch
+from kalmurzaeva.engine.turn import Turn
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.model.state import State
+from kalmurzaeva.model.story import Beat, Block, Choice, Command, Divert, On, Outcome, Return, Shown, Story, Talk
+
+__all__ = ["begin", "finished", "remark", "step"]
+
+_OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
+_NO_SUCH_CHOICE = "That can no longer be chosen."
+
+
+def begin(story: Story, seed: int = 0) -> tuple[State, Beat]:
+    """The first state and the first beat. The same seed gives the same story."""
+    values = {name: variable.initial for name, variable in story.variables.items()}
+    state = State(story, story.start, values, seed=seed)
+    turn = Turn(story, state)
+    turn.enter(story.start)
+    return finished(turn)
+
+
+def finished(turn: Turn) -> tuple[State, Beat]:
+    """A turn that was no answer to anything (a beginning) as a state and a beat."""
+    return _frozen(turn, Talk()), _beat(turn, "story")
+
+
+# ── A command ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
+    """One turn: a Command carried out, and what it shows. A verb of the session is left to it in `beat.request`."""
+    if command.verb in SESSION:
+        return state, evolve(remark(story, state, "", "meta"), blocks=(), request=command)
+    turn = Turn(story, state)
+    if turn.ended:
+        return state, remark(story, state, _OVER, "refusal")
+    dispatch.bind(turn, command)
+    outcome = _answer(turn, command)
+    if outcome == "story" or (outcome == "default" and command.verb == "wait"):
+        _pass(turn)
+    refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
+    talk = _talked(turn, state.talk, command, refusal)
+    return _frozen(turn, talk), evolve(_beat(turn, outcome), commands=(command,))
+
+
+def _answer(turn: Turn, command: Command) -> Outcome:
+    """Finds who answers, and performs it."""
+    if command.verb == "choose":
+        return _choose(turn, command)
+    for identity in (command.noun, command.second):
+        if identity is not None and identity not in turn.scope:
+            turn.say(defaults.not_here(turn, identity))
+            return "refusal"
+    held_up = False
+    for block in dispatch.interceptors(turn, command):
+        if not isinstance(turn.perform(block), On):
+            return "story"
+        held_up = True
+        if turn.moved:
+            return "story"
+    for block in dispatch.responses(turn, command):
+        return _perform(turn, block)
+    for block in dispatch.anything(turn):
+        if not isinstance(turn.perform(block), On):
+            return "story"
+    _default(turn, command)
+    return "story" if held_up else "default"
+
+
+def _choose(turn: Turn, command: Command) -> Outcome:
+    for block, _ in dispatch.choices(turn):
+        if block.id == command.noun:
+            # Taken by number, a choice is still the command that it equals: rules may read its verb.
+            equal = block.forms[0].command if block.forms else None
+            dispatch.bind(turn, equal or command)
+            return _perform(turn, block)
+    turn.say(_NO_SUCH_CHOICE)
+    return "refusal"
+
+
+def _perform(turn: Turn, block: Block) -> Outcome:
+    reason = dispatch.closed(turn, block)
+    if reason:
+        turn.say(reason)
+        return "refusal"
+    turn.perform(block)
+    return "story"
+
+
+def _default(turn: Turn, command: Command) -> None:
+    """LOOK is the node's own text; otherwise the story's default for the verb, or the built-in answer."""
+    if command.verb == "look":
+        turn.show_place()
+        turn.perform(turn.node.text)
+        return
+    for block in dispatch.defaults(turn, command):
+        turn.perform(block)
+        return
+    turn.say(defaults.answer(turn, command))
+
+
+def _pass(turn: Turn) -> None:
+    """A turn passes: `@ turn` and `@ after` of what is in force. On arriving somewhere only `always` counts it."""
+    turn.turn += 1
+    turn.since += not turn.moved
+    arrived = turn.moved
+    layers = turn.story.always.values() if arrived else turn.layers
+    for layer in tuple(layers):
+        for block in layer.on_turn:
+            due = block.rule is not None and (block.rule.kind == "turn" or block.rule.turns == turn.since)
+            if due and turn.holds(block.condition) and isinstance(turn.perform(block), Divert | Return):
+                return
+
+
+def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Talk:
+    """What pronouns stand for after a command."""
+    stands: dict[str, Any] = {name: getattr(talk, name) for name in ("it", "him", "her", "them", "partner", "there")}
+    for identity in (command.second, command.noun):
+        if identity is None or command.verb == "choose":
+            continue
+        entity = turn.story.entities.get(identity)
+        if entity is None or entity.pronoun == "it":
+            stands["them" if turn.word(identity, "they") == "they" else "it"] = identity
+        else:
+            stands[{"she": "her", "he": "him", "they": "them"}[entity.pronoun]] = identity
+        if entity is not None and entity.kind == "person" and identity != "me":
+            stands["partner"] = identity
+        if entity is not None and entity.kind == "place":
+            stands["there"] = identity
+    return Talk(**stands, last=command, refusal=refusal)
+
+
+def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:
+    """A beat that is only a remark of the game's."""
+    kind = "question" if outcome == "question" else "answer"
+    view = View(story, state)
+    return Beat((Shown(kind, tuple(text.split("\n\n"))),), (), _choices(view), view.node.ends, outcome)
+
+
+def _frozen(turn: Turn, talk: Talk) -> State:
+    return State(
+        turn.story,
+        turn.node.id,
+        turn.values,
+        turn.back,
+        turn.shown,
+        turn.visits,
+        turn.since,
+        turn.turn,
+        turn.seed,
+        talk,
+    )
+
+
+def _beat(turn: Turn, outcome: Outcome) -> Beat:
+    turn.settle()
+    return Beat(turn.pieces, tuple(turn.sources), () if turn.ended else _choices(turn), turn.ended, outcome)
+
+
+def _choices(view: View) -> tuple[Choice, ...]:
+    if view.node.ends:
+        return ()
+    return tuple(
+        Choice(number, view.text(block.words), Command("choose", block.id), reason)
+        for number, (block, reason) in enumerate(dispatch.choices(view), 1)
+    )

@@ -1,0 +1,111 @@
+"""The words for what is in scope: which things a noun phrase can mean.
+
+A *noun* here is anything with names: a person, a thing, a gesture. `find(("vera", "andreyevna"))` gives the ids that fit best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.model.story import Expression, Name
+
+# Words that join two phrases: with one of them, more than one thing is meant.
+_JOINING = frozenset("to at in on with from for about and or off into onto over under".split())
+
+
+@frozen(eq=False)
+class Noun:
+    """Something that can be named. `kind` is person, thing, place, local, exit, or a kind of the story's own. `nearness` decides between
+    two of one name: 2 for what is in this place, 1 for what is in scope everywhere, 0 for what is no thing (a gesture)."""
+
+    id: str
+    kind: str
+    names: tuple[Name, ...]
+    nearness: int = 2
+
+    def fits(self, accepts: str) -> bool:
+        """Whether a slot that accepts `accepts` takes it."""
+        if accepts in {"noun", "second", "topic"}:
+            return True
+        if accepts == "thing":
+            return self.kind in {"thing", "local", "exit", "place"}
+        return self.kind == accepts
+
+
+class Vocabulary:
+    """Nouns by their words. Most are called by a whole name: what is needed for the others is laid out when the first of them comes."""
+
+    def __init__(self, nouns: Iterable[Noun]) -> None:
+        self.nouns = tuple(nouns)
+        self.phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]] = {}
+        for noun in self.nouns:
+            for name in noun.names:
+                self.phrases.setdefault(name.key, []).append((noun, name))
+
+    @cached_property
+    def by_id(self) -> dict[str, Noun]:
+        """The nouns by their ids."""
+        return {noun.id: noun for noun in self.nouns}
+
+    @cached_property
+    def by_word(self) -> dict[str, list[tuple[Noun, Name]]]:
+        """The nouns by each word of their names."""
+        found: dict[str, list[tuple[Noun, Name]]] = {}
+        for noun in self.nouns:
+            for name in noun.names:
+                for word in set(name.key):
+                    found.setdefault(word, []).append((noun, name))
+        return found
+
+    def find(
+        self,
+        words: tuple[str, ...],
+        accepts: str,
+        holds: Callable[[Expression | None], bool],
+        live: Mapping[str, object] | None = None,
+    ) -> list[str]:
+        """The ids that `words` fit best: an exact name, else a part of one with its last word, else any part of one; of those, the
+        nearest. `live` limits the ids."""
+        bare = tuple(word for word in words if word not in ARTICLES)
+        if not bare or _JOINING.issuperset(bare):
+            return []
+        best: dict[str, tuple[int, int]] = {}
+
+        def can_be(noun: Noun, name: Name) -> bool:
+            return (live is None or noun.id in live) and noun.fits(accepts) and holds(name.condition)
+
+        exact = {noun.id: noun.nearness for noun, name in self.phrases.get(bare, ()) if can_be(noun, name)}
+        if exact:
+            nearest = max(exact.values())
+            return [identity for identity, nearness in exact.items() if nearness == nearest]
+        for noun, name in self._candidates(bare):
+            if not can_be(noun, name):
+                continue
+            rank = (self._fit(bare, name), noun.nearness)
+            if rank[0] and rank > best.get(noun.id, (0, -1)):
+                best[noun.id] = rank
+        if not best:
+            return []
+        top = max(best.values())
+        return [identity for identity, rank in best.items() if rank == top]
+
+    def _candidates(self, bare: tuple[str, ...]) -> list[tuple[Noun, Name]]:
+        last, first = self.by_word.get(bare[-1], []), self.by_word.get(bare[0], [])
+        return last if len(bare) == 1 else list(dict.fromkeys(last + first))
+
+    def _fit(self, words: tuple[str, ...], name: Name) -> int:
+        """How well words that are not the whole of a name fit it, 0 for not at all."""
+        typed, own = set(words), set(name.key)
+        if typed <= own:
+            return 3 if words[-1] == name.key[-1] or name.text.split()[-1][:1].isupper() else 2
+        # "the old kettle" or "dasha's kettle" for "kettle": more said than the name holds, and nothing else named.
+        more = [word for word in words if word not in own]
+        decorated = words[-1] == name.key[-1] and own <= typed and len(more) <= 2 and not _JOINING.intersection(more)
+        return int(decorated and not any(self._names_a_thing(word) for word in more))
+
+    def _names_a_thing(self, word: str) -> bool:
+        return any(noun.kind != "person" for noun, _ in self.by_word.get(word, ()))

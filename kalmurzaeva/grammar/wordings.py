@@ -1,0 +1,42 @@
+"""Everyday wordings and synonyms: the data beside the grammar, read from `wordings.txt` and `synonyms.txt` when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from kalmurzaeva.grammar.patterns import OneOf, Pattern, parse_form
+from kalmurzaeva.grammar.lexicon import tokens
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def wordings() -> Mapping[str, tuple[Pattern, ...]]:
+    """The rows of `wordings.txt` by each word that they can begin with."""
+    index: dict[str, list[Pattern]] = {}
+    for line in _rows("wordings.txt"):
+        verb, _, forms = line.partition(":")
+        for form in forms.split(";"):
+            for pattern in parse_form(verb.strip(), form):
+                first = pattern.elements[0]
+                for word in first.words if isinstance(first, OneOf) else ("<",):
+                    index.setdefault(word, []).append(pattern)
+    return {word: tuple(patterns) for word, patterns in index.items()}
+
+
+@cache
+def synonyms() -> Mapping[str, frozenset[str]]:
+    """For each word of `synonyms.txt` the others of its row."""
+    found: dict[str, set[str]] = {}
+    for line in _rows("synonyms.txt"):
+        row = tokens(line)
+        for word in row:
+            found.setdefault(word, set()).update(other for other in row if other != word)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _rows(name: str) -> list[str]:
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

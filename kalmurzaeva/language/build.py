@@ -1,0 +1,318 @@
+"""One cut passage made into a Node, the body of an Entity, or a Layer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import define, evolve
+
+from kalmurzaeva.grammar.lexicon import key, request
+from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
+from kalmurzaeva.language.body import BodyReader
+from kalmurzaeva.language.expressions import Names, compile_condition
+from kalmurzaeva.language.headers import HeaderContext, HeaderError, read_form, read_noun
+from kalmurzaeva.language.index import canonical, index_layer, listed
+from kalmurzaeva.language.passage import RawBlock, split_options, split_outside
+from kalmurzaeva.language.properties import read_condition
+from kalmurzaeva.language.things import Declarer
+from kalmurzaeva.model.problems import did_you_mean, problem, where
+from kalmurzaeva.model.story import (
+    Block,
+    EntityBody,
+    Expression,
+    Form,
+    Item,
+    Layer,
+    Name,
+    Node,
+    On,
+    Part,
+    Placeholder,
+    Presence,
+    Rule,
+    Span,
+)
+from kalmurzaeva.model.traversal import walk
+
+_TOPIC = re.compile(r"\babout (?:the |an? )?(.+)$")
+_AFTER = re.compile(r"after (\d+) turns?")
+_ALTERNATIVES = re.compile(r"[|][^\s<]+|(?<=\w)[?](?=\s|$)")  # in a verb's forms: `keep|hold`, `to?`
+_SIMPLE_RULES = ("enter", "return", "turn", "anything")
+
+
+@define
+class PassageBuilder(Declarer):
+    """Builds one passage: headers read by the parser, texts by the language. `entity` is set where it is an entity's."""
+
+    def node(self) -> Node:
+        """The passage as a node."""
+        passage = self.cut.passage
+        self.declare_things()
+        presences = self._presences()
+        layer = self._layer([presence.entity for presence in presences], with_things=True)
+        ends = self.cut.properties.get("ends")
+        return Node(
+            id=passage.name,
+            span=passage.span,
+            text=self._text(),
+            layer=layer,
+            title=self._parts("title"),
+            hour=self._parts("hour"),
+            presences=presences,
+            things=tuple(self._things),
+            ends=ends.value if ends else None,
+            act=next((tag for tag in passage.tags if tag in self.setting.acts), None),
+            tags=passage.tags,
+        )
+
+    def body(self) -> EntityBody:
+        """The passage as the body of its entity."""
+        self.declare_things()
+        layer = self._layer(list(self.setting.entities))
+        return EntityBody(self._text(), layer, tuple(self._things))
+
+    def layer(self) -> Layer:
+        """The passage as the layer of an `always` or of a `verbs` passage."""
+        self.declare_things()
+        return self._layer(list(self.setting.entities))
+
+    def _text(self) -> Block:
+        passage = self.cut.passage
+        reader = self._reader(self.setting.names, passage.name)
+        return Block(
+            passage.name, passage.name, "", passage.span, lambda: reader.items(self.cut.text_start, self.cut.text_end)
+        )
+
+    def _parts(self, prop: str) -> tuple[Part, ...]:
+        value = self.cut.properties.get(prop)
+        if not value or not value.value:
+            return ()
+        return self._reader(self.setting.names, self.cut.passage.name).parts(value.span.start, value.span.end)
+
+    def _reader(self, names: Names, block_id: str) -> BodyReader:
+        return BodyReader(self.cut.passage.file, self.source, names, self.setting.report, block_id)
+
+    # ── Things and who is here ─────────────────────────────────────────────────────────────────────────────────
+
+    def _presences(self) -> tuple[Presence, ...]:
+        value = self.cut.properties.get("with")
+        found = []
+        for offset, piece in split_outside(value.value, ",") if value else ():
+            assert value
+            name, options = split_options(piece)
+            span = Span(self.cut.passage.file, value.span.start + offset, value.span.start + offset + len(name))
+            if name not in self.setting.entities:
+                hint = did_you_mean(name, self.setting.entities)
+                self.setting.report(problem("unknown-entity", span, hint, name=name))
+                continue
+            found.append(Presence(name, read_condition(options, span, self.setting.names, self.setting.report)))
+        return tuple(found)
+
+    # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _layer(self, entities: list[str], *, with_things: bool = False) -> Layer:
+        context = self._header_context(entities, with_things=with_things)
+        names = evolve(
+            self.setting.names,
+            things=frozenset(name for thing in self._things for name in (thing.id, " ".join(thing.names[0].key))),
+        )
+        blocks: list[Block] = []
+        seen: dict[str, Block] = {}
+        for raw in self.cut.blocks:
+            block = self._block(raw, context, names)
+            if block is None:
+                continue
+            if block.id in seen:
+                place = where(seen[block.id].span, self.setting.sources)
+                hint = "Give one of them [label some_name]."
+                self.setting.report(problem("same-id", raw.header, hint, id=block.id, where=place))
+            seen[block.id] = block
+            blocks.append(block)
+        return index_layer(blocks)
+
+    def _header_context(self, entities: list[str], *, with_things: bool) -> HeaderContext:
+        """What headers here may name: this passage's things, the entities given, those in scope everywhere, and the story's own
+        kinds; and in a node, the things of those that are here."""
+        nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in self._things]
+        wanted = set(entities)
+        for entity in self.setting.entities.values():
+            own_kind = entity.kind not in {"person", "thing", "place"}
+            if entity.id in wanted or entity.everywhere is not None or own_kind:
+                extra = Name(entity.id, key(entity.id.replace("_", " ")))
+                nearness = 2 if entity.id in wanted and not own_kind else 0 if own_kind else 1
+                nouns.append(Noun(entity.id, entity.kind, (*entity.names, extra), nearness))
+                if with_things and not own_kind:
+                    nouns += self._things_of(entity.id)
+        return HeaderContext(
+            self.setting.grammar,
+            Vocabulary(nouns),
+            self.setting.kinds,
+            self.setting.names.variables,
+            self.setting.topic,
+            self.entity.id if self.entity else None,
+            self.entity.kind if self.entity else "",
+        )
+
+    def _things_of(self, identity: str) -> list[Noun]:
+        """The things of an entity that this passage has no thing of its own for."""
+        own = {thing.id for thing in self._things}
+        return [
+            Noun(thing.id, "local", thing.names) for thing in self.setting.things_of(identity) if thing.id not in own
+        ]
+
+    def _block(self, raw: RawBlock, context: HeaderContext, names: Names) -> Block | None:
+        text, options = split_options(self.source[raw.header.start : raw.header.end])
+        pieces = [(raw.header.start + offset, form) for offset, form in split_outside(text, ";")]
+        rule = self._rule(text, raw, context) if raw.marker == "@" else None
+        if raw.marker == "@" and rule is None:
+            self._read_for_problems(raw, names)
+            return None
+        listed = raw.marker in "*+"
+        if listed and not pieces:
+            self.setting.report(problem("empty-choice", raw.header, "Write what Sofia would say, after the marker."))
+            return None
+        if raw.marker == ">" and not pieces:
+            why = "it has no words"
+            self.setting.report(
+                problem("unreadable-header", raw.header, "Like this: > examine mop", form=text, why=why)
+            )
+        forms = () if rule else self._forms(pieces[1:] if listed else pieces, context)
+        if not rule and not listed and not forms:
+            if "<" not in text:  # what a placeholder would have bound is not known
+                self._read_for_problems(raw, names)
+            return None
+        bound = _bound(forms)
+        names = evolve(names, bound=bound)
+        label = next((value for option, value, _ in options if option == "label"), None)
+        name = self._block_name(raw, text, pieces, forms, label)
+        reader = self._reader(names, name)
+        self._check_options(options, raw)
+        return Block(
+            id=name,
+            passage=self.cut.passage.name,
+            marker=raw.marker,  # type: ignore[arg-type]
+            span=raw.header,
+            read=lambda: self._body(raw, self._reader(names, name), rule),
+            forms=forms,
+            condition=read_condition(options, raw.header, names, self.setting.report),
+            words=reader.parts(pieces[0][0], pieces[0][0] + len(pieces[0][1])) if listed else (),
+            closed=self._closed(options, raw.header, names, reader),
+            rule=rule,
+            label=label,
+            was=next((value for option, value, _ in options if option == "was"), None),
+        )
+
+    def _check_options(self, options: list[tuple[str, str, int]], raw: RawBlock) -> None:
+        for option, value, offset in options:
+            if not value and option in ("label", "was"):
+                at = raw.header.start + offset
+                span = Span(self.cut.passage.file, at - 1, at)
+                self.setting.report(
+                    problem("bad-option", span, f"Like this: [{option} …].", why=f'"{option}" says nothing')
+                )
+
+    def _body(self, raw: RawBlock, reader: BodyReader, rule: Rule | None) -> tuple[Item, ...]:
+        """The body of a block. `-> on` has a meaning only where something comes after a rule."""
+        items = reader.items(raw.start, raw.end)
+        for item, _ in walk(items) if not rule or rule.kind not in ("before", "anything") else ():
+            if isinstance(item, On):
+                why = "only @ before and @ anything have a next answer"
+                self.setting.report(problem("misplaced", item.span, what='"-> on"', why=why))
+        return items
+
+    def _read_for_problems(self, raw: RawBlock, names: Names) -> None:
+        """The body of a block whose header cannot be read: what is wrong with it is reported, too."""
+        self._reader(names, self.cut.passage.name).items(raw.start, raw.end)
+
+    def _block_name(
+        self, raw: RawBlock, text: str, pieces: list[tuple[int, str]], forms: tuple[Form, ...], label: str | None
+    ) -> str:
+        if label:
+            rest = label
+        elif raw.marker == "@":
+            rest = "@ " + " ".join(text.split())
+        elif raw.marker in "*+":
+            rest = listed(pieces[0][1])
+        else:
+            rest = canonical(forms[0])
+        return f"{self.cut.passage.name}/{rest}"
+
+    def _forms(self, pieces: list[tuple[int, str]], context: HeaderContext) -> tuple[Form, ...]:
+        forms = []
+        for at, text in pieces:
+            try:
+                form = read_form(_ALTERNATIVES.sub("", text), context)
+                if form.verb in SESSION and "verbs" not in self.cut.passage.tags:
+                    why = f"{form.verb.upper()} belongs to the game itself"
+                    raise HeaderError("unreadable-header", why=why)
+                forms.append(form)
+                if isinstance(form.topic, str) and (written := _TOPIC.search(text)):
+                    self.setting.spoken.setdefault(form.topic, written.group(1))
+            except HeaderError as fault:
+                words = {"form": text, **fault.words}
+                self.setting.report(
+                    problem(fault.code, Span(self.cut.passage.file, at, at + len(text)), fault.hint, **words)
+                )
+        return tuple(forms)
+
+    def _closed(
+        self, options: list[tuple[str, str, int]], span: Span, names: Names, reader: BodyReader
+    ) -> tuple[Expression, tuple[Part, ...]] | None:
+        for option, value, offset in options:
+            if option == "closed if":
+                condition, colon, reason = value.partition(":")
+                start = span.start + offset
+                if not colon or not reason.strip():
+                    place = Span(span.file, start, start + len(value))
+                    self.setting.report(
+                        problem(
+                            "bad-option",
+                            place,
+                            "Like this: [closed if late: The gate is shut.]",
+                            why="it gives no reason",
+                        )
+                    )
+                compiled = compile_condition(
+                    condition, Span(span.file, start, start + len(condition)), names, self.setting.report
+                )
+                reason_at = start + len(condition) + 1
+                return compiled, reader.parts(reason_at, start + len(value)) if reason.strip() else ()
+        return None
+
+    def _rule(self, text: str, raw: RawBlock, context: HeaderContext) -> Rule | None:
+        words = " ".join(text.split())
+        if words in _SIMPLE_RULES:
+            return Rule(words)  # type: ignore[arg-type]
+        if (after := _AFTER.fullmatch(words)) and int(after.group(1)):
+            return Rule("after", turns=int(after.group(1)))
+        if words.startswith("before "):
+            pieces = [text.removeprefix("before ").strip() for _, text in split_outside(words, ";")]
+            targets = [target for piece in pieces if (target := self._before(piece, raw, context))]
+            return Rule("before", targets=tuple(targets)) if targets else None
+        hint = did_you_mean(words.split(" ")[0] if words else "", (*_SIMPLE_RULES, "after 3 turns", "before"), "@ {}")
+        self.setting.report(problem("bad-rule", raw.header, hint, rule=words))
+        return None
+
+    def _before(self, text: str, raw: RawBlock, context: HeaderContext) -> tuple[str, str | None] | None:
+        """`VERB [NOUN]` of a rule: the verb by its own name, or in any of its words."""
+        verb, _, rest = text.partition(" ")
+        if text.replace(" ", "_") in context.grammar.verbs:
+            return text.replace(" ", "_"), None
+        try:
+            if verb in context.grammar.verbs:
+                return verb, read_noun(request(rest), "noun", context)
+            match = next(iter(context.grammar.shortened(request(text))), None) if not rest else None
+            if match:
+                return match.verb, None
+            form = read_form(text, context)
+        except HeaderError as fault:
+            self.setting.report(problem(fault.code, raw.header, fault.hint, **{"form": text, **fault.words}))
+            return None
+        return form.verb, form.noun if isinstance(form.noun, str) else None
+
+
+def _bound(forms: Iterable[Form]) -> dict[str, str | None]:
+    slots = [slot for form in forms for slot in (form.noun, form.second, form.topic)]
+    return {slot.name: slot.kind for slot in slots if isinstance(slot, Placeholder)}

@@ -1,0 +1,76 @@
+"""A folder of story files to a Story.
+
+Cutting all files takes a few milliseconds; what stands in a node is read when it is first used. `load_story` reads everything once and
+raises StoryError with all problems, unless it is told that this very text was verified before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from pathlib import Path
+
+from kalmurzaeva.language.assembly import Loader
+from kalmurzaeva.language.reader import read_folder
+from kalmurzaeva.model.problems import Problem, StoryError, did_you_mean, in_order, problem
+from kalmurzaeva.model.story import Span, Story
+from kalmurzaeva.model.traversal import divert_loops, every_block, expressions_of
+from kalmurzaeva.resources import story_folder
+
+
+def load_story(path: str | Path | None = None, *, verified: Container[str] = ()) -> Story:
+    """The story in a folder, or in one file; by default the game's own. Raises StoryError with everything that is wrong with it.
+
+    Where `verified` holds the fingerprint of these very files (`story.fingerprint`), nothing is checked again and nodes are read as
+    they are reached."""
+    story, loader = cut_story(path)
+    if story.fingerprint not in verified:
+        problems = verify(story, loader)
+        errors = [found for found in problems if found.severity == "error"]
+        if errors:
+            raise StoryError(errors, story.sources)
+    return story
+
+
+def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
+    """The story with everything in it still unread, and the loader that gathers the problems. Raises StoryError only where there
+    is nothing to make a story of."""
+    folder = Path(path) if path is not None else story_folder()
+    problems: list[Problem] = []
+    sources: dict[str, str] = {}
+    span = Span(str(folder), 0, 0)
+    if not folder.is_dir() and not (folder.is_file() and folder.suffix == ".twee"):
+        problems.append(problem("no-story", span, "Name a folder with --story.", why=f"{folder} is not a folder"))
+    else:
+        sources = read_folder(folder, problems.append)
+        if not sources:
+            problems.append(
+                problem("no-story", span, "Stories are *.twee files.", why=f"{folder} holds no *.twee file")
+            )
+    if not sources:
+        raise StoryError(problems, sources)
+    loader = Loader(sources, problems)
+    story = loader.story()
+    loader.add_renamed_blocks(story)
+    return story, loader
+
+
+def verify(story: Story, loader: Loader) -> tuple[Problem, ...]:
+    """Reads everything, and returns all that is wrong with the story."""
+    loader.check_headers()
+    ids = {block.id for block in every_block(story)}
+    for block in every_block(story):
+        for expression in expressions_of(block):
+            for read in expression.reads:
+                if read[0] == "shown" and read[1] not in ids:
+                    hint = did_you_mean(read[1], ids)
+                    loader.report(problem("unknown-block", expression.span, hint, name=read[1]))
+    for found in divert_loops(story):
+        loader.report(
+            problem(
+                "divert-loop",
+                story.nodes[found[0]].span,
+                "Put a choice or a condition between them.",
+                loop=" -> ".join(found),
+            )
+        )
+    return in_order(loader.problems)

@@ -1,0 +1,100 @@
+"""A typed line played: the `step` that takes words as well as a Command.
+
+A line may hold several commands; it gives one Beat, and stops at the first that is refused, asked about or not understood.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.step import remark
+from kalmurzaeva.engine.step import step as carry_out
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.cuts import clauses
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.model.state import State
+from kalmurzaeva.model.story import Beat, Command, Shown, Story
+from kalmurzaeva.parser.candidates import label_of
+from kalmurzaeva.parser.results import Asked, Puzzled, Understood
+from kalmurzaeva.parser.verdict import answer_question, understand
+
+MOST_CHARACTERS = 1_000
+MOST_WORDS = 100
+_TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
+_NOTHING = "Type what you would do: LOOK, or EXAMINE something, or the number of a choice."
+
+
+def step(story: Story, state: State, command: str | Command) -> tuple[State, Beat]:
+    """One turn. A typed line may hold several commands; it stops at the first that is refused, asked about or not understood."""
+    if isinstance(command, Command):
+        return carry_out(story, state, command)
+    return _step_line(story, state, command)
+
+
+def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
+    if len(line) > MOST_CHARACTERS or line.count(" ") > MOST_WORDS:
+        return state, remark(story, state, _TOO_LONG, "unknown")
+    pending = _cut(View(story, state), line)
+    if not pending:
+        return state, remark(story, state, _NOTHING, "unknown")
+    beats: list[Beat] = []
+    question = state.talk.question
+    if question:
+        answered = answer_question(View(story, state), state.talk, question, pending[0])
+        if answered:
+            state, beat = _answer(story, state, answered)
+            beats.append(beat)
+            pending = pending[1:]
+        else:
+            state = evolve(state, talk=evolve(state.talk, question=None))
+    while pending and (not beats or _goes_on(beats[-1])):
+        result = understand(View(story, state), state.talk, pending.pop(0))
+        if isinstance(result, Understood) and result.rest:
+            pending.insert(0, result.rest)
+        state, beat = _answer(story, state, result)
+        beats.append(beat)
+    return state, _joined(beats)
+
+
+def _cut(view: View, line: str) -> list[str]:
+    """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
+    typed = [word for word in tokens(line) if word not in ARTICLES]
+    labels = (tokens(label_of(view, block)) for block, _ in dispatch.choices(view))
+    if typed and any(typed == [word for word in label if word not in ARTICLES] for label in labels):
+        return [line]
+    names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()
+    return list(clauses(line, [name for name in names if "." in name]))
+
+
+def _goes_on(beat: Beat) -> bool:
+    return beat.outcome in ("story", "default") and beat.ending is None
+
+
+def _answer(story: Story, state: State, result: Understood | Asked | Puzzled) -> tuple[State, Beat]:
+    if isinstance(result, Understood):
+        if result.instead:
+            back = remark(story, state, "", "meta")
+            return state, evolve(back, blocks=(), request=Command("meant"), commands=(result.command,))
+        after, beat = carry_out(story, state, result.command)
+        if result.correction:
+            beat = evolve(beat, blocks=(Shown("correction", (result.correction,)), *beat.blocks))
+        return after, beat
+    if isinstance(result, Asked):
+        talk = evolve(state.talk, question=result.question)
+        return evolve(state, talk=talk), remark(story, state, result.question.prompt, "question")
+    talk = evolve(state.talk, misread=result.misread, refusal=result.text)
+    return evolve(state, talk=talk), remark(story, state, result.text, result.outcome)
+
+
+def _joined(beats: list[Beat]) -> Beat:
+    """Several commands of one line as one beat: everything shown, and the last one's outcome."""
+    last = beats[-1]
+    if len(beats) == 1:
+        return last
+    return evolve(
+        last,
+        blocks=tuple(block for beat in beats for block in beat.blocks),
+        sources=tuple(source for beat in beats for source in beat.sources),
+        commands=tuple(command for beat in beats for command in beat.commands),
+    )

@@ -1,0 +1,55 @@
+"""What a slot may be called, and where saved games lie.
+
+A *slot* is a name for one saved game, e.g. `autosave` or `before the casting`. It is also the name of a file, so it may be nothing that a
+file system reads as something else: no path, no device of Windows, no hidden file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import kalmurzaeva
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.session.saves.files import SaveError
+
+AUTOSAVE = "autosave"
+MOST_CHARACTERS = 60
+# With the longest suffix of ours, a file's name stays under the 255 bytes that file systems allow.
+_MOST_BYTES = 200
+
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+
+
+def valid_name(name: str) -> str:
+    """The name as it is used, spaces made single and accents composed. Raises SaveError where it cannot name a slot."""
+    if clean(name) != name or any(char in name for char in "\n\r\t"):
+        raise SaveError("The name of a saved game cannot hold control characters. Use letters, digits and spaces.")
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not name:
+        raise SaveError("A saved game needs a name, such as: save before the casting.")
+    if len(name) > MOST_CHARACTERS or len(name.encode("utf-8", "replace")) > _MOST_BYTES:
+        raise SaveError(f"That name is too long. A saved game's name has at most {MOST_CHARACTERS} characters.")
+    if _FORBIDDEN.search(name) or name.startswith((".", "~")) or name.endswith("."):
+        raise SaveError(
+            f'"{name}" would be a path or a hidden file. Name a saved game with letters, digits and spaces.'
+        )
+    if _RESERVED.fullmatch(name):
+        raise SaveError(
+            f'"{name}" is a name that some systems keep for themselves. Call the saved game something else.'
+        )
+    if not name.isprintable():
+        raise SaveError("The name of a saved game must be printable. Use letters, digits and spaces.")
+    return name
+
+
+def default_folder() -> Path:
+    """Where saved games go: `saves/` at the top of a checkout; the user's data folder where the game is installed."""
+    root = Path(kalmurzaeva.__file__).resolve().parent.parent
+    if (root / "pyproject.toml").is_file() and (root / "story").is_dir():
+        return root / "saves"
+    from platformdirs import user_data_path
+
+    return user_data_path("kalmurzaeva", appauthor=False) / "saves"

@@ -1,0 +1,4 @@
+"""`kalmurzaeva check`: what is wrong with a story that can be played.
+
+Takes a story, seen from above (`survey`). Gives problems: of paths and state (`path_rules`), of words (`word_rules`). Must not play.
+"""

@@ -1,0 +1,239 @@
+"""The verbs of the game itself, which need a disk or a screen: SAVE, RESTORE, TRANSCRIPT, OPTIONS, the pages behind the function keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser.line import step
+from kalmurzaeva.session.saves import SaveError, valid_name
+from kalmurzaeva.terminal.app import about, options, saved_games
+from kalmurzaeva.terminal.app.help import lesson
+from kalmurzaeva.terminal.screen.interface import Key, page_of
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.app.loop import PlayLoop
+
+_TRANSCRIPT = re.compile(r"\s*(?:transcript|script)\s+(on|off|.*\S)\s*", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:save|restore|load|resume)(?:\s+(?:the\s+)?game)?(?:\s+(?:as|under|to|from))?\s+(\S.*?)"
+    r"(?:,?\s+please)?\s*(?:[.;!?]+(?=\s|$)|,?\s+then\b|$)",
+    re.IGNORECASE,
+)
+_NOTHING_CHANGED = "Nothing was changed."
+_PAGES = {
+    "about": ("About this game", about.ABOUT),
+    "version": ("About this game", about.ABOUT),
+    "credits": ("Credits", about.CREDITS),
+}
+
+
+# Session verbs that show a list: its heading, and what makes its lines.
+_LISTS: dict[str, tuple[str, Callable[[PlayLoop], Sequence[str]]]] = {
+    "saves": ("Saved games", lambda game: saved_games.lines(game.store, game.session.story)),
+    "options": ("Options", lambda game: options.lines(game.options)),
+    "map": ("Where you have been", lambda game: saved_games.road(game.session)),
+}
+
+
+def own_command(game: PlayLoop, line: str) -> bool:
+    """Carries out a line that is for the terminal alone: a setting, or a transcript with a name. Returns whether it was one."""
+    setting = options.parse_command(line)
+    if setting:
+        set_option(game, *setting)
+        return True
+    transcript = _TRANSCRIPT.fullmatch(line)
+    if transcript:
+        name = transcript[1]
+        if (name.lower() == "off") is bool(game.transcript) or name.lower() not in ("on", "off"):
+            toggle_transcript(game, "" if name.lower() in ("on", "off") else clean(name))
+        else:
+            game.screen.say(
+                "The transcript is being written." if game.transcript else "No transcript is being written."
+            )
+        return True
+    return False
+
+
+def carry_out(game: PlayLoop, command: Command, line: str) -> None:
+    """A session verb that a line asked for."""
+    verb, name = command.verb, _spelled(command.topic, line)
+    if verb == "quit":
+        game.leave()
+    elif verb == "save":
+        save(game, name)
+    elif verb == "restore":
+        restore(game, name)
+    elif verb in _LISTS:
+        heading, lines = _LISTS[verb]
+        game.screen.notes(heading, lines(game))
+    elif verb == "transcript":
+        toggle_transcript(game, "")
+    elif verb == "help":
+        page(game, Key.HELP)
+    elif verb == "history":
+        page(game, Key.SO_FAR)
+    elif verb in _PAGES:
+        game.screen.notes(*_PAGES[verb])
+    elif verb == "hint":
+        game.screen.say(about.HINT)
+    elif verb == "verbose":
+        game.screen.say("Places are always described in full when you enter them. LOOK describes them again.")
+    else:
+        game.screen.say(f"{verb.upper()} has nothing to do here.")
+
+
+def page(game: PlayLoop, key: Key) -> None:
+    """What a function key shows."""
+    if key is Key.HELP:
+        game.screen.notes(
+            "How to play", lesson(game.session, game.seen, keys=game.options.plain == "off" and game.asks)
+        )
+    elif key is Key.SO_FAR:
+        game.screen.notes("The story so far", saved_games.history(game.session))
+    elif key is Key.CARRIED:
+        _carried(game)
+
+
+def _carried(game: PlayLoop) -> None:
+    """What INVENTORY and SCORE would answer, without the turn that asking takes."""
+    session = game.session
+    for verb in ("inventory", "score"):
+        _, beat = step(session.story, session.state, Command(verb))
+        first = next((block.source for block in beat.blocks), None)
+        blocks = tuple(block for block in beat.blocks if block.source == first)
+        shown = page_of(session.story, evolve(beat, blocks=blocks, choices=(), ending=None, outcome="meta"), game.act)
+        game.screen.show(shown, game.status())
+
+
+def _spelled(topic: str | None, line: str) -> str:
+    """A name as it was typed, not as the parser folds it: `save Ночь` is called Ночь."""
+    found = _NAMED.search(clean(line)) if topic else None
+    return found[1].strip(" ,\"'") if found else topic or ""
+
+
+# ── Options ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_option(game: PlayLoop, name: str, value: str) -> None:
+    """Sets an option from now on, and for the evenings to come."""
+    if not value:
+        game.screen.say(
+            f"{name.upper()} is {getattr(game.options, name)}: {options.TABLE[name][1]}. It takes {options.takes(name)}."
+        )
+        return
+    if not options.allowed(name, value):
+        game.screen.say(f"{name.upper()} takes {options.takes(name)}.")
+        return
+    before = game.options
+    game.options = game.options._replace(**{name: value})
+    if game.options.plain != before.plain:
+        game.screen.close()
+        game.screen = game.screens(game.options)
+    game.screen.options = game.options
+    kept = ""
+    try:
+        options.save(options.options_file(), game.options)
+    except OSError as error:
+        kept = f" It could not be kept for the next evening ({error.strerror})."
+    game.screen.say(f"{name.upper()} is {value} now.{kept}")
+
+
+# ── Saves ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_restart(game: PlayLoop) -> bool:
+    """Whether the player, asked, does want to begin again."""
+    if game.session.cursor is None:
+        game.screen.say("This is the beginning.")
+        return False
+    if game.confirmed("Begin again from the first page? REDO would bring you back here."):
+        return True
+    if not game.over:
+        game.screen.say(_NOTHING_CHANGED)
+    return False
+
+
+def save(game: PlayLoop, name: str) -> None:
+    """SAVE, with a name or without."""
+    if not name:
+        game.autosave()
+        if game.slot is None:
+            where = "A game begun in the middle is not saved by itself."
+        elif game.saved_at is None:
+            where = "The game could not be saved."
+        else:
+            where = f"Saved at {game.saved_at:%H:%M}, as after every turn."
+        game.screen.say(f"{where} SAVE and a name keeps a copy: SAVE BEFORE THE CASTING.")
+        return
+    try:
+        name = valid_name(name)
+        taken = next((slot for slot in game.store.slots() if slot.name == name), None)
+        question = f'There is already a saved game "{name}": {saved_games.where(taken)}. Replace it?' if taken else ""
+        if taken and name != game.slot and not game.confirmed(question):
+            if not game.over:
+                game.screen.say(_NOTHING_CHANGED)
+            return
+        game.store.save(name, game.session)
+    except SaveError as error:
+        game.screen.say(str(error))
+        return
+    game.kept = game.session.entries
+    game.screen.say(f'Saved as "{name}". RESTORE {name.upper()} comes back to this page.')
+
+
+def restore(game: PlayLoop, name: str) -> None:
+    """RESTORE, with a name or without."""
+    if not name:
+        lines = [*saved_games.lines(game.store, game.session.story), "RESTORE and a name opens one."]
+        game.screen.notes("Saved games", lines)
+        return
+    try:
+        opened = game.store.open(game.store.name(name), game.session.story)
+        kept = None if game.session.entries is game.kept else saved_games.keep(game.store, game.session)
+    except SaveError as error:
+        game.screen.say(str(error))
+        return
+    if opened.notice:
+        game.screen.say(opened.notice)
+    remark = f' The game you were in is kept as "{kept}".' if kept else ""
+    game.screen.say(f'Here is "{name}".{remark}')
+    game.play_on(opened.session)
+    game.kept = opened.session.entries
+    if game.transcript:
+        game.transcript.note(f"restored {name}")
+    game.show(opened.session.beat)
+
+
+# ── Transcripts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def toggle_transcript(game: PlayLoop, name: str) -> None:
+    """TRANSCRIPT: begins one in the folder of saved games, or ends the one that is being written."""
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
+
+    if game.transcript:
+        game.screen.say(f"The transcript ends here: {game.transcript.path}")
+        game.transcript.close()
+        game.transcript = None
+        return
+    try:
+        stem = valid_name(name.removesuffix(".txt")) if name else f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
+        path = game.store.folder / f"{stem}.txt"
+        game.transcript = TranscriptWriter.begun(path, game.session)
+    except SaveError:
+        game.screen.say("That cannot be the name of a file. TRANSCRIPT alone chooses one.")
+        return
+    except FileExistsError:
+        game.screen.say(f"There is already a file {path}. Choose another name.")
+        return
+    except OSError as error:
+        game.screen.say(f"{path} cannot be written ({error.strerror}). Name another file with --transcript FILE.")
+        return
+    game.screen.say(f"Everything from the first page on is being written to {path}. TRANSCRIPT again ends it.")

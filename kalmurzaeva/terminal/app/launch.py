@@ -1,0 +1,141 @@
+"""From a command line to a game: the slot, the lock on it, the session to begin or to go on with.
+
+A *launch* is what it all needs: the arguments, the player's options, the screen, and `say`, which hears remarks for the player.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kalmurzaeva.console import ComplaintError
+from kalmurzaeva.session.saves import (
+    AUTOSAVE,
+    MissingError,
+    SaveError,
+    SlotHeldError,
+    Store,
+    default_folder,
+    valid_name,
+)
+from kalmurzaeva.session.transcripts import started
+from kalmurzaeva.session.tree import Session
+from kalmurzaeva.terminal.app import saved_games
+from kalmurzaeva.terminal.app.loop import PlayLoop
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.app.verification import random_seed
+
+if TYPE_CHECKING:
+    from kalmurzaeva.model.story import Story
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
+    from kalmurzaeva.terminal.screen.interface import Screen
+
+
+class Launch(NamedTuple):
+    """What one launch begins with. `screens` makes the screen that some options ask for."""
+
+    arguments: Namespace
+    options: Options
+    screen: Screen
+    screens: Callable[[Options], Screen]
+    say: Callable[[str], object]
+
+
+def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack) -> tuple[PlayLoop, bool]:
+    """The game to play, held until it is over, and whether to ask first if it is the one. Raises ComplaintError."""
+    arguments, options, screen, screens, say = launching
+    store = Store(arguments.saves or default_folder())
+    slot = _slot(arguments)
+    unsaved = _hold(store, slot, say, until_the_end)
+    try:
+        session, resumed = _session(arguments, story, store, slot, say)
+    except ValueError as error:
+        raise ComplaintError(str(error), usage=True) from error
+    except SaveError as error:
+        raise ComplaintError(str(error)) from error
+    game = PlayLoop(
+        screen,
+        session,
+        store,
+        slot,
+        asks=sys.stdin.isatty(),
+        options=options,
+        screens=screens,
+        save_failed=unsaved,
+    )
+    if arguments.trace:
+        from kalmurzaeva.terminal.app.trace import tracer
+
+        game.trace = tracer(story)
+    if arguments.transcript is not None:
+        game.transcript = _transcript(arguments, session)
+    if resumed and slot is not None and not screen.has_menu:
+        say(f"Going on from {saved_games.when(store.slot(slot).saved)}.")
+    return game, resumed and not options.on("plain") and screen.has_menu
+
+
+def _slot(arguments: Namespace) -> str | None:
+    """The slot to play on, None for none. Raises ComplaintError where it cannot be one."""
+    if arguments.save is None:
+        return None if arguments.start is not None or arguments.settings else AUTOSAVE
+    try:
+        return valid_name(arguments.save)
+    except SaveError as error:
+        raise ComplaintError(str(error), usage=True) from error
+
+
+def _hold(store: Store, slot: str | None, say: Callable[[str], object], until_the_end: contextlib.ExitStack) -> bool:
+    """Keeps other games off the slot. Returns whether nothing can be saved, which has then been said. Raises ComplaintError where another game is
+    there already."""
+    if slot is None:
+        return False
+    try:
+        until_the_end.enter_context(store.holding(slot))
+    except SlotHeldError as error:
+        raise ComplaintError(str(error)) from error
+    except SaveError as error:
+        say(f"{error} The game goes on unsaved.")
+        return True
+    return False
+
+
+def _session(
+    arguments: Namespace, story: Story, store: Store, slot: str | None, say: Callable[[str], object]
+) -> tuple[Session, bool]:
+    """The session to begin with, and whether it is one that goes on. Raises ValueError for what a writer asked for and the story lacks."""
+    seed = arguments.seed if arguments.seed is not None else random_seed()
+    if arguments.start is not None or arguments.settings or slot is None:
+        return started(story, seed, arguments.start, tuple(arguments.settings)), False
+    if arguments.new:
+        with contextlib.suppress(MissingError):
+            kept = saved_games.set_aside(store, slot)
+            if kept:
+                say(f'The game before is kept as "{kept}".')
+        return started(story, seed), False
+    try:
+        opened = store.open(slot, story)
+    except MissingError:
+        return started(story, seed), False
+    except SaveError as error:
+        say(f"{error} A new game begins, and the old file stays.")
+        return started(story, seed), False
+    if opened.notice:
+        say(opened.notice)
+    return opened.session, True
+
+
+def _transcript(arguments: Namespace, session: Session) -> TranscriptWriter:
+    """The transcript that --transcript asked for. Raises ComplaintError."""
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
+
+    heading = [f"from: {arguments.start}"] if arguments.start else []
+    heading += [f"set: {name}={value}" for name, value in arguments.settings]
+    try:
+        return TranscriptWriter.begun(arguments.transcript, session, tuple(heading))
+    except FileExistsError as error:
+        raise ComplaintError(f"{arguments.transcript} exists already. Name a new file for the transcript.") from error
+    except OSError as error:
+        raise ComplaintError(f"{arguments.transcript} cannot be written ({error.strerror}).") from error

@@ -1,0 +1,223 @@
+"""The play loop: a line asked for, entered into the session, the game saved, its beat shown.
+
+A *slot* is where the game is saved after every turn. A game without one (a writer's, begun in the middle) is not saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Beat, Choice
+from kalmurzaeva.parser.line import step
+from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
+from kalmurzaeva.session.tree import Session
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.input.completion import Helper
+from kalmurzaeva.terminal.input.seen_words import SeenWords
+from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, page_of
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
+
+# What may be said to a yes-or-no question, also in Sofia's language.
+_YES = frozenset(("y", "yes", "yes please", "да", "д", "da"))
+_NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
+
+
+@define(eq=False)
+class PlayLoop:
+    """One evening. `asks` is whether somebody is there to answer a question; `screens` makes the screen that some options ask for; `trace` gives
+    the lines that `--trace` adds to a beat."""
+
+    screen: Screen
+    session: Session
+    store: Store
+    slot: str | None
+    asks: bool
+    options: Options
+    screens: Callable[[Options], Screen]
+    trace: Callable[[Beat], list[str]] | None = None
+    transcript: TranscriptWriter | None = None
+    saved_at: datetime | None = None
+    # The entries that are kept under a name of the player's, so that leaving this game loses nothing.
+    kept: object = None
+    over: bool = False
+    act: str | None = None
+    seen: SeenWords = field(init=False)
+    aid: Helper = field(init=False)
+    _listed: tuple[Choice, ...] = ()
+    _saved: Session | None = None
+    _save_failed: bool = False
+    _waiting: list[str] = field(factory=list)
+    # What was typed before the game was there to read it.
+    _early: list[str | Key | None] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.seen = SeenWords(self.session)
+        self.aid = Helper(self.session, self.seen)
+
+    # ── The loop ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def play(self, *, menu: bool = False) -> None:
+        """Shows where the game is, and plays to the end of the evening. With `menu`, asks first which game it is to be."""
+        if menu:
+            from kalmurzaeva.terminal.app.menu import open_menu
+
+            open_menu(self)
+        if not self.over:
+            self.show(self.session.beat)
+        self._go_on()
+
+    def play_from(self, standing: Page, typed: str | Key | None) -> None:
+        """Plays to the end of the evening from a first page that stands on the screen already, and what was typed under it."""
+        self.show(self.session.beat, standing)
+        self._early = [typed]
+        self._go_on()
+
+    def _go_on(self) -> None:
+        # What was just opened is saved already, and of a beginning there is nothing to save.
+        self._saved = self.session
+        while not self.over:
+            line = self.read()
+            if line is None:
+                self.leave()
+            elif isinstance(line, Key):
+                self.press(line)
+            else:
+                self.enter(line)
+        if self.transcript:
+            self.transcript.close()
+        self.screen.close()
+
+    def read(self) -> str | Key | None:
+        """The next line: one that waits from a paste, or one that is typed now."""
+        if not self._waiting:
+            self.aid.session = self.session
+            typed = self._early.pop() if self._early else self.screen.ask(self.status(), aid=self.aid)
+            if not isinstance(typed, str):
+                return typed
+            self._waiting = typed.split("\n")
+        line = self._waiting.pop(0)
+        self.screen.echo(line)
+        return line
+
+    def wait(self, *lines: str) -> None:
+        """Puts lines in front of what is to be carried out next."""
+        self._waiting[:0] = lines
+
+    def enter(self, line: str) -> None:
+        """One line, carried out."""
+        from kalmurzaeva.terminal.app import commands
+
+        if commands.own_command(self, line):
+            return
+        _, meant = step(self.session.story, self.session.state, line)
+        if meant.request and meant.request.verb == "restart" and not commands.may_restart(self):
+            return
+        self.session, beat = self.session.enter(line)
+        if self.transcript:
+            self.transcript.turn(line, beat)
+        # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.
+        self.autosave()
+        if beat.request is None or beat.blocks:
+            self.show(beat)
+        if beat.request is not None:
+            commands.carry_out(self, beat.request, line)
+        self.autosave()
+
+    def press(self, key: Key) -> None:
+        """A key that is a command."""
+        from kalmurzaeva.terminal.app import commands
+
+        if key is Key.UNDO:
+            self.enter("undo")
+        elif key is Key.REDRAW:
+            self.show(self.session.beat)
+        elif key is Key.SAVE:
+            commands.save(self, "")
+        else:
+            commands.page(self, key)
+
+    def show(self, beat: Beat, standing: Page | None = None) -> None:
+        """A beat on the screen, unless its page is what stands there, and what spoke where that was asked for."""
+        page = page_of(self.session.story, beat, self.act, self._listed)
+        self._listed = beat.choices
+        if page != standing:
+            self.screen.show(page, self.status())
+        self.act = self.session.story.nodes[self.session.state.node].act or ""
+        self.seen.add(beat)
+        if self.trace:
+            for line in self.trace(beat):
+                self.screen.say(line)
+
+    def status(self) -> Status:
+        """Where the player is."""
+        view = View(self.session.story, self.session.state)
+        act = self.session.story.acts.get(view.node.act or "")
+        return Status(
+            act=f"{act.number} {act.title}".strip() if act else "",
+            palette=act.palette if act else "",
+            place=plain(view.text(view.node.title)),
+            hour=plain(view.text(view.node.hour)),
+            saved="not saved" if self._save_failed else f"saved {self.saved_at:%H:%M}" if self.saved_at else "",
+        )
+
+    def play_on(self, session: Session) -> None:
+        """Another game, or another place in it, is on the table."""
+        self.session = session
+        self.seen.begin(session)
+
+    # ── Questions ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def confirmed(self, question: str) -> bool:
+        """Whether a question was answered with yes. Ctrl-C is neither yes nor no and asks again; a line that is neither is read as the next
+        command; at the end of input the game is left."""
+        if not self.asks:
+            return True
+        self.screen.say(question)
+        answer = self.screen.ask(self.status(), "yes or no: ")
+        while isinstance(answer, Key):
+            answer = self.screen.ask(self.status(), "yes or no: ")
+        if answer is None:
+            self.leave()
+            return False
+        said = " ".join(answer.lower().strip(" .!").split())
+        if said in _YES | _NO or not said:
+            self.screen.echo(answer)
+        else:
+            self.wait(*answer.split("\n"))
+        return said in _YES
+
+    # ── Saving ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def autosave(self) -> None:
+        """Saves the game in its slot if it has changed. Where that fails it is said once, and the game goes on."""
+        if self.slot is None or self.session is self._saved:
+            return
+        try:
+            self.store.save(self.slot, self.session)
+        except SaveError as error:
+            self.saved_at = None
+            if not self._save_failed:
+                self.screen.say(f"{error} The game goes on unsaved.")
+            self._save_failed = True
+            return
+        self._saved = self.session
+        self._save_failed = False
+        self.saved_at = datetime.now().astimezone()
+
+    def leave(self) -> None:
+        """Ends the evening. The last turn is saved already, unless that failed, and then it is tried once more."""
+        self.autosave()
+        if self.slot is not None and self._save_failed:
+            self.screen.say("This game could not be saved.")
+        elif self.slot is not None:
+            again = "" if self.slot == AUTOSAVE else f' --save "{self.slot}"'
+            self.screen.say(f"Saved. Type kalmurzaeva{again} to go on from here.")
+        self.over = True

@@ -1,0 +1,130 @@
+"""Saved games and the story so far, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.model.story import Beat, Command, Story
+from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store
+from kalmurzaeva.session.tree import Session, replay
+
+EARLIER = "earlier"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def when(moment: datetime, now: datetime | None = None) -> str:
+    """`today 21:40`, `yesterday 09:12`, `Tuesday 21:40`, `3 February 2026`."""
+    now = now or datetime.now().astimezone()
+    days = (now.date() - moment.date()).days
+    if days == 0:
+        return f"today {moment:%H:%M}"
+    if days == 1:
+        return f"yesterday {moment:%H:%M}"
+    if 1 < days < 7:
+        return f"{_DAYS[moment.weekday()]} {moment:%H:%M}"
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def where(slot: Slot) -> str:
+    """`Studio Four, ten to eight, saved today 21:40`."""
+    return ", ".join(part for part in (slot.place, slot.hour, f"saved {when(slot.saved)}") if part)
+
+
+def lines(store: Store, story: Story) -> list[str]:
+    """A line for each saved game."""
+    try:
+        slots = store.slots(story)
+    except SaveError as error:
+        return [str(error)]
+    if not slots:
+        return ["There are none yet. The game is saved after every turn; SAVE and a name keeps a copy."]
+    return [
+        f"{slot.name}\t{slot.problem}" if slot.problem else f"{slot.name}\t{where(slot)}, turn {slot.turn}"
+        for slot in slots
+    ]
+
+
+def keep(store: Store, session: Session) -> str | None:
+    """Keeps a copy of a game that is about to be left, under a name that is free. Returns the name, or None where there is nothing to
+    keep. Raises SaveError."""
+    if not session.entries:
+        return None
+    taken = {slot.name for slot in store.slots()}
+    name = next(
+        name for number in range(1, 10_000) if (name := f"{EARLIER} {number}" if number > 1 else EARLIER) not in taken
+    )
+    store.save(name, session)
+    return name
+
+
+def set_aside(store: Store, slot: str) -> str | None:
+    """Takes the game in a slot out of the way of a new one. Returns the name it has now, or None where there was none. Raises SaveError."""
+    slots = {found.name: found for found in store.slots()}
+    if slot not in slots or (slots[slot].turn == 0 and not slots[slot].problem):
+        return None
+    stem = EARLIER if slot == AUTOSAVE else f"{slot}, {EARLIER}"
+    name = next(
+        name for number in range(1, 10_000) if (name := f"{stem} {number}" if number > 1 else stem) not in slots
+    )
+    store.rename(slot, name)
+    return name
+
+
+def history(session: Session) -> list[str]:
+    """The story so far: each place with its hour, and below it what was done there, a choice by its words."""
+    first, beat = session.restart()
+    state = first.state
+    found: list[str] = []
+    _enter(found, beat)
+    for entry in session.path():
+        done = _done(entry.commands[0], entry.line, beat)
+        state, beat = replay(session.story, state, entry.commands)
+        if done and found and found[-1].startswith("  "):
+            found[-1] += f"; {done}"
+        elif done:
+            found.append(f"  {done}")
+        _enter(found, beat)
+    return found
+
+
+def road(session: Session) -> list[str]:
+    """The player's own map: act by act the places entered, in order, each with how often; the last is where the player is. What was
+    not visited has no name here."""
+    story = session.story
+    first, beat = session.restart()
+    state = first.state
+    steps: list[tuple[str, str]] = []
+    for entry in (None, *session.path()):
+        if entry is not None:
+            state, beat = replay(story, state, entry.commands)
+        for block in beat.blocks:
+            if block.kind == "place" and block.source and (not steps or steps[-1][0] != block.source):
+                steps.append((block.source, clean(plain(block.title)) or block.source.replace("_", " ")))
+    found: list[str] = []
+    act = None
+    for number, (node, title) in enumerate(steps):
+        if story.nodes[node].act != act:
+            act = story.nodes[node].act
+            found.append(story.acts[act].title if act else "Elsewhere")
+        times = [name for name, _ in steps[: number + 1]].count(node)
+        again = "" if times == 1 else f", for the {_ORDINALS.get(times, f'{times}th')} time"
+        here = "; you are here" if number == len(steps) - 1 else ""
+        found.append(f"  {title}{again}{here}")
+    return found
+
+
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+
+
+def _done(command: Command, line: str, before: Beat) -> str:
+    words = next((choice.words for choice in before.choices if choice.command == command), line)
+    return " ".join(clean(plain(words)).split())
+
+
+def _enter(found: list[str], beat: Beat) -> None:
+    for block in beat.blocks:
+        if block.kind == "place":
+            heading = ", ".join(clean(plain(part)) for part in (block.title, block.hour) if part)
+            if not found or next((line for line in reversed(found) if not line.startswith("  ")), "") != heading:
+                found.append(heading)

@@ -1,0 +1,67 @@
+"""What was typed on earlier evenings, for the up arrow and for suggestions: a line each, oldest first, in the user's state folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from prompt_toolkit.history import History
+
+from kalmurzaeva.model.markup import clean
+
+MOST_LINES = 1000
+_MOST_BYTES = 200_000
+
+
+class LineHistory(History):
+    """History in a file. One that cannot be read or written is forgotten: it is a comfort, not a record."""
+
+    def __init__(self, path: Path | None) -> None:
+        super().__init__()
+        self._path = path
+        self._last = ""
+
+    def load_history_strings(self) -> Iterable[str]:
+        """The lines, newest first."""
+        if self._path is None:
+            return []
+        try:
+            with self._path.open("rb") as file:
+                file.seek(0, 2)
+                size = file.tell()
+                file.seek(max(0, size - _MOST_BYTES))
+                text = file.read().decode("utf-8", "replace")
+        except OSError:
+            return []
+        lines = [line for line in (clean(line).strip() for line in text.split("\n")) if line][-MOST_LINES:]
+        if size > _MOST_BYTES:
+            self._rewrite(lines)
+        return reversed(lines)
+
+    def store_string(self, string: str) -> None:
+        """Adds a line, unless it is the one before again."""
+        line = " ".join(clean(string).split())[:1000]
+        if self._path is None or not line or line == self._last:
+            return
+        self._last = line
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{line}\n")
+
+    def _rewrite(self, lines: list[str]) -> None:
+        assert self._path is not None
+        with contextlib.suppress(OSError):
+            scratch = self._path.with_suffix(".new")
+            scratch.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            scratch.replace(self._path)
+
+
+def history_file() -> Path | None:
+    """Where they are kept."""
+    from platformdirs import user_state_path
+
+    with contextlib.suppress(OSError, RuntimeError):
+        return user_state_path("kalmurzaeva", appauthor=False) / "typed"
+    return None

@@ -1,0 +1,78 @@
+"""A Command in the words of somebody who types well: `ask Vera Andreyevna about the casting`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.patterns import TABLE, Gap, OneOf
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Command
+
+# Their words are many things in one, or stand for another command.
+_UNSAYABLE = frozenset(("direction", "magic", "swear", "again", "oops"))
+
+
+def phrase(view: View, command: Command) -> str:
+    """A command in words, or `""` where it has none worth showing."""
+    if command.verb == "choose":
+        return _choice(view, command)
+    if command.verb in _UNSAYABLE:
+        return ""
+    slots = {name: value for name in ("noun", "second", "topic") if (value := getattr(command, name))}
+    row = _row(view, command.verb, frozenset(slots))
+    if row is None:
+        return ""
+    return " ".join(_word(view, slots[piece[1:]]) if piece.startswith("<") else piece for piece in row)
+
+
+def _choice(view: View, command: Command) -> str:
+    """The words of a choice, and the command that it equals."""
+    for block, _ in dispatch.choices(view):
+        if block.id == command.noun:
+            words = plain(view.text(block.words))
+            equals = next((form.command for form in block.forms if form.command and form.verb != "choose"), None)
+            same = phrase(view, equals) if equals else ""
+            return f"{words} (or: {same})" if same and same != words else words
+    return ""
+
+
+def _word(view: View, value: str) -> str:
+    return view.word(value, "the") if value in view.scope or value in view.story.entities else value
+
+
+def _row(view: View, verb: str, slots: frozenset[str]) -> tuple[str, ...] | None:
+    """The first row of the table that has exactly these slots, e.g. `("ask", "<noun", "about", "<topic")`."""
+    for row in _table().get(verb, ()):
+        if {piece[1:] for piece in row if piece.startswith("<")} == slots:
+            return row
+    for pattern in view.story.grammar.patterns:
+        if pattern.verb == verb and {element.slot for element in pattern.elements if isinstance(element, Gap)} == slots:
+            return tuple(
+                element.first if isinstance(element, OneOf) else f"<{element.slot}" for element in pattern.elements
+            )
+    return None
+
+
+@cache
+def _table() -> dict[str, list[tuple[str, ...]]]:
+    """The built-in table: for each verb its rows, of each piece the word that is named first."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for line in TABLE.strip().splitlines():
+        verb, _, forms = line.partition(":")
+        table[verb] = [_pieces(form) for form in forms.split(";")]
+    return table
+
+
+def _pieces(form: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    for piece in form.split():
+        name = re.fullmatch(r"<(\w+)>", piece)
+        if name:
+            slot = name[1] if name[1] in ("noun", "second", "topic") else "second" if "<noun" in pieces else "noun"
+            pieces.append(f"<{slot}")
+        elif not piece.endswith("?"):
+            pieces += piece.split("|")[0].split("_")
+    return tuple(pieces)

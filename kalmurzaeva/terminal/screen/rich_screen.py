@@ -1,0 +1,244 @@
+"""The screen on a terminal that can show it: type set with rich, lines asked for with prompt_toolkit.
+
+It prints between prompts and never beside one. Nothing it prints is markup: a bracket in the story or in a player's words is a bracket. What was
+printed since the player last pressed a key is counted, and before it could scroll past unread there is a stop.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleDimensions, RenderableType
+from rich.text import Text
+
+from kalmurzaeva.console import writes
+from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.input.tty import Tty
+from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
+from kalmurzaeva.terminal.screen.paging import first_screenful
+from kalmurzaeva.terminal.screen.palettes import Palette, ground_of, palette
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.input.line import Line
+    from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Status
+
+# Eleven counts, and then the curtain.
+_COUNTS = 11
+_FOOT = 3
+_MOST_ECHOED = 500
+_MOST_LISTED_AGAIN = 6
+_END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
+
+
+class RichScreen:
+    """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
+
+    has_menu = True
+
+    def __init__(self, options: Options, width: int | None = None) -> None:
+        self.options = options
+        self._asked_width = width
+        self._console = Console(markup=False, highlight=False, emoji=False)
+        self._letters = writes("─│╭→›●", self._console.encoding)
+        # The title has the colours of the wings, where everything begins.
+        self._act = "wings"
+        self._line: Line | None = None
+        self._tty = Tty()
+        self._unread = 0
+        # Choices that still stand but are no longer in sight.
+        self._choices: tuple[ListedChoice, ...] = ()
+        self._hurried = False
+        self._leaving = False
+        self._look()
+        sys.stdout.write("\n" * (self._console.height - 1))
+
+    # ── The sheet ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> None:
+        """Takes the size of the window as it is now; asked for at every piece of text, it would cost more than the text."""
+        size = _window()
+        self._console.size = ConsoleDimensions(size.columns, size.lines)
+
+    @property
+    def _sheet(self) -> PageLayout:
+        return layout_for(self._console.width, self.options, self._asked_width, self._palette, letters=self._letters)
+
+    @property
+    def _palette(self) -> Palette:
+        system = None if self._console.no_color else self._console.color_system
+        ground = ground_of(self.options.background, system, os.environ)
+        if ground is None or self.options.palette == "none":
+            return Palette()
+        return palette(self._act if self.options.palette == "act" else self.options.palette, ground)
+
+    # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def title(self, title: str) -> None:
+        self._look()
+        sheet = self._sheet
+        spaced = " ".join(clean(title).upper())
+        words = spaced if len(spaced) <= sheet.measure else clean(title).upper()
+        full, empty = ("●", "○") if self._letters else ("*", ".")
+        counts = Text(" ".join([full, *[empty] * (_COUNTS - 1)]), sheet.palette.accent)
+        lines = (Text(), Text(words, f"bold {sheet.palette.title}"), Text(), counts, Text())
+        self._emit(self._set(self._centred(line, sheet) for line in lines))
+
+    def show(self, page: Page, status: Status) -> None:
+        from kalmurzaeva.terminal.screen import panels
+
+        self._hurried = False
+        self._look()
+        lines: list[str] = []
+        for scene in page.scenes:
+            self._act = scene.act.palette if scene.act else ""
+            set_ = self._set(panels.scene(scene, self._sheet))
+            if self.options.slow == "all" or (scene.slow and self.options.slow == "performances"):
+                self._emit(lines)
+                self._emit(set_, slow=True)
+                lines = []
+            else:
+                lines += set_
+        self._act = status.palette
+        sheet = self._sheet
+        if page.ending:
+            lines += self._set(panels.ending(page.ending, sheet))
+        listed = page.listed or self._too_wide(page.choices)
+        self._choices = () if listed else page.choices
+        if page.choices and listed:
+            lines += self._set((panels.Choices(page.choices, sheet), Text()))
+        self._emit(lines)
+
+    def _too_wide(self, choices: Sequence[ListedChoice]) -> bool:
+        """Whether a few choices, the same as before, have to be listed again: below the line there is no room for their words."""
+        return len(choices) <= _MOST_LISTED_AGAIN and cell_len(_row(choices)) > self._sheet.measure
+
+    def say(self, text: str) -> None:
+        from kalmurzaeva.terminal.screen.panels import Prose
+
+        self._look()
+        sheet = self._sheet
+        self._emit(self._set((Prose(Text(clean(plain(text)), sheet.palette.quiet), sheet), Text())))
+
+    def notes(self, heading: str, lines: Sequence[str]) -> None:
+        from kalmurzaeva.terminal.screen import panels
+
+        self._look()
+        self._emit(self._set(panels.notes(heading, lines, self._sheet)))
+
+    def echo(self, line: str) -> None:
+        self._look()
+        sheet = self._sheet
+        sign = "› " if self._letters else "> "
+        margin = " " * max(0, sheet.margin - 2)
+        shown = clean(line).expandtabs(4)
+        typed = Text(shown if len(shown) <= _MOST_ECHOED else f"{shown[:_MOST_ECHOED]}…", sheet.palette.own)
+        self._emit(self._set((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text())))
+
+    # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+        if self._leaving:
+            return None
+        self._look()
+        self._act = status.palette
+        line = self._lines().ask(status, prompt, aid, _row(self._choices))
+        self._unread = 0
+        self._hurried = False
+        return line
+
+    def close(self) -> None:
+        sys.stdout.flush()
+        self._tty.restore()
+
+    def _lines(self) -> Line:
+        if self._line is None:
+            from kalmurzaeva.terminal.input.line import Line
+
+            system = None if self._console.no_color else self._console.color_system
+            self._line = Line(system, letters=self._letters)
+        self._line.dress(self._sheet, self.options)
+        return self._line
+
+    # ── Writing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _set(self, renderables: Iterable[RenderableType]) -> list[str]:
+        """Renderables as the lines that they make on this terminal."""
+        sheet = self._sheet
+        width = sheet.margin + sheet.measure + 2
+        with self._console.capture() as captured:
+            for renderable in renderables:
+                self._console.print(renderable, width=width)
+        # Spaces at the end would be wrapped into rows of their own when the window is made narrower.
+        return [
+            _END_OF_ROW.sub(lambda end: "\x1b[0m" if "\x1b" in end[0] else "", line)
+            for line in captured.get().splitlines()
+        ]
+
+    def _emit(self, lines: Sequence[str], *, slow: bool = False) -> None:
+        """Writes lines, and stops where the screen is full of what was not read yet."""
+        while lines:
+            room = self._console.height - _FOOT - self._unread
+            hurried = self._hurried or not self.options.on("more")
+            if room <= 0 and not hurried:
+                self._stop()
+                continue
+            count = len(lines) if hurried else first_screenful(lines, room)
+            self._write(lines[:count], slow=slow)
+            lines = lines[count:]
+            if lines:
+                self._stop()
+
+    def _write(self, lines: Sequence[str], *, slow: bool) -> None:
+        if slow and not self._hurried:
+            from kalmurzaeva.terminal.screen.slow_text import write_slowly
+
+            typed = write_slowly(lines, self._tty)
+            if typed is not None:
+                self._hurried = True
+                self._lines().begin(typed)
+        else:
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
+        self._unread += len(lines)
+
+    def _stop(self) -> None:
+        """MORE. Whoever types instead has read enough, and what was typed begins the next line."""
+        sheet = self._sheet
+        rule = sheet.rule * 2
+        typed = self._lines().more(f"{rule} more {rule}")
+        self._look()
+        self._unread = 0
+        if typed is None:
+            self._hurried = True
+            self._leaving = True
+        elif typed:
+            self._hurried = True
+            self._lines().begin(typed)
+
+    def _centred(self, line: Text, sheet: PageLayout) -> RenderableType:
+        from rich.padding import Padding
+
+        line.justify = "center"
+        return Padding(line, (0, 2, 0, sheet.margin))
+
+
+def _row(choices: Sequence[ListedChoice]) -> str:
+    """Choices in one row, as they stand below the line."""
+    return "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in choices)
+
+
+def _window() -> os.terminal_size:
+    """The size of the window itself. What COLUMNS and LINES say was true when the shell was started, and is asked for only where the
+    terminal says nothing: on a serial line it says 0."""
+    try:
+        size = os.get_terminal_size(1)
+    except OSError:
+        size = os.terminal_size((0, 0))
+    return size if size.columns > 0 and size.lines > 0 else shutil.get_terminal_size()
