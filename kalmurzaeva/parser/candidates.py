@@ -23,11 +23,13 @@ from kalmurzaeva.parser.topics import Meant, meant_topic
 from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 
+FREE_TOPIC = 0.75
 _MOST_PATTERNS = 60
 _MOST_WAYS = 12
 _TALKING = frozenset("ask tell order say talk call remember promise lie_to accuse think write ask_for".split())
 # Verbs whose answers may decide something, even where no divert stands in them.
 _DECIDING = frozenset("give tell say buy send yes no sell promise lie_to accuse bet withdraw tear burn break throw call".split())
+_DIRECTING = frozenset("to from with for at about".split())
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)|do you know (?:anything )?about|who is|who was|what is|what are|about|talk about) (.+)"
 )
@@ -139,16 +141,20 @@ def _choices(view: View, heard: Heard) -> Iterator[Candidate]:
         label = [_PERSONS.get(word, word) for word in tokens(label_of(view, block))]
         if not label or not _agree(view, typed, label):
             continue
-        bare, said = _bare_label(label), _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
+        bare = _bare_label(label)
+        said = _bare_label(typed)
+        if said != bare:
+            said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
         explained, missing, matched = _shared(heard, typed, label, names)
         own = [word for word in bare if is_content(word) and word not in names]
         whole = said == bare
         begins = len(said) >= 3 and bare[: len(said)] == said
+        begins = begins or (len(said) >= 3 and matched >= 1 and _runs_in(said, bare))
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
         if evidence.negated(typed) != evidence.negated(label):
             missing += evidence.LEFT_NEGATION
-        if not (whole or begins or matched >= 2 or (matched and matched >= len(own))):
+        if not (whole or begins or matched >= 2 or (matched and matched >= len(own) and len(said) >= 2)):
             continue
         yield Candidate(
             Command("choose", block.id),
@@ -157,7 +163,7 @@ def _choices(view: View, heard: Heard) -> Iterator[Candidate]:
             missing,
             evidence.DECLARED if whole or begins else evidence.ANSWERED,
             note=None if whole else f"({label_of(view, block)})",
-            exact=whole,
+            exact=whole or begins,
         )
 
 
@@ -167,6 +173,11 @@ def _bare_label(label: Sequence[str]) -> list[str]:
     while len(bare) > 1 and bare[0] in ("say", "you", "choose", "pick", "select", "will", "would"):
         bare = bare[1:]
     return bare
+
+
+def _runs_in(said: Sequence[str], label: Sequence[str]) -> bool:
+    """Whether words stand in a label just so, one after the other."""
+    return any(label[at : at + len(said)] == said for at in range(1, len(label) - len(said) + 1))
 
 
 def _shared(heard: Heard, typed: Sequence[str], label: Sequence[str], names: frozenset[str]) -> tuple[dict[int, float], float, int]:
@@ -288,8 +299,6 @@ def _lie_along(elements: Sequence[Element], heard: Heard, named: tuple[Mention, 
             return
         if element.slot == "topic":
             begin = here
-            while begin < len(every) and every[begin] in ARTICLES and begin + 1 < len(every):
-                begin += 1
             if begin >= len(every):
                 return
             following = elements[at + 1] if at + 1 < len(elements) else None
@@ -306,6 +315,9 @@ def _lie_along(elements: Sequence[Element], heard: Heard, named: tuple[Mention, 
         for mention in named:
             if mention.start < here or any(place in heard.commas for place in range(here, mention.start + 1)):
                 continue
+            between_gaps = at > 0 and isinstance(elements[at - 1], Gap)
+            if between_gaps and not _DIRECTING.isdisjoint(every[here : mention.start]):
+                continue  # `the goose to Dasha` is not *Dasha the goose*
             if any(not _small(heard, place) and not _describes(heard, named, place, mention) for place in range(here, mention.start)):
                 if mention.start > here + 3:
                     return
@@ -334,7 +346,7 @@ def _small(heard: Heard, place: int) -> bool:
 def _describes(heard: Heard, named: tuple[Mention, ...], place: int, mention: Mention) -> bool:
     """Whether the word at a place only says more of what is mentioned behind it: `the old kettle`, `Vera Andreyevna's stick`."""
     between = heard.words[place : mention.start]
-    if not FUNCTION.isdisjoint(set(between) - ARTICLES):
+    if mention.pronoun or not FUNCTION.isdisjoint(set(between) - ARTICLES):
         return False
     owner = any(other.start <= place < other.end and other.end <= mention.start and other.start != mention.start for other in named)
     return owner or (mention.start - place <= 2 and is_content(heard.words[place]) and heard.words[place] not in NEGATIONS)
@@ -372,7 +384,8 @@ def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, so
     command, meant = best[0]
     whole = dict(explained)
     if way.topic is not None and meant is not None:
-        whole.update({way.topic[0] + place: 1.0 for place in meant.places})
+        share = FREE_TOPIC if meant.sure == "free" else 1.0
+        whole.update({way.topic[0] + place: share for place in meant.places})
     yield Candidate(
         command,
         source,
@@ -432,7 +445,9 @@ def _speech(view: View, talk: Talk, heard: Heard, named: tuple[Mention, ...]) ->
                 yield _spoken(view, heard, command, meant, begin, {}, 0.0)
     said = meant_topic(view, talk, "say", None, heard.words[begin:])
     command = Command("say", topic=said.topic)
-    if len(heard) >= 2 and dispatch.answered_by_story(view, command):
+    typed = tuple(word for place, word in enumerate(heard.words) if place not in heard.aside)
+    command_like = said.sure == "free" and any(match.slots or len(typed) < 3 for match in view.story.grammar.matches(typed))
+    if len(heard) >= 2 and not command_like and dispatch.answered_by_story(view, command):
         aloud = heard.text.strip().strip('"“”.!?')
         lost = 0.0 if said.sure in ("exact", "near") else 0.35
         found = _spoken(view, heard, command, said, begin, {}, lost)
@@ -498,6 +513,8 @@ def _said_to(
         if verb in ("tell", "ask") and not asks and not about and not declared and (verb == "ask" or not named):
             if not dispatch.answered_by_story(view, command) or verb == "ask" or len(phrase) < 3:
                 continue
+        if not named and verb == "tell" and len(phrase) < 2:
+            continue
         if not named and meant.sure == "free" and (len(phrase) < 3 or not (asks or about)) and not declared:
             lost += 0.5
         found = _spoken(view, heard, command, meant, at, {**name, **{place: 1.0 for place in range(begin, at)}}, lost)
@@ -521,11 +538,19 @@ def _bare(view: View, talk: Talk, heard: Heard, named: tuple[Mention, ...]) -> I
         assert talk.partner is not None
         meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
         command = Command("ask", talk.partner, topic=meant.topic)
-        if meant.sure in ("exact", "near") and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
+        first = heard.words[0] if heard.words else ""
+        said = meant.sure == "exact" or (meant.sure == "near" and first not in view.story.grammar.first_words)
+        if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
             note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
             yield Candidate(command, "topic", dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True)
+    exits = {thing.id for thing in view.things() if thing.exit}
     for mention in named:
         if mention.pronoun:
+            continue
+        out = [Command("go", identity) for identity in mention.ids if identity in exits]
+        if len(out) == 1 and mention.share == 1.0 and dispatch.declared(view, out[0]):
+            note = f"(go to {view.word(out[0].noun, 'the')})"
+            yield Candidate(out[0], "name", mention.explained(), 0.2, evidence.DECLARED, note=note, exact=True)
             continue
         commands = [Command("examine", identity) for identity in mention.ids]
         answered = [command for command in commands if dispatch.answered_by_story(view, command)]

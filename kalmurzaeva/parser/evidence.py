@@ -26,6 +26,8 @@ SLIP = 0.8
 SYNONYM = 0.75
 LEFT_ASIDE = 0.04
 LEFT_FUNCTION = 0.12
+LEFT_ARTICLE = 0.02
+LEFT_DIRECTION = 0.25
 LEFT_NEGATION = 2.0
 LEFT_BEHIND_A_NOUN = 0.35
 MISSING_OF_A_CHOICE = 0.25
@@ -47,6 +49,8 @@ _MORE_FUNCTION = frozenset(
     "if whether while until till than up down out off over away along round around back here about go going get got want need like try let us ever yes all some any as because when".split()
 )
 FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _MORE_FUNCTION | {"and", "or", "s"}
+# Small words that change what a verb does.
+_DIRECTIONS = frozenset("for with to from as than off".split())
 # Everyday words that say little of what is meant.
 _COMMON = frozenset(
     "thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
@@ -67,7 +71,7 @@ def stem(word: str) -> str:
     for ending in ("ings", "ing", "ies", "es", "ed", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             bare = word[: -len(ending)]
-            return bare[:-1] if ending in ("ing", "ed", "ings") and len(bare) > 3 and bare[-1] == bare[-2] else bare
+            return bare[:-1] if ending in ("ing", "ed", "ings") and len(bare) > 4 and bare[-1] == bare[-2] else bare
     return word
 
 
@@ -103,8 +107,10 @@ class Heard:
             return LEFT_NEGATION
         if place in self.aside or word in ASIDES:
             return LEFT_ASIDE
+        if word in ARTICLES:
+            return LEFT_ARTICLE
         if word in FUNCTION:
-            return LEFT_FUNCTION
+            return LEFT_DIRECTION if word in _DIRECTIONS else LEFT_FUNCTION
         return worth(word) * (LEFT_BEHIND_A_NOUN if behind_a_noun else 1.0)
 
     def value(self, place: int, share: float = 1.0) -> float:

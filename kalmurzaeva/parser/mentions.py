@@ -14,7 +14,7 @@ from kalmurzaeva.grammar.vocabulary import Noun
 from kalmurzaeva.engine.view import View
 
 _LONGEST = 6
-_SELF = frozenset(("me", "myself", "i"))
+_SELF = frozenset(("me", "myself"))
 _YOU = frozenset(("you", "yourself"))
 _POSSESSIVE = frozenset(("his", "her", "their"))
 

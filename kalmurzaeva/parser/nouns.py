@@ -25,9 +25,9 @@ def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> 
     """What a noun phrase can mean here."""
     if len(phrase) == 1 and phrase[0] in PRONOUNS:
         stands: str | None = getattr(talk, PRONOUNS[phrase[0]])
-        if stands is None and phrase[0] in ("her", "him", "them"):
+        if (stands is None or stands not in view.scope) and phrase[0] in ("her", "him", "them"):
             fitting = [name for name in view.present() if view.word(name, "them") == phrase[0]]
-            stands = talk.partner if talk.partner in fitting else fitting[0] if len(fitting) == 1 else None
+            stands = talk.partner if talk.partner in fitting else fitting[0] if fitting else None
         return [stands] if stands is not None and stands in view.scope else []
     known = vocabulary(view)
     for words in (phrase, *_other_number(phrase)):

@@ -90,10 +90,19 @@ def absent_named(view: View, typed: tuple[str, ...]) -> Puzzled | None:
             continue
         for end in range(min(len(typed), start + 4), start, -1):
             entity = person_called(view, typed[start:end])
-            if entity and entity.id not in view.scope:
+            if entity and entity.id not in view.scope and _is_called(entity, typed, start, end):
                 are = "is" if view.word(entity.id, "s") else "are"
                 return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal")
     return None
+
+
+_ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
+
+
+def _is_called(entity: Entity, typed: tuple[str, ...], start: int, end: int) -> bool:
+    """Whether words are somebody's name, and not only a word for anybody (`child`) that is not spoken to."""
+    name = next((name.text for name in entity.names if name.key == key(" ".join(typed[start:end]))), "")
+    return name[:1].isupper() or (start > 0 and typed[start - 1] in _ADDRESSING) or typed[start:end] in (("mother",), ("grandmother",))
 
 
 def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:

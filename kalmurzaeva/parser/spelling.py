@@ -78,6 +78,9 @@ def _nearest(word: str, known: AbstractSet[str]) -> str | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    if len(word) < 5:  # short words are too near each other: only letters that changed places
+        turned = [other for other in known if len(other) == len(word) and other[:1] == word[:1] and sorted(other) == sorted(word)]
+        return turned[0] if len(turned) == 1 else None
     most = 1 if len(word) < 8 else 2
     near = process.extract(word, sorted(known), scorer=OSA.distance, score_cutoff=most, limit=6)
     near = [found for found in near if len(found[0]) > 2 or len(word) <= 3]

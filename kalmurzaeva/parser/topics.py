@@ -9,7 +9,7 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, stem, worth
-from kalmurzaeva.grammar.lexicon import ARTICLES, key
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.engine.view import View
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
@@ -17,7 +17,7 @@ __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
 _PRONOUNS = {"it": "it", "that": "it", "this": "it", "him": "him", "her": "her", "them": "them", "me": "me", "myself": "me"}
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
-    "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if think thinks thought say said know knows feel feels really ever".split()
+    "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
 )
 
 
@@ -83,7 +83,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
     topic = max(best, key=lambda name: best[name][0])
     shared = best[topic][1]
     places = frozenset(place for place, word in stems.items() if word in shared)
-    rest = frozenset(place for place, word in enumerate(phrase) if not is_content(word))
+    rest = frozenset(place for place, word in enumerate(phrase) if not is_content(word) and word not in PREPOSITIONS)
     return Meant(topic, "near", places | rest, len(shared))
 
 

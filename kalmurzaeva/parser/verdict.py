@@ -20,7 +20,7 @@ from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
 from kalmurzaeva.grammar.patterns import SESSION, Gap, Match, OneOf
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
-from kalmurzaeva.parser.remarks import absent_named, puzzled
+from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import mended
 from kalmurzaeva.parser.topics import topic_for
@@ -32,6 +32,7 @@ _ORDINALS = {word: at for at, row in enumerate(("first one 1st", "second 2nd", "
 _ORDINAL = re.compile(
     r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
 )
+_PERSONAL = (("her",), ("him",), ("them",), ("me",))
 _PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect", "describe", "ask", "tell", "what", "who", "where", "when", "why", "how", "is", "are", "was", "do", "does", "did"))
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _MOST_OF_ALL = 8
@@ -203,6 +204,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
+    if candidate.left and candidate.bonus <= 0.1 and candidate.source in ("grammar", "wording", "filled"):
+        return False  # a default for half of what was said is no answer
     if not commits(view, candidate.command):
         return True
     first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
@@ -214,6 +217,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         if first in _PLAIN_LOOKS and (not label or stem(label[0]) != stem(first)) and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",))):
             return False
         return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+    if candidate.source == "name" and candidate.exact:
+        return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
     if candidate.left and candidate.content < 2:
@@ -227,6 +232,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 def _may_be_asked(view: View, candidate: Candidate) -> bool:
     if candidate.source in ("overheard", "question", "say") or candidate.score < evidence.ASKED or candidate.content < 1:
+        return False
+    if candidate.source in ("grammar", "wording", "filled") and candidate.left:
         return False
     return candidate.command.verb in SESSION or candidate.bonus > 0
 
@@ -247,7 +254,7 @@ def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -
             continue
         if other.source == "choice" and best.exact and best.content >= 2 and not other.exact and other.score < best.score:
             continue
-        if not _allowed(view, heard, other):
+        if not _allowed(view, heard, other) or (other.left and not best.left):
             continue
         block = block_of(view, other.command)
         if block is not None and block is not mine:
@@ -261,11 +268,22 @@ def _note(view: View, heard: Heard, candidate: Candidate) -> str | None:
     """What to show of a line that was not taken just as it was typed."""
     if candidate.source in ("choice", "topic", "name", "movement", "say", "overheard", "speech", "filled") and candidate.note:
         return candidate.note
+    topic = candidate.command.topic
+    if topic and candidate.command.noun and not candidate.exact and (heard.slips or candidate.left):
+        known = topic in view.story.entities or topic in view.story.spoken
+        return _about(view, candidate.command) if known else None
     if heard.slips:
         return f"({' '.join(_typed(heard))})"
     if candidate.left:
         return f"({_said(heard, candidate)})"
     return None
+
+
+def _about(view: View, command: Command) -> str:
+    """`(ask Dasha about Thursday)`: a question of which part was heard."""
+    topic = command.topic or ""
+    written = view.word(topic, "the") if topic in view.story.entities else view.story.spoken.get(topic, topic)
+    return f"({command.verb} {view.word(command.noun, 'the')} about {written})"
 
 
 def _said(heard: Heard, candidate: Candidate) -> str:
@@ -275,9 +293,14 @@ def _said(heard: Heard, candidate: Candidate) -> str:
     return " ".join(heard.words[place] for place in range(first, last + 1) if place in candidate.explained or heard.words[place] in ARTICLES or not is_content(heard.words[place]))
 
 
-def _which(view: View, close: list[Candidate]) -> Asked:
-    """*Did you mean*, with at most three, in letters' own numbering."""
-    options = tuple((_in_words(view, candidate), candidate.command) for candidate in close)
+def _which(view: View, close: list[Candidate]) -> Result:
+    """*Did you mean*, with at most three. Two that would be said alike are one."""
+    named: dict[str, Command] = {}
+    for candidate in close:
+        named.setdefault(_in_words(view, candidate), candidate.command)
+    if len(named) == 1 and len(close) > 1:
+        return Understood(close[0].command)
+    options = tuple(named.items())
     labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
     listed = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
     return Asked(Question(f"Did you mean {listed}?", options))
@@ -329,7 +352,8 @@ def _with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
     asked = False
     for match in view.story.grammar.shortened(typed):
         gap = match.pattern.missing[0]
-        if gap.accepts == "person" and "about" in match.slots.get("topic", ())[1:]:
+        spoken = match.slots.get("topic", ())
+        if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
             continue
         filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
         if filled:
@@ -339,6 +363,12 @@ def _with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(Command(match.verb, topic=f"?{template}"), "question", places, 0.6, 0.0, note=f"{prompt}\n{template}", heard=heard)
+
+
+def _somebody(view: View, phrase: tuple[str, ...]) -> bool:
+    """Whether a phrase begins with the name of somebody."""
+    names = {name.key for person in view.present() for name in view.names(person)}
+    return any(phrase[:end] in names or person_called(view, phrase[:end]) for end in range(1, min(4, len(phrase)) + 1))
 
 
 def _question_of(candidate: Candidate) -> Question:

@@ -70,7 +70,7 @@ class Session:
         `beat.request` for whoever owns a disk and a screen."""
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:1000] if isinstance(line, str) else ""
-        did_something = beat.request is None and beat.commands and not _only_talk(self.state, state)
+        did_something = beat.commands and not (beat.request and beat.request.verb == "meant") and not _only_talk(self.state, state)
         after = self._entered(beat, state, words) if did_something else evolve(self, state=state)
         if beat.request is not None:
             return after._carry_out(beat)
