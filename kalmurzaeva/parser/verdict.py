@@ -34,6 +34,8 @@ _ORDINAL = re.compile(
 )
 _PERSONAL = (("her",), ("him",), ("them",), ("me",))
 _PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect", "describe", "ask", "tell", "what", "who", "where", "when", "why", "how", "is", "are", "was", "do", "does", "did"))
+# No reading that leaves a noun out can score more.
+_BEST_WITH_A_GAP = 1.2
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _MOST_OF_ALL = 8
 _EXCEPT = frozenset(("but", "except", "without", "not"))
@@ -131,7 +133,8 @@ def _ordinal(clause: str, most: int) -> int:
 
 def _all_candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
     found = candidates(view, talk, heard)
-    found += _with_a_gap(view, talk, heard)
+    if max((candidate.score for candidate in found), default=0.0) < _BEST_WITH_A_GAP:
+        found += _with_a_gap(view, talk, heard)
     return unique(found)
 
 
