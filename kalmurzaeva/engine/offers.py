@@ -53,12 +53,9 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
     """Whether the offer's own block is the first of its rivals that answers now."""
     if offer.block is None:
         return dispatch.answered_by_story(view, command)
-    dispatch.bind(view, command)
+    bound = dispatch.bindings(command)
     for form, rival in offer.rivals:
-        if form is None:
-            if view.holds(rival.condition) and not dispatch.taken(view, rival):
-                return rival is offer.block
-        elif dispatch.answers_openly(view, form, rival, command):
+        if dispatch.answers(view, form, rival, command, bound) is not None:
             return rival is offer.block
     return False
 

@@ -15,7 +15,20 @@ from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Beat, Block, Choice, Command, Divert, On, Outcome, Return, Shown, Story, Talk
+from kalmurzaeva.model.story import (
+    Beat,
+    Bindings,
+    Block,
+    Choice,
+    Command,
+    Divert,
+    On,
+    Outcome,
+    Return,
+    Shown,
+    Story,
+    Talk,
+)
 
 __all__ = ["begin", "finished", "remark", "step"]
 
@@ -47,7 +60,7 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     turn = Turn(story, state)
     if turn.ended:
         return state, remark(story, state, _OVER, "refusal")
-    dispatch.bind(turn, command)
+    turn.bound = dispatch.bindings(command)
     outcome = _answer(turn, command)
     if outcome == "story" or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
@@ -65,16 +78,16 @@ def _answer(turn: Turn, command: Command) -> Outcome:
             turn.say(defaults.not_here(turn, identity))
             return "refusal"
     held_up = False
-    for block in dispatch.interceptors(turn, command):
-        if not isinstance(turn.perform(block), On):
+    for block, bound in dispatch.interceptors(turn, command):
+        if not isinstance(turn.perform(block, bound), On):
             return "story"
         held_up = True
         if turn.moved:
             return "story"
-    for block in dispatch.responses(turn, command):
-        return _perform(turn, block)
-    for block in dispatch.anything(turn):
-        if not isinstance(turn.perform(block), On):
+    for block, bound in dispatch.responses(turn, command):
+        return _perform(turn, block, bound)
+    for block, bound in dispatch.anything(turn, command):
+        if not isinstance(turn.perform(block, bound), On):
             return "story"
     _default(turn, command)
     return "story" if held_up else "default"
@@ -85,18 +98,17 @@ def _choose(turn: Turn, command: Command) -> Outcome:
         if block.id == command.noun:
             # Taken by number, a choice is still the command that it equals: rules may read its verb.
             equal = block.forms[0].command if block.forms else None
-            dispatch.bind(turn, equal or command)
-            return _perform(turn, block)
+            return _perform(turn, block, dispatch.bindings(equal or command))
     turn.say(_NO_SUCH_CHOICE)
     return "refusal"
 
 
-def _perform(turn: Turn, block: Block) -> Outcome:
-    reason = dispatch.closed(turn, block)
+def _perform(turn: Turn, block: Block, bound: Bindings) -> Outcome:
+    reason = dispatch.closed(turn, block, bound)
     if reason:
         turn.say(reason)
         return "refusal"
-    turn.perform(block)
+    turn.perform(block, bound)
     return "story"
 
 
@@ -106,8 +118,8 @@ def _default(turn: Turn, command: Command) -> None:
         turn.show_place()
         turn.perform(turn.node.text)
         return
-    for block in dispatch.defaults(turn, command):
-        turn.perform(block)
+    for block, bound in dispatch.defaults(turn, command):
+        turn.perform(block, bound)
         return
     turn.say(defaults.answer(turn, command))
 

@@ -14,7 +14,9 @@ from kalmurzaeva.engine.view import View, counts_matter
 from kalmurzaeva.model.markup import BOLD, ITALIC
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
+    NOTHING_BOUND,
     Alternative,
+    Bindings,
     Block,
     Divert,
     Each,
@@ -44,10 +46,23 @@ Flow = Divert | Return | On | None
 class Turn(View):
     """A step in the making."""
 
-    __slots__ = ("_copied", "_pieces", "_settled", "diverts", "ended", "moved", "seed", "since", "sources", "turn")
+    __slots__ = (
+        "_copied",
+        "_pieces",
+        "_settled",
+        "bound",
+        "diverts",
+        "ended",
+        "moved",
+        "seed",
+        "since",
+        "sources",
+        "turn",
+    )
 
     def __init__(self, story: Story, state: State) -> None:
         super().__init__(story, state)
+        self.bound: Bindings = NOTHING_BOUND
         self.since = state.since
         self.turn = state.turn
         self.seed = state.seed
@@ -92,8 +107,11 @@ class Turn(View):
 
     # ── Performing ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def perform(self, block: Block) -> Flow:
-        """Shows a block, carries out its effects, follows its divert. Returns On where it lets the next answer."""
+    def perform(self, block: Block, bound: Bindings | None = None) -> Flow:
+        """Shows a block, carries out its effects, follows its divert. Returns On where it lets the next answer. `bound` stays bound for what
+        is performed after it in this turn."""
+        if bound is not None:
+            self.bound = bound
         count = self._count(block.id)
         self.sources.append(block.id)
         flow = self._run(block.items, count, block.id, self.add("prose", block.id))
@@ -190,7 +208,7 @@ class Turn(View):
 
     def _effect(self, effect: Effect) -> None:
         variable = self.story.variables[effect.name]
-        value = effect.value.run(self, self.values)
+        value = effect.value.run(self, self.values, self.bound)
         held: Value = self.values[effect.name]
         if variable.kind == "set":
             members = cast("Members", held)

@@ -1,6 +1,7 @@
 """Looking at a story from inside one state: conditions, names, and what is in scope.
 
-A View is what a compiled expression is given as its turn. It changes nothing; the engine's Turn is a View that does.
+A View is what a compiled expression is given as its turn. It changes nothing; the engine's Turn is a View that does. What a header
+binds (`noun`, `gesture`) belongs to whoever asks, and is given with the question.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from attrs import frozen
 
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
+    NOTHING_BOUND,
+    Bindings,
     Block,
     Either,
     Entity,
@@ -51,7 +54,7 @@ class _Surroundings:
 class View:
     """A story seen from one state."""
 
-    __slots__ = ("_surroundings", "back", "bound", "node", "shown", "story", "values", "visits")
+    __slots__ = ("_surroundings", "back", "node", "shown", "story", "values", "visits")
 
     def __init__(self, story: Story, state: State) -> None:
         self.story = story
@@ -60,12 +63,14 @@ class View:
         self.values: Mapping[str, Value] = state.values
         self.shown: Mapping[str, int] = state.shown
         self.visits: Mapping[str, int] = state.visits
-        self.bound: dict[str, str | None] = {}
         self._surroundings: _Surroundings | None = None
 
-    def holds(self, condition: Expression | None) -> bool:
+    # What is bound where a question gives nothing else. A Turn has what the block binds that it performs.
+    bound: Bindings = NOTHING_BOUND
+
+    def holds(self, condition: Expression | None, bound: Bindings | None = None) -> bool:
         """Whether a condition is true now; a missing one is."""
-        return condition is None or bool(condition.run(self, self.values))
+        return condition is None or bool(condition.run(self, self.values, self.bound if bound is None else bound))
 
     # ── Names ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,23 +120,23 @@ class View:
             result = name if name.startswith(_OWNED) else f"the {name}"
         return result[:1].upper() + result[1:] if form[:1].isupper() else result
 
-    def text(self, parts: tuple[Part, ...]) -> str:
+    def text(self, parts: tuple[Part, ...], bound: Bindings | None = None) -> str:
         """Parts in which nothing depends on how often they were shown, as text: titles, names, labels."""
         pieces = []
         for part in parts:
             if isinstance(part, TextRun):
                 pieces.append(part.text)
             elif isinstance(part, Show):
-                pieces.append(self.value(part.value))
+                pieces.append(self.value(part.value, bound))
             elif isinstance(part, Either):
-                pieces.append(self.text(part.yes if self.holds(part.condition) else part.no))
+                pieces.append(self.text(part.yes if self.holds(part.condition, bound) else part.no, bound))
             else:
-                pieces.append(self.text(part.arms[0]))
+                pieces.append(self.text(part.arms[0], bound))
         return " ".join("".join(pieces).split())
 
-    def value(self, expression: Expression) -> str:
+    def value(self, expression: Expression, bound: Bindings | None = None) -> str:
         """The value of an expression in words."""
-        value: Any = expression.run(self, self.values)
+        value: Any = expression.run(self, self.values, self.bound if bound is None else bound)
         if expression.type == "node":
             return self.word(value, "name")
         if isinstance(value, bool):

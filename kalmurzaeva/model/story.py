@@ -99,6 +99,9 @@ class Members:
 
 
 Value = bool | int | str | Members
+# What a header's words stand for while a block is asked or performed: `{"verb": "keep", "noun": "hem", "second": None, "gesture": "hem"}`.
+Bindings = Mapping[str, str | None]
+NOTHING_BOUND: Bindings = {}
 
 
 @frozen
@@ -135,12 +138,13 @@ class Variable:
 
 @frozen(eq=False)
 class Expression:
-    """A checked and compiled condition or value. `run(turn, values)` gives it; `reads` are what it looks at, such as
+    """A checked and compiled condition or value. `run(turn, values, bound)` gives it, where `bound` are the
+    names that a header binds; `reads` are what it looks at, such as
     `("var", "late")`, `("visits", "studio")`, `("shown", "studio/touch radiator")`, `("member", "kept", "hem")`."""
 
     source: str
     span: Span
-    run: Callable[[Any, Mapping[str, Value]], Any]
+    run: Callable[[Any, Mapping[str, Value], Bindings], Any]
     reads: frozenset[tuple[str, ...]]
     type: str
     constants: tuple[int, ...] = ()

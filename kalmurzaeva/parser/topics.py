@@ -46,12 +46,12 @@ def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> s
     if not typed:
         return None
     asking = Command(verb, person)
-    dispatch.bind(view, asking)
+    bound = dispatch.bindings(asking)
     best: dict[str, float] = {}
     for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
         for topic, blocks, stems in {id(entry): entry for word in spoken for entry in index.get(word, ())}.values():
-            if (stems <= typed or typed <= stems) and any(view.holds(block.condition) for block in blocks):
+            if (stems <= typed or typed <= stems) and any(view.holds(block.condition, bound) for block in blocks):
                 best[topic] = max(len(typed & stems) / len(typed | stems), best.get(topic, 0.0))
     return max(best, key=lambda topic: best[topic]) if best else None
 

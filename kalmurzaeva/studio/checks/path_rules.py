@@ -163,8 +163,8 @@ def _closes_itself(survey: Survey, block: Block, condition: Expression) -> bool:
     return False
 
 
-def _is(name: str, value: Value) -> Callable[[Any, Mapping[str, Value]], Any]:
-    return lambda _turn, values: values[name] == value
+def _is(name: str, value: Value) -> Callable[[Any, Mapping[str, Value], Bindings], Any]:
+    return lambda _turn, values, _bound: values[name] == value
 
 
 # ── State ──────────────────────────────────────────────────────────────────────────────────────────────────────
