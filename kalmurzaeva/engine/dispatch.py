@@ -141,8 +141,17 @@ def taken(view: View, block: Block) -> bool:
     return block.marker == "*" and view.shown.get(block.id, 0) > 0
 
 
-def choices(view: View) -> Iterator[tuple[Block, str | None]]:
+def choices(view: View) -> tuple[tuple[Block, str | None], ...]:
     """The choices listed now, each with the reason it is closed for, or None. What was typed before does not matter to them."""
+    if not view.settled:
+        return tuple(_choices(view))
+    found: tuple[tuple[Block, str | None], ...] | None = view.memo.get("choices")
+    if found is None:
+        found = view.memo["choices"] = tuple(_choices(view))
+    return found
+
+
+def _choices(view: View) -> Iterator[tuple[Block, str | None]]:
     for layer in view.layers:
         for block in layer.choices:
             if view.holds(block.condition, NOTHING_BOUND) and not taken(view, block):

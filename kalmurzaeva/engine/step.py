@@ -47,7 +47,8 @@ def begin(story: Story, seed: int = 0) -> tuple[State, Beat]:
 
 def finished(turn: Turn) -> tuple[State, Beat]:
     """A turn that was no answer to anything (a beginning) as a state and a beat."""
-    return _frozen(turn, Talk()), _beat(turn, "story")
+    beat = _beat(turn, "story")
+    return _frozen(turn, Talk()), beat
 
 
 # ── A command ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,7 +67,8 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)
-    return _frozen(turn, talk), evolve(_beat(turn, outcome), commands=(command,))
+    beat = evolve(_beat(turn, outcome), commands=(command,))
+    return _frozen(turn, talk), beat
 
 
 def _answer(turn: Turn, command: Command) -> Outcome:
@@ -163,18 +165,20 @@ def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:
 
 
 def _frozen(turn: Turn, talk: Talk) -> State:
-    return State(
-        turn.story,
-        turn.node.id,
-        turn.values,
-        turn.back,
-        turn.shown,
-        turn.visits,
-        turn.since,
-        turn.turn,
-        turn.seed,
-        talk,
+    state = State(
+        story=turn.story,
+        node=turn.node.id,
+        values=turn.values,
+        back=turn.back,
+        shown=turn.shown,
+        visits=turn.visits,
+        since=turn.since,
+        turn=turn.turn,
+        seed=turn.seed,
+        talk=talk,
     )
+    state.memo.update(turn.memo)
+    return state
 
 
 def _beat(turn: Turn, outcome: Outcome) -> Beat:

@@ -12,6 +12,7 @@ from typing import cast
 
 from kalmurzaeva.engine.view import View, counts_matter
 from kalmurzaeva.model.markup import BOLD, ITALIC
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
     NOTHING_BOUND,
@@ -102,8 +103,11 @@ class Turn(View):
     def settle(self) -> None:
         """Ends the turn: what is around is looked at afresh where the turn has changed anything that it depends on."""
         self._settled = True
+        self.memo = {}
         if self.moved or "values" in self._copied or (self._copied and counts_matter(self.story, self.node)):
             self._surroundings = None
+        elif self._surroundings is not None:
+            self.memo["surroundings"] = self._surroundings
 
     # ── Performing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -282,12 +286,10 @@ class Turn(View):
                     return
 
 
+@once_a_story
 def here_variables(story: Story) -> tuple[str, ...]:
     """The names of the `here` variables."""
-    found = story.cache.get("here")
-    if found is None:
-        found = story.cache["here"] = tuple(variable.name for variable in story.variables.values() if variable.here)
-    return cast("tuple[str, ...]", found)
+    return tuple(variable.name for variable in story.variables.values() if variable.here)
 
 
 def shuffled(seed: int, name: str, size: int, count: int) -> int:

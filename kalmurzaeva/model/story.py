@@ -445,8 +445,8 @@ class Act:
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
-    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `cache` holds what is worked out
-    from the story alone."""
+    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is worked out
+    from the story alone (see `memo`)."""
 
     title: str
     ifid: str
@@ -466,7 +466,7 @@ class Story:
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str
-    cache: dict[str, Any] = field(factory=dict, repr=False)
+    memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 
 # ── One turn ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 
 _PRONOUNS = {
@@ -59,18 +60,16 @@ def _near(view: View, verb: str, person: str | None, bare: tuple[str, ...]) -> s
 _Entry = tuple[str, tuple[Block, ...], frozenset[str]]
 
 
+@once_a_story
 def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[str, list[_Entry]]:
-    """The topics of one layer for this verb and person by each stem in them, worked out once."""
-    cache: dict[tuple[Layer, str, str | None], dict[str, list[_Entry]]] = story.cache.setdefault("topics", {})
-    found = cache.get((layer, verb, person))
-    if found is None:
-        found = cache[layer, verb, person] = {}
-        for command, blocks in layer.exact.items():
-            if command.verb == verb and command.noun == person and command.topic:
-                for phrase in _phrases(story, command.topic):
-                    stems = frozenset(stem(word) for word in phrase if word not in EMPTY)
-                    for word in stems:
-                        found.setdefault(word, []).append((command.topic, blocks, stems))
+    """The topics of one layer for this verb and person by each stem in them."""
+    found: dict[str, list[_Entry]] = {}
+    for command, blocks in layer.exact.items():
+        if command.verb == verb and command.noun == person and command.topic:
+            for phrase in _phrases(story, command.topic):
+                stems = frozenset(stem(word) for word in phrase if word not in EMPTY)
+                for word in stems:
+                    found.setdefault(word, []).append((command.topic, blocks, stems))
     return found
 
 

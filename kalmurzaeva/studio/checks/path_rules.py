@@ -14,6 +14,7 @@ from kalmurzaeva.engine.projection import Gates, gates_of
 from kalmurzaeva.model.problems import Problem, problem
 from kalmurzaeva.model.story import (
     Alternative,
+    Bindings,
     Block,
     Command,
     Divert,
