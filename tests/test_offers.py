@@ -23,10 +23,9 @@ def the_long_way(story: Story, state: State) -> set[Command]:
                 continue
             form = block.forms[0].command
             for command in [form] if form else list(_filled(view, block)):
-                if all(name is None or name in view.scope for name in (command.noun, command.second)):
-                    dispatch.bind(view, command)
-                    if next(dispatch.responses(view, command), None) is block:
-                        found.add(command)
+                here = all(name is None or name in view.scope for name in (command.noun, command.second))
+                if here and next(dispatch.responses(view, command), (None,))[0] is block:
+                    found.add(command)
     for name in view.scope:
         if dispatch.answered_by_story(view, Command("examine", name)):
             found.add(Command("examine", name))

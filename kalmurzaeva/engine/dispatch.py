@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.model.story import Block, Command, Form, Layer, Placeholder, Slot
+from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Command, Form, Layer, Placeholder, Slot
+
+# A block that answers, and what is bound while it is performed.
+Answer = tuple[Block, Bindings]
 
 
-def bind(view: View, command: Command) -> None:
-    """Lets conditions and texts read what was typed."""
-    view.bound = {"verb": command.verb, "noun": command.noun or command.topic, "second": command.second}
+def bindings(command: Command) -> Bindings:
+    """What conditions and texts may read of a command."""
+    return {"verb": command.verb, "noun": command.noun or command.topic, "second": command.second}
 
 
 def layers(view: View, command: Command) -> Iterator[Layer]:
@@ -30,26 +33,22 @@ def layers(view: View, command: Command) -> Iterator[Layer]:
     yield from view.story.always.values()
 
 
-def interceptors(view: View, command: Command) -> Iterator[Block]:
+def interceptors(view: View, command: Command) -> Iterator[Answer]:
     """The `@ before` rules that hold, in order."""
+    bound = bindings(command)
     for layer in layers(view, command):
         for block in layer.before.get(command.verb, ()):
-            if block.rule and block.rule.precedes(command) and view.holds(block.condition):
-                yield block
+            if block.rule and block.rule.precedes(command) and view.holds(block.condition, bound):
+                yield block, bound
 
 
-def responses(view: View, command: Command) -> Iterator[Block]:
+def responses(view: View, command: Command) -> Iterator[Answer]:
     """The blocks of the story that answer, best first. Only the first is ever performed."""
+    bound = bindings(command)
     for form, block in candidates(view, command):
-        if form is None:
-            if view.holds(block.condition) and not taken(view, block):
-                yield block
-        elif (bound := fit(view, form, command)) is not None:
-            kept = view.bound
-            view.bound = {**kept, **bound}
-            if view.holds(block.condition) and not taken(view, block):
-                yield block
-            view.bound = kept
+        answered = answers(view, form, block, command, bound)
+        if answered is not None:
+            yield block, answered
 
 
 def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Block]]:
@@ -71,16 +70,15 @@ def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Bloc
                 yield None, text
 
 
-def answers_openly(view: View, form: Form, block: Block, command: Command) -> bool:
-    """Whether a block answers by a form with placeholders."""
-    bound = fit(view, form, command)
-    if bound is None:
-        return False
-    kept = view.bound
-    view.bound = {**kept, **bound}
-    answers = view.holds(block.condition) and not taken(view, block)
-    view.bound = kept
-    return answers
+def answers(view: View, form: Form | None, block: Block, command: Command, bound: Bindings) -> Bindings | None:
+    """What is bound where a block answers a command, by an exact header or by a form with placeholders; None where it does not. `bound` is
+    what the command binds."""
+    if form is not None:
+        fitted = fit(view, form, command)
+        if fitted is None:
+            return None
+        bound = {**bound, **fitted}
+    return bound if view.holds(block.condition, bound) and not taken(view, block) else None
 
 
 def fit(view: View, form: Form, command: Command) -> dict[str, str] | None:
@@ -108,19 +106,20 @@ def accepts(view: View, slot: Placeholder, value: str) -> bool:
     return entity is not None and entity.kind == slot.kind
 
 
-def defaults(view: View, command: Command) -> Iterator[Block]:
+def defaults(view: View, command: Command) -> Iterator[Answer]:
     """The story's own default answers for the verb."""
+    bound = bindings(command)
     for layer in view.story.defaults.values():
-        yield from (block for block in layer.exact.get(command, ()) if view.holds(block.condition))
+        for block in layer.exact.get(command, ()):
+            if view.holds(block.condition, bound):
+                yield block, bound
     for narrow in (True, False):
         for layer in view.story.defaults.values():
             for form, block in layer.open.get(command.verb, ()):
-                if _is_narrow(form) is narrow and (bound := fit(view, form, command)) is not None:
-                    kept = view.bound
-                    view.bound = {**kept, **bound}
-                    if view.holds(block.condition):
-                        yield block
-                    view.bound = kept
+                if _is_narrow(form) is narrow and (fitted := fit(view, form, command)) is not None:
+                    more = {**bound, **fitted}
+                    if view.holds(block.condition, more):
+                        yield block, more
 
 
 def _is_narrow(form: Form) -> bool:
@@ -128,12 +127,13 @@ def _is_narrow(form: Form) -> bool:
     return any(isinstance(slot, Placeholder) and (slot.kind or slot.members) for slot in slots)
 
 
-def anything(view: View) -> Iterator[Block]:
+def anything(view: View, command: Command) -> Iterator[Answer]:
     """The `@ anything` rules that hold."""
+    bound = bindings(command)
     for layer in (view.node.layer, *view.story.always.values()):
         for block in layer.anything:
-            if view.holds(block.condition):
-                yield block
+            if view.holds(block.condition, bound):
+                yield block, bound
 
 
 def taken(view: View, block: Block) -> bool:
@@ -141,31 +141,39 @@ def taken(view: View, block: Block) -> bool:
     return block.marker == "*" and view.shown.get(block.id, 0) > 0
 
 
-def choices(view: View) -> Iterator[tuple[Block, str | None]]:
-    """The choices listed now, each with the reason it is closed for, or None."""
+def choices(view: View) -> tuple[tuple[Block, str | None], ...]:
+    """The choices listed now, each with the reason it is closed for, or None. What was typed before does not matter to them."""
+    if not view.settled:
+        return tuple(_choices(view))
+    found: tuple[tuple[Block, str | None], ...] | None = view.memo.get("choices")
+    if found is None:
+        found = view.memo["choices"] = tuple(_choices(view))
+    return found
+
+
+def _choices(view: View) -> Iterator[tuple[Block, str | None]]:
     for layer in view.layers:
         for block in layer.choices:
-            if view.holds(block.condition) and not taken(view, block):
-                yield block, closed(view, block)
+            if view.holds(block.condition, NOTHING_BOUND) and not taken(view, block):
+                yield block, closed(view, block, NOTHING_BOUND)
 
 
-def closed(view: View, block: Block) -> str | None:
+def closed(view: View, block: Block, bound: Bindings) -> str | None:
     """Why a choice is shown but refused, or None."""
-    if block.closed and view.holds(block.closed[0]):
-        return view.text(block.closed[1]) or "Not now."
+    if block.closed and view.holds(block.closed[0], bound):
+        return view.text(block.closed[1], bound) or "Not now."
     return None
 
 
 def answered_by_story(view: View, command: Command) -> bool:
     """Whether a block of the story would answer, leaving out `@ anything` and defaults."""
-    bind(view, command)
     return any(True for _ in interceptors(view, command)) or any(True for _ in responses(view, command))
 
 
 def declared(view: View, command: Command) -> bool:
     """Whether the story answers exactly this command, not only one like it."""
-    bind(view, command)
+    bound = bindings(command)
     return any(
-        form is None and view.holds(block.condition) and not taken(view, block)
+        form is None and answers(view, None, block, command, bound) is not None
         for form, block in candidates(view, command)
     )

@@ -7,13 +7,15 @@ its first form, and its *rivals*, the blocks that might answer instead. A *sure*
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds, sets_of_own_kinds
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Block, Command, Form, Layer, Placeholder, Slot, Story
+from kalmurzaeva.model.story import Block, Command, Form, Layer, Members, Placeholder, Slot, Story
 
 _MOST_KEPT = 4096
 Rivals = tuple[tuple[Form | None, Block], ...]
@@ -53,12 +55,9 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
     """Whether the offer's own block is the first of its rivals that answers now."""
     if offer.block is None:
         return dispatch.answered_by_story(view, command)
-    dispatch.bind(view, command)
+    bound = dispatch.bindings(command)
     for form, rival in offer.rivals:
-        if form is None:
-            if view.holds(rival.condition) and not dispatch.taken(view, rival):
-                return rival is offer.block
-        elif dispatch.answers_openly(view, form, rival, command):
+        if dispatch.answers(view, form, rival, command, bound) is not None:
             return rival is offer.block
     return False
 
@@ -69,35 +68,32 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
 def _laid_out(view: View) -> _Layout:
     """The offers of this node with this scope. What has to do with the story's own kinds and with sets changes often, and is laid out by
     itself. (A set holds nothing else: it is of a kind.)"""
-    scope = view.scope
-    last: tuple[object, object, _Layout] | None = view.story.cache.get("last offers")
-    if last and last[0] is scope and last[1] is view.values:
-        return last[2]
-    cache: dict[tuple[object, ...], _Layout] = view.story.cache.setdefault("offers", {})
     own = own_kinds(view.story)
-    plain = tuple(name for name in scope if name not in own)
-    here = (view.node.id, plain)
-    found = cache.get(here)
+    plain = tuple(name for name in view.scope if name not in own)
+    special = tuple(name for name in view.scope if name in own)
+    held = tuple(tuple(cast("Members", view.values[name])) for name in sets_of_own_kinds(view.story))
+    layouts = _layouts(view.story)
+    if len(layouts) >= _MOST_KEPT:
+        layouts.clear()
+    found = layouts.get((view.node.id, plain))
     if found is None:
-        found = _kept(cache, here, [*_of_layers(view, own, special=False), *_of_scope(view, plain)])
-    special = tuple(name for name in scope if name in own)
-    key = (view.node.id, plain, special, *(_held(view, name) for name in sets_of_own_kinds(view.story)))
-    extra = cache.get(key)
+        found = _layout([*_of_layers(view, own, special=False), *_of_scope(view, plain)])
+        layouts[view.node.id, plain] = found
+    extra = layouts.get((view.node.id, plain, special, held))
     if extra is None:
-        extra = _kept(cache, key, [*_of_layers(view, own, special=True), *_of_scope(view, special)])
-    whole = found + extra
-    view.story.cache["last offers"] = (scope, view.values, whole)
-    return whole
+        extra = _layout([*_of_layers(view, own, special=True), *_of_scope(view, special)])
+        layouts[view.node.id, plain, special, held] = extra
+    return found + extra
 
 
-def _held(view: View, name: str) -> tuple[str, ...]:
-    return tuple(view.values[name])  # type: ignore[arg-type]  # a set's value is Members
+@once_a_story
+def _layouts(_story: Story) -> dict[tuple[object, ...], _Layout]:
+    """The layouts that were made for this story."""
+    return {}
 
 
-def _kept(
-    cache: dict[tuple[object, ...], _Layout], key: tuple[object, ...], pieces: list[tuple[_Offer, bool]]
-) -> _Layout:
-    """A layout made of offers, each with whether it is sure, and kept."""
+def _layout(pieces: list[tuple[_Offer, bool]]) -> _Layout:
+    """A layout made of offers, each with whether it is sure."""
     layout: _Layout = []
     told: set[Command] = set()
     for offer, sure in pieces:
@@ -109,11 +105,8 @@ def _kept(
                 layout[-1].append(offer.command)
             else:
                 layout.append([offer.command])
-    if len(cache) >= _MOST_KEPT:
-        cache.clear()
     # EXAMINE of what a block surely answers stands there already.
-    cache[key] = [piece for piece in layout if isinstance(piece, list) or piece.command not in told]
-    return cache[key]
+    return [piece for piece in layout if isinstance(piece, list) or piece.command not in told]
 
 
 def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tuple[_Offer, bool]]:
@@ -130,20 +123,18 @@ def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tu
                         yield _Offer(offered, block, rivals), len(rivals) == 1 and _is_sure(block)
 
 
+@once_a_story
 def _first_forms(story: Story, layer: Layer) -> tuple[list[tuple[Block, Command | None]], ...]:
     """The responses of a layer, each with the Command of its first form, or None where that has placeholders: those that name nothing of
     the story's own kinds, and those that do or have placeholders."""
-    cache: dict[Layer, tuple[list[tuple[Block, Command | None]], ...]] = story.cache.setdefault("first forms", {})
-    if layer not in cache:
-        own = own_kinds(story)
-        forms: tuple[list[tuple[Block, Command | None]], ...] = ([], [])
-        for block in layer.blocks:
-            if block.marker == ">":
-                command = block.forms[0].command
-                special = command is None or not own.isdisjoint((command.noun, command.second))
-                forms[special].append((block, command))
-        cache[layer] = forms
-    return cache[layer]
+    own = own_kinds(story)
+    forms: tuple[list[tuple[Block, Command | None]], ...] = ([], [])
+    for block in layer.blocks:
+        if block.marker == ">":
+            command = block.forms[0].command
+            special = command is None or not own.isdisjoint((command.noun, command.second))
+            forms[special].append((block, command))
+    return forms
 
 
 def _of_scope(view: View, names: tuple[str, ...]) -> Iterator[tuple[_Offer, bool]]:

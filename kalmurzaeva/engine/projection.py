@@ -11,6 +11,7 @@ from typing import cast
 
 from attrs import define, field
 
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Block, Divert, Effect, Expression, Form, Members, Placeholder, Return, Story
 from kalmurzaeva.model.traversal import every_block, layer_of, walk
@@ -84,12 +85,10 @@ class Gates:
         return kinds + sum(self.visits.values()) + sum(self.shown.values())
 
 
+@once_a_story
 def gates_of(story: Story) -> Gates:
-    """The gates of a story, found once."""
-    found = story.cache.get("gates")
-    if found is None:
-        found = story.cache["gates"] = _find(story)
-    return cast("Gates", found)
+    """The gates of a story."""
+    return _find(story)
 
 
 def _find(story: Story) -> Gates:

@@ -15,7 +15,20 @@ from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Beat, Block, Choice, Command, Divert, On, Outcome, Return, Shown, Story, Talk
+from kalmurzaeva.model.story import (
+    Beat,
+    Bindings,
+    Block,
+    Choice,
+    Command,
+    Divert,
+    On,
+    Outcome,
+    Return,
+    Shown,
+    Story,
+    Talk,
+)
 
 __all__ = ["begin", "finished", "remark", "step"]
 
@@ -34,7 +47,8 @@ def begin(story: Story, seed: int = 0) -> tuple[State, Beat]:
 
 def finished(turn: Turn) -> tuple[State, Beat]:
     """A turn that was no answer to anything (a beginning) as a state and a beat."""
-    return _frozen(turn, Talk()), _beat(turn, "story")
+    beat = _beat(turn, "story")
+    return _frozen(turn, Talk()), beat
 
 
 # ── A command ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -47,13 +61,14 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     turn = Turn(story, state)
     if turn.ended:
         return state, remark(story, state, _OVER, "refusal")
-    dispatch.bind(turn, command)
+    turn.bound = dispatch.bindings(command)
     outcome = _answer(turn, command)
     if outcome == "story" or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)
-    return _frozen(turn, talk), evolve(_beat(turn, outcome), commands=(command,))
+    beat = evolve(_beat(turn, outcome), commands=(command,))
+    return _frozen(turn, talk), beat
 
 
 def _answer(turn: Turn, command: Command) -> Outcome:
@@ -65,16 +80,16 @@ def _answer(turn: Turn, command: Command) -> Outcome:
             turn.say(defaults.not_here(turn, identity))
             return "refusal"
     held_up = False
-    for block in dispatch.interceptors(turn, command):
-        if not isinstance(turn.perform(block), On):
+    for block, bound in dispatch.interceptors(turn, command):
+        if not isinstance(turn.perform(block, bound), On):
             return "story"
         held_up = True
         if turn.moved:
             return "story"
-    for block in dispatch.responses(turn, command):
-        return _perform(turn, block)
-    for block in dispatch.anything(turn):
-        if not isinstance(turn.perform(block), On):
+    for block, bound in dispatch.responses(turn, command):
+        return _perform(turn, block, bound)
+    for block, bound in dispatch.anything(turn, command):
+        if not isinstance(turn.perform(block, bound), On):
             return "story"
     _default(turn, command)
     return "story" if held_up else "default"
@@ -85,18 +100,17 @@ def _choose(turn: Turn, command: Command) -> Outcome:
         if block.id == command.noun:
             # Taken by number, a choice is still the command that it equals: rules may read its verb.
             equal = block.forms[0].command if block.forms else None
-            dispatch.bind(turn, equal or command)
-            return _perform(turn, block)
+            return _perform(turn, block, dispatch.bindings(equal or command))
     turn.say(_NO_SUCH_CHOICE)
     return "refusal"
 
 
-def _perform(turn: Turn, block: Block) -> Outcome:
-    reason = dispatch.closed(turn, block)
+def _perform(turn: Turn, block: Block, bound: Bindings) -> Outcome:
+    reason = dispatch.closed(turn, block, bound)
     if reason:
         turn.say(reason)
         return "refusal"
-    turn.perform(block)
+    turn.perform(block, bound)
     return "story"
 
 
@@ -106,8 +120,8 @@ def _default(turn: Turn, command: Command) -> None:
         turn.show_place()
         turn.perform(turn.node.text)
         return
-    for block in dispatch.defaults(turn, command):
-        turn.perform(block)
+    for block, bound in dispatch.defaults(turn, command):
+        turn.perform(block, bound)
         return
     turn.say(defaults.answer(turn, command))
 
@@ -151,18 +165,20 @@ def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:
 
 
 def _frozen(turn: Turn, talk: Talk) -> State:
-    return State(
-        turn.story,
-        turn.node.id,
-        turn.values,
-        turn.back,
-        turn.shown,
-        turn.visits,
-        turn.since,
-        turn.turn,
-        turn.seed,
-        talk,
+    state = State(
+        story=turn.story,
+        node=turn.node.id,
+        values=turn.values,
+        back=turn.back,
+        shown=turn.shown,
+        visits=turn.visits,
+        since=turn.since,
+        turn=turn.turn,
+        seed=turn.seed,
+        talk=talk,
     )
+    state.memo.update(turn.memo)
+    return state
 
 
 def _beat(turn: Turn, outcome: Outcome) -> Beat:

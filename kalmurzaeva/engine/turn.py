@@ -12,9 +12,12 @@ from typing import cast
 
 from kalmurzaeva.engine.view import View, counts_matter
 from kalmurzaeva.model.markup import BOLD, ITALIC
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
+    NOTHING_BOUND,
     Alternative,
+    Bindings,
     Block,
     Divert,
     Each,
@@ -44,10 +47,23 @@ Flow = Divert | Return | On | None
 class Turn(View):
     """A step in the making."""
 
-    __slots__ = ("_copied", "_pieces", "_settled", "diverts", "ended", "moved", "seed", "since", "sources", "turn")
+    __slots__ = (
+        "_copied",
+        "_pieces",
+        "_settled",
+        "bound",
+        "diverts",
+        "ended",
+        "moved",
+        "seed",
+        "since",
+        "sources",
+        "turn",
+    )
 
     def __init__(self, story: Story, state: State) -> None:
         super().__init__(story, state)
+        self.bound: Bindings = NOTHING_BOUND
         self.since = state.since
         self.turn = state.turn
         self.seed = state.seed
@@ -87,13 +103,19 @@ class Turn(View):
     def settle(self) -> None:
         """Ends the turn: what is around is looked at afresh where the turn has changed anything that it depends on."""
         self._settled = True
+        self.memo = {}
         if self.moved or "values" in self._copied or (self._copied and counts_matter(self.story, self.node)):
             self._surroundings = None
+        elif self._surroundings is not None:
+            self.memo["surroundings"] = self._surroundings
 
     # ── Performing ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def perform(self, block: Block) -> Flow:
-        """Shows a block, carries out its effects, follows its divert. Returns On where it lets the next answer."""
+    def perform(self, block: Block, bound: Bindings | None = None) -> Flow:
+        """Shows a block, carries out its effects, follows its divert. Returns On where it lets the next answer. `bound` stays bound for what
+        is performed after it in this turn."""
+        if bound is not None:
+            self.bound = bound
         count = self._count(block.id)
         self.sources.append(block.id)
         flow = self._run(block.items, count, block.id, self.add("prose", block.id))
@@ -190,7 +212,7 @@ class Turn(View):
 
     def _effect(self, effect: Effect) -> None:
         variable = self.story.variables[effect.name]
-        value = effect.value.run(self, self.values)
+        value = effect.value.run(self, self.values, self.bound)
         held: Value = self.values[effect.name]
         if variable.kind == "set":
             members = cast("Members", held)
@@ -264,12 +286,10 @@ class Turn(View):
                     return
 
 
+@once_a_story
 def here_variables(story: Story) -> tuple[str, ...]:
     """The names of the `here` variables."""
-    found = story.cache.get("here")
-    if found is None:
-        found = story.cache["here"] = tuple(variable.name for variable in story.variables.values() if variable.here)
-    return cast("tuple[str, ...]", found)
+    return tuple(variable.name for variable in story.variables.values() if variable.here)
 
 
 def shuffled(seed: int, name: str, size: int, count: int) -> int:

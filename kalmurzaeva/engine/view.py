@@ -1,17 +1,21 @@
 """Looking at a story from inside one state: conditions, names, and what is in scope.
 
-A View is what a compiled expression is given as its turn. It changes nothing; the engine's Turn is a View that does.
+A View is what a compiled expression is given as its turn. It changes nothing; the engine's Turn is a View that does. What a header
+binds (`noun`, `gesture`) belongs to whoever asks, and is given with the question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from attrs import frozen
 
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
+    NOTHING_BOUND,
+    Bindings,
     Block,
     Either,
     Entity,
@@ -38,20 +42,20 @@ _PRONOUNS = {
 
 
 @frozen(eq=False)
-class _Surroundings:
-    """A scope and its layers, with what they were worked out from. `counts` is None where how often things were shown does not matter."""
+class Surroundings:
+    """What is around in one state: `scope` has the id of each entity and thing, with the passage whose blocks speak for it (None for the node's
+    own things), in the order of nearness; `layers` are those whose rules run here; `persons` those present."""
 
-    node: Node
-    values: Mapping[str, Value]
-    counts: tuple[Mapping[str, int], Mapping[str, int]] | None
     scope: Mapping[str, str | None]
     layers: tuple[Layer, ...]
+    persons: tuple[str, ...]
+    things: tuple[Thing, ...]
 
 
 class View:
     """A story seen from one state."""
 
-    __slots__ = ("_surroundings", "back", "bound", "node", "shown", "story", "values", "visits")
+    __slots__ = ("_surroundings", "back", "memo", "node", "shown", "story", "values", "visits")
 
     def __init__(self, story: Story, state: State) -> None:
         self.story = story
@@ -60,12 +64,16 @@ class View:
         self.values: Mapping[str, Value] = state.values
         self.shown: Mapping[str, int] = state.shown
         self.visits: Mapping[str, int] = state.visits
-        self.bound: dict[str, str | None] = {}
-        self._surroundings: _Surroundings | None = None
+        # What was worked out from this very state before: its surroundings, its choices.
+        self.memo: dict[str, Any] = state.memo
+        self._surroundings: Surroundings | None = state.memo.get("surroundings")
 
-    def holds(self, condition: Expression | None) -> bool:
+    # What is bound where a question gives nothing else. A Turn has what the block binds that it performs.
+    bound: Bindings = NOTHING_BOUND
+
+    def holds(self, condition: Expression | None, bound: Bindings | None = None) -> bool:
         """Whether a condition is true now; a missing one is."""
-        return condition is None or bool(condition.run(self, self.values))
+        return condition is None or bool(condition.run(self, self.values, self.bound if bound is None else bound))
 
     # ── Names ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,23 +123,23 @@ class View:
             result = name if name.startswith(_OWNED) else f"the {name}"
         return result[:1].upper() + result[1:] if form[:1].isupper() else result
 
-    def text(self, parts: tuple[Part, ...]) -> str:
+    def text(self, parts: tuple[Part, ...], bound: Bindings | None = None) -> str:
         """Parts in which nothing depends on how often they were shown, as text: titles, names, labels."""
         pieces = []
         for part in parts:
             if isinstance(part, TextRun):
                 pieces.append(part.text)
             elif isinstance(part, Show):
-                pieces.append(self.value(part.value))
+                pieces.append(self.value(part.value, bound))
             elif isinstance(part, Either):
-                pieces.append(self.text(part.yes if self.holds(part.condition) else part.no))
+                pieces.append(self.text(part.yes if self.holds(part.condition, bound) else part.no, bound))
             else:
-                pieces.append(self.text(part.arms[0]))
+                pieces.append(self.text(part.arms[0], bound))
         return " ".join("".join(pieces).split())
 
-    def value(self, expression: Expression) -> str:
+    def value(self, expression: Expression, bound: Bindings | None = None) -> str:
         """The value of an expression in words."""
-        value: Any = expression.run(self, self.values)
+        value: Any = expression.run(self, self.values, self.bound if bound is None else bound)
         if expression.type == "node":
             return self.word(value, "name")
         if isinstance(value, bool):
@@ -146,44 +154,24 @@ class View:
     def scope(self) -> Mapping[str, str | None]:
         """What is in scope: the id of each entity and thing, with the passage whose blocks speak for it (None for the node's own
         things), in the order of nearness."""
-        if self._surroundings is None:
-            self._surroundings = self._look_about()
-        return self._surroundings.scope
+        return (self._surroundings or self._look_about()).scope
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers whose rules run here: the node's, that of every entity in scope, `always`."""
-        if self._surroundings is None:
-            self._surroundings = self._look_about()
-        return self._surroundings.layers
+        return (self._surroundings or self._look_about()).layers
 
-    def _look_about(self) -> _Surroundings:
-        """What is around, remembered from the last look where nothing that it depends on has changed."""
-        last: _Surroundings | None = self.story.cache.get("surroundings")
-        if last and last.node is self.node and last.values is self.values and self._same_counts(last):
-            return last
-        present, kept, named = self._around()
-        cache: dict[tuple[object, ...], tuple[Mapping[str, str | None], tuple[Layer, ...]]]
-        cache = self.story.cache.setdefault("scopes", {})
-        key = (self.node.id, present, kept, named)
-        if key not in cache:
-            if len(cache) >= _MOST_SCOPES:
-                cache.clear()
-            cache[key] = self._laid_out(present, (*kept, *named))
-        scope, layers = cache[key]
-        counts = (self.shown, self.visits) if counts_matter(self.story, self.node) else None
-        found = _Surroundings(self.node, self.values, counts, scope, layers)
+    def _look_about(self) -> Surroundings:
+        """What is around now, kept for this view and, where nothing can change any more, for every later view of the same state."""
+        self._surroundings = found = laid_out(self.story, self.node, *self._around())
         if self.settled:
-            self.story.cache["surroundings"] = found
+            self.memo["surroundings"] = found
         return found
 
     @property
     def settled(self) -> bool:
-        """Whether nothing that is seen here can change any more, so that what is around may be remembered for the next view."""
+        """Whether nothing that is seen here can change any more."""
         return True
-
-    def _same_counts(self, last: _Surroundings) -> bool:
-        return last.counts is None or (last.counts[0] is self.shown and last.counts[1] is self.visits)
 
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""
@@ -200,36 +188,13 @@ class View:
         )
         return present, kept, named
 
-    def _laid_out(
-        self, present: tuple[str, ...], kinds: tuple[str, ...]
-    ) -> tuple[dict[str, str | None], tuple[Layer, ...]]:
-        """The scope, nearest first, and its layers."""
-        bodies = self.story.bodies
-        scope: dict[str, str | None] = {name: name for name in present}
-        for name in present:
-            for thing in bodies[name].things:
-                scope.setdefault(thing.id, thing.owner)
-        for thing in self.node.things:
-            scope.setdefault(thing.id, None)
-        for name in kinds:
-            scope.setdefault(name, name)
-        entities = [bodies[name].layer for name, owner in scope.items() if name == owner]
-        return scope, (self.node.layer, *entities, *self.story.always.values())
-
-    def things(self) -> Iterator[Thing]:
+    def things(self) -> tuple[Thing, ...]:
         """The small things in scope."""
-        yield from self.node.things
-        for name, owner in self.scope.items():
-            if owner == name:
-                yield from self.story.bodies[name].things
+        return (self._surroundings or self._look_about()).things
 
-    def present(self) -> list[str]:
+    def present(self) -> tuple[str, ...]:
         """The persons here, in the order of the node's `with:`."""
-        return [
-            name
-            for name in self.scope
-            if (entity := self.story.entities.get(name)) and entity.kind == "person" and name != "me"
-        ]
+        return (self._surroundings or self._look_about()).persons
 
     def layer_of(self, identity: str | None) -> Layer | None:
         """The blocks that speak for something in scope."""
@@ -247,64 +212,72 @@ def _plural(name: str) -> bool:
     return last.endswith("s") and not last.endswith(("ss", "us", "is"))
 
 
+@once_a_story(most=_MOST_SCOPES)
+def laid_out(
+    story: Story, node: Node, present: tuple[str, ...], kept: tuple[str, ...], named: tuple[str, ...]
+) -> Surroundings:
+    """What is around in a node with these entities present, these members of sets kept, and these named by live headers."""
+    bodies = story.bodies
+    scope: dict[str, str | None] = {name: name for name in present}
+    for name in present:
+        for thing in bodies[name].things:
+            scope.setdefault(thing.id, thing.owner)
+    for thing in node.things:
+        scope.setdefault(thing.id, None)
+    for name in (*kept, *named):
+        scope.setdefault(name, name)
+    entities = [name for name, owner in scope.items() if name == owner]
+    persons = (
+        name for name in scope if (entity := story.entities.get(name)) and entity.kind == "person" and name != "me"
+    )
+    return Surroundings(
+        scope,
+        (node.layer, *(bodies[name].layer for name in entities), *story.always.values()),
+        tuple(persons),
+        (*node.things, *(thing for name in entities for thing in bodies[name].things)),
+    )
+
+
+@once_a_story
 def everywhere(story: Story) -> tuple[Entity, ...]:
     """The entities that may be in scope everywhere."""
-    found = story.cache.get("everywhere")
-    if found is None:
-        found = story.cache["everywhere"] = tuple(entity for entity in story.entities.values() if entity.everywhere)
-    return cast("tuple[Entity, ...]", found)
+    return tuple(entity for entity in story.entities.values() if entity.everywhere)
 
 
+@once_a_story
 def own_kinds(story: Story) -> frozenset[str]:
     """The entities of the kinds that the story declares itself."""
-    found = story.cache.get("own_kinds")
-    if found is None:
-        found = story.cache["own_kinds"] = frozenset(
-            name for name, entity in story.entities.items() if entity.kind not in {"person", "thing", "place"}
-        )
-    return cast("frozenset[str]", found)
+    return frozenset(name for name, entity in story.entities.items() if entity.kind not in {"person", "thing", "place"})
 
 
+@once_a_story
 def sets_of_own_kinds(story: Story) -> tuple[str, ...]:
     """The names of the `set` variables."""
-    found = story.cache.get("sets")
-    if found is None:
-        found = story.cache["sets"] = tuple(
-            variable.name for variable in story.variables.values() if variable.kind == "set"
-        )
-    return cast("tuple[str, ...]", found)
+    return tuple(variable.name for variable in story.variables.values() if variable.kind == "set")
 
 
+@once_a_story
 def named_kinds(story: Story, layer: Layer) -> tuple[tuple[str, tuple[Block, ...]], ...]:
     """The entities of the story's own kinds that headers of a layer name, with the blocks that do."""
-    cache: dict[Layer, tuple[tuple[str, tuple[Block, ...]], ...]] = story.cache.setdefault("named kinds", {})
-    found = cache.get(layer)
-    if found is None:
-        own = own_kinds(story)
-        named: dict[str, tuple[Block, ...]] = {}
-        for command, blocks in layer.exact.items():
-            for name in (command.noun, command.second):
-                if name in own:
-                    assert name is not None
-                    named[name] = named.get(name, ()) + blocks
-        found = cache[layer] = tuple(named.items())
-    return found
+    own = own_kinds(story)
+    named: dict[str, tuple[Block, ...]] = {}
+    for command, blocks in layer.exact.items():
+        for name in (command.noun, command.second):
+            if name is not None and name in own:
+                named[name] = named.get(name, ()) + blocks
+    return tuple(named.items())
 
 
+@once_a_story
 def counts_matter(story: Story, node: Node) -> bool:
     """Whether who and what is around in a node depends on how often something was shown or entered."""
-    cache: dict[str, bool] = story.cache.setdefault("counts matter", {})
-    if node.id not in cache:
-        names = [presence.entity for presence in node.presences] + [entity.id for entity in everywhere(story)]
-        conditions = [presence.condition for presence in node.presences] + [
-            entity.everywhere for entity in everywhere(story)
-        ]
-        for layer in (node.layer, *(story.bodies[name].layer for name in names)):
-            conditions += [block.condition for _, blocks in named_kinds(story, layer) for block in blocks]
-        cache[node.id] = any(
-            read[0] in ("shown", "visits") for condition in conditions if condition for read in condition.reads
-        )
-    return cache[node.id]
+    names = [presence.entity for presence in node.presences] + [entity.id for entity in everywhere(story)]
+    conditions = [presence.condition for presence in node.presences] + [
+        entity.everywhere for entity in everywhere(story)
+    ]
+    for layer in (node.layer, *(story.bodies[name].layer for name in names)):
+        conditions += [block.condition for _, blocks in named_kinds(story, layer) for block in blocks]
+    return any(read[0] in ("shown", "visits") for condition in conditions if condition for read in condition.reads)
 
 
 def own_kind_names(story: Story) -> frozenset[str]:

@@ -390,7 +390,7 @@ class Loader:
                 )
             )
         condition = read_condition(options, prop.span, names, self.report)
-        return condition or Expression("yes", prop.span, lambda _turn, _values: True, frozenset(), "flag")
+        return condition or Expression("yes", prop.span, lambda _turn, _values, _bound: True, frozenset(), "flag")
 
     def _act(self, passage: Passage) -> Act:
         properties = self.cuts[passage.name].properties

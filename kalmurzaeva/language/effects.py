@@ -57,11 +57,11 @@ def _assigned(variable: Variable, value: str, span: Span, names: Names, report: 
     bare = value.strip()
     if variable.kind in {"one", "set"} and re.fullmatch(r"[A-Za-z_]\w*", bare):
         if bare in variable.domain:
-            return Expression(bare, span, lambda _turn, _values: bare, frozenset(), "entity")
+            return Expression(bare, span, lambda _turn, _values, _bound: bare, frozenset(), "entity")
         if bare not in names.bound and bare not in {"noun", "second"} and bare not in names.variables:
             what = variable.name if variable.kind == "one" else f"a member of {variable.name}"
             report(problem("wrong-value", span, did_you_mean(bare, variable.domain), name=what, value=bare))
-            return Expression(bare, span, lambda _turn, values: values[variable.name], frozenset(), "entity")
+            return Expression(bare, span, lambda _turn, values, _bound: values[variable.name], frozenset(), "entity")
     expression = compile_expression(value, span, names, report)
     fits = {"flag": ("flag",), "number": ("number",)}.get(variable.kind, ("one", "entity"))
     if expression.type.split()[0] not in (*fits, BROKEN):

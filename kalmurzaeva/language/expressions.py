@@ -1,7 +1,7 @@
 """Conditions and values: a safe subset of Python, checked and compiled.
 
 Parsed by the standard library's parser; every part is then checked against the short list below and rewritten into a function of
-(turn, values). Nothing is ever evaluated from text while playing.
+(turn, values, bound). Nothing is ever evaluated from text while playing.
 """
 
 from __future__ import annotations
@@ -60,11 +60,15 @@ def compile_expression(
         code, kind = compiler.value(tree)
     except _FaultError as fault:
         report(problem(fault.code, _place(source, span, fault.node), fault.hint, **fault.words))
-        return Expression(source, span, lambda _turn, _values: False, frozenset(), BROKEN)
+        return Expression(source, span, lambda _turn, _values, _bound: False, frozenset(), BROKEN)
     function = ast.Expression(
         ast.Lambda(
             ast.arguments(
-                posonlyargs=[], args=[ast.arg("t"), ast.arg("v")], kwonlyargs=[], kw_defaults=[], defaults=[]
+                posonlyargs=[],
+                args=[ast.arg("t"), ast.arg("v"), ast.arg("b")],
+                kwonlyargs=[],
+                kw_defaults=[],
+                defaults=[],
             ),
             code,
         )
@@ -155,7 +159,7 @@ class _Compiler:
         name = node.id
         if name in self.names.bound or name in _BOUND:
             self.reads.add(("bound", name))
-            get = ast.Attribute(ast.Attribute(ast.Name("t", ast.Load()), "bound", ast.Load()), "get", ast.Load())
+            get = ast.Attribute(ast.Name("b", ast.Load()), "get", ast.Load())
             return ast.Call(get, [ast.Constant(name)], []), "verb" if name == "verb" else "entity"
         variable = self.names.variables.get(name)
         if variable:

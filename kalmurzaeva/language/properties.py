@@ -38,7 +38,7 @@ def read_condition(options: list[tuple[str, str, int]], span: Span, names: Names
     return Expression(
         " and ".join(piece.source if wanted else f"not ({piece.source})" for wanted, piece in pieces),
         span,
-        lambda turn, values: all(bool(piece.run(turn, values)) is wanted for wanted, piece in pieces),
+        lambda turn, values, bound: all(bool(piece.run(turn, values, bound)) is wanted for wanted, piece in pieces),
         frozenset().union(*(piece.reads for _, piece in pieces)),
         "flag",
         tuple(number for _, piece in pieces for number in piece.constants),

@@ -39,6 +39,8 @@ class State:
     turn: int = 0
     seed: int = 0
     talk: Talk = field(factory=Talk)
+    # What views have worked out from this state; never part of it, and never copied to another.
+    memo: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     def to_json(self) -> str:
         """The state as one line of JSON, keys sorted."""

@@ -99,6 +99,9 @@ class Members:
 
 
 Value = bool | int | str | Members
+# What a header's words stand for while a block is asked or performed: `{"verb": "keep", "noun": "hem", "second": None, "gesture": "hem"}`.
+Bindings = Mapping[str, str | None]
+NOTHING_BOUND: Bindings = {}
 
 
 @frozen
@@ -135,12 +138,13 @@ class Variable:
 
 @frozen(eq=False)
 class Expression:
-    """A checked and compiled condition or value. `run(turn, values)` gives it; `reads` are what it looks at, such as
+    """A checked and compiled condition or value. `run(turn, values, bound)` gives it, where `bound` are the
+    names that a header binds; `reads` are what it looks at, such as
     `("var", "late")`, `("visits", "studio")`, `("shown", "studio/touch radiator")`, `("member", "kept", "hem")`."""
 
     source: str
     span: Span
-    run: Callable[[Any, Mapping[str, Value]], Any]
+    run: Callable[[Any, Mapping[str, Value], Bindings], Any]
     reads: frozenset[tuple[str, ...]]
     type: str
     constants: tuple[int, ...] = ()
@@ -441,8 +445,8 @@ class Act:
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
-    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `cache` holds what is worked out
-    from the story alone."""
+    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is worked out
+    from the story alone (see `memo`)."""
 
     title: str
     ifid: str
@@ -462,7 +466,7 @@ class Story:
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str
-    cache: dict[str, Any] = field(factory=dict, repr=False)
+    memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 
 # ── One turn ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -99,8 +99,7 @@ def block_of(view: View, command: Command) -> Block | None:
     """The block that would answer, if one would."""
     if command.verb == "choose":
         return next((block for block, _ in dispatch.choices(view) if block.id == command.noun), None)
-    dispatch.bind(view, command)
-    return next(iter(dispatch.responses(view, command)), None)
+    return next((block for block, _ in dispatch.responses(view, command)), None)
 
 
 def commits(view: View, command: Command) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kalmurzaeva.engine.view import View, everywhere, own_kinds
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
-from kalmurzaeva.model.story import Talk
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Node, Story, Talk
 
 PRONOUNS = {
     "it": "it",
@@ -54,20 +55,20 @@ def _other_number(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def vocabulary(view: View) -> Vocabulary:
-    """The nouns that can ever be in scope in a node, made once for each."""
-    cache = view.story.cache.setdefault("vocabularies", {})
-    found: Vocabulary | None = cache.get(view.node.id)
-    if found is None:
-        story = view.story
-        wanted = [presence.entity for presence in view.node.presences] + [entity.id for entity in everywhere(story)]
-        nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in view.node.things]
-        own = own_kinds(story)
-        for identity in dict.fromkeys((*wanted, *(name for name in story.entities if name in own))):
-            entity = story.entities[identity]
-            here = any(presence.entity == identity for presence in view.node.presences)
-            nearness = 0 if identity in own else 2 if here else 1
-            nouns.append(Noun(identity, entity.kind, entity.names, nearness))
-            if identity in wanted:
-                nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
-        found = cache[view.node.id] = Vocabulary(nouns)
-    return found
+    """The nouns that can ever be in scope in a node."""
+    return _vocabulary(view.story, view.node)
+
+
+@once_a_story
+def _vocabulary(story: Story, node: Node) -> Vocabulary:
+    wanted = [presence.entity for presence in node.presences] + [entity.id for entity in everywhere(story)]
+    nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in node.things]
+    own = own_kinds(story)
+    for identity in dict.fromkeys((*wanted, *(name for name in story.entities if name in own))):
+        entity = story.entities[identity]
+        here = any(presence.entity == identity for presence in node.presences)
+        nearness = 0 if identity in own else 2 if here else 1
+        nouns.append(Noun(identity, entity.kind, entity.names, nearness))
+        if identity in wanted:
+            nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
+    return Vocabulary(nouns)

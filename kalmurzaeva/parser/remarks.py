@@ -5,6 +5,7 @@ from __future__ import annotations
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, TextRun
 from kalmurzaeva.model.traversal import parts_of, walk
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
@@ -129,16 +130,12 @@ def _was_read(view: View, named: frozenset[str]) -> bool:
     return any(named <= _words_of(view.story, block) for block in blocks)
 
 
-def _words_of(story: Story, block: Block) -> frozenset[str]:
-    """Every word that a block can print, worked out once."""
-    cache: dict[str, frozenset[str]] = story.cache.setdefault("printed", {})
-    found = cache.get(block.id)
-    if found is None:
-        paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
-        printed = (part for item in paragraphs for part in parts_of(item.parts))
-        texts = (part.text for part in printed if isinstance(part, TextRun))
-        found = cache[block.id] = frozenset(word for text in texts for word in tokens(text))
-    return found
+@once_a_story
+def _words_of(_story: Story, block: Block) -> frozenset[str]:
+    """Every word that a block can print."""
+    paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
+    printed = (part for item in paragraphs for part in parts_of(item.parts))
+    return frozenset(word for part in printed if isinstance(part, TextRun) for word in tokens(part.text))
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:

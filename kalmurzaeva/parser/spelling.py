@@ -14,6 +14,8 @@ from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Story
 
 _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
 
@@ -29,7 +31,7 @@ def mended(view: View, heard: Heard) -> Heard:
         and word.isalpha()
         and word not in grammar.all_words
         and word not in _KNOWN_EVERYWHERE
-        and word not in _in_the_story(view)
+        and word not in _in_the_story(view.story)
         and not is_english(word)
     ]
     if not doubtful:
@@ -50,13 +52,10 @@ def mended(view: View, heard: Heard) -> Heard:
     return evolve(heard, words=tuple(changed), slips=slips) if slips else heard
 
 
-def _in_the_story(view: View) -> frozenset[str]:
+@once_a_story
+def _in_the_story(story: Story) -> frozenset[str]:
     """Every word that names something anywhere in the story: none of them is a slip."""
-    found = view.story.cache.get("story words")
-    if found is None:
-        found = frozenset(word for phrase in view.story.topics for word in phrase)
-        view.story.cache["story words"] = found
-    return found  # type: ignore[no-any-return]
+    return frozenset(word for phrase in story.topics for word in phrase)
 
 
 def _words_here(view: View) -> frozenset[str]:

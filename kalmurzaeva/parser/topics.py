@@ -7,10 +7,11 @@ from typing import Literal
 from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, stem, worth
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
-from kalmurzaeva.engine.view import View
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
 
@@ -66,6 +67,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
     if not typed:
         return None
     asking = Command(verb, person)
+    bound = dispatch.bindings(asking)
     best: dict[str, tuple[float, frozenset[str]]] = {}
     for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
@@ -74,7 +76,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
             weight = sum(worth(word) for word in shared)
             lost = sum(worth(word) for word in own - typed)
             whole = own <= typed or typed <= own
-            if (whole or weight > lost) and any(view.holds(block.condition) for block in blocks):
+            if (whole or weight > lost) and any(view.holds(block.condition, bound) for block in blocks):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
                 if topic not in best or best[topic][0] < precise:
                     best[topic] = (precise, shared)
@@ -90,18 +92,16 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
 _Entry = tuple[str, tuple[Block, ...], frozenset[str]]
 
 
+@once_a_story
 def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[str, list[_Entry]]:
-    """The topics of one layer for this verb and person by each stem in them, worked out once."""
-    cache: dict[tuple[Layer, str, str | None], dict[str, list[_Entry]]] = story.cache.setdefault("topics", {})
-    found = cache.get((layer, verb, person))
-    if found is None:
-        found = cache[layer, verb, person] = {}
-        for command, blocks in layer.exact.items():
-            if command.verb == verb and command.noun == person and command.topic:
-                for phrase in _phrases(story, command.topic):
-                    stems = frozenset(stem(word) for word in phrase if word not in EMPTY)
-                    for word in stems:
-                        found.setdefault(word, []).append((command.topic, blocks, stems))
+    """The topics of one layer for this verb and person by each stem in them."""
+    found: dict[str, list[_Entry]] = {}
+    for command, blocks in layer.exact.items():
+        if command.verb == verb and command.noun == person and command.topic:
+            for phrase in _phrases(story, command.topic):
+                stems = frozenset(stem(word) for word in phrase if word not in EMPTY)
+                for word in stems:
+                    found.setdefault(word, []).append((command.topic, blocks, stems))
     return found
 
 

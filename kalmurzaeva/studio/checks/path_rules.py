@@ -14,6 +14,7 @@ from kalmurzaeva.engine.projection import Gates, gates_of
 from kalmurzaeva.model.problems import Problem, problem
 from kalmurzaeva.model.story import (
     Alternative,
+    Bindings,
     Block,
     Command,
     Divert,
@@ -163,8 +164,8 @@ def _closes_itself(survey: Survey, block: Block, condition: Expression) -> bool:
     return False
 
 
-def _is(name: str, value: Value) -> Callable[[Any, Mapping[str, Value]], Any]:
-    return lambda _turn, values: values[name] == value
+def _is(name: str, value: Value) -> Callable[[Any, Mapping[str, Value], Bindings], Any]:
+    return lambda _turn, values, _bound: values[name] == value
 
 
 # ── State ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from kalmurzaeva.model.story import (
+    NOTHING_BOUND,
     Block,
     Divert,
     Each,
@@ -48,7 +49,6 @@ class _Pretended:
 
     shown: Mapping[str, int]
     visits: Mapping[str, int]
-    bound: Mapping[str, str | None] = field(factory=dict)
 
 
 @frozen
@@ -185,7 +185,8 @@ class Survey:
         except _TooManyError:
             return True
         return any(
-            all(bool(expression.run(turn, values)) is value for expression, value in pairs) for turn, values in cases
+            all(bool(expression.run(turn, values, NOTHING_BOUND)) is value for expression, value in pairs)
+            for turn, values in cases
         )
 
     def _cases(
@@ -252,7 +253,7 @@ def constant(expression: Expression) -> Value | None:
     """The value of an expression that looks at nothing, or None."""
     if expression.reads:
         return None
-    value: Value = expression.run(_Pretended({}, {}), {})
+    value: Value = expression.run(_Pretended({}, {}), {}, NOTHING_BOUND)
     return value
 
 

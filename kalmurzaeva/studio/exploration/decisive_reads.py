@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import (
     Block,
     Divert,
@@ -29,11 +30,12 @@ SENTENCE = 5  # words
 
 def weighty_reads(story: Story, identity: str) -> frozenset[str]:
     """What the block of this id looks at. In a node's own text, who is there counts, too."""
-    cache: dict[str, frozenset[str]] = story.cache.setdefault("weighty reads", {})
-    if not cache:
-        for block in every_block(story):
-            cache[block.id] = frozenset(" ".join(read) for read in _reads(story, block))
-    return cache.get(identity, frozenset())
+    return _reads_by_block(story).get(identity, frozenset())
+
+
+@once_a_story
+def _reads_by_block(story: Story) -> dict[str, frozenset[str]]:
+    return {block.id: frozenset(" ".join(read) for read in _reads(story, block)) for block in every_block(story)}
 
 
 def _reads(story: Story, block: Block) -> Iterator[tuple[str, ...]]:
