@@ -61,7 +61,6 @@ _TEXTS = {
     "why": "Nothing has been refused.",
     "hint": "Look at what is here, and ask whoever is here. EXITS, TOPICS and LOOK say what there is.",
 }
-_MOST_TOPICS = 9
 _OTHERWISE = "Nothing comes of that."
 _GONE = "{The} is not here."
 
@@ -73,10 +72,6 @@ def not_here(view: View, identity: str) -> str:
 
 def answer(view: View, command: Command) -> str:
     """The built-in answer to a command."""
-    if command.verb == "topics":
-        return _topics(view, command.noun)
-    if command.verb == "exits":
-        return _exits(view)
     noun = command.noun or command.topic
     text = _TEXTS.get(command.verb, _OTHERWISE)
     if noun is None and ("{the}" in text.lower()):
@@ -84,57 +79,3 @@ def answer(view: View, command: Command) -> str:
     if not noun:
         return text
     return text.replace("{the}", view.word(noun, "the")).replace("{The}", view.word(noun, "The"))
-
-
-def _topics(view: View, person: str | None) -> str:
-    """What could be raised with whoever is here."""
-    sentences = []
-    for name in [person] if person else view.present():
-        topics = topics_for(view, name)
-        if topics:
-            sentences.append(f"With {view.word(name, 'the')} you could talk about {listed(topics, 'or')}.")
-    return " ".join(sentences) or (
-        "You have asked what there was to ask." if view.present() else "There is nobody here to ask."
-    )
-
-
-def topics_for(view: View, person: str) -> list[str]:
-    """What the story would answer now, in words: first what belongs to this place, then what was not asked yet; never more than a
-    person has in mind at once."""
-    fresh: list[str] = []
-    for layer in view.layers:
-        spoken = set()
-        for command, blocks in layer.exact.items():
-            if command.verb == "ask" and command.noun == person and command.topic:
-                block = next((block for block in blocks if view.holds(block.condition)), None)
-                if block and block.id not in spoken and not view.shown.get(block.id):
-                    spoken.add(block.id)
-                    words = _topic_words(view, command.topic)
-                    if words not in fresh:
-                        fresh.append(words)
-    return fresh[:_MOST_TOPICS]
-
-
-def _topic_words(view: View, topic: str) -> str:
-    entity = view.story.entities.get(topic)
-    if topic == "me":
-        return "yourself"
-    if entity is None:
-        return view.story.spoken.get(topic, topic)
-    return view.word(topic, "the" if entity.kind == "thing" else "name")
-
-
-def _exits(view: View) -> str:
-    """The places that a live header goes to."""
-    found = []
-    for thing in view.things():
-        if thing.exit:
-            found.append(view.word(thing.id, "the"))
-    if not found:
-        return "No other place is named here. LOOK says what there is to do."
-    return f"You could go to {listed(found, 'or')}."
-
-
-def listed(words: list[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

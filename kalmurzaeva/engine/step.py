@@ -10,10 +10,10 @@ from typing import Any
 
 from attrs import evolve
 
-from kalmurzaeva.engine import defaults, dispatch
+from kalmurzaeva.engine import defaults, dispatch, help
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.patterns import FREE, SESSION
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
     Beat,
@@ -63,7 +63,7 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
         return state, remark(story, state, _OVER, "refusal")
     turn.bound = dispatch.bindings(command)
     outcome = _answer(turn, command)
-    if outcome == "story" or (outcome == "default" and command.verb == "wait"):
+    if (outcome == "story" and command.verb not in FREE) or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)
@@ -123,7 +123,10 @@ def _default(turn: Turn, command: Command) -> None:
     for block, bound in dispatch.defaults(turn, command):
         turn.perform(block, bound)
         return
-    turn.say(defaults.answer(turn, command))
+    if command.verb == "hint" and (hint := help.hint(turn)):
+        turn.perform(hint)
+        return
+    turn.say(help.answer(turn, command) or defaults.answer(turn, command))
 
 
 def _pass(turn: Turn) -> None:

@@ -14,9 +14,12 @@ from attrs import field, frozen
 
 # Verbs that the session carries out; a story cannot answer them.
 SESSION = frozenset(
-    "undo redo restart save restore saves quit history map transcript verbose brief about credits help hint options version "
-    "again oops".split()
+    "undo redo restart save restore saves quit history map transcript verbose brief about credits help options version "
+    "again oops recap recall notes".split()
 )
+
+# Verbs that are answered at once and asked of nobody: no turn passes.
+FREE = frozenset("what where how_to who hint goals choices people exits topics why".split())
 
 # Verbs that find out and decide nothing.
 LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
@@ -144,6 +147,15 @@ fly: fly|float_away; fly <noun>
 inventory: inventory|i|inv|take_inventory|what_am_i_carrying|what_do_i_have|what_am_i_wearing|what_have_i_got|belongings
 topics: topics|what_can_i_ask|list_topics|subjects; topics|topics_for|what_can_i_ask <person>
 score: score|full_score|gestures|notebook
+what: define|what_is|what_are|what_was|what_were|who_is|who_are|who_was|what_does|meaning_of|what_is_meant_by|explain <topic>; what_does <topic> mean; what_do|does <topic> mean
+where: where_is|where_are <noun>
+how_to: how_do_i_get_to|how_to_get_to|how_do_i_reach <noun>
+choices: choices
+goals: goals|goal
+people: people|cast
+recap: recap
+recall: recall
+notes: notes
 who: who_am_i|whoami|examine_me|x_me; who_is_here|who
 time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
 why: why|why_not

@@ -29,11 +29,11 @@ from kalmurzaeva.model.story import Act, Entity, EntityBody, Expression, Name, P
 from kalmurzaeva.model.traversal import layer_of
 
 _ENTITY_TAGS = ("person", "thing", "place")
-_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "state", "verbs")
+_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "glossary", "state", "verbs")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
-    "node": frozenset(("title", "hour", "with", "things", "ends", "was")),
-    "entity": frozenset(("names", "is", "in scope", "things", "was")),
+    "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint")),
+    "entity": frozenset(("names", "is", "in scope", "things", "was", "known as")),
     "kind": frozenset(("fields", "was")),
     "act": frozenset(("number", "title", "palette", "was")),
     "always": frozenset(("things", "was")),
@@ -219,6 +219,7 @@ class Loader:
             if len(tags) > 1:
                 self.report(problem("two-kinds", passage.span, "Remove one.", first=tags[0], second=tags[1]))
             tag = tags[0] if tags else "node"
+            tag = "always" if tag == "glossary" else tag  # its words are answered everywhere
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
         return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs")))
 
@@ -258,7 +259,7 @@ class Loader:
             known = _PROPERTIES[kind] | (fields if kind == "entity" else frozenset())
             for passage in passages:
                 for prop in self.cuts[passage.name].properties.values():
-                    if prop.key not in known:
+                    if prop.key.rstrip("0123456789 ") not in known:
                         at = prop.span.start - len(prop.key) - 1
                         at = self.sources[passage.file].rfind(prop.key, 0, prop.span.start) if at < 0 else at
                         start = self.sources[passage.file].rfind("\n", 0, prop.span.start) + 1
@@ -364,6 +365,8 @@ class Loader:
             pronoun=pronoun.value if pronoun and pronoun.value in _PRONOUNS else "it",  # type: ignore[arg-type]
             everywhere=self._everywhere(found, names),
             fields={name: self._field(found, name, names) for name in fields if name in found.properties},
+            known_as=self._known_as(found, names),
+            known_if=self._known_if(found, names),
         )
 
     def _field(self, found: Cut, name: str, names: Names) -> tuple[Part, ...]:
@@ -372,6 +375,20 @@ class Loader:
             found.passage.file, self.sources[found.passage.file], names, self.report, found.passage.name
         )
         return reader.parts(span.start, span.end)
+
+    def _known_as(self, found: Cut, names: Names) -> tuple[Part, ...]:
+        """`known as: the pianist [if met_emma]`: what WHO IS and PEOPLE say of somebody."""
+        prop = found.properties.get("known as")
+        if not prop:
+            return ()
+        text, _ = split_options(prop.value)
+        file = found.passage.file
+        reader = BodyReader(file, self.sources[file], names, self.report, found.passage.name)
+        return reader.parts(prop.span.start, prop.span.start + len(text))
+
+    def _known_if(self, found: Cut, names: Names) -> Expression | None:
+        prop = found.properties.get("known as")
+        return read_condition(split_options(prop.value)[1], prop.span, names, self.report) if prop else None
 
     def _everywhere(self, found: Cut, names: Names) -> Expression | None:
         prop = found.properties.get("in scope")

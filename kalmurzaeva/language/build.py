@@ -28,6 +28,7 @@ from kalmurzaeva.model.story import (
     Name,
     Node,
     On,
+    Paragraph,
     Part,
     Placeholder,
     Presence,
@@ -65,6 +66,8 @@ class PassageBuilder(Declarer):
             ends=ends.value if ends else None,
             act=next((tag for tag in passage.tags if tag in self.setting.acts), None),
             tags=passage.tags,
+            goal=self._parts("goal"),
+            hints=self._hints(),
         )
 
     def body(self) -> EntityBody:
@@ -90,6 +93,21 @@ class PassageBuilder(Declarer):
         if not value or not value.value:
             return ()
         return self._reader(self.setting.names, self.cut.passage.name).parts(value.span.start, value.span.end)
+
+    def _hints(self) -> tuple[Block, ...]:
+        """The lines `hint: words [unless done]`, each a block that is counted when it is shown."""
+        hints = []
+        passage = self.cut.passage
+        for number in range(1, 1 + sum(key.startswith("hint ") for key in self.cut.properties)):
+            prop = self.cut.properties[f"hint {number}"]
+            text, options = split_options(prop.value)
+            name = f"{passage.name}/hint {number}"
+            reader = self._reader(self.setting.names, name)
+            parts = reader.parts(prop.span.start, prop.span.start + len(text))
+            said = Paragraph(parts, None, prop.span)
+            condition = read_condition(options, prop.span, self.setting.names, self.setting.report)
+            hints.append(Block(name, passage.name, "", prop.span, lambda said=said: (said,), condition=condition))  # type: ignore[misc]
+        return tuple(hints)
 
     def _reader(self, names: Names, block_id: str) -> BodyReader:
         return BodyReader(self.cut.passage.file, self.source, names, self.setting.report, block_id)
@@ -243,7 +261,8 @@ class PassageBuilder(Declarer):
         forms = []
         for at, text in pieces:
             try:
-                form = read_form(_ALTERNATIVES.sub("", text), context)
+                spoken = f"define {text}" if "glossary" in self.cut.passage.tags else _ALTERNATIVES.sub("", text)
+                form = read_form(spoken, context)
                 if form.verb in SESSION and "verbs" not in self.cut.passage.tags:
                     why = f"{form.verb.upper()} belongs to the game itself"
                     raise HeaderError("unreadable-header", why=why)

@@ -101,6 +101,8 @@ def _properties(file: str, text: str, start: int, end: int, report: Report) -> d
             lead = len(value) - len(value.lstrip())
             begin = at + match.start(2) + lead
             span = Span(file, begin, begin + len(value.strip()))
+            if key == "hint":
+                key = f"hint {sum(name.startswith('hint') for name in found) + 1}"
             if key in found:
                 report(problem("same-property", Span(file, at, at + len(key)), "Keep one of them.", key=key))
             found[key] = Property(key, value.strip(), span)

@@ -395,7 +395,8 @@ class Presence:
 
 @frozen(eq=False)
 class Node:
-    """A place in the story. `text` is shown on entering and on LOOK."""
+    """A place in the story. `text` is shown on entering and on LOOK; `goal` is what is wanted here, in the player's words; `hints` lead there,
+    from a nudge to saying it."""
 
     id: str
     span: Span
@@ -408,6 +409,8 @@ class Node:
     ends: str | None = None
     act: str | None = None
     tags: tuple[str, ...] = ()
+    goal: tuple[Part, ...] = ()
+    hints: tuple[Block, ...] = ()
 
 
 @frozen(eq=False)
@@ -421,6 +424,8 @@ class Entity:
     pronoun: Literal["she", "he", "it", "they"]
     everywhere: Expression | None
     fields: Mapping[str, tuple[Part, ...]]
+    known_as: tuple[Part, ...] = ()
+    known_if: Expression | None = None
 
 
 @frozen(eq=False)

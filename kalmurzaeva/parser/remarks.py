@@ -17,6 +17,8 @@ _KIN = frozenset(("mother", "father", "grandmother"))
 def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     """A sentence that says which word was the trouble, and what would have worked."""
     grammar = view.story.grammar
+    if not typed:
+        return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     matches = grammar.matches(typed)
     if not matches:
         shown = next((word for word in typed if word not in grammar.first_words and word not in ARTICLES), typed[-1])

@@ -476,6 +476,8 @@ def _is_speech(command: Command) -> bool:
 def _verb_words(view: View, head: str) -> str:
     """The words of a clause before its first noun: `look at` of `look at the mop`."""
     typed = _typed(hear(head))
+    if not typed:
+        return ""
     for match in view.story.grammar.matches(typed):
         noun = match.slots.get("noun")
         if noun:

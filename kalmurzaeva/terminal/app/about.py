@@ -17,4 +17,3 @@ CREDITS = (
     "The steps are Agrippina Vaganova's.",
 )
 
-HINT = "Look closer at what the text names, and ask whoever is here about it. TOPICS, EXITS and LOOK say what there is."

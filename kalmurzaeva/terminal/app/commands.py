@@ -81,8 +81,6 @@ def carry_out(game: PlayLoop, command: Command, line: str) -> None:
         page(game, Key.SO_FAR)
     elif verb in _PAGES:
         game.screen.notes(*_PAGES[verb])
-    elif verb == "hint":
-        game.screen.say(about.HINT)
     elif verb == "verbose":
         game.screen.say("Places are always described in full when you enter them. LOOK describes them again.")
     else:

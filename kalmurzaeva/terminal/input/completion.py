@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.defaults import topics_for
+from kalmurzaeva.engine.help import topics_for
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, fold, tokens

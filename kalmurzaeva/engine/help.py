@@ -1,0 +1,167 @@
+"""Help that knows the scene: what the game itself says to HINT, GOALS, PEOPLE, WHO IS, WHERE IS, TOPICS, EXITS and the like, where no block of the story
+does. It says nothing that the story has not written or the place does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Block, Command, Entity
+
+_MOST_TOPICS = 6
+# Places that are spoken of without an article.
+_BARE = frozenset(("home", "upstairs", "downstairs", "outside", "inside", "out", "back"))
+
+
+def hint(view: View) -> Block | None:
+    """The next hint of this place: the first that is still of use and was not shown; when all were, the last."""
+    live = [block for block in view.node.hints if view.holds(block.condition)]
+    return next((block for block in live if not view.shown.get(block.id)), live[-1] if live else None)
+
+
+def answer(view: View, command: Command) -> str | None:
+    """What the game says of the scene; None where that is not for it to say."""
+    answerer = _ANSWERS.get(command.verb)
+    return answerer(view, command) if answerer else None
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+# ── Who and what ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def known(view: View, entity: Entity) -> bool:
+    """Whether the player has been given somebody: by the story's own word, else by having been where they were."""
+    if entity.kind != "person" or not entity.known_as:
+        return False
+    if entity.known_if is not None:
+        return view.holds(entity.known_if)
+    return entity.id in view.scope or any(
+        presence.entity == entity.id for name in view.visits for presence in view.story.nodes[name].presences
+    )
+
+
+def said_of(view: View, entity: Entity) -> str:
+    """`Emma Karlovna: the pianist.`"""
+    words = view.text(entity.known_as).rstrip(".")
+    return f"{view.word(entity.id, 'The')}: {words}."
+
+
+def _people(view: View, command: Command) -> str:
+    found = [entity for entity in view.story.entities.values() if known(view, entity)]
+    if not found:
+        return "You have met nobody yet."
+    return "\n\n".join(said_of(view, entity) for entity in found)
+
+
+def _what(view: View, command: Command) -> str:
+    topic = command.topic or ""
+    entity = view.story.entities.get(topic)
+    if entity is not None and known(view, entity):
+        return said_of(view, entity)
+    if topic in view.scope:
+        return f"{view.word(topic, 'The')} {view.word(topic, 'are')} here. EXAMINE says more."
+    return "That has not come up yet, or not by that name."
+
+
+def _who(view: View, command: Command) -> str:
+    present = [view.word(name, "a") for name in view.present()]
+    return f"Here {'is' if len(present) == 1 else 'are'} {listed(present)}." if present else "There is nobody here but you."
+
+
+def _where(view: View, command: Command) -> str:
+    noun = command.noun or ""
+    if view.scope.get(noun) == "me":
+        return "Where it always is."
+    return f"{view.word(noun, 'The')} {view.word(noun, 'are')} here."
+
+
+# ── What to do ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _goals(view: View, command: Command) -> str:
+    return view.text(view.node.goal) or "Nothing is asked of you here that you do not see."
+
+
+def _choices(view: View, command: Command) -> str:
+    found = [
+        f"{number}. {plain(view.text(block.words))}" + (f" ({reason})" if reason else "")
+        for number, (block, reason) in enumerate(dispatch.choices(view), 1)
+    ]
+    return "\n\n".join(found) or "Nothing is listed just now. LOOK, EXAMINE, ASK somebody ABOUT something."
+
+
+def _exits(view: View, command: Command) -> str:
+    found = []
+    for thing in view.things():
+        if thing.exit and dispatch.answered_by_story(view, Command("go", thing.id)):
+            name = view.word(thing.id, "name")
+            found.append(name if name in _BARE or name[:1].isupper() else view.word(thing.id, "the"))
+    if not found:
+        return "No other place is named here. LOOK says what there is to do."
+    return f"You could go to {listed(list(dict.fromkeys(found)), 'or')}.".replace("go to home", "go home")
+
+
+def _how_to(view: View, command: Command) -> str:
+    if dispatch.answered_by_story(view, Command("go", command.noun)):
+        return f"GO TO {view.word(command.noun, 'name').upper()} would do it."
+    return _exits(view, command)
+
+
+def _topics(view: View, command: Command) -> str:
+    """What could be raised with whoever is here."""
+    sentences = []
+    for name in [command.noun] if command.noun else view.present():
+        topics = topics_for(view, name)
+        if topics:
+            sentences.append(f"With {view.word(name, 'the')} you could talk about {listed(topics, 'or')}.")
+    return " ".join(sentences[:3]) or (
+        "You have asked what there was to ask." if view.present() else "There is nobody here to ask."
+    )
+
+
+def topics_for(view: View, person: str) -> list[str]:
+    """What the story would answer now, in words: first what belongs to this place, then what was not asked yet; never more than a
+    person has in mind at once."""
+    fresh: list[str] = []
+    for layer in view.layers:
+        spoken = set()
+        for command, blocks in layer.exact.items():
+            if command.verb == "ask" and command.noun == person and command.topic:
+                block = next((block for block in blocks if view.holds(block.condition)), None)
+                if block and block.id not in spoken and not view.shown.get(block.id):
+                    spoken.add(block.id)
+                    words = _topic_words(view, command.topic)
+                    if words and words not in fresh:
+                        fresh.append(words)
+    return fresh[:_MOST_TOPICS]
+
+
+def _topic_words(view: View, topic: str) -> str:
+    entity = view.story.entities.get(topic)
+    if topic == "me":
+        return "yourself"
+    if entity is None:
+        return view.story.spoken.get(topic, topic)
+    if entity.kind == "person" and entity.id not in view.scope and entity.known_as and not known(view, entity):
+        return ""  # nobody is named before the text has named them
+    return view.word(topic, "the" if entity.kind == "thing" else "name")
+
+
+_ANSWERS: dict[str, Callable[[View, Command], str]] = {
+    "people": _people,
+    "what": _what,
+    "who": _who,
+    "where": _where,
+    "goals": _goals,
+    "choices": _choices,
+    "exits": _exits,
+    "how_to": _how_to,
+    "topics": _topics,
+}
