@@ -62,6 +62,8 @@ class State:
         talk = {name: getattr(self.talk, name) for name in _TALK_IDS if getattr(self.talk, name)}
         if self.talk.last:
             talk["last"] = self.talk.last.to_json()
+        if self.talk.refused:
+            talk["refused"] = self.talk.refused.to_json()
         if self.talk.misread:
             talk["misread"] = list(self.talk.misread)
         if self.talk.question:
@@ -185,6 +187,7 @@ def _talk(data: Any) -> Talk:
     ids = {name: clean_paragraph(data[name]) for name in _TALK_IDS if isinstance(data.get(name), str)}
     try:
         last = Command.from_json(data["last"]) if "last" in data else None
+        refused = Command.from_json(data["refused"]) if "refused" in data else None
         question = None
         if asked := data.get("question"):
             options = tuple((clean_paragraph(label), Command.from_json(command)) for label, command in asked["options"])
@@ -194,4 +197,4 @@ def _talk(data: Any) -> Talk:
     misread = data.get("misread")
     if not (isinstance(misread, list) and len(misread) == 2 and all(isinstance(part, str) for part in misread)):
         misread = None
-    return Talk(**ids, last=last, question=question, misread=tuple(misread) if misread else None)
+    return Talk(**ids, last=last, refused=refused, question=question, misread=tuple(misread) if misread else None)

@@ -484,7 +484,8 @@ class Question:
 
 @frozen
 class Talk:
-    """What pronouns stand for and what was last said. A step given a Command never reads this."""
+    """What pronouns stand for and what was last said. A step given a Command never reads this. `refusal` is why something was last refused,
+    `refused` the command, where it was one."""
 
     it: str | None = None
     him: str | None = None
@@ -495,6 +496,7 @@ class Talk:
     last: Command | None = None
     question: Question | None = None
     refusal: str | None = None
+    refused: Command | None = None
     misread: tuple[str, str] | None = None
 
 

@@ -19,6 +19,7 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser.choices import NEGATIONS, choice, choice_about, choice_by_part, choice_said, label_of
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.remarks import absent_person, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import correct
@@ -102,8 +103,10 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
 
 def _again(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     match = next(iter(view.story.grammar.matches(typed)), None)
-    if match is None or match.verb not in ("again", "oops"):
+    if match is None or match.verb not in ("again", "oops", "why"):
         return None
+    if match.verb == "why":
+        return _why(view, talk)
     if match.verb == "again":
         return Understood(talk.last) if talk.last else Puzzled("There is nothing to do again yet.")
     if talk.misread is None:
@@ -111,6 +114,14 @@ def _again(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
     line, wrong = talk.misread
     mended = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(tokens(line)))
     return understand(view, evolve(talk, misread=None), mended)
+
+
+def _why(view: View, talk: Talk) -> Result | None:
+    """What was last refused, and the reason; None where nothing was, or where the story has an answer of its own."""
+    if talk.refusal is None or dispatch.answered_by_story(view, Command("why")):
+        return None
+    what = phrase(view, talk.refused).partition(" (or: ")[0] if talk.refused else ""
+    return Puzzled(f"What was refused was: {what}. {talk.refusal}" if what else talk.refusal, outcome="meta")
 
 
 def _read(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:

@@ -8,6 +8,7 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -68,13 +69,15 @@ class Session:
     def enter(self, line: str | Command) -> tuple[Session, Beat]:
         """One typed line. The verbs of the session itself are carried out here; SAVE, RESTORE, QUIT and the like are left in
         `beat.request` for whoever owns a disk and a screen."""
+        session, beat = self.play(line)
+        return session.carry_out(beat) if beat.request is not None else (session, beat)
+
+    def play(self, line: str | Command) -> tuple[Session, Beat]:
+        """One typed line, with any verb of the session left in `beat.request`: whoever wants to ask first asks, and then has it carried out."""
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:1000] if isinstance(line, str) else ""
         did_something = beat.commands and not _only_talk(self.state, state)
-        after = self._entered(beat, state, words) if did_something else evolve(self, state=state)
-        if beat.request is not None:
-            return after._carry_out(beat)
-        return after, beat
+        return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
 
     def _entered(self, beat: Beat, state: State, line: str) -> Session:
         """The session after one more entry."""
@@ -84,7 +87,8 @@ class Session:
             self, state=state, beat=evolve(beat, request=None), entries=(*self.entries, entry), cursor=entry, undone=()
         )
 
-    def _carry_out(self, beat: Beat) -> tuple[Session, Beat]:
+    def carry_out(self, beat: Beat) -> tuple[Session, Beat]:
+        """The session's own verb that a beat asks for: UNDO, REDO, RESTART. Others are not its own, and the beat comes back as it is."""
         assert beat.request is not None
         verb = beat.request.verb
         if verb == "undo":
@@ -127,6 +131,13 @@ class Session:
         session = self._at(None, self.path() + self.undone)
         return session, session.beat
 
+    def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
+        """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
+        first, beat = self.restart()
+        yield None, beat
+        for entry, _, told in replay(self.story, first.state, self.path()):
+            yield entry, told
+
     def path(self) -> tuple[Entry, ...]:
         """The entries from the beginning to the cursor."""
         found = []
@@ -149,8 +160,7 @@ class Session:
             to_play.append(at)
             at = at.parent
         state, beat = self._known[at]
-        for replayed in reversed(to_play):
-            state, beat = replay(self.story, state, replayed.commands)
+        for replayed, state, beat in replay(self.story, state, reversed(to_play)):  # noqa: B020  # the last ones are the answer
             self._remember(replayed, state, beat)
         return state, beat
 
@@ -229,7 +239,14 @@ def _only_talk(before: State, after: State) -> bool:
     )
 
 
-def replay(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
+def replay(story: Story, state: State, entries: Iterable[Entry]) -> Iterator[tuple[Entry, State, Beat]]:
+    """Plays a journal from a state: each entry with the state and the beat after it."""
+    for entry in entries:
+        state, beat = _replayed(story, state, entry.commands)
+        yield entry, state, beat
+
+
+def _replayed(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
     """Carries out the commands of one entry, and joins what they show."""
     blocks: list[Shown] = []
     sources: list[str] = []
