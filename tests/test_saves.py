@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kalmurzaeva import Session
+from kalmurzaeva import Session, Story
 from kalmurzaeva.session.saves import (
     AUTOSAVE,
     MissingError,
@@ -648,3 +648,29 @@ def test_a_game_too_long_to_be_read_again_is_not_written(store: Store, monkeypat
         with pytest.raises(SaveError, match="grown too long"):
             store.save("game", played(GAME))
     assert store.load("game", STORY).entries == ()
+
+
+# ── Games of versions that were shipped ────────────────────────────────────────────────────────────────────────
+
+OLD_SAVES = sorted((Path(__file__).parent / "old_saves").glob("*.json"))
+
+
+def test_there_are_games_of_old_versions() -> None:
+    assert OLD_SAVES
+
+
+@pytest.mark.parametrize("file", OLD_SAVES, ids=lambda file: file.stem)
+def test_a_game_of_an_old_version_goes_on(file: Path, shipped: Story, tmp_path: Path) -> None:
+    """Nothing that was saved stops being a game: it opens, can be played on, taken back, and saved again."""
+    (tmp_path / "autosave.json").write_bytes(file.read_bytes())
+    store = Store(tmp_path)
+    document = json.loads(file.read_text(encoding="utf-8"))
+    session = store.load("autosave", shipped)
+    assert len(session.entries) == len(document["session"]["journal"])
+    assert session.state.turn == document["turn"]
+    session, beat = session.enter("look")
+    assert beat.text
+    session, beat = session.enter("undo 3")
+    assert beat.outcome == "meta"
+    store.save("autosave", session)
+    assert store.load("autosave", shipped).to_json() == session.to_json()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kalmurzaeva import State, StateError, begin, step
-from kalmurzaeva.model.story import Members
+from kalmurzaeva.model.values import Members
 from tests.small import LINES, STORY, TEXT, load_text, played
 
 

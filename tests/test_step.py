@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from kalmurzaeva import Command, State, begin, essence, offers, step
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
 
 STAGE = """
 :: stage
@@ -529,3 +531,29 @@ def test_who_is_here_is_never_remembered_from_before_they_left(make_story):
         == step(story, copy, "touch gulnara")[1].text
         == "Gulnara is not here."
     )
+
+
+def test_why_tells_what_was_last_refused_and_the_reason(make_story):
+    story = make_story(
+        ":: room\nA room.\n\n+ open the window [closed if 1 == 1: It is painted shut.]\nOpen.\n\n> jump\nUp.\n"
+    )
+    state, _ = begin(story)
+    state, beat = step(story, state, "why")
+    assert (beat.outcome, beat.text) == ("default", "Nothing has been refused.")
+    for line in ("1", "jump"):
+        state, _ = step(story, state, line)
+    state, beat = step(story, State.from_json(story, state.to_json()), "why?")
+    assert (beat.outcome, beat.text) == ("meta", "What was refused was: open the window. It is painted shut.")
+
+
+def test_a_view_is_the_same_after_whatever_it_was_asked(shipped):
+    """Who answers is asked a great many times of one view, in any order, and of some questions only the first answer is waited for."""
+    state, _ = begin(shipped, seed=3)
+    view = View(shipped, state)
+    commands = offers(shipped, state)
+    once = [dispatch.answered_by_story(view, command) for command in commands]
+    waiting = [dispatch.responses(view, command) for command in commands]
+    first = [next(answers, None) for answers in waiting]
+    assert [dispatch.answered_by_story(view, command) for command in commands] == once
+    assert [next(dispatch.responses(view, command), None) for command in commands] == first
+    assert not view.bound

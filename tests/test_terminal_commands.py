@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from kalmurzaeva import Session, load_story
+from kalmurzaeva import Session, load_story, step
+from kalmurzaeva.session import tree
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.terminal.app import options as options_module
 from kalmurzaeva.terminal.app.loop import PlayLoop
@@ -262,3 +263,11 @@ def test_a_transcript_is_never_written_over_and_no_path(play, tmp_path):
     assert "There is already a file" in text
     assert "cannot be the name of a file" in text
     assert (tmp_path / "saves" / "mine.txt").read_text() == "mine"
+
+
+def test_a_line_is_played_once(play, monkeypatch):
+    """RESTART asks first, and is known from the beat of the line itself."""
+    played = []
+    monkeypatch.setattr(tree, "step", lambda story, state, line: played.append(line) or step(story, state, line))
+    play("go on", "restart", "yes", "look")
+    assert played == ["go on", "restart", "look"]

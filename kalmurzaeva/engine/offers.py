@@ -15,7 +15,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds, sets_of_own_kinds
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Block, Command, Form, Layer, Members, Placeholder, Slot, Story
+from kalmurzaeva.model.story import Block, Command, Form, Layer, Placeholder, Slot, Story
+from kalmurzaeva.model.values import Members
 
 _MOST_KEPT = 4096
 Rivals = tuple[tuple[Form | None, Block], ...]

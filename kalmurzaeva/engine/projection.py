@@ -13,8 +13,9 @@ from attrs import define, field
 
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Block, Divert, Effect, Expression, Form, Members, Placeholder, Return, Story
+from kalmurzaeva.model.story import Block, Divert, Effect, Expression, Form, Placeholder, Return, Story
 from kalmurzaeva.model.traversal import every_block, layer_of, walk
+from kalmurzaeva.model.values import Members
 
 Read = tuple[str, ...]
 
@@ -34,16 +35,16 @@ class Gates:
 
     def essence(self, state: State) -> tuple[object, ...]:
         """What the gates see of a state: hashable, and equal where two states can go the same ways."""
-        values = state.values
+        values, variables = state.values, self.story.variables
         cap = max(self.waits.get(state.node, 0), self.waits.get("", 0))
         return (
             state.node,
             state.back,
             min(state.since, cap),
-            tuple(values[name] for name in sorted(self.variables)),
+            tuple(variables[name].of.projected(values[name]) for name in sorted(self.variables)),
             tuple(len(cast("Members", values[name])) for name in sorted(self.sizes)),
             tuple(member in cast("Members", values[name]) for name, member in sorted(self.members)),
-            tuple(tuple(sorted(cast("Members", values[name]))) for name in sorted(self.whole_sets)),
+            tuple(variables[name].of.projected(values[name]) for name in sorted(self.whole_sets)),
             tuple(min(state.visits.get(name, 0), most) for name, most in sorted(self.visits.items())),
             tuple(min(state.shown.get(name, 0), most) for name, most in sorted(self.shown.items())),
         )

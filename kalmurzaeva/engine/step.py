@@ -157,7 +157,8 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Ta
             stands["partner"] = identity
         if entity is not None and entity.kind == "place":
             stands["there"] = identity
-    return Talk(**stands, last=command, refusal=refusal)
+    last_refused = (refusal, command) if refusal else (talk.refusal, talk.refused)
+    return Talk(**stands, last=command, refusal=last_refused[0], refused=last_refused[1])
 
 
 def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:

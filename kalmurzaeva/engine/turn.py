@@ -25,7 +25,6 @@ from kalmurzaeva.model.story import (
     Either,
     If,
     Item,
-    Members,
     On,
     Paragraph,
     Part,
@@ -34,8 +33,8 @@ from kalmurzaeva.model.story import (
     Story,
     TextRun,
     Typeset,
-    Value,
 )
+from kalmurzaeva.model.values import Change, Members, Value
 
 MOST_DIVERTS = 32
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -213,26 +212,10 @@ class Turn(View):
     def _effect(self, effect: Effect) -> None:
         variable = self.story.variables[effect.name]
         value = effect.value.run(self, self.values, self.bound)
-        held: Value = self.values[effect.name]
-        if variable.kind == "set":
-            members = cast("Members", held)
-            if not isinstance(value, str) or value not in variable.domain:
-                return
-            if effect.op == "-=":
-                self._set(effect.name, members.without(value))
-            elif value in members or not variable.limit or len(members) < variable.limit:
-                self._set(effect.name, variable.members({**members.entries, value: (self.node.id, effect.how)}))
-        elif variable.kind == "number":
-            number = (
-                int(value)
-                if effect.op == "="
-                else cast("int", held) + (int(value) if effect.op == "+=" else -int(value))
-            )
-            self._set(effect.name, max(variable.low, min(variable.high, number)))
-        elif variable.kind == "flag":
-            self._set(effect.name, bool(value))
-        elif value in variable.domain:
-            self._set(effect.name, value)
+        held = self.values[effect.name]
+        after = variable.of.apply(variable, held, Change(effect.op, value, effect.how, self.node.id))
+        if after is not held:
+            self._set(effect.name, after)
 
     def _set(self, name: str, value: Value) -> None:
         if "values" not in self._copied:

@@ -21,7 +21,6 @@ from kalmurzaeva.model.story import (
     Entity,
     Expression,
     Layer,
-    Members,
     Name,
     Node,
     Part,
@@ -29,8 +28,8 @@ from kalmurzaeva.model.story import (
     Story,
     TextRun,
     Thing,
-    Value,
 )
+from kalmurzaeva.model.values import Members, Value
 
 _MOST_SCOPES = 4096
 _PRONOUNS = {
@@ -253,7 +252,7 @@ def own_kinds(story: Story) -> frozenset[str]:
 @once_a_story
 def sets_of_own_kinds(story: Story) -> tuple[str, ...]:
     """The names of the `set` variables."""
-    return tuple(variable.name for variable in story.variables.values() if variable.kind == "set")
+    return tuple(variable.name for variable in story.variables.values() if variable.of.holds_members)
 
 
 @once_a_story

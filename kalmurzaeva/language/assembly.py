@@ -25,8 +25,9 @@ from kalmurzaeva.language.properties import read_condition, read_names
 from kalmurzaeva.language.reader import Passage, read_passages
 from kalmurzaeva.language.things import BuildContext
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem, where
-from kalmurzaeva.model.story import Act, Entity, EntityBody, Expression, Name, Part, Span, Story, Variable
+from kalmurzaeva.model.story import Act, Entity, EntityBody, Expression, Name, Part, Story
 from kalmurzaeva.model.traversal import layer_of
+from kalmurzaeva.model.values import Span, Variable
 
 _ENTITY_TAGS = ("person", "thing", "place")
 _KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "glossary", "state", "verbs")

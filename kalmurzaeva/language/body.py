@@ -24,10 +24,10 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Return,
-    Span,
     TextRun,
     Typeset,
 )
+from kalmurzaeva.model.values import Span
 
 _DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
 _DIVERT = re.compile(r"(->>|->)[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
@@ -150,7 +150,7 @@ class BodyReader(InlineReader):
     def _open_each(self, opened: _Open, rest: str, inner: Span) -> None:
         each = re.fullmatch(r"\s*([a-z_]\w*) in ([a-z_]\w*)\s*", rest)
         variable = self.names.variables.get(each.group(2)) if each else None
-        if not each or variable is None or variable.kind != "set":
+        if not each or variable is None or not variable.of.holds_members:
             self.report(
                 problem("misplaced", inner, "Like this: [each gesture in kept].", what="[each]", why="it names no set")
             )

@@ -33,9 +33,9 @@ from kalmurzaeva.model.story import (
     Placeholder,
     Presence,
     Rule,
-    Span,
 )
 from kalmurzaeva.model.traversal import walk
+from kalmurzaeva.model.values import Span
 
 _TOPIC = re.compile(r"\babout (?:the |an? )?(.+)$")
 _AFTER = re.compile(r"after (\d+) turns?")

@@ -7,11 +7,11 @@ import re
 from kalmurzaeva.language.expressions import BROKEN, Names, compile_expression
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.problems import did_you_mean, problem
-from kalmurzaeva.model.story import Effect, Expression, Span, Variable
+from kalmurzaeva.model.story import Effect, Expression
+from kalmurzaeva.model.values import Span, Variable
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*(\+=|-=|=(?!=))\s*(.+)")
 _BY = re.compile(r"\s+by\s+(\w+)$")
-_OPERATORS = {"set": ("+=", "-="), "number": ("=", "+=", "-=")}
 
 
 def read_effect(text: str, span: Span, names: Names, report: Report) -> Effect | None:
@@ -25,13 +25,13 @@ def read_effect(text: str, span: Span, names: Names, report: Report) -> Effect |
         place = Span(span.file, span.start, span.start + len(name))
         report(problem("unknown-name", place, did_you_mean(name, names.variables), name=name))
         return None
-    allowed = _OPERATORS.get(variable.kind, ("=",))
+    allowed = variable.of.operators
     if op not in allowed:
         hint = f"A {variable.kind} takes {' and '.join(allowed)}."
         report(problem("bad-effect", span, hint, why=f'{name} cannot be changed by "{op}"'))
         return None
     how = variable.ways[0] if variable.ways else ""
-    if variable.kind == "set" and (by := _BY.search(value)):
+    if variable.of.holds_members and (by := _BY.search(value)):
         how, value = by.group(1), value[: by.start()]
         if how not in variable.ways:
             what = f"how a member joins {name}"
@@ -45,7 +45,7 @@ def _flag_effect(text: str, span: Span, names: Names, report: Report) -> Effect 
     negated = text.startswith("not ")
     name = text[4:].strip() if negated else text
     variable = names.variables.get(name)
-    if variable is None or variable.kind != "flag":
+    if variable is None or not variable.of.is_switch:
         why = f"{name} is not a flag" if variable else f'there is no flag "{name}"'
         report(problem("bad-effect", span, did_you_mean(name, names.variables), why=why))
         return None
@@ -55,15 +55,14 @@ def _flag_effect(text: str, span: Span, names: Names, report: Report) -> Effect 
 def _assigned(variable: Variable, value: str, span: Span, names: Names, report: Report) -> Expression:
     """The value given to a variable, checked against what it can be."""
     bare = value.strip()
-    if variable.kind in {"one", "set"} and re.fullmatch(r"[A-Za-z_]\w*", bare):
+    if variable.of.is_named and re.fullmatch(r"[A-Za-z_]\w*", bare):
         if bare in variable.domain:
             return Expression(bare, span, lambda _turn, _values, _bound: bare, frozenset(), "entity")
         if bare not in names.bound and bare not in {"noun", "second"} and bare not in names.variables:
-            what = variable.name if variable.kind == "one" else f"a member of {variable.name}"
+            what = f"a member of {variable.name}" if variable.of.holds_members else variable.name
             report(problem("wrong-value", span, did_you_mean(bare, variable.domain), name=what, value=bare))
             return Expression(bare, span, lambda _turn, values, _bound: values[variable.name], frozenset(), "entity")
     expression = compile_expression(value, span, names, report)
-    fits = {"flag": ("flag",), "number": ("number",)}.get(variable.kind, ("one", "entity"))
-    if expression.type.split()[0] not in (*fits, BROKEN):
+    if expression.type.split()[0] not in (*variable.of.accepts, BROKEN):
         report(problem("wrong-type", span, what=f"{variable.name} is a {variable.kind}, and this is not one"))
     return expression

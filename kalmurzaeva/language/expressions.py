@@ -14,7 +14,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem
-from kalmurzaeva.model.story import Expression, Span, Variable
+from kalmurzaeva.model.story import Expression
+from kalmurzaeva.model.values import Span, Variable
 
 # What may follow the dot of an entity's name, beside the fields of its kind.
 NAME_FORMS = frozenset("the The a A name Name they They them their Their s are have".split())
@@ -165,7 +166,7 @@ class _Compiler:
         if variable:
             self.reads.add(("var", name))
             code = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
-            return code, f"{variable.kind} {name}" if variable.kind in {"one", "set"} else variable.kind
+            return code, variable.of.expression_type(variable)
         if name in _TRUE_FALSE:
             return ast.Constant(_TRUE_FALSE[name]), "flag"
         if name in self.names.entities:
@@ -210,7 +211,7 @@ class _Compiler:
         if not isinstance(asked, ast.Name):
             return None
         variable = self.names.variables.get(asked.id)
-        if variable and variable.kind == "one":
+        if variable and variable.of.is_named and not variable.of.holds_members:
             return self._value_of(variable, name)
         return self._bound_value(asked.id, name) if asked.id in self.names.bound or asked.id in _BOUND else None
 
@@ -264,7 +265,7 @@ class _Compiler:
 
     def _is_set(self, name: str) -> bool:
         variable = self.names.variables.get(name)
-        return variable is not None and variable.kind == "set"
+        return variable is not None and variable.of.holds_members
 
     def _call(self, node: ast.Call) -> tuple[ast.expr, str]:
         if len(node.args) == 1 and not node.keywords:

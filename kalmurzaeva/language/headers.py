@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 from kalmurzaeva.grammar.lexicon import key, request
 from kalmurzaeva.grammar.patterns import Gap, Grammar, Match
 from kalmurzaeva.grammar.vocabulary import Vocabulary
-from kalmurzaeva.model.story import Form, Placeholder, Slot, Variable
+from kalmurzaeva.model.story import Form, Placeholder, Slot
+from kalmurzaeva.model.values import Variable
 
 _PLACEHOLDER = re.compile(r"<([^<>]*)>")
 _INSIDE = re.compile(r"\s*(?:([a-z_]\w*)\s*:\s*)?([a-z_]\w*)(?:\s+in\s+([a-z_]\w*))?\s*")
@@ -169,7 +170,7 @@ def _take_placeholders(text: str, context: HeaderContext) -> tuple[str, dict[str
             raise HeaderError("bad-placeholder", did_you_mean(kind, context.kinds), why=f'there is no kind "{kind}"')
         if members:
             variable = context.variables.get(members)
-            if variable is None or variable.kind != "set":
+            if variable is None or not variable.of.holds_members:
                 raise HeaderError("bad-placeholder", why=f'there is no set "{members}"')
         word = _STAND_IN.format(len(placeholders))
         placeholders[word] = Placeholder(bound or kind, None if kind in {"noun", "second", "topic"} else kind, members)

@@ -13,7 +13,8 @@ from kalmurzaeva.language.expressions import Names, compile_condition, compile_e
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.markup import BOLD, ITALIC, clean
 from kalmurzaeva.model.problems import problem
-from kalmurzaeva.model.story import Alternative, Either, Expression, Part, Show, Span, TextRun
+from kalmurzaeva.model.story import Alternative, Either, Expression, Part, Show, TextRun
+from kalmurzaeva.model.values import Span
 
 _PLAIN = re.compile(r"[^\\{|}*/\n\t ]+")
 

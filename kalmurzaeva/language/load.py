@@ -12,8 +12,9 @@ from pathlib import Path
 from kalmurzaeva.language.assembly import Loader
 from kalmurzaeva.language.reader import read_folder
 from kalmurzaeva.model.problems import Problem, StoryError, did_you_mean, in_order, problem
-from kalmurzaeva.model.story import Span, Story
+from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.traversal import divert_loops, every_block, expressions_of
+from kalmurzaeva.model.values import Span
 from kalmurzaeva.resources import story_folder
 
 

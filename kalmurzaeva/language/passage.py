@@ -14,7 +14,7 @@ from attrs import frozen
 
 from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model.problems import problem
-from kalmurzaeva.model.story import Span
+from kalmurzaeva.model.values import Span
 
 _PROPERTY = re.compile(r"([a-z][a-z ]*):(.*)")
 _MARKER = re.compile(r"^([>*+@])[ \t]+(.*)$", re.MULTILINE)

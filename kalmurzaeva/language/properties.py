@@ -6,7 +6,8 @@ from kalmurzaeva.grammar.lexicon import key
 from kalmurzaeva.language.expressions import Names, compile_condition
 from kalmurzaeva.language.passage import Cut, split_options, split_outside
 from kalmurzaeva.language.reader import Report
-from kalmurzaeva.model.story import Expression, Name, Span
+from kalmurzaeva.model.story import Expression, Name
+from kalmurzaeva.model.values import Span
 
 
 def read_names(cut: Cut, prop: str, names: Names, source: str, report: Report) -> tuple[Name, ...]:

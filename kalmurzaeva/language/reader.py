@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import frozen
 
 from kalmurzaeva.model.problems import Problem, problem
-from kalmurzaeva.model.story import Span
+from kalmurzaeva.model.values import Span
 
 _HEADER = re.compile(r"::(?!:)(.*)")
 _STRAY = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE)

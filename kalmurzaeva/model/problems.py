@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.story import Span
+from kalmurzaeva.model.values import Span
 
 Severity = Literal["error", "warning", "note"]
 

@@ -13,7 +13,8 @@ from typing import Any
 from attrs import asdict, field, frozen
 
 from kalmurzaeva.model.markup import clean, clean_paragraph
-from kalmurzaeva.model.story import Command, Members, Question, Story, Talk, Value, Variable
+from kalmurzaeva.model.story import Command, Question, Story, Talk
+from kalmurzaeva.model.values import Value, Variable
 
 _TALK_IDS = ("it", "him", "her", "them", "there", "partner", "refusal")
 
@@ -48,9 +49,10 @@ class State:
 
     def to_data(self) -> dict[str, Any]:
         """The state as plain data."""
+        variables = self.story.variables
         data: dict[str, Any] = {
             "node": self.node,
-            "values": {name: _value_data(value) for name, value in self.values.items()},
+            "values": {name: variables[name].of.to_json(value) for name, value in self.values.items()},
             "shown": dict(self.shown),
             "visits": dict(self.visits),
             "since": self.since,
@@ -62,6 +64,8 @@ class State:
         talk = {name: getattr(self.talk, name) for name in _TALK_IDS if getattr(self.talk, name)}
         if self.talk.last:
             talk["last"] = self.talk.last.to_json()
+        if self.talk.refused:
+            talk["refused"] = self.talk.refused.to_json()
         if self.talk.misread:
             talk["misread"] = list(self.talk.misread)
         if self.talk.question:
@@ -121,31 +125,14 @@ def followed(story: Story, name: str) -> str:
     return name
 
 
-def _value_data(value: Value) -> Any:
-    return {name: list(entry) for name, entry in value.entries.items()} if isinstance(value, Members) else value
-
-
-def _value(story: Story, variable: Variable, value: Any) -> Value:
+def _value(story: Story, variable: Variable, data: Any) -> Value:
     """A saved value, or the first one where the variable has none or it no longer fits."""
-    if variable.kind == "flag" and isinstance(value, bool):
-        return value
-    if variable.kind == "number" and isinstance(value, int) and not isinstance(value, bool):
-        return max(variable.low, min(variable.high, value))
-    if variable.kind == "one" and isinstance(value, str):
-        now = followed(story, value)
-        return now if now in variable.domain else variable.initial
-    if variable.kind == "set" and isinstance(value, dict):
-        entries = {}
-        for name, entry in value.items():
-            member = followed(story, name)
-            if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
-                raise StateError(f'"{clean(variable.name)}" is not a set')
-            entries[member] = (clean(followed(story, entry[0])), clean(entry[1]))
-        known = variable.members(entries)
-        return Members(dict(list(known.entries.items())[: variable.limit or None]))
-    if value is None:
+    if data is None:
         return variable.initial
-    raise StateError(f'the value of "{variable.name}" is not a {variable.kind}')
+    try:
+        return variable.of.from_json(variable, data, lambda name: followed(story, name))
+    except ValueError as error:
+        raise StateError(f'the value of "{clean(variable.name)}" is not a {variable.kind}') from error
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:
@@ -185,6 +172,7 @@ def _talk(data: Any) -> Talk:
     ids = {name: clean_paragraph(data[name]) for name in _TALK_IDS if isinstance(data.get(name), str)}
     try:
         last = Command.from_json(data["last"]) if "last" in data else None
+        refused = Command.from_json(data["refused"]) if "refused" in data else None
         question = None
         if asked := data.get("question"):
             options = tuple((clean_paragraph(label), Command.from_json(command)) for label, command in asked["options"])
@@ -194,4 +182,4 @@ def _talk(data: Any) -> Talk:
     misread = data.get("misread")
     if not (isinstance(misread, list) and len(misread) == 2 and all(isinstance(part, str) for part in misread)):
         misread = None
-    return Talk(**ids, last=last, question=question, misread=tuple(misread) if misread else None)
+    return Talk(**ids, last=last, refused=refused, question=question, misread=tuple(misread) if misread else None)

@@ -9,31 +9,20 @@ diverts) holding *parts* (words, alternatives, values).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
 from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.values import Span, Value, Variable
 
 if TYPE_CHECKING:
     from kalmurzaeva.grammar.patterns import Grammar
 
 # What `[as …]` can set text in.
 FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
-
-# ── Where something stands in the source ───────────────────────────────────────────────────────────────────────
-
-
-@frozen
-class Span:
-    """A stretch of a story file: `start` and `end` count characters from 0. Lines are worked out when shown."""
-
-    file: str
-    start: int
-    end: int
-
 
 # ── What the player did ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -67,70 +56,9 @@ class Command:
         return cls(*data)
 
 
-# ── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@frozen
-class Members:
-    """The value of a `set`: each member with the node where it joined and how, in the order in which the story declares them, so that
-    a saved game, whose keys are sorted, comes back as it was."""
-
-    entries: Mapping[str, tuple[str, str]] = field(factory=dict)
-
-    def __contains__(self, member: object) -> bool:
-        return member in self.entries
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.entries)
-
-    def where(self, member: str) -> str:
-        """The node where `member` joined, or `""`."""
-        return self.entries.get(member, ("", ""))[0]
-
-    def how(self, member: str) -> str:
-        """How `member` joined, or `""`."""
-        return self.entries.get(member, ("", ""))[1]
-
-    def without(self, member: str) -> Members:
-        return Members({name: entry for name, entry in self.entries.items() if name != member})
-
-
-Value = bool | int | str | Members
 # What a header's words stand for while a block is asked or performed: `{"verb": "keep", "noun": "hem", "second": None, "gesture": "hem"}`.
 Bindings = Mapping[str, str | None]
 NOTHING_BOUND: Bindings = {}
-
-
-@frozen
-class Variable:
-    """A declared variable. `kind` is flag, number, one or set; `domain` the values of a `one`, the members of a `set`,
-    or how members of the set may join it (`ways`). `limit` is how many members a set holds, 0 for no limit."""
-
-    name: str
-    kind: Literal["flag", "number", "one", "set"]
-    initial: Value
-    span: Span
-    low: int = 0
-    high: int = 0
-    domain: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
-    limit: int = 0
-    here: bool = False
-
-    def members(self, entries: Mapping[str, tuple[str, str]]) -> Members:
-        """A value of this set with those of `entries` that are of its domain."""
-        return Members({name: entries[name] for name in self.domain if name in entries})
-
-    def size(self) -> float:
-        """How many values it can take; a set counts its subsets."""
-        if self.kind == "number":
-            return self.high - self.low + 1
-        if self.kind == "one":
-            return len(self.domain)
-        return 2.0 ** len(self.domain) if self.kind == "set" else 2
 
 
 # ── Texts ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -489,7 +417,8 @@ class Question:
 
 @frozen
 class Talk:
-    """What pronouns stand for and what was last said. A step given a Command never reads this."""
+    """What pronouns stand for and what was last said. A step given a Command never reads this. `refusal` is why something was last refused,
+    `refused` the command, where it was one."""
 
     it: str | None = None
     him: str | None = None
@@ -500,6 +429,7 @@ class Talk:
     last: Command | None = None
     question: Question | None = None
     refusal: str | None = None
+    refused: Command | None = None
     misread: tuple[str, str] | None = None
 
 

@@ -2,6 +2,6 @@
 
 Takes a line, a View and what was last said. Gives a Command, a question, or a remark that says what the trouble was (`results`). `understanding` ranks
 what a clause could mean; `choices` compares it with the listed choices, `nouns` and `topics` find what its words name, `spelling` mends slips,
-`remarks` says what was not understood.
+`remarks` says what was not understood, `phrasing` spells a Command as somebody would type it.
 Must not know how a block is performed: it asks `engine.dispatch` who would answer, and changes nothing.
 """

@@ -83,7 +83,9 @@ def _answer(story: Story, state: State, result: Understood | Asked | Puzzled) ->
     if isinstance(result, Asked):
         talk = evolve(state.talk, question=result.question)
         return evolve(state, talk=talk), remark(story, state, result.question.prompt, "question")
-    talk = evolve(state.talk, misread=result.misread, refusal=result.text)
+    talk = evolve(state.talk, misread=result.misread)
+    if result.outcome == "refusal":
+        talk = evolve(talk, refusal=result.text, refused=None)
     return evolve(state, talk=talk), remark(story, state, result.text, result.outcome)
 
 

@@ -29,11 +29,12 @@ class Asked:
 
 @frozen
 class Puzzled:
-    """A clause that was not understood, or that means nothing here. `misread` is (clause, word) for OOPS."""
+    """A clause that is answered with a remark: it was not understood, it means nothing here, or it asks about the game itself. `misread` is
+    (clause, word) for OOPS."""
 
     text: str
     misread: tuple[str, str] | None = None
-    outcome: Literal["unknown", "refusal"] = "unknown"
+    outcome: Literal["unknown", "refusal", "meta"] = "unknown"
 
 
 Result = Understood | Asked | Puzzled

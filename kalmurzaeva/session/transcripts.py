@@ -22,7 +22,8 @@ from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.problems import did_you_mean
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Beat, Story, Value, Variable
+from kalmurzaeva.model.story import Beat, Story
+from kalmurzaeva.model.values import Value, Variable
 from kalmurzaeva.session.tree import Session
 
 _HEADING = re.compile(r"(seed|story|from|set|version|note): ?(.*)")
@@ -113,20 +114,8 @@ def started(story: Story, seed: int, start: str | None = None, settings: tuple[t
 
 def parse_value(variable: Variable, written: str) -> Value:
     """A value as a writer types it: `yes`, `3`, `drone`, `hem,mop` for a set. Raises ValueError with a sentence."""
-    if variable.kind == "flag" and written.lower() in ("yes", "no", "true", "false", ""):
-        return written.lower() in ("yes", "true", "")
-    if variable.kind == "number" and re.fullmatch(r"-?\d+", written) and variable.low <= int(written) <= variable.high:
-        return int(written)
-    if variable.kind == "one" and written in variable.domain:
-        return written
-    if variable.kind == "set":
-        members = [member.strip() for member in written.split(",") if member.strip()]
-        if all(member in variable.domain for member in members):
-            return variable.members(dict.fromkeys(members, ("", variable.ways[0] if variable.ways else "")))
-    takes = {
-        "flag": "yes or no",
-        "number": f"a number from {variable.low} to {variable.high}",
-        "one": f"one of {', '.join(variable.domain)}",
-        "set": f"names out of {', '.join(variable.domain)}, separated by commas",
-    }[variable.kind]
-    raise ValueError(f'{variable.name} cannot be "{written}": it takes {takes}.')
+    try:
+        return variable.of.typed(variable, written)
+    except ValueError as error:
+        takes = variable.of.takes(variable)
+        raise ValueError(f'{variable.name} cannot be "{written}": it takes {takes}.') from error

@@ -8,6 +8,7 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -18,6 +19,7 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.state import State, StateError, followed
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
 from kalmurzaeva.parser.line import step
+from kalmurzaeva.session.recap import recap
 
 FORMAT = 1
 _MOST_ENTRIES = 100_000
@@ -47,6 +49,7 @@ class Session:
     entries: tuple[Entry, ...] = field(default=(), repr=False)
     cursor: Entry | None = None
     undone: tuple[Entry, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
     _known: dict[Entry | None, tuple[State, Beat]] = field(factory=dict, repr=False, eq=False)
     _start: State | None = field(default=None, repr=False, eq=False)
     _resumed: Entry | None = field(default=None, repr=False, eq=False)
@@ -68,13 +71,21 @@ class Session:
     def enter(self, line: str | Command) -> tuple[Session, Beat]:
         """One typed line. The verbs of the session itself are carried out here; SAVE, RESTORE, QUIT and the like are left in
         `beat.request` for whoever owns a disk and a screen."""
+        session, beat = self.play(line)
+        return session.carry_out(beat) if beat.request is not None else (session, beat)
+
+    def play(self, line: str | Command) -> tuple[Session, Beat]:
+        """One typed line, with any verb of the session left in `beat.request`: whoever wants to ask first asks, and then has it carried out."""
+        if isinstance(line, str) and line.lstrip().startswith("*"):
+            return self._noted(clean(line)[:1000].strip())
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:1000] if isinstance(line, str) else ""
         did_something = beat.commands and not (beat.request and beat.request.verb == "meant") and not _only_talk(self.state, state)
-        after = self._entered(beat, state, words) if did_something else evolve(self, state=state)
-        if beat.request is not None:
-            return after._carry_out(beat)
-        return after, beat
+        return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
+
+    def _noted(self, line: str) -> tuple[Session, Beat]:
+        """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
+        return evolve(self, notes=(*self.notes, line.lstrip("* "))), _remark(self.beat, "Noted. NOTES lists what you wrote.")
 
     def _entered(self, beat: Beat, state: State, line: str) -> Session:
         """The session after one more entry."""
@@ -84,7 +95,8 @@ class Session:
             self, state=state, beat=evolve(beat, request=None), entries=(*self.entries, entry), cursor=entry, undone=()
         )
 
-    def _carry_out(self, beat: Beat) -> tuple[Session, Beat]:
+    def carry_out(self, beat: Beat) -> tuple[Session, Beat]:
+        """The session's own verb that a beat asks for: UNDO, REDO, RESTART. Others are not its own, and the beat comes back as it is."""
         assert beat.request is not None
         verb = beat.request.verb
         if verb == "undo":
@@ -96,6 +108,13 @@ class Session:
         if verb == "meant":
             before, _ = self.undo()
             return before.enter(beat.commands[0])
+        if verb == "recall":
+            return self, _again(self.beat, "Once more:")
+        if verb == "recap":
+            done = (command for entry in self.path() for command in entry.commands)
+            return self, _remarks(self.beat, recap(self.story, self.state, done))
+        if verb == "notes":
+            return self, _remarks(self.beat, self.notes or ("You have written nothing down. A line that begins with * is a note.",))
         return self, beat
 
     def undo(self) -> tuple[Session, Beat]:
@@ -130,6 +149,13 @@ class Session:
         session = self._at(None, self.path() + self.undone)
         return session, session.beat
 
+    def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
+        """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
+        first, beat = self.restart()
+        yield None, beat
+        for entry, _, told in replay(self.story, first.state, self.path()):
+            yield entry, told
+
     def path(self) -> tuple[Entry, ...]:
         """The entries from the beginning to the cursor."""
         found = []
@@ -152,8 +178,7 @@ class Session:
             to_play.append(at)
             at = at.parent
         state, beat = self._known[at]
-        for replayed in reversed(to_play):
-            state, beat = replay(self.story, state, replayed.commands)
+        for replayed, state, beat in replay(self.story, state, reversed(to_play)):  # noqa: B020  # the last ones are the answer
             self._remember(replayed, state, beat)
         return state, beat
 
@@ -182,7 +207,7 @@ class Session:
             "cursor": self.cursor.number if self.cursor else 0,
             "undone": [entry.number for entry in self.undone],
             "state": self.state.to_data(),
-        } | ({"start": self._start.to_data()} if self._start else {})
+        } | ({"start": self._start.to_data()} if self._start else {}) | ({"notes": list(self.notes)} if self.notes else {})
 
     def to_json(self) -> str:
         """The session as JSON."""
@@ -214,7 +239,7 @@ class Session:
         undone = _undone(entries, cursor, data.get("undone", []))
         state = State.from_data(story, data.get("state"))
         start = State.from_data(story, data["start"]) if "start" in data else None
-        session = cls(story, seed, state, _empty_beat(), entries, cursor, undone, start=start, resumed=cursor)
+        session = cls(story, seed, state, _empty_beat(), entries, cursor, undone, _notes(data.get("notes", [])), start=start, resumed=cursor)
         session._known[None] = step(story, start, Command("look")) if start else begin(story, seed)
         reached, beat = session._reached(cursor)
         # The saved state is the truth of where the player is, whatever the story has become since, and is never replayed; the replay
@@ -232,7 +257,14 @@ def _only_talk(before: State, after: State) -> bool:
     )
 
 
-def replay(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
+def replay(story: Story, state: State, entries: Iterable[Entry]) -> Iterator[tuple[Entry, State, Beat]]:
+    """Plays a journal from a state: each entry with the state and the beat after it."""
+    for entry in entries:
+        state, beat = _replayed(story, state, entry.commands)
+        yield entry, state, beat
+
+
+def _replayed(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
     """Carries out the commands of one entry, and joins what they show."""
     blocks: list[Shown] = []
     sources: list[str] = []
@@ -256,6 +288,10 @@ def _empty_beat() -> Beat:
 
 def _remark(beat: Beat, text: str) -> Beat:
     return Beat((Shown("answer", (text,)),), (), beat.choices, beat.ending, "meta")
+
+
+def _remarks(beat: Beat, paragraphs: tuple[str, ...]) -> Beat:
+    return Beat((Shown("answer", paragraphs),), (), beat.choices, beat.ending, "meta")
 
 
 def _again(beat: Beat, text: str) -> Beat:
@@ -290,6 +326,12 @@ def _entries(story: Story, journal: Any) -> tuple[Entry, ...]:
             raise StateError(f"turn {number} of the journal does nothing")
         entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2])[:1000]))
     return tuple(entries)
+
+
+def _notes(found: Any) -> tuple[str, ...]:
+    if not isinstance(found, list) or not all(isinstance(note, str) for note in found):
+        raise StateError('"notes" is not a list of lines')
+    return tuple(clean(note)[:1000] for note in found)
 
 
 def _renamed(story: Story, command: Command) -> Command:

@@ -129,11 +129,19 @@ def write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def replace(path: Path, data: bytes, scratch: Path, previous: Path | None) -> None:
-    """Puts bytes in the place of a file in one step, and keeps what was there as `previous`. At every instant `path`, or where hard links
-    do not exist `previous`, is a whole file. Raises OSError; the old file then still stands."""
+def replace(
+    path: Path, data: bytes | str, *, scratch: Path | None = None, previous: Path | None = None, synced: bool = True
+) -> None:
+    """Puts bytes, or text, in the place of a file in one step, and keeps what was there as `previous`. At every instant `path`, or where hard
+    links do not exist `previous`, is a whole file. Raises OSError; the old file then still stands. Not `synced`, a power cut may lose it: for
+    what can be made again. It is written as `scratch` first, by default a file of this process's own."""
+    data = data.encode("utf-8") if isinstance(data, str) else data
+    scratch = scratch or path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        write_synced(scratch, data)
+        if synced:
+            write_synced(scratch, data)
+        else:
+            scratch.write_bytes(data)
         if previous is not None and path.exists():
             _keep(path, previous)
         # The folder itself is not synced: after a power cut it shows the old file or the new one, and both are whole.

@@ -179,7 +179,7 @@ class Store:
         with self.holding(name), self._errors():
             if _stamp(path) not in (_NO_FILE, self._sound.get((name, session.story.fingerprint))):
                 self._clear(name, session.story)
-            files.replace(path, data, self.folder / f".{name}.new", self._previous(name))
+            files.replace(path, data, scratch=self.folder / f".{name}.new", previous=self._previous(name))
             self._sound[name, session.story.fingerprint] = _stamp(path)
 
     def _clear(self, name: str, story: Story) -> None:
@@ -204,7 +204,7 @@ class Store:
         name = self.name(name)
         with self.holding(name), self._errors():
             self._refuse_taken(name)
-            files.replace(self.path(name), data, self.folder / f".{name}.new", None)
+            files.replace(self.path(name), data, scratch=self.folder / f".{name}.new")
 
     # ── Putting in order ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -23,14 +23,13 @@ from kalmurzaeva.model.story import (
     Expression,
     If,
     Layer,
-    Members,
     Paragraph,
     Part,
     Return,
     Typeset,
-    Value,
 )
 from kalmurzaeva.model.traversal import layer_of, parts_of, walk
+from kalmurzaeva.model.values import Value
 from kalmurzaeva.studio.checks.survey import Survey, blocks_of, constant, guarded, header_of
 
 _WIDE_DOOR = 32  # bits
@@ -153,7 +152,7 @@ def _most_times(survey: Survey, block: Block) -> int | None:
 def _closes_itself(survey: Survey, block: Block, condition: Expression) -> bool:
     """Whether a block sets a flag under which it does not answer, and nothing takes the flag back."""
     for item in block.items:
-        if isinstance(item, Effect) and survey.story.variables[item.name].kind == "flag" and item.op == "=":
+        if isinstance(item, Effect) and survey.story.variables[item.name].of.is_switch and item.op == "=":
             value = constant(item.value)
             others = [constant(effect.value) for effect, _ in survey.effects[item.name]]
             reset = survey.story.variables[item.name].here
@@ -241,7 +240,7 @@ def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
     variable = survey.story.variables[read[1]]
     if read[0] == "member":
         return 1
-    if isinstance(variable.initial, Members):
+    if variable.of.holds_members:
         return math.log2((variable.limit or len(variable.domain)) + 1) if read[0] == "size" else len(variable.domain)
     return math.log2(max(1, len(survey.range(read[1]))))
 

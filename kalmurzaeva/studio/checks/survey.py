@@ -22,17 +22,15 @@ from kalmurzaeva.model.story import (
     Expression,
     If,
     Item,
-    Members,
     Node,
     Part,
     Placeholder,
     Story,
     TextRun,
     Typeset,
-    Value,
-    Variable,
 )
 from kalmurzaeva.model.traversal import every_block, expressions_in, expressions_of, layer_of, parts_of, walk
+from kalmurzaeva.model.values import Members, Value, Variable
 
 Read = tuple[str, ...]
 _MOST_CASES = 4096
@@ -259,11 +257,8 @@ def constant(expression: Expression) -> Value | None:
 
 def _range(variable: Variable, effects: list[Effect]) -> tuple[Value, ...]:
     constants = [constant(effect.value) for effect in effects]
-    if variable.kind == "number":
-        if any(effect.op != "=" or value is None for effect, value in zip(effects, constants, strict=True)):
-            return tuple(range(variable.low, variable.high + 1))
-    elif None in constants:
-        return variable.domain or (False, True)
+    if any(effect.op != "=" or value is None for effect, value in zip(effects, constants, strict=True)):
+        return variable.of.values(variable)
     given = [value for value in constants if value is not None]
     return tuple(dict.fromkeys([variable.initial, *given]))
 

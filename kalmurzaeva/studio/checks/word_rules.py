@@ -30,11 +30,11 @@ from kalmurzaeva.model.story import (
     Part,
     Placeholder,
     Show,
-    Span,
     Talk,
     TextRun,
     Typeset,
 )
+from kalmurzaeva.model.values import Span
 from kalmurzaeva.parser.results import Asked, Understood
 from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.studio.checks.concrete_nouns import concrete

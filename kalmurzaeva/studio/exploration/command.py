@@ -105,6 +105,6 @@ def _begun(story: Story, arguments: Namespace) -> Any:
 
 def _save(path: Path, data: dict[str, Any]) -> None:
     """Writes beside the file and then over it, so that a kill leaves the old one."""
-    new = path.with_name(path.name + ".new")
-    new.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    new.replace(path)
+    from kalmurzaeva.session.saves.files import replace
+
+    replace(path, json.dumps(data, ensure_ascii=False, separators=(",", ":")), synced=False)

@@ -17,7 +17,8 @@ from attrs import define, field, frozen
 
 from kalmurzaeva import begin, offers, step
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Beat, Command, Members, Story, Value
+from kalmurzaeva.model.story import Beat, Command, Story
+from kalmurzaeva.model.values import Members, Value
 from kalmurzaeva.studio.checks.concrete_nouns import concrete
 from kalmurzaeva.studio.exploration.players import CuriousPlayer, Player, RandomPlayer, mark
 from kalmurzaeva.studio.exploration.tally import Tally, together

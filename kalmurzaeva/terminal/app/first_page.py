@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from kalmurzaeva import __version__
 from kalmurzaeva.resources import story_folder
+from kalmurzaeva.session.saves.files import replace
 from kalmurzaeva.terminal.screen.interface import Heading, LinePreview, ListedChoice, Page, Piece, Scene, Status
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def keep(page: FirstPage) -> None:
     with contextlib.suppress(OSError):
         path = _file()
         path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f"{path.name}.{os.getpid()}")
-        scratch.write_text(json.dumps({"stamp": _stamp(), **page._asdict()}), encoding="utf-8")
-        scratch.replace(path)
+        replace(path, json.dumps({"stamp": _stamp(), **page._asdict()}), synced=False)
 
 
 def _file() -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kalmurzaeva.engine.offers import offers
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.session.tree import Session
-from kalmurzaeva.terminal.input.phrasing import phrase
 from kalmurzaeva.terminal.input.seen_words import SeenWords
 
 

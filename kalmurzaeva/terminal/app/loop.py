@@ -14,7 +14,6 @@ from attrs import define, field
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat, Choice
-from kalmurzaeva.parser.line import step
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app.options import Options
@@ -117,10 +116,12 @@ class PlayLoop:
 
         if commands.own_command(self, line):
             return
-        _, meant = step(self.session.story, self.session.state, line)
-        if meant.request and meant.request.verb == "restart" and not commands.may_restart(self):
-            return
-        self.session, beat = self.session.enter(line)
+        session, beat = self.session.play(line)
+        if beat.request is not None:
+            if beat.request.verb == "restart" and not commands.may_restart(self):
+                return
+            session, beat = session.carry_out(beat)
+        self.session = session
         if self.transcript:
             self.transcript.turn(line, beat)
         # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.

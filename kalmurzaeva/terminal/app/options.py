@@ -117,8 +117,8 @@ def load(path: Path) -> Options:
 
 def save(path: Path, options: Options) -> None:
     """Writes the options. Raises OSError."""
+    from kalmurzaeva.session.saves.files import replace
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(".new")
     lines_ = [f'{name} = "{value}"' for name, value in options._asdict().items()]
-    scratch.write_text("\n".join(lines_) + "\n", encoding="utf-8")
-    scratch.replace(path)
+    replace(path, "\n".join(lines_) + "\n")

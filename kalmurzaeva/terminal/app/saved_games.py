@@ -7,7 +7,7 @@ from datetime import datetime
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store
-from kalmurzaeva.session.tree import Session, replay
+from kalmurzaeva.session.tree import Session
 
 EARLIER = "earlier"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -73,13 +73,11 @@ def set_aside(store: Store, slot: str) -> str | None:
 
 def history(session: Session) -> list[str]:
     """The story so far: each place with its hour, and below it what was done there, a choice by its words."""
-    first, beat = session.restart()
-    state = first.state
     found: list[str] = []
-    _enter(found, beat)
-    for entry in session.path():
-        done = _done(entry.commands[0], entry.line, beat)
-        state, beat = replay(session.story, state, entry.commands)
+    before: Beat | None = None
+    for entry, beat in session.replayed():
+        done = _done(entry.commands[0], entry.line, before) if entry and before else ""
+        before = beat
         if done and found and found[-1].startswith("  "):
             found[-1] += f"; {done}"
         elif done:
@@ -92,12 +90,8 @@ def road(session: Session) -> list[str]:
     """The player's own map: act by act the places entered, in order, each with how often; the last is where the player is. What was
     not visited has no name here."""
     story = session.story
-    first, beat = session.restart()
-    state = first.state
     steps: list[tuple[str, str]] = []
-    for entry in (None, *session.path()):
-        if entry is not None:
-            state, beat = replay(story, state, entry.commands)
+    for _, beat in session.replayed():
         for block in beat.blocks:
             if block.kind == "place" and block.source and (not steps or steps[-1][0] != block.source):
                 steps.append((block.source, clean(plain(block.title)) or block.source.replace("_", " ")))

@@ -13,7 +13,7 @@ from attrs import define
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Beat
 from kalmurzaeva.session.transcripts import shown
-from kalmurzaeva.session.tree import Session, replay
+from kalmurzaeva.session.tree import Session
 
 
 @define(eq=False)
@@ -29,13 +29,12 @@ class TranscriptWriter:
         """A new file with everything up to now. Raises OSError; FileExistsError rather than write over one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, path.open("x", encoding="utf-8", newline="\n"))
-        first = session.restart()[0]
-        state, beat = first.state, first.beat
-        writer._write("\n".join((f"seed: {session.seed}", *heading)), shown(beat))
-        writer._last = beat
-        for entry in session.path():
-            state, beat = replay(session.story, state, entry.commands)
-            writer.turn(entry.line, beat)
+        for entry, beat in session.replayed():
+            if entry is not None:
+                writer.turn(entry.line, beat)
+            else:
+                writer._write("\n".join((f"seed: {session.seed}", *heading)), shown(beat))
+                writer._last = beat
         return writer
 
     def turn(self, line: str, beat: Beat) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from kalmurzaeva.language.load import cut_story, load_story
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.resources import is_installed
+from kalmurzaeva.session.saves.files import replace
 
 _MOST_KEPT = 20
 
@@ -38,9 +39,7 @@ def _keep(fingerprints: list[str]) -> None:
     with contextlib.suppress(OSError, RuntimeError):
         path = _cache()
         path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f"verified.{os.getpid()}")
-        scratch.write_text("\n".join(fingerprints) + "\n", encoding="ascii")
-        scratch.replace(path)
+        replace(path, "\n".join(fingerprints) + "\n", synced=False)
 
 
 def _cache() -> Path:

@@ -16,10 +16,10 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, fold, tokens
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Puzzled, Understood
 from kalmurzaeva.parser.verdict import answer_question, understand
 from kalmurzaeva.session.tree import Session
-from kalmurzaeva.terminal.input.phrasing import phrase
 from kalmurzaeva.terminal.input.seen_words import SeenWords
 from kalmurzaeva.terminal.screen.interface import LinePreview
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from prompt_toolkit.history import History
 
 from kalmurzaeva.model.markup import clean
+from kalmurzaeva.session.saves.files import replace
 
 MOST_LINES = 1000
 _MOST_BYTES = 200_000
@@ -53,9 +54,7 @@ class LineHistory(History):
     def _rewrite(self, lines: list[str]) -> None:
         assert self._path is not None
         with contextlib.suppress(OSError):
-            scratch = self._path.with_suffix(".new")
-            scratch.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            scratch.replace(self._path)
+            replace(self._path, "\n".join(lines) + "\n", synced=False)
 
 
 def history_file() -> Path | None:

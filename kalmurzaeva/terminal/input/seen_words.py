@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat
-from kalmurzaeva.session.tree import Session, replay
+from kalmurzaeva.session.tree import Session
 
 
 class SeenWords:
@@ -38,7 +36,7 @@ class SeenWords:
     def words(self) -> set[str]:
         """All words seen, folded."""
         if self._resumed is not None:
-            self._unread[:0] = shown_before(self._resumed)
+            self._unread[:0] = [beat for _, beat in self._resumed.replayed()]
             self._resumed = None
         while self._unread:
             beat = self._unread.pop()
@@ -46,13 +44,3 @@ class SeenWords:
             for choice in beat.choices:
                 self._words.update(tokens(plain(choice.words)))
         return self._words
-
-
-def shown_before(session: Session) -> Iterator[Beat]:
-    """Every beat from the first page to where a session is."""
-    first, beat = session.restart()
-    yield beat
-    state = first.state
-    for entry in session.path():
-        state, beat = replay(session.story, state, entry.commands)
-        yield beat
