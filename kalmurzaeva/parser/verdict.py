@@ -20,6 +20,7 @@ from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
 from kalmurzaeva.grammar.patterns import SESSION, Gap, Match, OneOf
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import mended
@@ -179,10 +180,10 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with a choice that was said by two content words before a near topic, a catch-all and a bare verb."""
-    if not ranked or (ranked[0].source == "choice" and ranked[0].exact) or (ranked[0].source != "choice" and ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
+    if not ranked or (ranked[0].source != "choice" and ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
         return ranked
     said = [candidate for candidate in ranked if candidate.source == "choice" and candidate.score >= evidence.DONE and _allowed(view, heard, candidate)]
-    if said and not said[0].exact:
+    if said:
         block = block_of(view, said[0].command)
         same = [one for one in ranked if one.source == "grammar" and one.exact and not one.left and block_of(view, one.command) is block]
         said = same or said
@@ -531,8 +532,10 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
         instead = _with_other(view, talk, talk.last, tokens(to.group(1)))
         return Understood(instead, _told(view, instead)) if instead else None
     match = next(iter(view.story.grammar.matches(_typed(heard))), None)
-    if match is None or match.verb not in ("again", "oops"):
+    if match is None or match.verb not in ("again", "oops", "why"):
         return None
+    if match.verb == "why":
+        return _why(view, talk)
     if match.verb == "again":
         return Understood(talk.last) if talk.last else Puzzled("There is nothing to do again yet.")
     if talk.misread is None:
@@ -542,6 +545,14 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
         return Puzzled(f'OOPS, and the word that should stand for "{wrong}".')
     right = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(tokens(misread)))
     return understand(view, evolve(talk, misread=None), right)
+
+
+def _why(view: View, talk: Talk) -> Result | None:
+    """What was last refused, and the reason; None where nothing was, or where the story has an answer of its own."""
+    if talk.refusal is None or dispatch.answered_by_story(view, Command("why")):
+        return None
+    what = phrase(view, talk.refused).partition(" (or: ")[0] if talk.refused else ""
+    return Puzzled(f"What was refused was: {what}. {talk.refusal}" if what else talk.refusal, outcome="meta")
 
 
 def _told(view: View, command: Command) -> str:
