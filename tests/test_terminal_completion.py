@@ -93,7 +93,7 @@ def test_what_is_read_is_what_would_happen(helper, story):
         if read:
             _, one = step(story, helper.session.state, line)
             _, other = step(story, helper.session.state, read)
-            assert one.commands == other.commands
+            assert one.text == other.text
 
 
 # ── Tab ────────────────────────────────────────────────────────────────────────────────────────────────────────

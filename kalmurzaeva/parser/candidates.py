@@ -144,7 +144,7 @@ def _choices(view: View, heard: Heard) -> Iterator[Candidate]:
         said = _bare_label(typed)
         if said != bare:
             said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
-        explained, missing, matched = _shared(heard, typed, label, names)
+        explained, missing, matched = _shared(heard, typed, bare, names)
         own = [word for word in bare if is_content(word) and word not in names]
         whole = said == bare
         begins = len(said) >= 3 and bare[: len(said)] == said
@@ -153,7 +153,7 @@ def _choices(view: View, heard: Heard) -> Iterator[Candidate]:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
         if evidence.negated(typed) != evidence.negated(label):
             missing += evidence.LEFT_NEGATION
-        if not (whole or begins or matched >= 2 or (matched and matched >= len(own) and len(said) >= 2)):
+        if not (whole or begins or matched >= 2 or (own and matched >= len(own) and len(said) >= 2)):
             continue
         yield Candidate(
             Command("choose", block.id),
@@ -347,8 +347,13 @@ def _describes(heard: Heard, named: tuple[Mention, ...], place: int, mention: Me
     between = heard.words[place : mention.start]
     if mention.pronoun or not FUNCTION.isdisjoint(set(between) - ARTICLES):
         return False
+    if _PERSONAL.intersection(mention.ids):
+        return False
     owner = any(other.start <= place < other.end and other.end <= mention.start and other.start != mention.start for other in named)
     return owner or (mention.start - place <= 2 and is_content(heard.words[place]) and heard.words[place] not in NEGATIONS)
+
+
+_PERSONAL = frozenset(("me",))
 
 
 def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, source: str) -> Iterator[Candidate]:
@@ -390,7 +395,7 @@ def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, so
         source,
         whole,
         0.0,
-        top + (0.1 if source == "wording" else 0.0),
+        top + (0.1 if source == "wording" and not (meant is not None and meant.sure == "free" and not top) else 0.0),
         noun_at=noun_at,
         exact=meant is None or meant.sure == "exact",
         rivals=tuple(rival for rival, _ in best[1:]),

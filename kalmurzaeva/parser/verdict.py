@@ -154,6 +154,7 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
     refused: list[Candidate] = []
     for candidate in _choices_first(view, heard, ranked):
         alone = len(ranked) == 1 or ranked[1].score < evidence.ASKED
+        alone = alone or (candidate.source == "choice" and candidate is not ranked[0] and not ranked[0].bonus)
         enough = evidence.DONE_IF_ALONE if alone else evidence.DONE
         if isinstance(candidate.command, Command) and candidate.source == "question":
             break
@@ -180,10 +181,11 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with a choice that was said by two content words before a near topic, a catch-all and a bare verb."""
-    if not ranked or (ranked[0].source != "choice" and ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
+    if not ranked or (ranked[0].source == "choice" and ranked[0].exact) or (ranked[0].source != "choice" and ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
         return ranked
-    said = [candidate for candidate in ranked if candidate.source == "choice" and candidate.score >= evidence.DONE and _allowed(view, heard, candidate)]
-    if said:
+    enough = evidence.DONE if ranked[0].bonus else evidence.DONE_IF_ALONE
+    said = [candidate for candidate in ranked if candidate.source == "choice" and candidate.score >= enough and _allowed(view, heard, candidate)]
+    if said and not said[0].exact:
         block = block_of(view, said[0].command)
         same = [one for one in ranked if one.source == "grammar" and one.exact and not one.left and block_of(view, one.command) is block]
         said = same or said
