@@ -347,13 +347,10 @@ def _describes(heard: Heard, named: tuple[Mention, ...], place: int, mention: Me
     between = heard.words[place : mention.start]
     if mention.pronoun or not FUNCTION.isdisjoint(set(between) - ARTICLES):
         return False
-    if _PERSONAL.intersection(mention.ids):
+    if mention.person and any(other.start <= place < other.end for other in named):
         return False
     owner = any(other.start <= place < other.end and other.end <= mention.start and other.start != mention.start for other in named)
     return owner or (mention.start - place <= 2 and is_content(heard.words[place]) and heard.words[place] not in NEGATIONS)
-
-
-_PERSONAL = frozenset(("me",))
 
 
 def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, source: str) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
@@ -29,6 +29,7 @@ class Mention:
     ids: tuple[str, ...]
     share: float = 1.0
     pronoun: bool = False
+    person: bool = False
 
     def explained(self) -> dict[int, float]:
         return {place: self.share for place in range(self.start, self.end)}
@@ -37,7 +38,11 @@ class Mention:
 def mentions(view: View, talk: Talk, heard: Heard) -> tuple[Mention, ...]:
     """All that a clause names, in order; where two overlap the longer one stands first, and both are given."""
     found = sorted(_found(view, talk, heard), key=lambda mention: (mention.start, -mention.end))
-    return tuple(found)
+    return tuple(evolve(mention, person=_is_person(view, mention.ids)) for mention in found)
+
+
+def _is_person(view: View, ids: tuple[str, ...]) -> bool:
+    return any((entity := view.story.entities.get(identity)) and entity.kind == "person" for identity in ids)
 
 
 def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:

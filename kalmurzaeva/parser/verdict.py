@@ -144,7 +144,7 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
     ranked = _all_candidates(view, talk, heard)
     best = ranked[0] if ranked else None
     whole = best is not None and not best.left and best.command.verb not in ("say", "tell", "ask", "order") and not (best.command.verb in SESSION and best.command.topic)
-    if joined and not (whole and best is not None and best.score >= 0.9) and not (best and best.exact and best.source == "choice"):
+    if joined and not (whole and best is not None and best.score >= 0.9) and not (best and best.source == "choice" and (best.exact or not best.left)):
         parts = _split(view, talk, heard, best)
         if parts:
             return parts
