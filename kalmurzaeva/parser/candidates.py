@@ -87,7 +87,7 @@ def candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
 def bonus_of(view: View, command: Command, topic: Meant | None = None) -> float:
     """What a Command would meet: a block of its own, one with placeholders, a catch-all, or only a default."""
     if command.verb in SESSION:
-        return evidence.ANSWERED
+        return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
     if dispatch.declared(view, command):
         return evidence.DECLARED
     if dispatch.answered_by_story(view, command):
