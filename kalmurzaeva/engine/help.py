@@ -79,6 +79,8 @@ def _where(view: View, command: Command) -> str:
     noun = command.noun or ""
     if view.scope.get(noun) == "me":
         return "Where it always is."
+    if any(thing.id == noun and thing.exit for thing in view.things()):
+        return _exits(view, command)
     return f"{view.word(noun, 'The')} {view.word(noun, 'are')} here."
 
 

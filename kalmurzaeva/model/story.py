@@ -465,7 +465,8 @@ Outcome = Literal["story", "default", "meta", "question", "refusal", "unknown"]
 
 @frozen
 class Beat:
-    """What one step shows. `commands` are those that were carried out; `request` is a session verb that was typed."""
+    """What one step shows. `commands` are those that were carried out; `request` is a session verb that was typed, `rest` what of the
+    line is to be read when that is done."""
 
     blocks: tuple[Shown, ...]
     sources: tuple[str, ...]
@@ -474,6 +475,7 @@ class Beat:
     outcome: Outcome
     commands: tuple[Command, ...] = ()
     request: Command | None = None
+    rest: str = ""
 
     @property
     def text(self) -> str:

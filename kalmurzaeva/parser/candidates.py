@@ -16,7 +16,7 @@ from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Block, Command, Divert, Effect, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.evidence import FUNCTION, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, hear, is_content, stem
-from kalmurzaeva.grammar.patterns import LOOKING, SESSION, Element, Gap, OneOf, Pattern
+from kalmurzaeva.grammar.patterns import FREE, SESSION, Element, Gap, OneOf, Pattern
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.parser.mentions import Mention, mentions
 from kalmurzaeva.parser.topics import Meant, meant_topic
@@ -75,6 +75,7 @@ def candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
     named = mentions(view, talk, heard)
     found: list[Candidate] = [*_choices(view, heard)]
     found += _of_patterns(view, talk, heard, named)
+    found += _place(view, heard)
     found += _speech(view, talk, heard, named)
     found += _bare(view, talk, heard, named)
     found += _movements(view, heard, named)
@@ -263,12 +264,24 @@ def _of_patterns(view: View, talk: Talk, heard: Heard, named: tuple[Mention, ...
             rows += [(pattern, "grammar") for pattern in view.story.grammar.beginning_with(word)]
         elif word in QUESTION_WORDS:
             rows += [(pattern, "grammar") for pattern in view.story.grammar.beginning_with(word)]
+        called = _called(view, heard, named, start)
         for pattern, source in rows:
             for way in _lie_along(pattern.elements, heard, named, start):
                 tried += 1
-                yield from _meant(view, talk, heard, pattern, way, source)
+                found = _meant(view, talk, heard, pattern, way, source)
+                free = pattern.verb in FREE or pattern.verb in SESSION
+                yield from (evolve(one, explained={**called, **one.explained}) if free else one for one in found)
                 if tried > _MOST_PATTERNS * _MOST_WAYS:
                     return
+
+
+def _called(view: View, heard: Heard, named: tuple[Mention, ...], start: int) -> dict[int, float]:
+    """Who is called before a wish that is the game's to answer: `Dasha, what time is it`."""
+    present = view.present()
+    for mention in named:
+        if mention.start == 0 and 0 < mention.end <= start and any(identity in present for identity in mention.ids):
+            return mention.explained()
+    return {}
 
 
 def _asks(heard: Heard) -> bool:
@@ -312,7 +325,8 @@ def _lie_along(elements: Sequence[Element], heard: Heard, named: tuple[Mention, 
             return
         tries = 0
         for mention in named:
-            if mention.start < here or any(place in heard.commas for place in range(here, mention.start + 1)):
+            crossed = any(place in heard.commas for place in range(here, mention.start + 1))
+            if mention.start < here or (crossed and element.accepts != "person"):
                 continue
             between_gaps = at > 0 and isinstance(elements[at - 1], Gap)
             if between_gaps and not _DIRECTING.isdisjoint(every[here : mention.start]):
@@ -375,7 +389,8 @@ def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, so
                 continue
             phrase = heard.words[way.topic[0] : way.topic[1]]
             meant = meant_topic(view, talk, pattern.verb, row.get("noun"), phrase)
-        commands.append((Command(pattern.verb, row.get("noun"), row.get("second"), meant.topic if meant else None), meant))
+        noun = row.get("noun") or (_asked(view, talk, row.get("second")) if pattern.verb == "ask_for" else None)
+        commands.append((Command(pattern.verb, noun, row.get("second"), meant.topic if meant else None), meant))
     commands = _allowed(view, pattern, commands, needs_story=no_person)
     if not commands:
         return
@@ -392,11 +407,24 @@ def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, so
         source,
         whole,
         0.0,
-        top + (0.1 if source == "wording" and not (meant is not None and meant.sure == "free" and not top) else 0.0),
+        top + _worth_of(pattern, source, meant, top),
         noun_at=noun_at,
         exact=meant is None or meant.sure == "exact",
         rivals=tuple(rival for rival, _ in best[1:]),
     )
+
+
+def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) -> float:
+    """What a pattern adds to what it would meet: an everyday wording is worth a good deal, one about the scene or the game more; the more of a
+    pattern's own words, the surer; `tell her to move` tells nobody about *to move*."""
+    literal = 0.01 * sum(isinstance(element, OneOf) for element in pattern.elements)
+    if meant is not None and meant.sure == "free" and not top:
+        return literal
+    if pattern.verb in ("tell", "ask") and meant is not None and meant.topic.startswith("to "):
+        return literal - 0.2
+    if source != "wording":
+        return literal
+    return literal + (0.35 if pattern.verb in FREE or pattern.verb in SESSION else 0.15)
 
 
 def _fitting(view: View, mention: Mention, accepts: str) -> list[str]:
@@ -421,6 +449,32 @@ def _allowed(
 
 def _is_count(phrase: Sequence[str]) -> bool:
     return len(phrase) == 1 and phrase[0].isascii() and phrase[0].isdigit() and len(phrase[0]) <= 6
+
+
+def _asked(view: View, talk: Talk, wanted: str | None) -> str | None:
+    """Who is asked for a thing, where nobody is named: who would answer, else whoever was last spoken with, else the one person here."""
+    present = view.present()
+    answering = [person for person in present if dispatch.declared(view, Command("ask_for", person, wanted))]
+    if len(answering) == 1:
+        return answering[0]
+    return talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+
+
+_LEAVING = frozenset("leave exit quit depart out".split())
+_LOOKING_AT = frozenset("look examine x describe l check inspect survey search explore see scan view".split())
+
+
+def _place(view: View, heard: Heard) -> Iterator[Candidate]:
+    """The place itself, by its title: `describe the canteen`, `leave the studio`."""
+    title = [word for word in tokens(plain(view.text(view.node.title))) if word not in ARTICLES]
+    typed = [(place, word) for place, word in enumerate(heard.words) if is_content(word) and place not in heard.aside]
+    if len(typed) < 2 or not title or not {word for _, word in typed[1:]} <= set(title):
+        return
+    first = typed[0][1]
+    verb = "look" if first in _LOOKING_AT else "out" if first in _LEAVING or " out of " in f" {' '.join(heard.words)} " else ""
+    if verb:
+        command = Command(verb)
+        yield Candidate(command, "place", {place: 1.0 for place, _ in typed}, 0.0, max(0.2, bonus_of(view, command)))
 
 
 # ── Speech ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -620,5 +674,3 @@ def unique(found: Iterable[Candidate]) -> list[Candidate]:
             best[candidate.command] = candidate
     return sorted(best.values(), key=lambda candidate: -candidate.score)
 
-
-_ = LOOKING

@@ -54,7 +54,8 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
             pending.insert(0, result.rest)
         state, beat = _answer(story, state, result)
         beats.append(beat)
-    return state, _joined(beats)
+    joined = _joined(beats)
+    return state, evolve(joined, rest=". ".join(pending)) if pending and joined.request else joined
 
 
 def _cut(view: View, line: str) -> list[str]:

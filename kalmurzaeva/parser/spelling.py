@@ -26,7 +26,7 @@ def mended(view: View, heard: Heard) -> Heard:
     doubtful = [
         place
         for place, word in enumerate(heard.words)
-        if len(word) >= 3
+        if len(word) >= 2
         and word.isascii()
         and word.isalpha()
         and word not in grammar.all_words
@@ -42,6 +42,11 @@ def mended(view: View, heard: Heard) -> Heard:
     for place in doubtful:
         word = changed[place]
         if word in here or word in synonyms():
+            continue
+        if len(word) == 2:
+            if word[::-1] in ("to", "of", "in", "on", "at", "it", "up"):
+                changed[place] = word[::-1]
+                slips[place] = word
             continue
         first = not any(before not in heard.aside for before in range(place))
         meant = _nearest(word, here) or (_nearest(word, grammar.first_words | frozenset(wordings())) if first else None)

@@ -18,7 +18,7 @@ from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidates import Candidate, block_of, bonus_of, candidates, commits, label_of, unique
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
 from kalmurzaeva.grammar.patterns import SESSION, Gap, Match, OneOf
-from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
@@ -210,7 +210,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
-    if candidate.left and candidate.bonus <= 0.1 and candidate.source in ("grammar", "wording", "filled"):
+    if candidate.left and candidate.bonus <= 0.2 and not _only_says_where(heard, candidate) and candidate.source in ("grammar", "wording", "filled"):
         return False  # a default for half of what was said is no answer
     if not commits(view, candidate.command):
         return True
@@ -234,6 +234,14 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
+    """Whether what is left of a clause stands behind its noun and a preposition: `punch Stas in the face`."""
+    if candidate.noun_at is None or len(candidate.left) > 1:
+        return False
+    left = [place for place in range(len(heard)) if place not in candidate.explained and is_content(heard.words[place]) and place not in heard.aside]
+    return all(place > candidate.noun_at and not PREPOSITIONS.isdisjoint(heard.words[candidate.noun_at : place]) for place in left)
 
 
 def _may_be_asked(view: View, candidate: Candidate) -> bool:

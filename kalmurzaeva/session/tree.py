@@ -72,7 +72,14 @@ class Session:
         """One typed line. The verbs of the session itself are carried out here; SAVE, RESTORE, QUIT and the like are left in
         `beat.request` for whoever owns a disk and a screen."""
         session, beat = self.play(line)
-        return session.carry_out(beat) if beat.request is not None else (session, beat)
+        if beat.request is None:
+            return session, beat
+        rest = beat.rest
+        after, done = session.carry_out(beat)
+        if not rest or after is session:
+            return after, done
+        after, later = after.enter(rest)
+        return after, evolve(later, blocks=(*done.blocks, *later.blocks))
 
     def play(self, line: str | Command) -> tuple[Session, Beat]:
         """One typed line, with any verb of the session left in `beat.request`: whoever wants to ask first asks, and then has it carried out."""

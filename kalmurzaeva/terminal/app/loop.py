@@ -120,6 +120,8 @@ class PlayLoop:
         if beat.request is not None:
             if beat.request.verb == "restart" and not commands.may_restart(self):
                 return
+            if beat.rest:
+                self.wait(beat.rest)
             session, beat = session.carry_out(beat)
         self.session = session
         if self.transcript:

@@ -1,0 +1,136 @@
+"""What is heard of what is typed: `python -m tests.benchmarks.hearing FILE [--wrong]`.
+
+FILE holds `node<TAB>line[ || next line]<TAB>expected`, one a line; what is expected is a Command as JSON lists it, written with spaces (`ask dasha
+casting`, `examine kettle`, `choose board/correct`), several joined by `; ` where any will do, or one of the words *question*, *refusal*, *unknown*,
+*meta*, *nothing* (no Command at all) or *!* and a Command that must not come. Printed are the shares that were right, asked, not understood, wrong, and
+wrong in a way that decided something, by the kind of line.
+
+    python -m tests.benchmarks.hearing --little
+
+types little words in every node of the shipped story, and counts how often one takes a decision.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from attrs import frozen
+
+from kalmurzaeva import Command, Session, load_story
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.story import Beat, Story
+from kalmurzaeva.parser.candidates import commits
+from kalmurzaeva.session.transcripts import started
+
+LITTLE = "it that this them her him there what how who why yes no me you and then or the one some all on in up down so well hm".split()
+_OUTCOMES = ("question", "refusal", "unknown", "meta", "default", "story")
+
+
+@frozen
+class Case:
+    """One line to hear: where, what is typed (the last of `lines` counts), and what is expected of it."""
+
+    node: str
+    lines: tuple[str, ...]
+    expected: tuple[str, ...]
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """The cases of a file."""
+    for row in path.read_text(encoding="utf-8").splitlines():
+        if row.strip() and not row.startswith("#"):
+            node, typed, expected = row.split("\t")[:3]
+            yield Case(node, tuple(typed.split(" || ")), tuple(part.strip() for part in expected.split(";")))
+
+
+def written(command: Command) -> str:
+    """A Command in words: `ask dasha casting`."""
+    return " ".join(part for part in (command.verb, command.noun, command.second, command.topic) if part)
+
+
+def verdict(story: Story, case: Case) -> tuple[str, Beat, float]:
+    """What came of a case: right, asked, unknown, wrong or costly; the beat; and the seconds that the last line took."""
+    session = started(story, 11, case.node)
+    for line in case.lines[:-1]:
+        session, _ = session.enter(line)
+    before = session.state
+    begin = time.perf_counter()
+    after, beat = session.enter(case.lines[-1])
+    took = time.perf_counter() - begin
+    came = [written(command) for command in beat.commands] or ([beat.request.verb] if beat.request else [])
+    for wanted in case.expected:
+        if wanted.startswith("!"):
+            if wanted[1:].strip() not in came:
+                return "right", beat, took
+        elif wanted == "nothing":
+            if not came:
+                return "right", beat, took
+        elif wanted in _OUTCOMES:
+            if beat.outcome == wanted:
+                return "right", beat, took
+        elif wanted == " and ".join(came) or wanted in came:
+            return "right", beat, took
+    if beat.outcome == "question":
+        return "asked", beat, took
+    if beat.outcome in ("unknown", "refusal") and not came:
+        return "unknown", beat, took
+    view = View(story, before)
+    decided = after.state.node != before.node or any(commits(view, command) for command in beat.commands)
+    return "costly" if decided else "wrong", beat, took
+
+
+def little(story: Story) -> list[tuple[str, str]]:
+    """The (node, word) in which a little word takes a decision."""
+    found = []
+    for node in story.nodes:
+        if story.nodes[node].ends:
+            continue
+        session = started(story, 11, node)
+        view = View(story, session.state)
+        for word in LITTLE:
+            _, beat = session.enter(word)
+            if any(commits(view, command) and word not in ("yes", "no", "up", "down", "in", "on") for command in beat.commands):
+                found.append((node, word))
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    story = load_story()
+    if arguments[:1] == ["--little"]:
+        found = little(story)
+        for node, word in found:
+            print(f"  {node}: {word}")
+        print(f"{len(found)} decisions taken by a little word, of {len(story.nodes) * len(LITTLE)} tries")
+        return 1 if found else 0
+    counted: Counter[str] = Counter()
+    times: list[float] = []
+    for case in cases(Path(arguments[0])):
+        try:
+            came, beat, took = verdict(story, case)
+        except KeyError:
+            came, beat, took = "no such node", None, 0.0  # type: ignore[assignment]
+        counted[came] += 1
+        times.append(took)
+        if came != "right" and "--wrong" in arguments and beat is not None:
+            did = "; ".join(written(command) for command in beat.commands) or beat.outcome
+            print(f"{came:8} {case.node:16} {' || '.join(case.lines)}\n         wanted {' | '.join(case.expected)}; came {did}: {beat.text[:90]!r}")
+        elif came == "no such node":
+            print(f"no node {case.node}")
+    total = sum(counted.values())
+    for kind in ("right", "asked", "unknown", "wrong", "costly", "no such node"):
+        if counted[kind] or kind != "no such node":
+            print(f"{kind:12} {counted[kind]:4}  {counted[kind] / total:6.1%}")
+    times.sort()
+    print(f"a line: median {median(times) * 1000:.2f} ms, 99th percentile {times[int(len(times) * 0.99)] * 1000:.2f} ms")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+
+__all__ = ["LITTLE", "Case", "Session", "cases", "little", "main", "verdict", "written"]
