@@ -154,6 +154,8 @@ def _choices(view: View, heard: Heard) -> Iterator[Candidate]:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
         if evidence.negated(typed) != evidence.negated(label):
             missing += evidence.LEFT_NEGATION
+        elif evidence.negated(typed):  # `no, I won't` says no twice, and means it once
+            explained |= {place: 1.0 for place, word in enumerate(typed) if word in NEGATIONS}
         if not (whole or begins or matched >= 2 or (own and matched >= len(own) and len(said) >= 2)):
             continue
         yield Candidate(
@@ -389,6 +391,10 @@ def _meant(view: View, talk: Talk, heard: Heard, pattern: Pattern, way: _Way, so
                 continue
             phrase = heard.words[way.topic[0] : way.topic[1]]
             meant = meant_topic(view, talk, pattern.verb, row.get("noun"), phrase)
+        if pattern.verb == "say" and "noun" in row and meant is not None and not dispatch.answered_by_story(view, Command("say", row["noun"], topic=meant.topic)):
+            aloud = meant_topic(view, talk, "say", None, heard.words[way.topic[0] : way.topic[1]]) if way.topic else meant
+            if dispatch.answered_by_story(view, Command("say", topic=aloud.topic)):
+                row, meant = {}, aloud  # said to somebody, and heard by whoever is here
         noun = row.get("noun") or (_asked(view, talk, row.get("second")) if pattern.verb == "ask_for" else None)
         commands.append((Command(pattern.verb, noun, row.get("second"), meant.topic if meant else None), meant))
     commands = _allowed(view, pattern, commands, needs_story=no_person)

@@ -103,7 +103,7 @@ class Heard:
     def cost(self, place: int, *, behind_a_noun: bool) -> float:
         """What it costs to leave the word at `place` unexplained."""
         word = self.words[place]
-        if word in NEGATIONS:
+        if word in NEGATIONS and place not in self.aside:
             return LEFT_NEGATION
         if place in self.aside or word in ASIDES:
             return LEFT_ASIDE
@@ -145,6 +145,8 @@ def hear(text: str) -> Heard:
     first = next((word for place, word in enumerate(every) if place not in aside), "")
     question = first in QUESTION_WORDS or (first in AUXILIARIES and first not in ("do", "be", "have")) or text.rstrip().endswith("?")
     kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
+    if len(every) >= 4 and every[0] in ("no", "yes") and 1 in _commas(text):
+        kept |= {0}  # `no, I won't be Tea either`
     return Heard(text, every, kept, question=question, commas=_commas(text))
 
 
