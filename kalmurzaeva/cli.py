@@ -23,6 +23,7 @@ COMMANDS = {
     ),
     "check": ("kalmurzaeva.studio.checks.command", "say everything that is wrong with a story"),
     "explore": ("kalmurzaeva.studio.exploration.command", "play a story by itself, many times, and say what was found"),
+    "hear": ("kalmurzaeva.studio.hear", "say what a typed line could mean in a place of the story, and why"),
     "map": ("kalmurzaeva.studio.map", "draw the places of a story and the ways between them"),
     "replay": ("kalmurzaeva.studio.replay", "play a transcript again and say where the story now differs"),
 }

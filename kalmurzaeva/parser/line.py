@@ -51,7 +51,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
     while pending and (not beats or _goes_on(beats[-1])):
         result = understand(View(story, state), state.talk, pending.pop(0))
         if isinstance(result, Understood) and result.rest:
-            pending.insert(0, result.rest)
+            pending[0:0] = _cut(View(story, state), result.rest)
         state, beat = _answer(story, state, result)
         beats.append(beat)
     joined = _joined(beats)

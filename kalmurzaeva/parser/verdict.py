@@ -78,6 +78,8 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
         wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
         fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
         return Understood(fitting[0]) if len(fitting) == 1 else None
+    if question.template.startswith("oops ") and typed:
+        return understand(view, talk, f"oops {' '.join(typed)}")
     if question.template and typed:
         filler = " ".join(word for word in typed if word not in ("the", "a", "an"))
         again = re.match(r"(?:to|at|with|about|for|on) (.+)", filler)
@@ -504,9 +506,10 @@ def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     rest = [word for word in typed[2:] if word not in ARTICLES and word not in ("of", "it", "them", "things", "here")]
     if rest and rest[0] not in _EXCEPT:
         return None
-    verb = next((pattern.verb for pattern in view.story.grammar.beginning_with(typed[0]) if any(isinstance(element, Gap) and element.slot == "noun" for element in pattern.elements)), None)
-    if verb is None:
+    match = next((match for match in view.story.grammar.matches((typed[0], "x")) if set(match.slots) == {"noun"}), None)
+    if match is None:
         return None
+    verb = match.verb
     spared = nouns_for(view, talk, tuple(rest[1:]), "noun") if len(rest) > 1 else []
     fitting = [
         identity
