@@ -112,7 +112,8 @@ def test_a_module_is_of_a_size_to_be_read():
     reasons = {
         "model.story": "the nouns of the program, which stand together",
         "language.assembly": "a story is put together in one place",
-        "parser.understanding": "to be cut when meanings are ranked",
+        "grammar.patterns": "the table of verbs is half of it",
+        "parser.verdict": "one ranking, and the lines that hold several wishes, which it calls itself for",
     }
     sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name for name, lines in sizes.items() if lines > 400} <= set(reasons)

@@ -72,7 +72,11 @@ def _what(view: View, command: Command) -> str:
 
 def _who(view: View, command: Command) -> str:
     present = [view.word(name, "a") for name in view.present()]
-    return f"Here {'is' if len(present) == 1 else 'are'} {listed(present)}." if present else "There is nobody here but you."
+    return (
+        f"Here {'is' if len(present) == 1 else 'are'} {listed(present)}."
+        if present
+        else "There is nobody here but you."
+    )
 
 
 def _where(view: View, command: Command) -> str:

@@ -17,7 +17,9 @@ _HOLDS_A_WORD = re.compile(r"[^\W_]")
 def clauses(line: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     """The clauses of a line. `names` are those in scope that hold a stop, e.g. `Mrs. Dow`."""
     plain = line.translate(_QUOTES)
-    kept = [(found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), plain, re.IGNORECASE)]
+    kept = [
+        (found.start(), found.end()) for name in names for found in re.finditer(re.escape(name), plain, re.IGNORECASE)
+    ]
     pieces: list[str] = []
     begin = 0
     for cut in _CUT.finditer(plain):
@@ -39,10 +41,21 @@ def _divides(line: str, cut: re.Match[str]) -> bool:
     before, after = line[: cut.start()], line[cut.end() :]
     spaced = cut.group() != mark or not after
     if mark.lower() == "then":
-        return bool(before.strip(" ,")) and bool(after.strip()) and tokens(before)[-1:] != ("and",) or tokens(before)[-1:] == ("and",)
+        return (bool(before.strip(" ,")) and bool(after.strip()) and tokens(before)[-1:] != ("and",)) or tokens(before)[
+            -1:
+        ] == ("and",)
     if mark.startswith("."):
         if before[-1:].isdigit() and after[:1].isdigit() and not spaced:
             return False
-        if mark == "." and _ABBREVIATION.search(before) and after and not (len(tokens(before)) == 1 and len(before.strip()) == 1 and after[:1].islower() and not spaced):
-            return len(before.split()) > 0 and before.split()[-1].lower() in ("i", "z", "l", "x", "g", "q", "y", "n", "s", "e", "w", "u", "d") and len(before.split()) == 1
+        if (
+            mark == "."
+            and _ABBREVIATION.search(before)
+            and after
+            and not (len(tokens(before)) == 1 and len(before.strip()) == 1 and after[:1].islower() and not spaced)
+        ):
+            return (
+                len(before.split()) > 0
+                and before.split()[-1].lower() in ("i", "z", "l", "x", "g", "q", "y", "n", "s", "e", "w", "u", "d")
+                and len(before.split()) == 1
+            )
     return True

@@ -2,20 +2,30 @@
 
 The list stands in `english.txt`, one word a line in order, made once from Princeton's WordNet 3.0 (Debian's package `wordnet-base`):
 
-    python -m kalmurzaeva.grammar.english /usr/share/wordnet > kalmurzaeva/grammar/english.txt
+    python -m kalmurzaeva.studio.word_list /usr/share/wordnet > kalmurzaeva/grammar/english.txt
 
 It is searched as bytes: nothing is laid out for the few lines that have a word in doubt.
 """
 
 from __future__ import annotations
 
-import re
-import sys
 from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("english.txt")
-_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""), ("est", ""), ("ly", ""), ("'", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("er", ""),
+    ("est", ""),
+    ("ly", ""),
+    ("'", ""),
+)
 
 
 @cache
@@ -37,28 +47,3 @@ def is_english(word: str) -> bool:
 
 def _has(word: str) -> bool:
     return b"\n" + word.encode() + b"\n" in _listed()
-
-
-def _made_from(folder: Path) -> list[str]:
-    """The single words of WordNet's indices and of its lists of irregular forms."""
-    found: set[str] = set()
-    for name in ("noun", "verb", "adj", "adv"):
-        for line in (folder / f"index.{name}").read_text(encoding="utf-8").splitlines():
-            if not line.startswith(" "):
-                found.add(line.split(" ", 1)[0])
-        for line in (folder / f"{name}.exc").read_text(encoding="utf-8").splitlines():
-            found.update(line.split())
-    return sorted(word for word in found if re.fullmatch(r"[a-z]{3,16}", word))
-
-
-def _licence(folder: Path) -> str:
-    lines = (folder / "index.noun").read_text(encoding="utf-8").splitlines()
-    lines = [re.sub(r"^\s*\d+ ?", "", line).rstrip() for line in lines[:29]]
-    return "\n".join(f"# {line}".rstrip() for line in lines)
-
-
-if __name__ == "__main__":
-    source = Path(sys.argv[1])
-    print("# English words, from WordNet by kalmurzaeva/grammar/english.py, which says how. WordNet's licence:\n#")
-    print(_licence(source))
-    print("\n".join(_made_from(source)))

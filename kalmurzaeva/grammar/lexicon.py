@@ -1,6 +1,6 @@
 """The first stage: a typed line as words that can be compared.
 
-*Folding* makes spellings equal: `Plié` and `plie`, `äbi` and `abi`, `Даша` and `dasha`. 
+*Folding* makes spellings equal: `Plié` and `plie`, `äbi` and `abi`, `Даша` and `dasha`.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from kalmurzaeva.grammar.patterns import OneOf, Pattern, parse_form
 from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.patterns import OneOf, Pattern, parse_form
 
 _FOLDER = Path(__file__).parent
 

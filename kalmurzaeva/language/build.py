@@ -98,7 +98,7 @@ class PassageBuilder(Declarer):
         """The lines `hint: words [unless done]`, each a block that is counted when it is shown."""
         hints = []
         passage = self.cut.passage
-        for number in range(1, 1 + sum(key.startswith("hint ") for key in self.cut.properties)):
+        for number in range(1, 1 + sum(name.startswith("hint ") for name in self.cut.properties)):
             prop = self.cut.properties[f"hint {number}"]
             text, options = split_options(prop.value)
             name = f"{passage.name}/hint {number}"

@@ -31,6 +31,10 @@ LEFT_DIRECTION = 0.25
 LEFT_NEGATION = 2.0
 LEFT_BEHIND_A_NOUN = 0.35
 MISSING_OF_A_CHOICE = 0.25
+FREE_TOPIC = 0.75
+LITERAL = 0.01
+WORDING, WORDING_OF_THE_GAME = 0.15, 0.35
+AN_ORDER = 0.2
 DECLARED, ANSWERED, CATCH_ALL = 0.35, 0.28, 0.08
 DONE, DONE_IF_ALONE, ASKED, MARGIN = 0.62, 0.5, 0.4, 0.12
 
@@ -43,8 +47,12 @@ ASIDES = frozenset(
 )
 NEGATIONS = frozenset("not no never nothing nobody none without except but neither nor".split())
 QUESTION_WORDS = frozenset("what why how who whom whose when where which".split())
-AUXILIARIES = frozenset("did do does is are am was were have has had can could will would shall should may might must be been being".split())
-PRONOUNS = frozenset("it that this him her them those these there he she they we us i me my myself you your yourself his hers its their our one ones".split())
+AUXILIARIES = frozenset(
+    "did do does is are am was were have has had can could will would shall should may might must be been being".split()
+)
+PRONOUNS = frozenset(
+    "it that this him her them those these there he she they we us i me my myself you your yourself his hers its their our one ones".split()
+)
 _MORE_FUNCTION = frozenset(
     "if whether while until till than up down out off over away along round around back here about go going get got want need like try let us ever yes all some any as because when".split()
 )
@@ -62,7 +70,9 @@ _POLITE_BEGINNING = re.compile(
     r"|i (?:will|would|must|should|can|shall|do|am)(?: rather| now| just)?|i guess|i think i|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
     r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|sofia(?: should)?|make sofia|have her) +)+(?=\S)"
 )
-_POLITE_END = re.compile(r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first))+$")
+_POLITE_END = re.compile(
+    r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first))+$"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -99,6 +109,12 @@ class Heard:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words without what was set aside; all of them where nothing else is left."""
+        kept = tuple(word for place, word in enumerate(self.words) if place not in self.aside)
+        return kept or self.words
 
     def cost(self, place: int, *, behind_a_noun: bool) -> float:
         """What it costs to leave the word at `place` unexplained."""
@@ -143,7 +159,11 @@ def hear(text: str) -> Heard:
     if len(aside) >= len(every):
         aside = set()
     first = next((word for place, word in enumerate(every) if place not in aside), "")
-    question = first in QUESTION_WORDS or (first in AUXILIARIES and first not in ("do", "be", "have")) or text.rstrip().endswith("?")
+    question = (
+        first in QUESTION_WORDS
+        or (first in AUXILIARIES and first not in ("do", "be", "have"))
+        or text.rstrip().endswith("?")
+    )
     kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
     if len(every) >= 4 and every[0] in ("no", "yes") and 1 in _commas(text):
         kept |= {0}  # `no, I won't be Tea either`

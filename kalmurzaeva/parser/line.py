@@ -15,7 +15,7 @@ from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
-from kalmurzaeva.parser.candidates import label_of
+from kalmurzaeva.parser.choices import label_of
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
 from kalmurzaeva.parser.verdict import answer_question, understand
 

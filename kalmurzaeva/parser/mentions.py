@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from kalmurzaeva.model.story import Talk
-from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
-from kalmurzaeva.grammar.lexicon import ARTICLES
-from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
-from kalmurzaeva.grammar.vocabulary import Noun
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.vocabulary import Noun
+from kalmurzaeva.model.story import Name, Talk
+from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
+from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 
 _LONGEST = 6
 _SELF = frozenset(("me", "myself"))
@@ -32,7 +32,7 @@ class Mention:
     person: bool = False
 
     def explained(self) -> dict[int, float]:
-        return {place: self.share for place in range(self.start, self.end)}
+        return dict.fromkeys(range(self.start, self.end), self.share)
 
 
 def mentions(view: View, talk: Talk, heard: Heard) -> tuple[Mention, ...]:
@@ -106,7 +106,9 @@ def _exactly(view: View, fitting: object) -> tuple[str, ...]:
     return tuple(identity for identity, nearness in nearest.items() if nearness == top)
 
 
-def _in_another_number(view: View, phrases: dict[tuple[str, ...], list[tuple[Noun, object]]], word: str) -> tuple[str, ...]:
+def _in_another_number(
+    view: View, phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]], word: str
+) -> tuple[str, ...]:
     others = [f"{word[:-3]}y"] if word.endswith("ies") else []
     others += [word[:-2]] if word.endswith("es") else []
     others += [word[:-1]] if word.endswith("s") else [f"{word}s", f"{word}es"]
@@ -139,7 +141,9 @@ def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: t
         return ids
     owners: tuple[str, ...] = ()
     if before in _POSSESSIVE:
-        owners = tuple(nouns_for(view, talk, ("him" if before == "his" else before if before == "her" else "them",), "person"))
+        owners = tuple(
+            nouns_for(view, talk, ("him" if before == "his" else before if before == "her" else "them",), "person")
+        )
     elif start and before not in ARTICLES:
         owners = tuple(nouns_for(view, talk, (before,), "person"))
     owners = tuple(owner for owner in owners if owner != "me")

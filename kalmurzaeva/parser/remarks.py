@@ -105,7 +105,11 @@ _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see e
 def _is_called(entity: Entity, typed: tuple[str, ...], start: int, end: int) -> bool:
     """Whether words are somebody's name, and not only a word for anybody (`child`) that is not spoken to."""
     name = next((name.text for name in entity.names if name.key == key(" ".join(typed[start:end]))), "")
-    return name[:1].isupper() or (start > 0 and typed[start - 1] in _ADDRESSING) or typed[start:end] in (("mother",), ("grandmother",))
+    return (
+        name[:1].isupper()
+        or (start > 0 and typed[start - 1] in _ADDRESSING)
+        or typed[start:end] in (("mother",), ("grandmother",))
+    )
 
 
 def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:

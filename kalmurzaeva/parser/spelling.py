@@ -7,15 +7,15 @@ from collections.abc import Set as AbstractSet
 from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.parser.candidates import label_of
-from kalmurzaeva.grammar.english import is_english
-from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
-from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.parser.nouns import vocabulary
-from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.english import is_english
+from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Story
+from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
+from kalmurzaeva.parser.nouns import vocabulary
 
 _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
 
@@ -73,7 +73,9 @@ def _words_here(view: View) -> frozenset[str]:
         if view.holds(name.condition)
         for word in name.key
     }
-    topics = {word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()}
+    topics = {
+        word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()
+    }
     listed = {word for block, _ in dispatch.choices(view) for word in tokens(label_of(view, block))}
     return frozenset(word for word in live | topics | listed if not word.isdigit())
 
@@ -83,7 +85,11 @@ def _nearest(word: str, known: AbstractSet[str]) -> str | None:
     from rapidfuzz.distance import OSA
 
     if len(word) < 5:  # short words are too near each other: only letters that changed places
-        turned = [other for other in known if len(other) == len(word) and other[:1] == word[:1] and sorted(other) == sorted(word)]
+        turned = [
+            other
+            for other in known
+            if len(other) == len(word) and other[:1] == word[:1] and sorted(other) == sorted(word)
+        ]
         return turned[0] if len(turned) == 1 else None
     most = 1 if len(word) < 8 else 2
     near = process.extract(word, sorted(known), scorer=OSA.distance, score_cutoff=most, limit=6)

@@ -15,7 +15,16 @@ from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content,
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
 
-_PRONOUNS = {"it": "it", "that": "it", "this": "it", "him": "him", "her": "her", "them": "them", "me": "me", "myself": "me"}
+_PRONOUNS = {
+    "it": "it",
+    "that": "it",
+    "this": "it",
+    "him": "him",
+    "her": "her",
+    "them": "them",
+    "me": "me",
+    "myself": "me",
+}
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
     "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
@@ -53,7 +62,9 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     near = _near(view, verb, person, phrase)
     if near:
         return near
-    trimmed = tuple(word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS)
+    trimmed = tuple(
+        word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS
+    )
     entity = view.story.topics.get(trimmed)
     if entity and entity in view.story.entities:
         return Meant(entity, "entity", everything)

@@ -7,34 +7,56 @@ reworded is done and shown, close is asked, far is a remark. A decision is never
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
+from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidates import Candidate, block_of, bonus_of, candidates, commits, label_of, unique
+from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
+from kalmurzaeva.parser.candidates import candidates
+from kalmurzaeva.parser.choices import label_of
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
-from kalmurzaeva.grammar.patterns import SESSION, Gap, Match, OneOf
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
+from kalmurzaeva.parser.gaps import question_of, with_a_gap
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.phrasing import phrase
-from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
+from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import mended
 from kalmurzaeva.parser.topics import topic_for
-from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\s+|&\s*)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:choose|option|choice|pick|select|number|no|nr|take option|take choice|i choose|i pick|#|\s)*([0-9]{1,6})[.)]?", re.IGNORECASE)
-_ORDINALS = {word: at for at, row in enumerate(("first one 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th"), 1) for word in row.split() if word != "one"}
-_ORDINAL = re.compile(
-    r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
+_PLAIN_LOOKS = frozenset(
+    (
+        "look",
+        "examine",
+        "l",
+        "x",
+        "see",
+        "check",
+        "inspect",
+        "describe",
+        "ask",
+        "tell",
+        "what",
+        "who",
+        "where",
+        "when",
+        "why",
+        "how",
+        "is",
+        "are",
+        "was",
+        "do",
+        "does",
+        "did",
+    )
 )
-_PERSONAL = (("her",), ("him",), ("them",), ("me",))
-_PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect", "describe", "ask", "tell", "what", "who", "where", "when", "why", "how", "is", "are", "was", "do", "does", "did"))
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
 _ALL = frozenset(("all", "everything", "both", "anything"))
@@ -64,15 +86,15 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
     """The clause as an answer to the game's own question, or None where it is something else."""
     typed = hear(clause).words
     if question.options:
-        number = _NUMBER.fullmatch(_digits(clause).strip())
+        number = NUMBER.fullmatch(digits(clause).strip())
         if number:
             if 1 <= int(number.group(1)) <= len(question.options):
                 return Understood(question.options[int(number.group(1)) - 1][1])
             which = " or ".join(str(at) for at in range(1, len(question.options) + 1))
             return Asked(evolve(question, prompt=f"{question.prompt} Say {which}."))
-        ordinal = _ordinal(clause, len(question.options))
-        if ordinal:
-            return Understood(question.options[ordinal - 1][1])
+        at = ordinal(clause, len(question.options))
+        if at:
+            return Understood(question.options[at - 1][1])
         if len(question.options) == 1 and typed[:1] in (("yes",), ("y",), ("yeah",), ("ok",)):
             return Understood(question.options[0][1])
         wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
@@ -87,57 +109,21 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
             if not answer:
                 continue
             result = _ranked(view, talk, hear(question.template.replace("{}", answer)))
-            own = typed[0] in view.story.grammar.first_words and isinstance(_ranked(view, talk, hear(clause)), Understood)
+            own = typed[0] in view.story.grammar.first_words and isinstance(
+                _ranked(view, talk, hear(clause)), Understood
+            )
             if isinstance(result, Understood) and not own:
                 return result
     return None
 
 
-# ── Numbers ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _digits(text: str) -> str:
-    """Digits of any script as ours."""
-    import unicodedata
-
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() and unicodedata.digit(char, None) is not None and unicodedata.normalize("NFKC", char).isdigit() and unicodedata.name(char, "").startswith("FULLWIDTH") else char for char in text)
-
-
-def by_number(view: View, clause: str) -> Understood | Puzzled | None:
-    """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
-    found = _NUMBER.fullmatch(_digits(clause).strip())
-    listed = list(dispatch.choices(view))
-    if found is None:
-        at = _ordinal(clause, len(listed))
-        return Understood(Command("choose", listed[at - 1][0].id)) if at else None
-    number = int(found.group(1))
-    if 1 <= number <= len(listed):
-        return Understood(Command("choose", listed[number - 1][0].id))
-    return Puzzled(f"There is no choice {number} here." if listed else "There is nothing to choose by number just now.")
-
-
-def _ordinal(clause: str, most: int) -> int:
-    """The number that `the first one` says, 0 where it says none."""
-    line = " ".join(tokens(clause))
-    if not most or not line or len(line) > 40:
-        return 0
-    found = _ORDINAL.fullmatch(line)
-    if not found:
-        return 0
-    if found.group(1) is None:
-        return most
-    at = _ORDINALS.get(found.group(1), 0)
-    bare = line == found.group(1)
-    return at if at <= most and (not bare or line.endswith(("st", "nd", "rd", "th"))) else 0
-
-
-# ── Ranking ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Ranking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _all_candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
     found = candidates(view, talk, heard)
     if max((candidate.score for candidate in found), default=0.0) < _BEST_WITH_A_GAP:
-        found += _with_a_gap(view, talk, heard)
+        found += with_a_gap(view, talk, heard)
     return unique(found)
 
 
@@ -145,8 +131,17 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
     """The verdict over all candidates of one clause."""
     ranked = _all_candidates(view, talk, heard)
     best = ranked[0] if ranked else None
-    whole = best is not None and not best.left and best.command.verb not in ("say", "tell", "ask", "order") and not (best.command.verb in SESSION and best.command.topic)
-    if joined and not (whole and best is not None and best.score >= 0.9) and not (best and best.source == "choice" and (best.exact or not best.left)):
+    whole = (
+        best is not None
+        and not best.left
+        and best.command.verb not in ("say", "tell", "ask", "order")
+        and not (best.command.verb in SESSION and best.command.topic)
+    )
+    if (
+        joined
+        and not (whole and best is not None and best.score >= 0.9)
+        and not (best and best.source == "choice" and (best.exact or not best.left))
+    ):
         parts = _split(view, talk, heard, best)
         if parts:
             return parts
@@ -173,31 +168,43 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         return Understood(candidate.command, _note(view, heard, candidate))
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
     if asking is not None and asking.note and asking.score >= 0.2:
-        return Asked(_question_of(asking))
+        return Asked(question_of(asking))
     close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, candidate)]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
     if close:
         return _which(view, close)
-    return puzzled(view, heard.text, _typed(heard))
+    return puzzled(view, heard.text, heard.said)
 
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with a choice that was said by two content words before a near topic, a catch-all and a bare verb."""
-    if not ranked or (ranked[0].source == "choice" and ranked[0].exact) or (ranked[0].source != "choice" and ranked[0].exact and ranked[0].bonus >= evidence.ANSWERED and not ranked[0].left and ranked[0].content >= 1):
+    if (
+        not ranked
+        or (ranked[0].source == "choice" and ranked[0].exact)
+        or (
+            ranked[0].source != "choice"
+            and ranked[0].exact
+            and ranked[0].bonus >= evidence.ANSWERED
+            and not ranked[0].left
+            and ranked[0].content >= 1
+        )
+    ):
         return ranked
     enough = evidence.DONE if ranked[0].bonus else evidence.DONE_IF_ALONE
-    said = [candidate for candidate in ranked if candidate.source == "choice" and candidate.score >= enough and _allowed(view, heard, candidate)]
+    said = [
+        candidate
+        for candidate in ranked
+        if candidate.source == "choice" and candidate.score >= enough and _allowed(view, heard, candidate)
+    ]
     if said and not said[0].exact:
         block = block_of(view, said[0].command)
-        same = [one for one in ranked if one.source == "grammar" and one.exact and not one.left and block_of(view, one.command) is block]
+        same = [
+            one
+            for one in ranked
+            if one.source == "grammar" and one.exact and not one.left and block_of(view, one.command) is block
+        ]
         said = same or said
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
-
-
-def _typed(heard: Heard) -> tuple[str, ...]:
-    """The words without what was set aside at the beginning."""
-    kept = tuple(word for place, word in enumerate(heard.words) if place not in heard.aside)
-    return kept or heard.words
 
 
 def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
@@ -212,7 +219,12 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
-    if candidate.left and candidate.bonus <= 0.2 and not _only_says_where(heard, candidate) and candidate.source in ("grammar", "wording", "filled"):
+    if (
+        candidate.left
+        and candidate.bonus <= 0.2
+        and not _only_says_where(heard, candidate)
+        and candidate.source in ("grammar", "wording", "filled")
+    ):
         return False  # a default for half of what was said is no answer
     if not commits(view, candidate.command):
         return True
@@ -222,7 +234,11 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
             return True
         block = block_of(view, candidate.command)
         label = tokens(label_of(view, block)) if block else ()
-        if first in _PLAIN_LOOKS and (not label or stem(label[0]) != stem(first)) and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",))):
+        if (
+            first in _PLAIN_LOOKS
+            and (not label or stem(label[0]) != stem(first))
+            and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
+        ):
             return False
         return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
     if candidate.source == "name" and candidate.exact:
@@ -242,12 +258,23 @@ def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
     """Whether what is left of a clause stands behind its noun and a preposition: `punch Stas in the face`."""
     if candidate.noun_at is None or len(candidate.left) > 1:
         return False
-    left = [place for place in range(len(heard)) if place not in candidate.explained and is_content(heard.words[place]) and place not in heard.aside]
-    return all(place > candidate.noun_at and not PREPOSITIONS.isdisjoint(heard.words[candidate.noun_at : place]) for place in left)
+    left = [
+        place
+        for place in range(len(heard))
+        if place not in candidate.explained and is_content(heard.words[place]) and place not in heard.aside
+    ]
+    return all(
+        place > candidate.noun_at and not PREPOSITIONS.isdisjoint(heard.words[candidate.noun_at : place])
+        for place in left
+    )
 
 
 def _may_be_asked(view: View, candidate: Candidate) -> bool:
-    if candidate.source in ("overheard", "question", "say") or candidate.score < evidence.ASKED or candidate.content < 1:
+    if (
+        candidate.source in ("overheard", "question", "say")
+        or candidate.score < evidence.ASKED
+        or candidate.content < 1
+    ):
         return False
     if candidate.source in ("grammar", "wording", "filled") and candidate.left:
         return False
@@ -262,34 +289,52 @@ def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -
     deciding = commits(view, best.command)
     found = []
     for other in ranked:
-        if other.command == best.command or other.score < max(evidence.DONE, best.score - evidence.MARGIN) or other.source in ("overheard", "name", "say"):
+        if (
+            other.command == best.command
+            or other.score < max(evidence.DONE, best.score - evidence.MARGIN)
+            or other.source in ("overheard", "name", "say")
+        ):
             continue
         if not deciding and other.source != "choice":
             continue
         if best.source == "choice" and not other.exact and other.source != "choice":
             continue
-        if other.source == "choice" and best.exact and best.content >= 2 and not other.exact and other.score < best.score:
+        if (
+            other.source == "choice"
+            and best.exact
+            and best.content >= 2
+            and not other.exact
+            and other.score < best.score
+        ):
             continue
         if not _allowed(view, heard, other) or (other.left and not best.left):
             continue
         block = block_of(view, other.command)
         if block is not None and block is not mine:
             found.append(other)
-    if best.source != "choice" and not deciding and any(other.source == "choice" for other in found) and best.score > found[0].score:
+    if (
+        best.source != "choice"
+        and not deciding
+        and any(other.source == "choice" for other in found)
+        and best.score > found[0].score
+    ):
         return []
     return found[:2]
 
 
 def _note(view: View, heard: Heard, candidate: Candidate) -> str | None:
     """What to show of a line that was not taken just as it was typed."""
-    if candidate.source in ("choice", "topic", "name", "movement", "say", "overheard", "speech", "filled") and candidate.note:
+    if (
+        candidate.source in ("choice", "topic", "name", "movement", "say", "overheard", "speech", "filled")
+        and candidate.note
+    ):
         return candidate.note
     topic = candidate.command.topic
     if topic and candidate.command.noun and not candidate.exact and (heard.slips or candidate.left):
         known = topic in view.story.entities or topic in view.story.spoken
         return _about(view, candidate.command) if known else None
     if heard.slips:
-        return f"({' '.join(_typed(heard))})"
+        return f"({' '.join(heard.said)})"
     if candidate.left:
         return f"({_said(heard, candidate)})"
     return None
@@ -306,7 +351,11 @@ def _said(heard: Heard, candidate: Candidate) -> str:
     """The part of a line that was understood."""
     kept = [place for place in range(len(heard)) if place in candidate.explained]
     first, last = kept[0], kept[-1]
-    return " ".join(heard.words[place] for place in range(first, last + 1) if place in candidate.explained or heard.words[place] in ARTICLES or not is_content(heard.words[place]))
+    return " ".join(
+        heard.words[place]
+        for place in range(first, last + 1)
+        if place in candidate.explained or heard.words[place] in ARTICLES or not is_content(heard.words[place])
+    )
 
 
 def _which(view: View, close: list[Candidate]) -> Result:
@@ -329,10 +378,16 @@ def _in_words(view: View, candidate: Candidate) -> str:
         return f'"{label_of(view, block)}"' if block else command.verb
     if candidate.source in ("grammar", "wording", "filled", "name", "movement") or command.verb in SESSION:
         if candidate.heard.slips:
-            return f'"{" ".join(_typed(candidate.heard))}"'
+            return f'"{" ".join(candidate.heard.said)}"'
         said = _said(candidate.heard, candidate)
         return f'"{said}"'
-    about = f" about {command.topic}" if command.topic and command.topic not in view.story.entities else f" about {view.word(command.topic, 'the')}" if command.topic else ""
+    about = (
+        f" about {command.topic}"
+        if command.topic and command.topic not in view.story.entities
+        else f" about {view.word(command.topic, 'the')}"
+        if command.topic
+        else ""
+    )
     whom = f" {view.word(command.noun, 'the')}" if command.noun else ""
     return f'"{command.verb.replace("_", " ")}{whom}{about}"'
 
@@ -352,107 +407,7 @@ def _one_of(view: View, commands: list[Command]) -> Result:
     return Asked(Question(prompt, tuple(options)))
 
 
-# ── Something left out ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
-    """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
-    typed = tuple(word for word in _typed(heard))
-    if not typed or len(typed) > 12:
-        return
-    places = {place: 1.0 for place in range(len(heard)) if place not in heard.aside}
-    for match in view.story.grammar.shortened(typed):
-        if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
-            command = Command(match.verb)
-            yield Candidate(command, "filled", places, 0.2, bonus_of(view, command), heard=heard)
-    asked = False
-    for match in view.story.grammar.shortened(typed):
-        gap = match.pattern.missing[0]
-        spoken = match.slots.get("topic", ())
-        if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
-            continue
-        filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
-        if filled:
-            told = f"({view.word(getattr(filled, gap.slot), 'the')})"
-            yield Candidate(filled, "filled", places, 0.3, bonus_of(view, filled), note=told, heard=heard)
-        elif not asked and _complete(view, talk, match):
-            asked = True
-            prompt, template = _question(match, gap)
-            yield Candidate(Command(match.verb, topic=f"?{template}"), "question", places, 0.6, 0.0, note=f"{prompt}\n{template}", heard=heard)
-
-
-def _somebody(view: View, phrase: tuple[str, ...]) -> bool:
-    """Whether a phrase begins with the name of somebody."""
-    names = {name.key for person in view.present() for name in view.names(person)}
-    return any(phrase[:end] in names or person_called(view, phrase[:end]) for end in range(1, min(4, len(phrase)) + 1))
-
-
-def _question_of(candidate: Candidate) -> Question:
-    prompt, _, template = (candidate.note or "").partition("\n")
-    return Question(prompt, (), template)
-
-
-def _complete(view: View, talk: Talk, match: Match) -> bool:
-    """Whether every gap that is filled means something here."""
-    own = frozenset() if match.pattern.takes_kind(own_kind_names(view.story)) else own_kinds(view.story)
-    return all(
-        element.slot == "topic" or set(nouns_for(view, talk, match.slots[element.slot], element.accepts)) - own
-        for element in match.pattern.elements
-        if isinstance(element, Gap)
-    )
-
-
-def _filled_in(view: View, talk: Talk, match: Match, given: dict[str, str]) -> list[Command]:
-    rows: list[dict[str, str]] = [dict(given)]
-    for element in match.pattern.elements:
-        if not isinstance(element, Gap):
-            continue
-        phrase = match.slots[element.slot]
-        if element.slot == "topic":
-            rows = [{**row, "topic": topic_for(view, talk, match.verb, row.get("noun"), phrase)} for row in rows]
-        else:
-            ids = nouns_for(view, talk, phrase, element.accepts)
-            rows = [{**row, element.slot: identity} for row in rows for identity in ids]
-    return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
-
-
-def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
-    """The command with the one noun that the story would answer, or the person last spoken to."""
-    if gap.accepts == "person":
-        present = view.present()
-        person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
-        identities = [person] if person else []
-    else:
-        by_id = vocabulary(view).by_id
-        identities = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
-    commands = [command for identity in identities for command in _filled_in(view, talk, match, {gap.slot: identity})]
-    answered = [command for command in commands if dispatch.answered_by_story(view, command)]
-    if gap.accepts == "person" and commands and not answered:
-        return commands[0]
-    return answered[0] if len(answered) == 1 and match.verb != "examine" else None
-
-
-def _question(match: Match, gap: Gap) -> tuple[str, str]:
-    """`Ask whom about casting?`, and the template that the answer completes."""
-    written: list[str] = []
-    asked: list[str] = []
-    for element in match.pattern.whole:
-        if isinstance(element, OneOf):
-            phrase = asking = element.first
-        elif element == gap:
-            phrase, asking = "{}", "whom" if element.accepts == "person" else "what"
-        elif element.slot in match.slots:
-            phrase = asking = " ".join(match.slots[element.slot])
-        else:
-            written, asked = written[: max(1, len(written) - 1)], asked[: max(1, len(asked) - 1)]
-            continue
-        written.append(phrase)
-        asked.append(asking)
-    prompt = " ".join(asked)
-    return f"{prompt[:1].upper()}{prompt[1:]}?", " ".join(written)
-
-
-# ── Several things at once ─────────────────────────────────────────────────────────────────────────────────────
+# ── Several things at once ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Result | None:
@@ -476,8 +431,14 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
             tail = f"{_verb_words(view, head)} {tail}"
         elif first.command.verb in SESSION and first.command.topic:
             continue
-        second = _ranked(view, talk, mended(view, hear(tail)), joined=True) if not by_number(view, tail) else by_number(view, tail)
-        if isinstance(second, Understood) and not (_is_speech(second.command) and verb not in view.story.grammar.first_words):
+        second = (
+            _ranked(view, talk, mended(view, hear(tail)), joined=True)
+            if not by_number(view, tail)
+            else by_number(view, tail)
+        )
+        if isinstance(second, Understood) and not (
+            _is_speech(second.command) and verb not in view.story.grammar.first_words
+        ):
             return evolve(first, rest=tail)
     return None
 
@@ -488,7 +449,7 @@ def _is_speech(command: Command) -> bool:
 
 def _verb_words(view: View, head: str) -> str:
     """The words of a clause before its first noun: `look at` of `look at the mop`."""
-    typed = _typed(hear(head))
+    typed = hear(head).said
     if not typed:
         return ""
     for match in view.story.grammar.matches(typed):
@@ -500,8 +461,13 @@ def _verb_words(view: View, head: str) -> str:
 
 def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     """`take everything but the needle`: each thing here that the story would let this verb have, by name."""
-    typed = _typed(heard)
-    if len(typed) < 2 or typed[0] not in view.story.grammar.first_words or typed[1] not in (*_ALL, "them") or (typed[1] == "them" and talk.them):
+    typed = heard.said
+    if (
+        len(typed) < 2
+        or typed[0] not in view.story.grammar.first_words
+        or typed[1] not in (*_ALL, "them")
+        or (typed[1] == "them" and talk.them)
+    ):
         return None
     rest = [word for word in typed[2:] if word not in ARTICLES and word not in ("of", "it", "them", "things", "here")]
     if rest and rest[0] not in _EXCEPT:
@@ -521,17 +487,20 @@ def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
         and dispatch.declared(view, Command(verb, identity))
         and not commits(view, Command(verb, identity))
     ]
-    if not fitting or len(fitting) > _MOST_OF_ALL or rest and not spared:
+    if not fitting or len(fitting) > _MOST_OF_ALL or (rest and not spared):
         return Puzzled(f"One thing at a time, by name: {typed[0].upper()}, and what.", None, "refusal")
     names = [view.word(identity, "name") for identity in fitting]
     later = " then ".join(f"{typed[0]} {name}" for name in names[1:])
     return Understood(Command(verb, fitting[0]), f"({typed[0]} {', '.join(names)})", later or None)
 
 
-# ── Again, oops, no I meant ────────────────────────────────────────────────────────────────────────────────────
+# ── Again, oops, no I meant ───────────────────────────────────────────────────────────────────────────────────────────
+
 
 _MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
-_AGAIN_TO = re.compile(r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)")
+_AGAIN_TO = re.compile(
+    r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)"
+)
 
 
 def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
@@ -544,7 +513,7 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
     if to and talk.last is not None:
         instead = _with_other(view, talk, talk.last, tokens(to.group(1)))
         return Understood(instead, _told(view, instead)) if instead else None
-    match = next(iter(view.story.grammar.matches(_typed(heard))), None)
+    match = next(iter(view.story.grammar.matches(heard.said)), None)
     if match is None or match.verb not in ("again", "oops", "why"):
         return None
     if match.verb == "why":
@@ -578,7 +547,11 @@ def _with_other(view: View, talk: Talk, last: Command, phrase: tuple[str, ...]) 
     for slot in ("second", "noun"):
         if getattr(last, slot) is None:
             continue
-        accepts = "person" if slot == "second" or (entity := view.story.entities.get(last.noun or "")) and entity.kind == "person" else "noun"
+        accepts = (
+            "person"
+            if slot == "second" or ((entity := view.story.entities.get(last.noun or "")) and entity.kind == "person")
+            else "noun"
+        )
         for wanted in dict.fromkeys((accepts, "noun")):
             ids = nouns_for(view, talk, phrase, wanted)
             if len(ids) == 1:

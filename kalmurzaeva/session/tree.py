@@ -87,12 +87,16 @@ class Session:
             return self._noted(clean(line)[:1000].strip())
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:1000] if isinstance(line, str) else ""
-        did_something = beat.commands and not (beat.request and beat.request.verb == "meant") and not _only_talk(self.state, state)
+        did_something = (
+            beat.commands and not (beat.request and beat.request.verb == "meant") and not _only_talk(self.state, state)
+        )
         return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
-        return evolve(self, notes=(*self.notes, line.lstrip("* "))), _remark(self.beat, "Noted. NOTES lists what you wrote.")
+        return evolve(self, notes=(*self.notes, line.lstrip("* "))), _remark(
+            self.beat, "Noted. NOTES lists what you wrote."
+        )
 
     def _entered(self, beat: Beat, state: State, line: str) -> Session:
         """The session after one more entry."""
@@ -121,7 +125,9 @@ class Session:
             done = (command for entry in self.path() for command in entry.commands)
             return self, _remarks(self.beat, recap(self.story, self.state, done))
         if verb == "notes":
-            return self, _remarks(self.beat, self.notes or ("You have written nothing down. A line that begins with * is a note.",))
+            return self, _remarks(
+                self.beat, self.notes or ("You have written nothing down. A line that begins with * is a note.",)
+            )
         return self, beat
 
     def undo(self) -> tuple[Session, Beat]:
@@ -200,21 +206,25 @@ class Session:
 
     def to_data(self) -> dict[str, Any]:
         """The session as plain data: the seed, the journal as [parent, commands, line], the cursor, the state."""
-        return {
-            "format": FORMAT,
-            "seed": self.seed,
-            "journal": [
-                [
-                    entry.parent.number if entry.parent else 0,
-                    [command.to_json() for command in entry.commands],
-                    entry.line,
-                ]
-                for entry in self.entries
-            ],
-            "cursor": self.cursor.number if self.cursor else 0,
-            "undone": [entry.number for entry in self.undone],
-            "state": self.state.to_data(),
-        } | ({"start": self._start.to_data()} if self._start else {}) | ({"notes": list(self.notes)} if self.notes else {})
+        return (
+            {
+                "format": FORMAT,
+                "seed": self.seed,
+                "journal": [
+                    [
+                        entry.parent.number if entry.parent else 0,
+                        [command.to_json() for command in entry.commands],
+                        entry.line,
+                    ]
+                    for entry in self.entries
+                ],
+                "cursor": self.cursor.number if self.cursor else 0,
+                "undone": [entry.number for entry in self.undone],
+                "state": self.state.to_data(),
+            }
+            | ({"start": self._start.to_data()} if self._start else {})
+            | ({"notes": list(self.notes)} if self.notes else {})
+        )
 
     def to_json(self) -> str:
         """The session as JSON."""
@@ -246,7 +256,18 @@ class Session:
         undone = _undone(entries, cursor, data.get("undone", []))
         state = State.from_data(story, data.get("state"))
         start = State.from_data(story, data["start"]) if "start" in data else None
-        session = cls(story, seed, state, _empty_beat(), entries, cursor, undone, _notes(data.get("notes", [])), start=start, resumed=cursor)
+        session = cls(
+            story,
+            seed,
+            state,
+            _empty_beat(),
+            entries,
+            cursor,
+            undone,
+            _notes(data.get("notes", [])),
+            start=start,
+            resumed=cursor,
+        )
         session._known[None] = step(story, start, Command("look")) if start else begin(story, seed)
         reached, beat = session._reached(cursor)
         # The saved state is the truth of where the player is, whatever the story has become since, and is never replayed; the replay

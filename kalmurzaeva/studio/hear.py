@@ -13,7 +13,7 @@ from kalmurzaeva.console import ComplaintError
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.problems import did_you_mean
-from kalmurzaeva.parser.candidates import Candidate
+from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.verdict import explained, understand
 from kalmurzaeva.session.transcripts import started
 
@@ -47,7 +47,10 @@ def rows(found: list[Candidate]) -> Iterator[str]:
     """The best candidates of a line, each as a row of text."""
     for candidate in found[:_MOST]:
         words = candidate.heard.words
-        said = " ".join(f"{words[place]}" + (f"*{share:g}" if share != 1 else "") for place, share in sorted(candidate.explained.items()))
+        said = " ".join(
+            f"{words[place]}" + (f"*{share:g}" if share != 1 else "")
+            for place, share in sorted(candidate.explained.items())
+        )
         left = f"  left: {' '.join(candidate.left)}" if candidate.left else ""
         command = " ".join(part or "-" for part in candidate.command.to_json())
         yield f"{candidate.score:5.2f}  {candidate.source:9} {command:40} {said}{left}  (+{candidate.bonus:.2f} -{candidate.missing:.2f})"

@@ -24,7 +24,7 @@ from attrs import frozen
 from kalmurzaeva import Command, Session, load_story
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Beat, Story
-from kalmurzaeva.parser.candidates import commits
+from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.session.transcripts import started
 
 LITTLE = "it that this them her him there what how who why yes no me you and then or the one some all on in up down so well hm".split()
@@ -94,7 +94,10 @@ def little(story: Story) -> list[tuple[str, str]]:
         view = View(story, session.state)
         for word in LITTLE:
             _, beat = session.enter(word)
-            if any(commits(view, command) and word not in ("yes", "no", "up", "down", "in", "on") for command in beat.commands):
+            if any(
+                commits(view, command) and word not in ("yes", "no", "up", "down", "in", "on")
+                for command in beat.commands
+            ):
                 found.append((node, word))
     return found
 
@@ -118,7 +121,9 @@ def main(arguments: list[str]) -> int:
         times.append(took)
         if came != "right" and "--wrong" in arguments and beat is not None:
             did = "; ".join(written(command) for command in beat.commands) or beat.outcome
-            print(f"{came:8} {case.node:16} {' || '.join(case.lines)}\n         wanted {' | '.join(case.expected)}; came {did}: {beat.text[:90]!r}")
+            print(
+                f"{came:8} {case.node:16} {' || '.join(case.lines)}\n         wanted {' | '.join(case.expected)}; came {did}: {beat.text[:90]!r}"
+            )
         elif came == "no such node":
             print(f"no node {case.node}")
     total = sum(counted.values())
@@ -126,7 +131,9 @@ def main(arguments: list[str]) -> int:
         if counted[kind] or kind != "no such node":
             print(f"{kind:12} {counted[kind]:4}  {counted[kind] / total:6.1%}")
     times.sort()
-    print(f"a line: median {median(times) * 1000:.2f} ms, 99th percentile {times[int(len(times) * 0.99)] * 1000:.2f} ms")
+    print(
+        f"a line: median {median(times) * 1000:.2f} ms, 99th percentile {times[int(len(times) * 0.99)] * 1000:.2f} ms"
+    )
     return 0
 
 

@@ -16,4 +16,3 @@ CREDITS = (
     "rich sets the type and prompt_toolkit takes the line. RapidFuzz reads slips of the hand. attrs, filelock and platformdirs hold it up.",
     "The steps are Agrippina Vaganova's.",
 )
-

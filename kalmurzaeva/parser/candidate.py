@@ -1,0 +1,97 @@
+"""A candidate: one thing that a clause could mean, the words that explain it, and what its Command would meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.model.story import Block, Command, Divert, Effect
+from kalmurzaeva.model.traversal import walk
+from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.evidence import NEGATIONS, Heard, hear, is_content
+
+# Verbs whose answers may decide something, even where no divert stands in them.
+_DECIDING = frozenset(
+    "give tell say buy send yes no sell promise lie_to accuse bet withdraw tear burn break throw call".split()
+)
+
+
+@frozen(eq=False)
+class Candidate:
+    """One thing that a clause could mean. `explained` are the places of its words with the share each has; `missing` what of its own words was
+    not said; `bonus` what it would meet (see `evidence`). `note` is what to show of it where it is not just what was typed."""
+
+    command: Command
+    source: str
+    explained: Mapping[int, float]
+    missing: float = 0.0
+    bonus: float = 0.0
+    noun_at: int | None = None
+    note: str | None = None
+    exact: bool = False
+    rivals: tuple[Command, ...] = ()
+    heard: Heard = field(default=hear(""), repr=False)
+
+    @property
+    def score(self) -> float:
+        return evidence.score(self.heard, self.explained, self.missing, self.noun_at) + self.bonus
+
+    @property
+    def content(self) -> int:
+        """How many content words it explains."""
+        return self.heard.content(self.explained)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The content words that it does not explain."""
+        return tuple(
+            word
+            for place, word in enumerate(self.heard.words)
+            if place not in self.explained and place not in self.heard.aside and (is_content(word) or word in NEGATIONS)
+        )
+
+
+def unique(found: Iterable[Candidate]) -> list[Candidate]:
+    """The best candidate for each Command, best first."""
+    best: dict[Command, Candidate] = {}
+    for candidate in found:
+        if candidate.command not in best or best[candidate.command].score < candidate.score:
+            best[candidate.command] = candidate
+    return sorted(best.values(), key=lambda candidate: -candidate.score)
+
+
+def bonus_of(view: View, command: Command) -> float:
+    """What a Command would meet: a block of its own, one with placeholders, a catch-all, or only a default."""
+    if command.verb in SESSION:
+        return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
+    if dispatch.declared(view, command):
+        return evidence.DECLARED
+    if dispatch.answered_by_story(view, command):
+        return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
+    return 0.0
+
+
+def block_of(view: View, command: Command) -> Block | None:
+    """The block that would answer, if one would."""
+    if command.verb == "choose":
+        return next((block for block, _ in dispatch.choices(view) if block.id == command.noun), None)
+    return next((block for block, _ in dispatch.responses(view, command)), None)
+
+
+def commits(view: View, command: Command) -> bool:
+    """Whether carrying it out decides something: the block that answers is a choice, diverts, or gives, tells or spends."""
+    if command.verb in SESSION:
+        return False
+    block = block_of(view, command)
+    if block is None:
+        return False
+    if block.marker in ("*", "+"):
+        return True
+    items = [item for item, _ in walk(block.items)]
+    if any(isinstance(item, Divert) for item in items):
+        return True
+    return command.verb in _DECIDING and any(isinstance(item, Effect) for item in items)

@@ -1,0 +1,122 @@
+"""A verb with a noun left out, as candidates: filled where only one thing can be meant, asked for where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
+from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
+from kalmurzaeva.model.story import Command, Question, Talk
+from kalmurzaeva.parser.candidate import Candidate, bonus_of
+from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.remarks import person_called
+from kalmurzaeva.parser.topics import topic_for
+
+_PERSONAL = (("her",), ("him",), ("them",), ("me",))
+
+
+def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
+    """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
+    typed = heard.said
+    if not typed or len(typed) > 12:
+        return
+    places = {place: 1.0 for place in range(len(heard)) if place not in heard.aside}
+    for match in view.story.grammar.shortened(typed):
+        if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
+            command = Command(match.verb)
+            yield Candidate(command, "filled", places, 0.2, bonus_of(view, command), heard=heard)
+    asked = False
+    for match in view.story.grammar.shortened(typed):
+        gap = match.pattern.missing[0]
+        spoken = match.slots.get("topic", ())
+        if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
+            continue
+        filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
+        if filled:
+            told = f"({view.word(getattr(filled, gap.slot), 'the')})"
+            yield Candidate(filled, "filled", places, 0.3, bonus_of(view, filled), note=told, heard=heard)
+        elif not asked and _complete(view, talk, match):
+            asked = True
+            prompt, template = _question(match, gap)
+            yield Candidate(
+                Command(match.verb, topic=f"?{template}"),
+                "question",
+                places,
+                0.6,
+                0.0,
+                note=f"{prompt}\n{template}",
+                heard=heard,
+            )
+
+
+def _somebody(view: View, phrase: tuple[str, ...]) -> bool:
+    """Whether a phrase begins with the name of somebody."""
+    names = {name.key for person in view.present() for name in view.names(person)}
+    return any(phrase[:end] in names or person_called(view, phrase[:end]) for end in range(1, min(4, len(phrase)) + 1))
+
+
+def question_of(candidate: Candidate) -> Question:
+    prompt, _, template = (candidate.note or "").partition("\n")
+    return Question(prompt, (), template)
+
+
+def _complete(view: View, talk: Talk, match: Match) -> bool:
+    """Whether every gap that is filled means something here."""
+    own = frozenset() if match.pattern.takes_kind(own_kind_names(view.story)) else own_kinds(view.story)
+    return all(
+        element.slot == "topic" or set(nouns_for(view, talk, match.slots[element.slot], element.accepts)) - own
+        for element in match.pattern.elements
+        if isinstance(element, Gap)
+    )
+
+
+def _filled_in(view: View, talk: Talk, match: Match, given: dict[str, str]) -> list[Command]:
+    rows: list[dict[str, str]] = [dict(given)]
+    for element in match.pattern.elements:
+        if not isinstance(element, Gap):
+            continue
+        phrase = match.slots[element.slot]
+        if element.slot == "topic":
+            rows = [{**row, "topic": topic_for(view, talk, match.verb, row.get("noun"), phrase)} for row in rows]
+        else:
+            ids = nouns_for(view, talk, phrase, element.accepts)
+            rows = [{**row, element.slot: identity} for row in rows for identity in ids]
+    return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+
+
+def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
+    """The command with the one noun that the story would answer, or the person last spoken to."""
+    if gap.accepts == "person":
+        present = view.present()
+        person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+        identities = [person] if person else []
+    else:
+        by_id = vocabulary(view).by_id
+        identities = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
+    commands = [command for identity in identities for command in _filled_in(view, talk, match, {gap.slot: identity})]
+    answered = [command for command in commands if dispatch.answered_by_story(view, command)]
+    if gap.accepts == "person" and commands and not answered:
+        return commands[0]
+    return answered[0] if len(answered) == 1 and match.verb != "examine" else None
+
+
+def _question(match: Match, gap: Gap) -> tuple[str, str]:
+    """`Ask whom about casting?`, and the template that the answer completes."""
+    written: list[str] = []
+    asked: list[str] = []
+    for element in match.pattern.whole:
+        if isinstance(element, OneOf):
+            phrase = asking = element.first
+        elif element == gap:
+            phrase, asking = "{}", "whom" if element.accepts == "person" else "what"
+        elif element.slot in match.slots:
+            phrase = asking = " ".join(match.slots[element.slot])
+        else:
+            written, asked = written[: max(1, len(written) - 1)], asked[: max(1, len(asked) - 1)]
+            continue
+        written.append(phrase)
+        asked.append(asking)
+    prompt = " ".join(asked)
+    return f"{prompt[:1].upper()}{prompt[1:]}?", " ".join(written)

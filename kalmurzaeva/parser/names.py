@@ -1,0 +1,125 @@
+"""A name alone, and the movement that a manner describes, as candidates: `the kettle`; `keep how she tears the tape`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
+from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.candidate import Candidate, bonus_of
+from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.evidence import PRONOUNS, is_content, stem
+from kalmurzaeva.parser.topics import meant_topic
+
+
+def of_names(clause: Clause) -> Iterator[Candidate]:
+    """A noun alone: a topic for whoever was just spoken to, or something to look at. A pronoun alone is nothing."""
+    view, talk, heard, named = clause.view, clause.talk, clause.heard, clause.named
+    if len(heard) > 4 or heard.question:
+        return
+    if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(heard) <= 3:
+        assert talk.partner is not None
+        meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
+        command = Command("ask", talk.partner, topic=meant.topic)
+        first = heard.words[0] if heard.words else ""
+        said = meant.sure == "exact" or (meant.sure == "near" and first not in view.story.grammar.first_words)
+        if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
+            note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
+            yield Candidate(
+                command, "topic", dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True
+            )
+    exits = {thing.id for thing in view.things() if thing.exit}
+    for mention in named:
+        if mention.pronoun:
+            continue
+        out = [Command("go", identity) for identity in mention.ids if identity in exits]
+        if len(out) == 1 and mention.share == 1.0 and dispatch.declared(view, out[0]):
+            note = f"(go to {view.word(out[0].noun, 'the')})"
+            yield Candidate(out[0], "name", mention.explained(), 0.2, evidence.DECLARED, note=note, exact=True)
+            continue
+        commands = [Command("examine", identity) for identity in mention.ids]
+        answered = [command for command in commands if dispatch.answered_by_story(view, command)]
+        if answered:
+            yield Candidate(
+                answered[0],
+                "name",
+                mention.explained(),
+                0.3,
+                bonus_of(view, answered[0]) - evidence.ANSWERED,
+                note=f"(look at {view.word(answered[0].noun, 'the')})",
+                rivals=tuple(answered[1:]),
+            )
+
+
+_MANNER = frozenset(
+    "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
+)
+
+
+def of_movements(clause: Clause) -> Iterator[Candidate]:
+    """`keep how she tears the tape`, `keep Farit`: the member of one of the story's kinds that a verb would take here, by its name, by whose it
+    is, by what is seen. Nothing is given up on a guess."""
+    view, heard, named = clause.view, clause.heard, clause.named
+    first = next((place for place in range(len(heard)) if place not in heard.aside), 0)
+    kinds = own_kind_names(view.story)
+    patterns = list(view.story.grammar.beginning_with(heard.words[first])) if heard.words else []
+    verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(kinds)), None)
+    rest = list(range(first + 1, len(heard)))
+    if verb is None or verb == "forget" or not rest:
+        return
+    own = own_kinds(view.story)
+    fitting = [
+        command for name in view.scope if name in own and dispatch.declared(view, command := Command(verb, name))
+    ]
+    somebody = {identity for mention in named for identity in mention.ids if identity in view.present()}
+    for command in fitting:
+        about = {stem(word) for word in _whose(view, command.noun)}
+        said = [place for place in rest if stem(heard.words[place]) in about and is_content(heard.words[place])]
+        manner = [place for place in rest if heard.words[place] in _MANNER]
+        if not said and (len(fitting) > 1 or not manner or somebody - _owners(view, command.noun)):
+            continue
+        explained = {first: 1.0, **dict.fromkeys(manner, 1.0), **dict.fromkeys(said, 1.0)}
+        explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
+        note = f"({heard.words[first]} {view.word(command.noun, 'the')})"
+        yield Candidate(command, "movement", explained, 0.0, evidence.ANSWERED, note=note)
+
+
+def _whose(view: View, gesture: str | None) -> set[str]:
+    """The words of a gesture's names, of its owner's, and of what is seen of it."""
+    names = {word for name in view.names(gesture or "") for word in name.key}
+    owner = set(key(view.word(gesture, "owner")))
+    for person in view.present():
+        if any(owner & set(name.key) for name in view.names(person)):
+            owner |= {word for name in view.names(person) for word in name.key}
+    return {word for word in names | owner if is_content(word)}
+
+
+def _owners(view: View, gesture: str | None) -> set[str]:
+    about = _whose(view, gesture)
+    return {person for person in view.present() if any(about & set(name.key) for name in view.names(person))}
+
+
+# ── The place itself ──
+
+_LEAVING = frozenset("leave exit quit depart out".split())
+_LOOKING_AT = frozenset("look examine x describe l check inspect survey search explore see scan view".split())
+
+
+def of_place(clause: Clause) -> Iterator[Candidate]:
+    """The place itself, by its title: `describe the canteen`, `leave the studio`."""
+    view, heard = clause.view, clause.heard
+    title = [word for word in tokens(plain(view.text(view.node.title))) if word not in ARTICLES]
+    typed = [(place, word) for place, word in enumerate(heard.words) if is_content(word) and place not in heard.aside]
+    if len(typed) < 2 or not title or not {word for _, word in typed[1:]} <= set(title):
+        return
+    first = typed[0][1]
+    leaves = first in _LEAVING or " out of " in f" {' '.join(heard.words)} "
+    if first in _LOOKING_AT or leaves:
+        command = Command("look" if first in _LOOKING_AT else "out")
+        yield Candidate(
+            command, "place", dict.fromkeys((place for place, _ in typed), 1.0), 0.0, max(0.2, bonus_of(view, command))
+        )

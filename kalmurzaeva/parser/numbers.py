@@ -1,0 +1,64 @@
+"""A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser.results import Puzzled, Understood
+
+NUMBER = re.compile(
+    r"(?:choose|option|choice|pick|select|number|no|nr|take option|take choice|i choose|i pick|#|\s)*([0-9]{1,6})[.)]?",
+    re.IGNORECASE,
+)
+_ORDINALS = {
+    word: at
+    for at, row in enumerate(
+        ("first one 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th"), 1
+    )
+    for word in row.split()
+    if word != "one"
+}
+_ORDINAL = re.compile(
+    r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
+)
+
+
+def digits(text: str) -> str:
+    """Full-width digits as plain ones."""
+    return "".join(
+        str(unicodedata.digit(char)) if unicodedata.name(char, "").startswith("FULLWIDTH DIGIT") else char
+        for char in text
+    )
+
+
+def by_number(view: View, clause: str) -> Understood | Puzzled | None:
+    """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
+    found = NUMBER.fullmatch(digits(clause).strip())
+    listed = list(dispatch.choices(view))
+    if found is None:
+        at = ordinal(clause, len(listed))
+        return Understood(Command("choose", listed[at - 1][0].id)) if at else None
+    number = int(found.group(1))
+    if 1 <= number <= len(listed):
+        return Understood(Command("choose", listed[number - 1][0].id))
+    return Puzzled(f"There is no choice {number} here." if listed else "There is nothing to choose by number just now.")
+
+
+def ordinal(clause: str, most: int) -> int:
+    """The number that `the first one` says, 0 where it says none."""
+    line = " ".join(tokens(clause))
+    if not most or not line or len(line) > 40:
+        return 0
+    found = _ORDINAL.fullmatch(line)
+    if not found:
+        return 0
+    if found.group(1) is None:
+        return most
+    at = _ORDINALS.get(found.group(1), 0)
+    bare = line == found.group(1)
+    return at if at <= most and (not bare or line.endswith(("st", "nd", "rd", "th"))) else 0

@@ -1,0 +1,192 @@
+"""The grammar and the everyday wordings as candidates: what the patterns that lie along a clause can mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import own_kind_names, own_kinds
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.patterns import FREE, SESSION, Gap, OneOf, Pattern
+from kalmurzaeva.grammar.wordings import wordings
+from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.candidate import Candidate, bonus_of
+from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.evidence import FUNCTION, QUESTION_WORDS, Heard, is_content
+from kalmurzaeva.parser.laying import Laying, Way
+from kalmurzaeva.parser.mentions import Mention
+from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.topics import Meant, meant_topic
+
+_MOST_READINGS = 700
+
+
+@frozen
+class _Read:
+    """A Command that a pattern means, with what its topic was taken for."""
+
+    command: Command
+    meant: Meant | None = None
+
+
+def of_patterns(clause: Clause) -> Iterator[Candidate]:
+    """What patterns can make of a clause, beginning at each word that only small words or a name called stand before."""
+    laying = Laying(clause.heard, clause.named)
+    read = 0
+    for start in _beginnings(clause):
+        called = _called(clause, start)
+        for pattern, source in _patterns(clause, start):
+            for way in laying.ways(pattern.elements, start):
+                read += 1
+                for candidate in _meant(clause, pattern, way, source):
+                    free = pattern.verb in FREE or pattern.verb in SESSION
+                    yield evolve(candidate, explained={**called, **candidate.explained}) if free else candidate
+                if read > _MOST_READINGS:
+                    return
+
+
+def _beginnings(clause: Clause) -> Iterator[int]:
+    """The places where a wish may begin: no content word stands before but a name that is called, and no article just before."""
+    heard = clause.heard
+    for start in range(len(heard)):
+        before = [place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside]
+        if before and not any(mention.start == 0 and mention.end == start for mention in clause.named):
+            return
+        if start == 0 or heard.words[start - 1] not in ARTICLES or start - 1 in heard.aside:
+            yield start
+
+
+def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
+    """The patterns that the word at `start` can begin. In a question only those of questions count, and the everyday wordings."""
+    heard, word = clause.heard, clause.heard.words[start]
+    yield from ((pattern, "wording") for pattern in wordings().get(word, ()))
+    behind = start > 0 and heard.words[start - 1] not in FUNCTION
+    if word in QUESTION_WORDS or not (heard.question and (_asks(heard) or behind)):
+        yield from ((pattern, "grammar") for pattern in clause.view.story.grammar.beginning_with(word))
+
+
+def _asks(heard: Heard) -> bool:
+    """Whether a clause asks and does not only ask politely (`can you look`): its first word that is not set aside is a question's."""
+    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    return first in QUESTION_WORDS or first in evidence.AUXILIARIES
+
+
+def _called(clause: Clause, start: int) -> dict[int, float]:
+    """Who is called before a wish that is the game's to answer: `Dasha, what time is it`."""
+    for mention in clause.named:
+        if mention.start == 0 and 0 < mention.end <= start and not set(mention.ids).isdisjoint(clause.view.present()):
+            return mention.explained()
+    return {}
+
+
+# ── What a way means ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Iterator[Candidate]:
+    """The candidate of a pattern that lies along a clause: the best of the Commands that its names can mean, the others as rivals."""
+    found = [
+        read
+        for row, sure in _filled(clause, pattern, way)
+        for read in _commands(clause, pattern, way, row)
+        if sure or _answered(clause, read)
+    ]
+    found = [read for read in found if _makes_sense(clause, pattern, read)]
+    if not found:
+        return
+    bonuses = [bonus_of(clause.view, read.command) for read in found]
+    top = max(bonuses)
+    best = [read for read, bonus in zip(found, bonuses, strict=True) if bonus == top]
+    meant = best[0].meant
+    explained = dict(way.places)
+    if way.topic is not None and meant is not None:
+        share = evidence.FREE_TOPIC if meant.sure == "free" else 1.0
+        explained.update({way.topic[0] + place: share for place in meant.places})
+    yield Candidate(
+        best[0].command,
+        source,
+        explained,
+        bonus=top + _worth_of(pattern, source, meant, top),
+        noun_at=max((mention.start for _, mention in way.nouns), default=None),
+        exact=meant is None or meant.sure == "exact",
+        rivals=tuple(read.command for read in best[1:]),
+    )
+
+
+def _filled(clause: Clause, pattern: Pattern, way: Way) -> list[tuple[dict[str, str], bool]]:
+    """The ids that can stand in the gaps, a row for each combination; False where a thing stands for a person, which only the story allows."""
+    accepts = {element.slot: element.accepts for element in pattern.elements if isinstance(element, Gap)}
+    rows: list[tuple[dict[str, str], bool]] = [({}, True)]
+    for slot, mention in way.nouns:
+        ids = _fitting(clause, mention, accepts[slot])
+        sure = bool(ids) or accepts[slot] != "person"
+        ids = ids if sure else list(mention.ids)
+        rows = [({**row, slot: identity}, known and sure) for row, known in rows for identity in ids]
+    return rows
+
+
+def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
+    by_id = vocabulary(clause.view).by_id
+    return [identity for identity in mention.ids if identity in by_id and by_id[identity].fits(accepts)]
+
+
+def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -> Iterator[_Read]:
+    noun, second = row.get("noun"), row.get("second")
+    if way.topic is None:
+        if pattern.verb == "ask_for" and noun is None:
+            noun = _asked(clause, second)
+        yield _Read(Command(pattern.verb, noun, second))
+        return
+    phrase = clause.heard.words[way.topic[0] : way.topic[1]]
+    if pattern.verb == "undo" and not _is_count(phrase):
+        return  # `undo the ribbons` is not the game's
+    meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase)
+    read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
+    if pattern.verb == "say" and noun is not None and not _answered(clause, read):
+        aloud = meant_topic(
+            clause.view, clause.talk, "say", None, phrase
+        )  # said to somebody, and heard by whoever is here
+        said = _Read(Command("say", topic=aloud.topic), aloud)
+        read = said if _answered(clause, said) else read
+    yield read
+
+
+def _answered(clause: Clause, read: _Read) -> bool:
+    return dispatch.answered_by_story(clause.view, read.command)
+
+
+def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
+    """A gesture is nothing to push, nor to wait for, unless the story says so."""
+    story = clause.view.story
+    if read.command.noun not in own_kinds(story) or pattern.takes_kind(own_kind_names(story)):
+        return True
+    return _answered(clause, read)
+
+
+def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) -> float:
+    """What a pattern adds to what it would meet: an everyday wording is worth a good deal, one about the scene or the game more; the more of a
+    pattern's own words, the surer; `tell her to move` tells nobody about *to move*."""
+    literal = evidence.LITERAL * sum(isinstance(element, OneOf) for element in pattern.elements)
+    if meant is not None and meant.sure == "free" and not top:
+        return literal
+    if pattern.verb in ("tell", "ask") and meant is not None and meant.topic.startswith("to "):
+        return literal - evidence.AN_ORDER
+    if source != "wording":
+        return literal
+    return literal + (
+        evidence.WORDING_OF_THE_GAME if pattern.verb in FREE or pattern.verb in SESSION else evidence.WORDING
+    )
+
+
+def _is_count(phrase: Sequence[str]) -> bool:
+    return len(phrase) == 1 and phrase[0].isascii() and phrase[0].isdigit() and len(phrase[0]) <= 6
+
+
+def _asked(clause: Clause, wanted: str | None) -> str | None:
+    """Who is asked for a thing, where nobody is named: who would answer, else whoever is spoken with."""
+    answering = [
+        who for who in clause.view.present() if dispatch.declared(clause.view, Command("ask_for", who, wanted))
+    ]
+    return answering[0] if len(answering) == 1 else clause.partner

@@ -1,0 +1,186 @@
+"""What is said to somebody, as candidates: to whoever is addressed by name, else to whoever was last spoken with, else to the one person here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.candidate import Candidate, bonus_of
+from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard
+from kalmurzaeva.parser.mentions import Mention
+from kalmurzaeva.parser.topics import Meant, meant_topic
+
+_ABOUT = re.compile(
+    r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
+    r"|do you know (?:anything )?about|who is|who was|what is|what are|about|talk about) (.+)"
+)
+_GREETINGS = frozenset(
+    (
+        "how are you",
+        "how do you do",
+        "hello",
+        "hi",
+        "hey",
+        "good morning",
+        "good evening",
+        "i am ready",
+        "i am here",
+        "ready",
+    )
+)
+_SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
+# What it costs to take a line for speech to somebody whom it does not name, and more where nothing in it is known to them.
+_NOT_NAMED, _NOT_KNOWN, _ALOUD = 0.25, 0.5, 0.35
+
+
+@frozen
+class _Speech:
+    """Something said: to whom, from which place to which, and the places of the name that was called."""
+
+    person: str
+    begin: int
+    end: int
+    name: range | None = None
+
+    @property
+    def called(self) -> dict[int, float]:
+        return dict.fromkeys(self.name, 1.0) if self.name is not None else {}
+
+
+def of_speech(clause: Clause) -> Iterator[Candidate]:
+    """What is said to somebody, and what is said aloud."""
+    addressed = _addressed(clause)
+    if addressed:
+        yield from _said_to(clause, addressed)
+        return
+    heard, partner = clause.heard, clause.partner
+    begin = next((place for place in range(len(heard)) if place not in heard.aside), 0)
+    if partner is not None:
+        yield from _said_to(clause, _Speech(partner, begin, len(heard)))
+    elif heard.question and len(heard) >= 3:
+        yield from _known_to_somebody(clause, begin)
+    yield from _aloud(clause, begin)
+
+
+def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
+    """A question that one of several people here has an answer to."""
+    for person in clause.view.present():
+        meant = meant_topic(clause.view, clause.talk, "ask", person, clause.heard.words[begin:])
+        command = Command("ask", person, topic=meant.topic)
+        if meant.sure in ("exact", "near") and dispatch.declared(clause.view, command):
+            yield _spoken(clause, command, meant, begin)
+
+
+def _aloud(clause: Clause, begin: int) -> Iterator[Candidate]:
+    """Words that the story waits for: exactly those, or any that are no command."""
+    heard = clause.heard
+    meant = meant_topic(clause.view, clause.talk, "say", None, heard.words[begin:])
+    command = Command("say", topic=meant.topic)
+    matches = clause.view.story.grammar.matches(heard.said)
+    is_command = meant.sure == "free" and any(match.slots or len(heard.said) < 3 for match in matches)
+    if len(heard) >= 2 and not is_command and dispatch.answered_by_story(clause.view, command):
+        words = heard.text.strip().strip('"“”.!?')
+        missing = 0.0 if meant.sure in ("exact", "near") else _ALOUD
+        yield evolve(_spoken(clause, command, meant, begin), missing=missing, note=f"(say {words})", source="say")
+
+
+# ── To whom ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _addressed(clause: Clause) -> _Speech | None:
+    """Who is called by name at the beginning, the end or in the middle of a clause, and the stretch of what is said."""
+    for mention in clause.named:
+        people = [identity for identity in mention.ids if identity in clause.view.present()]
+        if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause.heard, mention)):
+            return _Speech(people[0], *stretch, range(mention.start, mention.end))
+    return None
+
+
+def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
+    """What is said to a name that is called: behind it, or before it; None where it is not called but spoken of."""
+    last = len(heard)
+    while last and last - 1 in heard.aside:
+        last -= 1
+    if name.start == 0 and name.end < len(heard):
+        follows = heard.words[name.end]
+        if name.end in heard.commas or follows in QUESTION_WORDS or follows in evidence.AUXILIARIES:
+            return name.end, len(heard)
+    if name.start > 0 and name.start in heard.commas:
+        if name.end == last:
+            return 0, name.start
+        if name.end in heard.commas and name.start == len(tokens(heard.text.partition(",")[0])):
+            return name.end, len(heard)  # `hello, Dasha, how is the toe`
+    return None
+
+
+# ── What ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
+    heard, named = clause.heard, speech.name is not None
+    begin = speech.begin
+    while begin < speech.end - 1 and begin in heard.aside and begin not in speech.called:
+        begin += 1
+    phrase = heard.words[begin : speech.end]
+    note = None if named else f"({clause.view.word(speech.person, 'the')})"
+    if not phrase or " ".join(phrase) in _GREETINGS:
+        if named or phrase:
+            command = Command("talk", speech.person)
+            explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
+            yield Candidate(command, "speech", explained, bonus=bonus_of(clause.view, command), note=note)
+        return
+    about = _ABOUT.fullmatch(" ".join(phrase))
+    asks = bool(about) or _asks(heard, phrase)
+    at = begin + len(phrase) - len(about.group(1).split()) if about else begin
+    for verb in _verbs(clause, phrase, asks=asks, named=named):
+        meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
+        command = Command(verb, speech.person, topic=meant.topic)
+        known = meant.sure in ("exact", "near") and dispatch.declared(clause.view, command)
+        if not known and not _worth_saying(clause, command, phrase, asks=asks, named=named):
+            continue
+        missing = 0.0 if named else _NOT_NAMED
+        if not named and not known and meant.sure == "free" and (len(phrase) < 3 or not asks):
+            missing += _NOT_KNOWN
+        found = _spoken(clause, command, meant, at)
+        explained = {**speech.called, **dict.fromkeys(range(begin, at), 1.0), **found.explained}
+        source = "speech" if named or known else "overheard"
+        yield evolve(found, explained=explained, missing=missing, note=note, source=source)
+
+
+def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:
+    first = phrase[0]
+    return (
+        first in QUESTION_WORDS
+        or (first in evidence.AUXILIARIES and first not in ("be", "do"))
+        or (heard.question and len(phrase) > 1)
+    )
+
+
+def _verbs(clause: Clause, phrase: tuple[str, ...], *, asks: bool, named: bool) -> tuple[str, ...]:
+    """What is done by saying it: asking; ordering, where it begins with a verb and somebody is called; else telling."""
+    if asks:
+        return ("ask",)
+    if phrase[0] in clause.view.story.grammar.first_words:
+        return ("order", "tell") if named else ()
+    return ("tell", "ask")
+
+
+def _worth_saying(clause: Clause, command: Command, phrase: tuple[str, ...], *, asks: bool, named: bool) -> bool:
+    """Whether words that nobody has an answer to of their own are still said: a question, an order, or a sentence that the story hears."""
+    if asks or command.verb == "order":
+        return True
+    if command.verb == "ask":
+        return False
+    return named or (len(phrase) >= 3 and dispatch.answered_by_story(clause.view, command))
+
+
+def _spoken(clause: Clause, command: Command, meant: Meant, at: int) -> Candidate:
+    explained = {at + place: _SURE[meant.sure] for place in meant.places}
+    return Candidate(command, "speech", explained, bonus=bonus_of(clause.view, command), exact=meant.sure == "exact")

@@ -1,0 +1,215 @@
+"""What a player types is what they meant: kinds of lines that failed in real plays, each as a promise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kalmurzaeva import Command, Session, begin, load_story, step
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.parser.candidate import commits
+from tests.benchmarks.hearing import LITTLE, cases, little, verdict
+from tests.small import load_text
+
+HERE = Path(__file__).parent / "hearing"
+
+DESK = """
+:: room
+with: nina
+things: lamp; red book; blue book; window
+--
+Nina has a lamp, a red book and a blue book.
+
+> take lamp
+You have the lamp.
+
+> take red book
+You have the red book.
+
+> take blue book
+You have the blue book.
+
+> examine lamp
+The lamp is lit.
+
+> ask nina about train
+"It is late."
+
+> touch window [if open]
+Cold.
+
+* wait a little
+You wait.
+
+* hum
+You hum.
+
+* burn the letters
+They burn.
+-> [[ash]]
+
+:: ash
+ends: ash
+--
+Ash.
+
+:: nina [person]
+names: Nina, the seamstress
+is: she
+known as: your mother
+--
+Nina reads.
+
+:: words [glossary]
+> wilis; a wili
+Girls who died before their wedding.
+
+:: s [state]
+flag open
+"""
+
+
+@pytest.fixture
+def desk():
+    return load_text(DESK)
+
+
+def heard(story, *lines):
+    session = Session.new(story, 1)
+    beat = session.beat
+    for line in lines:
+        session, beat = session.enter(line)
+    return session, beat
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("x lamp.take lamp", ["The lamp is lit.", "You have the lamp."]),
+        ("take lamp;hum", ["You have the lamp.", "You hum."]),
+        ("take the lamp and hum", ["You have the lamp.", "You hum."]),
+        ("take red book, blue book", ["You have the red book.", "You have the blue book."]),
+        ("take all but the lamp", ["You have the red book.", "You have the blue book."]),
+        ("take lamp. undo. take red book", ["Taken back", "You have the red book."]),
+    ],
+)
+def test_several_things_on_one_line_are_all_done(desk, line, texts):
+    text = heard(desk, line)[1].text
+    assert all(part in text for part in texts), text
+
+
+@pytest.mark.parametrize(
+    "line", ["2", "2.", "#2", "choose 2", "option 2", "\uff12", "the second one", "i pick the second one", "hum"]
+)
+def test_a_choice_is_chosen_by_its_number_however_that_is_written(desk, line):
+    assert heard(desk, line)[1].text == "You hum."
+
+
+def test_what_was_not_meant_is_never_taken(desk):
+    session, beat = heard(desk, "take all but lamp")
+    assert Command("take", "lamp") not in beat.commands
+    session, beat = heard(desk, "do not burn the letters")
+    assert session.state.node == "room"
+
+
+def test_a_slip_in_what_is_asked_about_is_mended(desk):
+    assert heard(desk, "ask nina about trian")[1].text == '(ask nina about train)\n\n"It is late."'
+
+
+def test_a_question_keeps_its_own_numbering(desk):
+    session, beat = heard(desk, "take book", "3")
+    assert beat.outcome == "question"
+    assert session.state.node == "room"
+    assert session.enter("1")[1].text == "You have the red book."
+
+
+def test_a_line_that_begins_with_a_star_is_a_note(desk):
+    session, beat = heard(desk, "* burn the letters: comma missing")
+    assert (session.state.node, session.state.turn) == ("room", 0)
+    assert "burn the letters" in session.enter("notes")[1].text
+    copy = Session.from_json(desk, session.to_json())
+    assert copy.notes == session.notes
+
+
+def test_oops_asks_for_its_word(desk):
+    assert heard(desk, "x lamo3", "oops", "lamp")[1].text == "The lamp is lit."
+
+
+def test_no_i_meant_takes_the_misreading_back(desk):
+    session, beat = heard(desk, "x window", "no, I meant the lamp")
+    assert beat.text.endswith("The lamp is lit.")
+    assert len(session.path()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("who is here?", "Nina"),
+        ("where is nina", "Nina is here."),
+        ("where am i", "Nina has a lamp"),
+        ("what are my choices", "2. hum"),
+        ("who is Nina?", "Nina"),
+        ("what is a wili?", "before their wedding"),
+        ("what does wilis mean", "before their wedding"),
+        ("people", "Nina: your mother."),
+    ],
+)
+def test_the_scene_answers_for_itself_and_no_turn_passes(desk, line, part):
+    session, beat = heard(desk, line)
+    assert part in beat.text
+    assert session.state.turn == 0 or line.startswith("who is Nina")
+
+
+def test_sessions_verbs_do_not_swallow_what_follows(desk):
+    session = Session.new(desk, 1)
+    _, beat = session.play("save and quit")
+    assert (beat.request, beat.rest) == (Command("save"), "quit")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "and " * 200,
+        "x " + "and " * 90,
+        "it it it it",
+        "\x1b[31mx lamp",
+        "\u202elamp x",
+        "😀 😀",
+        "no",
+        "it",
+        "?",
+        "who?" * 20,
+    ],
+)
+def test_nothing_raises(desk, line):
+    assert heard(desk, line)[1].text
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_story()
+
+
+@pytest.mark.parametrize("name", ["read.tsv", "aside.tsv"])
+def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
+    """Lines as six kinds of player typed them in Acts I and II. What was right stays right: the floor is raised with each gain."""
+    floors = {"read.tsv": 0.80, "aside.tsv": 0.75}
+    if not (HERE / name).exists():
+        pytest.skip("not written yet")
+    found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
+    assert found.count("right") / len(found) >= floors[name]
+    assert found.count("costly") / len(found) <= 0.02
+
+
+def test_no_little_word_takes_a_decision(shipped):
+    assert little(shipped) == []
+    assert LITTLE
+
+
+def test_a_decision_is_known_as_one(desk):
+    state, _ = begin(desk)
+    view = View(desk, state)
+    assert commits(view, Command("choose", "room/burn the letters"))
+    assert not commits(view, Command("examine", "lamp"))
+    assert step(desk, state, "letters")[0].node == "room"
