@@ -107,9 +107,9 @@ def test_a_choice_is_chosen_by_its_number_however_that_is_written(desk, line):
 
 
 def test_what_was_not_meant_is_never_taken(desk):
-    session, beat = heard(desk, "take all but lamp")
+    _, beat = heard(desk, "take all but lamp")
     assert Command("take", "lamp") not in beat.commands
-    session, beat = heard(desk, "do not burn the letters")
+    session, _ = heard(desk, "do not burn the letters")
     assert session.state.node == "room"
 
 
@@ -125,7 +125,7 @@ def test_a_question_keeps_its_own_numbering(desk):
 
 
 def test_a_line_that_begins_with_a_star_is_a_note(desk):
-    session, beat = heard(desk, "* burn the letters: comma missing")
+    session, _ = heard(desk, "* burn the letters: comma missing")
     assert (session.state.node, session.state.turn) == ("room", 0)
     assert "burn the letters" in session.enter("notes")[1].text
     copy = Session.from_json(desk, session.to_json())
