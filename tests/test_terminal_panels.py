@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import BOLD, ITALIC
 from kalmurzaeva.model.story import Act, Choice, Command, Shown
 from kalmurzaeva.terminal.app.options import Options
@@ -18,7 +19,6 @@ from kalmurzaeva.terminal.screen.interface import Scene
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
 from kalmurzaeva.terminal.screen.palettes import Palette, palette
 
-FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 ACT = Act("barre", "I", "Barre", "barre")
 WIDTHS = (20, 24, 40, 60, 80, 120, 200)
 

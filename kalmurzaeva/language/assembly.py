@@ -454,7 +454,7 @@ class Loader:
                 continue
             if given.get("label"):
                 yield given["was"], f"{name}/{given['label']}"
-            elif raw.marker in "*+" and text:
+            elif raw.marker.is_choice and text:
                 yield given["was"], f"{name}/{listed(split_outside(text, ';')[0][1])}"
             else:
                 yield from (

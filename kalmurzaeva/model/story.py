@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from kalmurzaeva.model.markers import FORMS, Marker
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.values import Span, Value, Variable
 
 if TYPE_CHECKING:
     from kalmurzaeva.grammar.patterns import Grammar
 
-# What `[as …]` can set text in.
-FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 
 # ── What the player did ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -250,7 +249,7 @@ class Rule:
 
 @frozen(eq=False)
 class Block:
-    """A response, choice, rule, or the text of a passage (marker `""`).
+    """A response, choice, rule, or the text of a passage (marker TEXT).
 
     `words` is a choice as the player reads it; `gone` marks a choice that is gone once taken; `closed` a condition
     under which it is refused, with the reason. `read` reads the body, which is done when it is first asked for: of what stands
@@ -258,7 +257,7 @@ class Block:
 
     id: str
     passage: str
-    marker: Literal["", ">", "*", "+", "@"]
+    marker: Marker
     span: Span
     read: Callable[[], tuple[Item, ...]] = tuple
     forms: tuple[Form, ...] = ()
@@ -273,10 +272,6 @@ class Block:
     def items(self) -> tuple[Item, ...]:
         """What the block shows and does, in order."""
         return self.read()
-
-    @property
-    def gone_once_taken(self) -> bool:
-        return self.marker == "*"
 
 
 @frozen(eq=False)

@@ -14,20 +14,10 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from kalmurzaeva.console import read_line
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
-
-# How each form is announced.
-FORMS = {
-    "letter": "Letter",
-    "notice": "Notice",
-    "timetable": "Timetable",
-    "programme": "Programme",
-    "voice": "Voice message",
-    "list": "List",
-    "score": "Score",
-}
 
 
 def paragraphs_of(page: Page) -> Iterator[str]:
