@@ -48,9 +48,9 @@ def test_every_kind_of_variable_does_all_that_a_kind_does(name: str) -> None:
     assert variable.initial in kind.values(variable)
     assert kind.size(variable) >= 2
     assert kind.takes(variable)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         kind.typed(variable, "\0")
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         kind.from_json(variable, object(), lambda old: old)
 
 
@@ -58,4 +58,4 @@ def test_every_verb_of_the_session_is_carried_out_by_somebody() -> None:
     own = {"undo", "redo", "restart", "again", "oops"}  # session/tree.py, and the parser
     named = set(re.findall(r'"([a-z]+)"', Path(commands.__file__).read_text(encoding="utf-8")))
     assert SESSION - own - named == {"brief"}, "terminal/app/commands.py"
-    assert set(built_in().verbs) >= SESSION
+    assert set(built_in().verbs) >= SESSION - {"brief", "version"}  # words of `verbose` and of `about`

@@ -53,7 +53,7 @@ _TEXTS = {
     "sing": "You hum two bars of it.",
     "swear": "You say it under your breath.",
     "magic": "A word from another story.",
-    "who": "You are Sofia Kalmurzaeva.",
+    "who": "You know who you are.",
     "time": "You have no watch on.",
     "score": "There is nothing to count here.",
     "inventory": "You carry nothing that matters here.",
@@ -117,7 +117,7 @@ def topics_for(view: View, person: str) -> list[str]:
 
 def _topic_words(view: View, topic: str) -> str:
     entity = view.story.entities.get(topic)
-    if topic == "me":
+    if topic == view.story.player:
         return "yourself"
     if entity is None:
         return view.story.spoken.get(topic, topic)

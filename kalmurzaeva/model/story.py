@@ -357,19 +357,27 @@ class EntityBody:
 
 @frozen
 class Act:
-    """An act: how it is announced, and the palette it is shown in."""
+    """An act: how it is announced, and the palette it is shown in. `colours` are those of the palette where the act gives them: for each ground five,
+    as a page names them, `-` for the terminal's own."""
 
     id: str
     number: str
     title: str
     palette: str
+    colours: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+# The grounds that a palette has colours for, and how many.
+GROUNDS = ("dark", "light", "either", "sixteen")
+COLOURS = 5
 
 
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
     passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is worked out
-    from the story alone (see `memo`)."""
+    from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT, CREDITS and HELP
+    show; `kind_words` are words that may stand for a member of a kind."""
 
     title: str
     ifid: str
@@ -389,6 +397,11 @@ class Story:
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str
+    player: str = "me"
+    about: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    teaching: tuple[tuple[str, str], ...] = ()
+    kind_words: Mapping[str, frozenset[str]] = field(factory=dict)
     memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 

@@ -15,9 +15,8 @@ _PRONOUNS = {
     "him": "him",
     "her": "her",
     "them": "them",
-    "me": "me",
-    "myself": "me",
 }
+_OWN = frozenset(("me", "myself"))
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
     "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all".split()
@@ -26,10 +25,10 @@ EMPTY = frozenset(
 
 def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> str:
     """The topic that `phrase` means with `person`: one with an answer if any is near, else an entity's id or the words themselves."""
-    if len(phrase) == 1 and phrase[0] in _PRONOUNS:
-        stands = "me" if _PRONOUNS[phrase[0]] == "me" else getattr(talk, _PRONOUNS[phrase[0]])
-        if stands:
-            return str(stands)
+    if len(phrase) == 1 and phrase[0] in _OWN:
+        return view.story.player
+    if len(phrase) == 1 and phrase[0] in _PRONOUNS and (stands := getattr(talk, _PRONOUNS[phrase[0]])):
+        return str(stands)
     bare = key(" ".join(phrase))
     meant = view.story.topics.get(bare, " ".join(bare))
     if dispatch.answered_by_story(view, Command(verb, person, topic=meant)):

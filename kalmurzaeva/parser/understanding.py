@@ -16,7 +16,8 @@ from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, request, tokens
 from kalmurzaeva.grammar.patterns import LOOKING, SESSION, Gap, Match, OneOf
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.story import Command, Question, Talk
+from kalmurzaeva.model.story import Command, Effect, Question, Talk
+from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser.choices import NEGATIONS, choice, choice_about, choice_by_part, choice_said, label_of
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.phrasing import phrase
@@ -32,16 +33,14 @@ _PLAIN_LOOKS = frozenset(("look", "examine", "l", "x", "see", "check", "inspect"
 _ASKING = frozenset(("what", "why", "how", "who", "when", "where"))
 _QUESTIONS = _ASKING | frozenset("did do does is are have has can will was".split())
 # Words that say a movement is meant without naming it: `keep how she tears the tape`.
-_MANNER = frozenset(
-    "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
-)
+_MANNER = frozenset("how way what it that this his her their he she they him them".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here. First to last: a choice by number or in its own words; a command that the story answers by name; a choice by
     enough of its words; any other command; two commands; a slip put right; a choice that it is about; a question to whoever is spoken to; a
     remark."""
-    clause = clean(clause).strip()
+    clause = _of_player(view, clean(clause).strip())
     chosen = choice(view, clause)
     if chosen:
         return chosen
@@ -78,6 +77,20 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         or _said_aloud(view, talk, clause, typed)
         or _second_best(view, clause, typed)
     )
+
+
+def _of_player(view: View, clause: str) -> str:
+    """`Ada should look` is `look`, where Ada is the player."""
+    words = clause.split(maxsplit=2)
+    own = view.story.entities.get(view.story.player)
+    if (
+        own
+        and len(words) == 3
+        and words[1].lower() == "should"
+        and any(name.key == key(words[0]) for name in own.names)
+    ):
+        return words[2]
+    return clause
 
 
 def answer_question(view: View, talk: Talk, question: Question, clause: str) -> Understood | None:
@@ -360,17 +373,29 @@ def _movement(view: View, typed: tuple[str, ...]) -> Understood | None:
     somebody moves, or whose it is."""
     patterns = [pattern for pattern in view.story.grammar.patterns if typed[0] in pattern.first_words]
     verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(own_kind_names(view.story))), None)
-    if verb in (None, "forget") or len(typed) < 2:
-        return None  # a word in doubt gives nothing up
+    if verb is None or len(typed) < 2:
+        return None
     commands = [Command(verb, name) for name in view.scope if name in own_kinds(view.story)]
     fitting = [command for command in commands if dispatch.answered_by_story(view, command)]
+    if any(_gives_up(view, command) for command in fitting):
+        return None  # a word in doubt gives nothing up
     named = [command for command in fitting if set(typed[1:]) & _whose(view, command.noun)]
     if not named and any(set(name.key) & set(typed[1:]) for person in view.present() for name in view.names(person)):
         return None  # it is somebody else's
-    if len(named) != 1 and _MANNER.isdisjoint(typed[1:]):
+    manner = _MANNER.union(*view.story.kind_words.values())
+    if len(named) != 1 and manner.isdisjoint(typed[1:]):
         return None
     chosen = named if len(named) == 1 else fitting
     return Understood(chosen[0], f"({typed[0]} {view.word(chosen[0].noun, 'the')})") if len(chosen) == 1 else None
+
+
+def _gives_up(view: View, command: Command) -> bool:
+    """Whether what would answer a command takes something out of a set."""
+    block = next((block for block, _ in dispatch.responses(view, command)), None)
+    return block is not None and any(
+        isinstance(item, Effect) and item.op == "-=" and view.story.variables[item.name].of.holds_members
+        for item, _ in walk(block.items)
+    )
 
 
 def _whose(view: View, gesture: str | None) -> set[str]:

@@ -312,7 +312,7 @@ def strangers(survey: Survey) -> Iterator[Problem]:
     people = [
         _Person(entity, tuple(f" {' '.join(name.key)} " for name in entity.names))
         for entity in story.entities.values()
-        if entity.kind == "person" and entity.id != "me" and not entity.everywhere
+        if entity.kind == "person" and entity.id != survey.story.player and not entity.everywhere
     ]
     known = _known_on_entering(survey, people)
     for node in story.nodes.values():
