@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import NamedTuple
 
 _HERE = Path(__file__).resolve().parent
+_MOST_READ = 4096
+_TITLE = re.compile(r"^:: *StoryTitle\b[^\n]*\n+([^\n]+)", re.MULTILINE)
+_IFID = re.compile(r"^:: *StoryData\b[^:]*?\"ifid\" *: *\"([^\"\n]+)\"", re.MULTILINE)
 
 
 def story_folder() -> Path:
     """The folder of the story that comes with the game: inside the installed package, or at the top of a checkout."""
     inside = _HERE / "story"
     return inside if inside.is_dir() else _HERE.parent / "story"
+
+
+class Heading(NamedTuple):
+    """What a story calls itself, and the identifier that tells it from all others; None where its files do not say so at their beginning."""
+
+    title: str | None
+    ifid: str | None
+
+
+def heading(folder: Path | None = None) -> Heading:
+    """The heading of a story, by default the game's own, without reading the rest of it: the title stands on the screen before that."""
+    title: str | None = None
+    ifid: str | None = None
+    found = folder or story_folder()
+    for path in sorted(found.rglob("*.twee")) if found.is_dir() else [found]:
+        try:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                beginning = file.read(_MOST_READ)
+        except OSError:
+            continue
+        if title is None and (match := _TITLE.search(beginning)):
+            title = " ".join(match[1].split())
+        if ifid is None and (match := _IFID.search(beginning)):
+            ifid = match[1]
+        if title and ifid:
+            break
+    return Heading(title, ifid)
 
 
 def is_installed() -> bool:

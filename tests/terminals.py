@@ -226,6 +226,9 @@ All the Forms
 :: StoryData
 {"ifid": "5D3F2C1A-77B0-4E0B-9C39-1B0E4A0E7F19", "format": "kalmurzaeva", "start": "hall"}
 
+:: StoryHelp
+KEEP SOMETHING: takes into the body how somebody moves
+
 :: frame [act]
 number:
 title: The Wings

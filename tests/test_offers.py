@@ -19,7 +19,7 @@ def the_long_way(story: Story, state: State) -> set[Command]:
     found = {Command("choose", block.id) for block, reason in dispatch.choices(view) if reason is None}
     for layer in view.layers:
         for block in layer.blocks:
-            if block.marker != ">":
+            if not block.marker.is_response:
                 continue
             form = block.forms[0].command
             for command in [form] if form else list(_filled(view, block)):

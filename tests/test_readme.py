@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import begin, step
-from kalmurzaeva.language.body import FORMS
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.story import Story
 from tests.small import load_whole
 

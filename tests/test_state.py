@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from attrs import evolve, fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalmurzaeva import State, StateError, begin, step
+from kalmurzaeva import Command, State, StateError, begin, step
+from kalmurzaeva.model.state import PARTS
+from kalmurzaeva.model.story import Question, Talk
 from kalmurzaeva.model.values import Members
 from tests.small import LINES, STORY, TEXT, load_text, played
 
@@ -203,3 +206,43 @@ def test_the_members_of_a_set_come_back_in_the_order_in_which_they_were(make_sto
     counted = step(story, state, "count")[1].text
     assert counted
     assert step(story, State.from_json(story, state.to_json()), "count")[1].text == counted
+
+
+# ── Every part ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+# A state in which no part is at its first value: a part that is added to State is added here.
+ODD = State(
+    story=STORY,
+    node="window",
+    values=dict(begin(STORY)[0].values) | {"late": True, "trust": 3},
+    back="hall",
+    shown={"hall": 2, "window": 1},
+    visits={"hall": 1, "window": 1},
+    since=2,
+    turn=5,
+    seed=77,
+    talk=Talk(it="yard", last=Command("look")),
+)
+
+
+def test_every_part_of_a_state_goes_through_json() -> None:
+    first = begin(STORY)[0]
+    assert [part.name for part in PARTS if getattr(ODD, part.name) == getattr(first, part.name)] == [], "extend ODD"
+    assert State.from_json(STORY, ODD.to_json()) == ODD
+
+
+def test_a_turn_that_does_nothing_gives_back_every_part() -> None:
+    """A part that a Turn does not take from the state, or that the step does not give back, is lost here."""
+    after, _ = step(STORY, ODD, Command("topics"))
+    lost = [part.name for part in PARTS if part.name != "talk" and getattr(after, part.name) != getattr(ODD, part.name)]
+    assert lost == [], "engine.turn.Turn and engine.step._frozen"
+
+
+def test_every_part_of_what_was_talked_of_goes_through_json() -> None:
+    talk = Talk(
+        it="yard", him="nina", her="dasha", them="pins", there="hall", partner="nina", last=Command("look"), refusal="No.",
+        refused=Command("take", "tape"), question=Question("Which?", (("the one", Command("look")),), "take {}"), misread=("x y", "y"),
+    )  # fmt: skip
+    assert [part.name for part in fields(Talk) if not getattr(talk, part.name)] == [], "extend the talk"
+    state = evolve(ODD, talk=talk)
+    assert State.from_json(STORY, state.to_json()).talk == talk

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import BOLD, ITALIC
 from kalmurzaeva.model.story import Act, Choice, Command, Shown
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen import panels
 from kalmurzaeva.terminal.screen.interface import Scene
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
-from kalmurzaeva.terminal.screen.palettes import Palette, palette
+from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Palette, palette
 
-FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 ACT = Act("barre", "I", "Barre", "barre")
 WIDTHS = (20, 24, 40, 60, 80, 120, 200)
 
@@ -168,7 +168,7 @@ def test_a_letter_whose_lines_do_not_fit_is_set_anew():
 
 
 def test_italic_and_bold_are_set_and_speech_has_its_colour():
-    colours = palette("barre", "dark")
+    colours = palette(BUILT_IN, "amber", "dark")
     sheet = PageLayout(76, 2, colours)
     text = f'{ITALIC}One.{ITALIC} {BOLD}Two.{BOLD} "Three."'
     shown = "".join(set_([block("prose", text)], sheet=sheet, colour=True))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import BOLD, ITALIC
 from kalmurzaeva.model.story import Act, Choice, Command, Shown
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.interface import Page, Scene, Status
-from kalmurzaeva.terminal.screen.plain import FORMS, PlainScreen, choice_line, paragraphs_of
+from kalmurzaeva.terminal.screen.plain import PlainScreen, choice_line, paragraphs_of
 
 
 def page_of_(*blocks: Shown, opens: bool = False, ending: str | None = None, choices: tuple[Choice, ...] = ()) -> Page:

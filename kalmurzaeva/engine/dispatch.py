@@ -138,7 +138,7 @@ def anything(view: View, command: Command) -> Iterator[Answer]:
 
 def taken(view: View, block: Block) -> bool:
     """Whether a block is a choice that is gone."""
-    return block.marker == "*" and view.shown.get(block.id, 0) > 0
+    return block.marker.gone_once_taken and view.shown.get(block.id, 0) > 0
 
 
 def choices(view: View) -> tuple[tuple[Block, str | None], ...]:

@@ -81,7 +81,7 @@ def _who(view: View, command: Command) -> str:
 
 def _where(view: View, command: Command) -> str:
     noun = command.noun or ""
-    if view.scope.get(noun) == "me":
+    if view.scope.get(noun) == view.story.player:
         return "Where it always is."
     if any(thing.id == noun and thing.exit for thing in view.things()):
         return _exits(view, command)
@@ -151,7 +151,7 @@ def topics_for(view: View, person: str) -> list[str]:
 
 def _topic_words(view: View, topic: str) -> str:
     entity = view.story.entities.get(topic)
-    if topic == "me":
+    if topic == view.story.player:
         return "yourself"
     if entity is None:
         return view.story.spoken.get(topic, topic)

@@ -131,7 +131,7 @@ def _first_forms(story: Story, layer: Layer) -> tuple[list[tuple[Block, Command 
     own = own_kinds(story)
     forms: tuple[list[tuple[Block, Command | None]], ...] = ([], [])
     for block in layer.blocks:
-        if block.marker == ">":
+        if block.marker.is_response:
             command = block.forms[0].command
             special = command is None or not own.isdisjoint((command.noun, command.second))
             forms[special].append((block, command))
@@ -165,7 +165,7 @@ def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[tu
 
 
 def _is_sure(block: Block) -> bool:
-    return block.condition is None and not block.gone_once_taken
+    return block.condition is None and not block.marker.gone_once_taken
 
 
 # ── Placeholders ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -133,7 +133,7 @@ def _add_block(gates: Gates, block: Block) -> bool:
         return False
     for over in (block.condition, block.closed[0] if block.closed else None):
         grew = (over is not None and gates.add(over)) or grew
-    if block.gone_once_taken and not gates.shown.get(block.id):
+    if block.marker.gone_once_taken and not gates.shown.get(block.id):
         gates.shown[block.id] = 1
         grew = True
     if block.rule and block.rule.kind == "after":

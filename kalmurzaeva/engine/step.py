@@ -153,7 +153,7 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Ta
             stands["them" if turn.word(identity, "they") == "they" else "it"] = identity
         else:
             stands[{"she": "her", "he": "him", "they": "them"}[entity.pronoun]] = identity
-        if entity is not None and entity.kind == "person" and identity != "me":
+        if entity is not None and entity.kind == "person" and identity != turn.story.player:
             stands["partner"] = identity
         if entity is not None and entity.kind == "place":
             stands["there"] = identity

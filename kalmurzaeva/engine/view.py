@@ -227,7 +227,9 @@ def laid_out(
         scope.setdefault(name, name)
     entities = [name for name, owner in scope.items() if name == owner]
     persons = (
-        name for name in scope if (entity := story.entities.get(name)) and entity.kind == "person" and name != "me"
+        name
+        for name in scope
+        if (entity := story.entities.get(name)) and entity.kind == "person" and name != story.player
     )
     return Surroundings(
         scope,

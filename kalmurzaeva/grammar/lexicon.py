@@ -40,7 +40,7 @@ _SPELLINGS = {
 _POLITE = re.compile(
     r"^(?:(?:please|kindly|ok|okay|well|so|um|er|just|now|next|maybe|perhaps|also|and|then"
     r"|(?:could|can|would|will) you(?: please)?|(?:can|may|could|should|shall|must) i|i (?:want|need|would like|would love|am going|have|try|decide|will try)"
-    r" to|i (?:will|would|must|should|can|shall)|i|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand) )|(?:try|attempt|begin|start|continue|proceed) to|go ahead and|sofia should) +)+(?=\S)"
+    r" to|i (?:will|would|must|should|can|shall)|i|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand) )|(?:try|attempt|begin|start|continue|proceed) to|go ahead and) +)+(?=\S)"
 )
 _AFTERWORDS = re.compile(r"(?: +(?:please|thanks|thank you|now|carefully|again please))+$")
 

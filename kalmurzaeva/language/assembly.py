@@ -20,12 +20,14 @@ from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
-from kalmurzaeva.language.passage import Cut, cut, split_options, split_outside
+from kalmurzaeva.language.passage import Cut, Property, cut, split_options, split_outside
 from kalmurzaeva.language.properties import read_condition, read_names
 from kalmurzaeva.language.reader import Passage, read_passages
 from kalmurzaeva.language.things import BuildContext
+from kalmurzaeva.model.markers import MARKERS
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem, where
-from kalmurzaeva.model.story import Act, Entity, EntityBody, Expression, Name, Part, Story
+from kalmurzaeva.model.story import COLOURS, GROUNDS, Act, Entity, EntityBody, Expression, Name, Part, Story
 from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
 
@@ -36,15 +38,15 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint")),
     "entity": frozenset(("names", "is", "in scope", "things", "was", "known as")),
     "kind": frozenset(("fields", "was")),
-    "act": frozenset(("number", "title", "palette", "was")),
+    "act": frozenset(("number", "title", "palette", *GROUNDS, "was")),
     "always": frozenset(("things", "was")),
     "state": frozenset(("was",)),
     "verbs": frozenset(("was",)),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
-_MARKERS = ">*+@"
+_COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
-_SPECIAL = frozenset(("StoryTitle", "StoryData"))
+_SPECIAL = frozenset(("StoryTitle", "StoryData", "StoryAbout", "StoryCredits", "StoryHelp"))
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
 _PRONOUNS = ("she", "he", "it", "they")
 
@@ -73,6 +75,7 @@ class Loader:
     _data: dict[str, Any] | None = field(factory=dict)
     _data_passage: Passage | None = None
     _title: str = ""
+    _pages: dict[str, tuple[str, ...]] = field(factory=dict)
     _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
 
@@ -158,6 +161,14 @@ class Loader:
             renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
+            player=str(data.get("player", "me")),
+            about=self._pages.get("StoryAbout", ()),
+            credits=self._pages.get("StoryCredits", ()),
+            teaching=tuple(
+                (command.strip(), what.strip())
+                for command, _, what in (line.partition(":") for line in self._pages.get("StoryHelp", ()))
+            ),
+            kind_words=self._kind_words(data, kinds),
         )
 
     def _named(self, passages: list[Passage]) -> list[Passage]:
@@ -174,6 +185,8 @@ class Loader:
                 self._title = " ".join(text.split())
             elif passage.name == "StoryData":
                 self._read_data(passage, text)
+            elif passage.name in _SPECIAL:
+                self._pages[passage.name] = _lines(text)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
                 self.report(problem("bad-passage-name", passage.span, name=passage.name))
             found.setdefault(passage.name, passage)
@@ -228,7 +241,7 @@ class Loader:
         for passage in self._passages:
             source = self.sources[passage.file]
             for label in _LABEL.finditer(source, passage.body_start, passage.body_end):
-                if source[source.rfind("\n", 0, label.start()) + 1] in _MARKERS:
+                if source[source.rfind("\n", 0, label.start()) + 1] in MARKERS:
                     self.labels.setdefault(label.group(1).strip(), []).append(passage.name)
 
     def _find_block(self, written: str) -> str | None:
@@ -352,7 +365,7 @@ class Loader:
         found = self.cuts[passage.name]
         own = read_names(found, "names", names, self.sources[passage.file], self.report)
         if not own:
-            self.report(problem("no-names", passage.span, "names: Dasha, Darya Viktorovna", name=passage.name))
+            self.report(problem("no-names", passage.span, "names: Nina, the seamstress", name=passage.name))
             own = (Name(passage.name, key(passage.name)),)
         pronoun = found.properties.get("is")
         if pronoun and pronoun.value not in _PRONOUNS:
@@ -416,7 +429,32 @@ class Loader:
         def value(name: str) -> str:
             return properties[name].value if name in properties else ""
 
-        return Act(passage.name, value("number"), value("title") or passage.name, value("palette") or passage.name)
+        colours = {ground: self._colours(properties[ground]) for ground in GROUNDS if ground in properties}
+        return Act(
+            passage.name, value("number"), value("title") or passage.name, value("palette") or passage.name, colours
+        )
+
+    def _colours(self, prop: Property) -> tuple[str, ...]:
+        """The colours of a palette on one ground: accent, title, quiet, speech, own."""
+        written = tuple(prop.value.split())
+        if len(written) != COLOURS or not all(_COLOUR.fullmatch(colour) for colour in written):
+            hint = "Like this: #6a99e0 #a9ccff #8f959e #b8dcff -"
+            why = "it takes five colours: accent, title, quiet, speech, own"
+            self.report(problem("bad-value", prop.span, hint, key=prop.key, value=prop.value, why=why))
+            return ("-",) * COLOURS
+        return written
+
+    def _kind_words(self, data: Mapping[str, Any], kinds: Mapping[str, object]) -> dict[str, frozenset[str]]:
+        """Words that StoryData says may stand for a member of a kind: `"kind-words": {"gesture": "movement hands"}`."""
+        given = data.get("kind-words", {})
+        if not isinstance(given, dict) or not all(
+            name in kinds and isinstance(said, str) for name, said in given.items()
+        ):
+            place = self._data_place("kind-words")
+            why = '"kind-words" gives words for kinds of this story'
+            self.report(problem("bad-story-data", place, '"kind-words": {"gesture": "movement, hands"}', why=why))
+            return {}
+        return {name: frozenset(tokens(said)) for name, said in given.items()}
 
     def _start(self, names: Names) -> str:
         if self._data is None:
@@ -471,12 +509,19 @@ class Loader:
                 continue
             if given.get("label"):
                 yield given["was"], f"{name}/{given['label']}"
-            elif raw.marker in "*+" and text:
+            elif raw.marker.is_choice and text:
                 yield given["was"], f"{name}/{listed(split_outside(text, ';')[0][1])}"
             else:
                 yield from (
                     (given["was"], block.id) for block in layer_of(story, name).blocks if block.span == raw.header
                 )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of a special passage that shows as it stands."""
+    return tuple(
+        line for written in text.splitlines() if (line := clean(written).strip()) and not line.startswith("//")
+    )
 
 
 def _body(setting: BuildContext, found: Cut, entity: Entity) -> EntityBody:

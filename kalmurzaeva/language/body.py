@@ -11,9 +11,9 @@ from attrs import define, evolve, field
 
 from kalmurzaeva.language.effects import read_effect
 from kalmurzaeva.language.inline import InlineReader
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.problems import did_you_mean, problem
 from kalmurzaeva.model.story import (
-    FORMS,
     Arm,
     Divert,
     Each,

@@ -17,6 +17,7 @@ from kalmurzaeva.language.index import canonical, index_layer, listed
 from kalmurzaeva.language.passage import RawBlock, split_options, split_outside
 from kalmurzaeva.language.properties import read_condition
 from kalmurzaeva.language.things import Declarer
+from kalmurzaeva.model.markers import TEXT
 from kalmurzaeva.model.problems import did_you_mean, problem, where
 from kalmurzaeva.model.story import (
     Block,
@@ -85,7 +86,7 @@ class PassageBuilder(Declarer):
         passage = self.cut.passage
         reader = self._reader(self.setting.names, passage.name)
         return Block(
-            passage.name, passage.name, "", passage.span, lambda: reader.items(self.cut.text_start, self.cut.text_end)
+            passage.name, passage.name, TEXT, passage.span, lambda: reader.items(self.cut.text_start, self.cut.text_end)
         )
 
     def _parts(self, prop: str) -> tuple[Part, ...]:
@@ -106,7 +107,7 @@ class PassageBuilder(Declarer):
             parts = reader.parts(prop.span.start, prop.span.start + len(text))
             said = Paragraph(parts, None, prop.span)
             condition = read_condition(options, prop.span, self.setting.names, self.setting.report)
-            hints.append(Block(name, passage.name, "", prop.span, lambda said=said: (said,), condition=condition))  # type: ignore[misc]
+            hints.append(Block(name, passage.name, TEXT, prop.span, lambda said=said: (said,), condition=condition))  # type: ignore[misc]
         return tuple(hints)
 
     def _reader(self, names: Names, block_id: str) -> BodyReader:
@@ -183,15 +184,17 @@ class PassageBuilder(Declarer):
     def _block(self, raw: RawBlock, context: HeaderContext, names: Names) -> Block | None:
         text, options = split_options(self.source[raw.header.start : raw.header.end])
         pieces = [(raw.header.start + offset, form) for offset, form in split_outside(text, ";")]
-        rule = self._rule(text, raw, context) if raw.marker == "@" else None
-        if raw.marker == "@" and rule is None:
+        rule = self._rule(text, raw, context) if raw.marker.is_rule else None
+        if raw.marker.is_rule and rule is None:
             self._read_for_problems(raw, names)
             return None
-        listed = raw.marker in "*+"
+        listed = raw.marker.is_choice
         if listed and not pieces:
-            self.setting.report(problem("empty-choice", raw.header, "Write what Sofia would say, after the marker."))
+            self.setting.report(
+                problem("empty-choice", raw.header, "Write what the player reads in the list, after the marker.")
+            )
             return None
-        if raw.marker == ">" and not pieces:
+        if raw.marker.is_response and not pieces:
             why = "it has no words"
             self.setting.report(
                 problem("unreadable-header", raw.header, "Like this: > examine mop", form=text, why=why)
@@ -210,7 +213,7 @@ class PassageBuilder(Declarer):
         return Block(
             id=name,
             passage=self.cut.passage.name,
-            marker=raw.marker,  # type: ignore[arg-type]
+            marker=raw.marker,
             span=raw.header,
             read=lambda: self._body(raw, self._reader(names, name), rule),
             forms=forms,
@@ -249,9 +252,9 @@ class PassageBuilder(Declarer):
     ) -> str:
         if label:
             rest = label
-        elif raw.marker == "@":
+        elif raw.marker.is_rule:
             rest = "@ " + " ".join(text.split())
-        elif raw.marker in "*+":
+        elif raw.marker.is_choice:
             rest = listed(pieces[0][1])
         else:
             rest = canonical(forms[0])

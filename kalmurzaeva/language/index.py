@@ -57,7 +57,7 @@ def index_layer(blocks: list[Block]) -> Layer:
         exact={command: tuple(found) for command, found in exact.items()},
         open={verb: tuple(found) for verb, found in open_forms.items()},
         before={verb: tuple(found) for verb, found in before.items()},
-        choices=tuple(block for block in blocks if block.marker in ("*", "+")),
+        choices=tuple(block for block in blocks if block.marker.is_choice),
         on_enter=rules("enter"),
         on_return=rules("return"),
         on_turn=rules("turn", "after"),

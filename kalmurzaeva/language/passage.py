@@ -13,11 +13,12 @@ from functools import cached_property
 from attrs import frozen
 
 from kalmurzaeva.language.reader import Passage, Report
+from kalmurzaeva.model.markers import MARKERS, Marker
 from kalmurzaeva.model.problems import problem
 from kalmurzaeva.model.values import Span
 
 _PROPERTY = re.compile(r"([a-z][a-z ]*):(.*)")
-_MARKER = re.compile(r"^([>*+@])[ \t]+(.*)$", re.MULTILINE)
+_MARKER = re.compile(rf"^([{re.escape(''.join(MARKERS))}])[ \t]+(.*)$", re.MULTILINE)
 _END = re.compile(r"^--[ \t]*$", re.MULTILINE)
 
 
@@ -34,7 +35,7 @@ class Property:
 class RawBlock:
     """A block before it is read. The header is `text[header.start:header.end]`, the body `text[start:end]`."""
 
-    marker: str
+    marker: Marker
     header: Span
     start: int
     end: int
@@ -63,7 +64,7 @@ class Cut:
         markers = list(_MARKER.finditer(self.source, self.text_start, end))
         return tuple(
             RawBlock(
-                marker.group(1),
+                MARKERS[marker.group(1)],
                 Span(self.passage.file, marker.start(2), marker.start(2) + len(marker.group(2).rstrip())),
                 min(marker.end() + 1, end),
                 following.start() if following else end,

@@ -95,14 +95,14 @@ class Declarer:
         for _, group in split_outside(value.value, ";") if value else ():
             self._add_thing([text for _, text in split_outside(group, ",")], exit=False)
         for raw in self.cut.blocks:
-            if raw.marker == ">" or raw.marker in "*+":
+            if raw.marker.is_response or raw.marker.is_choice:
                 self._declare_by_header(raw)
 
     def _declare_by_header(self, raw: RawBlock) -> None:
         """`examine X` and `go to X` make things of what is not one yet; the forms of one header are names of one thing."""
         text, _ = split_options(self.source[raw.header.start : raw.header.end])
         forms = split_outside(text, ";")
-        if raw.marker in "*+":
+        if raw.marker.is_choice:
             self._declare_by_choice([form for _, form in forms])
             forms = forms[1:]
         found = [noun for _, form in forms if (noun := declared(form, self.setting.grammar)) and key(" ".join(noun[1]))]

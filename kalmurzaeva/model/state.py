@@ -4,115 +4,35 @@ The JSON holds names only, never positions, so that it survives an edit of the s
 {"late": true}, "shown": {"studio_four/touch radiator": 2}, …}`.
 """
 
+# ruff: noqa: RUF009  # `_saved` makes an attrs field
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import field, fields, frozen
 
 from kalmurzaeva.model.markup import clean, clean_paragraph
 from kalmurzaeva.model.story import Command, Question, Story, Talk
 from kalmurzaeva.model.values import Value, Variable
-
-_TALK_IDS = ("it", "him", "her", "them", "there", "partner", "refusal")
 
 
 class StateError(ValueError):
     """A text that is not a state of this story. The message is a sentence for a person."""
 
 
-@frozen
-class State:
-    """One moment of a game. The mappings are never changed: a step makes new ones.
+Reader = Callable[[Story, Mapping[str, Any], str], Any]
+Writer = Callable[[Story, Any], Any]
 
-    `back` is the node to return to from a visit; `shown` counts blocks, `visits` entries of nodes; `since` is turns since
-    entering. `talk` is what pronouns stand for and what was last said."""
 
-    story: Story = field(repr=False, eq=False)
-    node: str
-    values: Mapping[str, Value]
-    back: str | None = None
-    shown: Mapping[str, int] = field(factory=dict)
-    visits: Mapping[str, int] = field(factory=dict)
-    since: int = 0
-    turn: int = 0
-    seed: int = 0
-    talk: Talk = field(factory=Talk)
-    # What views have worked out from this state; never part of it, and never copied to another.
-    memo: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
+def _saved(read: Reader, write: Writer = lambda _story, value: value, **more: Any) -> Any:
+    """A field that is part of a state: how it is read out of plain data, `read(story, data, name)`, and how it is written. What is written as
+    None is left out."""
+    return field(metadata={"read": read, "write": write}, **more)
 
-    def to_json(self) -> str:
-        """The state as one line of JSON, keys sorted."""
-        return json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    def to_data(self) -> dict[str, Any]:
-        """The state as plain data."""
-        variables = self.story.variables
-        data: dict[str, Any] = {
-            "node": self.node,
-            "values": {name: variables[name].of.to_json(value) for name, value in self.values.items()},
-            "shown": dict(self.shown),
-            "visits": dict(self.visits),
-            "since": self.since,
-            "turn": self.turn,
-            "seed": self.seed,
-        }
-        if self.back:
-            data["back"] = self.back
-        talk = {name: getattr(self.talk, name) for name in _TALK_IDS if getattr(self.talk, name)}
-        if self.talk.last:
-            talk["last"] = self.talk.last.to_json()
-        if self.talk.refused:
-            talk["refused"] = self.talk.refused.to_json()
-        if self.talk.misread:
-            talk["misread"] = list(self.talk.misread)
-        if self.talk.question:
-            asked = asdict(self.talk.question, recurse=False)
-            talk["question"] = asked | {
-                "options": [[label, command.to_json()] for label, command in self.talk.question.options]
-            }
-        if talk:
-            data["talk"] = talk
-        return data
-
-    @classmethod
-    def from_json(cls, story: Story, text: str) -> State:
-        """The inverse of `to_json`. Raises StateError with a reason."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise StateError("this is not JSON") from error
-        return cls.from_data(story, data)
-
-    @classmethod
-    def from_data(cls, story: Story, data: Any) -> State:
-        """A state from plain data. Names that the story has changed are followed; variables that it no longer has are
-        dropped and new ones begin at their first value. Raises StateError with a reason."""
-        if not isinstance(data, dict):
-            raise StateError("a state is a JSON object")
-        node = followed(story, _text(data, "node"))
-        if node not in story.nodes:
-            raise StateError(f'the story has no place called "{clean(node)[:60]}"')
-        back = data.get("back")
-        if back is not None and (not isinstance(back, str) or followed(story, back) not in story.nodes):
-            raise StateError("the place to return to is not in the story")
-        values = data.get("values", {})
-        if not isinstance(values, dict):
-            raise StateError('"values" is not an object')
-        return cls(
-            story=story,
-            node=node,
-            values={name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()},
-            back=followed(story, back) if back else None,
-            shown=_counts(story, data, "shown"),
-            visits=_counts(story, data, "visits"),
-            since=_number(data, "since"),
-            turn=_number(data, "turn"),
-            seed=_seed(data),
-            talk=_talk(data.get("talk", {})),
-        )
+# ── Reading the parts ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def followed(story: Story, name: str) -> str:
@@ -123,6 +43,35 @@ def followed(story: Story, name: str) -> str:
     if slash and passage in story.renamed:
         return story.renamed.get(f"{story.renamed[passage]}/{rest}", f"{story.renamed[passage]}/{rest}")
     return name
+
+
+def _node(story: Story, data: Mapping[str, Any], key: str) -> str:
+    node = followed(story, _text(data, key))
+    if node not in story.nodes:
+        raise StateError(f'the story has no place called "{clean(node)[:60]}"')
+    return node
+
+
+def _back(story: Story, data: Mapping[str, Any], key: str) -> str | None:
+    back = data.get(key)
+    if back is not None and (not isinstance(back, str) or followed(story, back) not in story.nodes):
+        raise StateError("the place to return to is not in the story")
+    return followed(story, back) if back else None
+
+
+def _values(story: Story, data: Mapping[str, Any], key: str) -> dict[str, Value]:
+    values = data.get(key, {})
+    if not isinstance(values, dict):
+        raise StateError('"values" is not an object')
+    return {name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()}
+
+
+def _values_data(story: Story, values: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: story.variables[name].of.to_json(value) for name, value in values.items()}
+
+
+def _mapping_data(_story: Story, counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(counts)
 
 
 def _value(story: Story, variable: Variable, data: Any) -> Value:
@@ -142,15 +91,15 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _number(data: Mapping[str, Any], key: str) -> int:
+def _number(_story: Story, data: Mapping[str, Any], key: str) -> int:
     value = data.get(key, 0)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise StateError(f'"{key}" is not a number')
     return value
 
 
-def _seed(data: Mapping[str, Any]) -> int:
-    seed = data.get("seed", 0)
+def _seed(_story: Story, data: Mapping[str, Any], key: str) -> int:
+    seed = data.get(key, 0)
     if not isinstance(seed, int) or isinstance(seed, bool):
         raise StateError('"seed" is not a number')
     return seed
@@ -166,20 +115,117 @@ def _counts(story: Story, data: Mapping[str, Any], key: str) -> dict[str, int]:
     return {followed(story, name): value for name, value in counts.items()}
 
 
-def _talk(data: Any) -> Talk:
-    if not isinstance(data, dict):
+# ── What was talked of ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _question_data(question: Question) -> dict[str, Any]:
+    options = [[label, command.to_json()] for label, command in question.options]
+    return {"prompt": question.prompt, "options": options, "template": question.template}
+
+
+def _question(data: Any) -> Question:
+    options = tuple((clean_paragraph(label), Command.from_json(command)) for label, command in data["options"])
+    return Question(clean_paragraph(data["prompt"]), options, clean_paragraph(data["template"]))
+
+
+def _misread(data: Any) -> tuple[str, str] | None:
+    fits = isinstance(data, list) and len(data) == 2 and all(isinstance(part, str) for part in data)
+    return (data[0], data[1]) if fits else None
+
+
+def _words(data: Any) -> str | None:
+    return clean_paragraph(data) if isinstance(data, str) else None
+
+
+# How each field of a Talk is read and written. Those that are not here are words or an id.
+_TALK: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "last": (Command.from_json, Command.to_json),
+    "refused": (Command.from_json, Command.to_json),
+    "question": (_question, _question_data),
+    "misread": (_misread, list),
+}
+
+
+def _talk_data(_story: Story, talk: Talk) -> dict[str, Any] | None:
+    held = ((part.name, getattr(talk, part.name)) for part in fields(Talk))
+    return {name: _TALK[name][1](value) if name in _TALK else value for name, value in held if value} or None
+
+
+def _talk(_story: Story, data: Mapping[str, Any], key: str) -> Talk:
+    talk = data.get(key, {})
+    if not isinstance(talk, dict):
         raise StateError('"talk" is not an object')
-    ids = {name: clean_paragraph(data[name]) for name in _TALK_IDS if isinstance(data.get(name), str)}
     try:
-        last = Command.from_json(data["last"]) if "last" in data else None
-        refused = Command.from_json(data["refused"]) if "refused" in data else None
-        question = None
-        if asked := data.get("question"):
-            options = tuple((clean_paragraph(label), Command.from_json(command)) for label, command in asked["options"])
-            question = Question(clean_paragraph(asked["prompt"]), options, clean_paragraph(asked["template"]))
+        read: dict[str, Any] = {
+            part.name: _TALK[part.name][0](talk[part.name]) if part.name in _TALK else _words(talk[part.name])
+            for part in fields(Talk)
+            if talk.get(part.name)
+        }
+        return Talk(**read)
     except (ValueError, TypeError, KeyError) as error:
         raise StateError("the conversation in this state is damaged") from error
-    misread = data.get("misread")
-    if not (isinstance(misread, list) and len(misread) == 2 and all(isinstance(part, str) for part in misread)):
-        misread = None
-    return Talk(**ids, last=last, refused=refused, question=question, misread=tuple(misread) if misread else None)
+
+
+# ── A state ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@frozen
+class State:
+    """One moment of a game. The mappings are never changed: a step makes new ones.
+
+    `back` is the node to return to from a visit; `shown` counts blocks, `visits` entries of nodes; `since` is turns since
+    entering. `talk` is what pronouns stand for and what was last said.
+
+    Each field says itself how it is saved. One that is added here wants nothing more than a Turn that changes it; `test_state` says so where it
+    is forgotten."""
+
+    story: Story = field(repr=False, eq=False)
+    node: str = _saved(_node)
+    values: Mapping[str, Value] = _saved(_values, _values_data)
+    back: str | None = _saved(_back, default=None)
+    shown: Mapping[str, int] = _saved(_counts, _mapping_data, factory=dict)
+    visits: Mapping[str, int] = _saved(_counts, _mapping_data, factory=dict)
+    since: int = _saved(_number, default=0)
+    turn: int = _saved(_number, default=0)
+    seed: int = _saved(_seed, default=0)
+    talk: Talk = _saved(_talk, _talk_data, factory=Talk)
+    # What views have worked out from this state; never part of it, and never copied to another.
+    memo: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def to_json(self) -> str:
+        """The state as one line of JSON, keys sorted."""
+        return json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def to_data(self) -> dict[str, Any]:
+        """The state as plain data."""
+        written = ((part.name, part.metadata["write"](self.story, getattr(self, part.name))) for part in PARTS)
+        return {name: data for name, data in written if data is not None}
+
+    @classmethod
+    def from_json(cls, story: Story, text: str) -> State:
+        """The inverse of `to_json`. Raises StateError with a reason."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise StateError("this is not JSON") from error
+        return cls.from_data(story, data)
+
+    @classmethod
+    def from_data(cls, story: Story, data: Any) -> State:
+        """A state from plain data. Names that the story has changed are followed; variables that it no longer has are
+        dropped and new ones begin at their first value. Raises StateError with a reason."""
+        if not isinstance(data, dict):
+            raise StateError("a state is a JSON object")
+        return cls(story=story, **{part.name: part.metadata["read"](story, data, part.name) for part in PARTS})
+
+    def is_same_game(self, other: State) -> bool:
+        """Whether two states differ in nothing but what was talked of."""
+        return all(
+            (mine := getattr(self, part.name)) is (theirs := getattr(other, part.name)) or mine == theirs
+            for part in PARTS
+            if part.name != "talk"
+        )
+
+
+# The fields that are saved, in order.
+PARTS = tuple(part for part in fields(State) if "read" in part.metadata)

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from kalmurzaeva.model.markers import FORMS, Marker
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.values import Span, Value, Variable
 
 if TYPE_CHECKING:
     from kalmurzaeva.grammar.patterns import Grammar
 
-# What `[as …]` can set text in.
-FORMS = ("letter", "notice", "timetable", "programme", "voice", "list", "score")
 
 # ── What the player did ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -250,7 +249,7 @@ class Rule:
 
 @frozen(eq=False)
 class Block:
-    """A response, choice, rule, or the text of a passage (marker `""`).
+    """A response, choice, rule, or the text of a passage (marker TEXT).
 
     `words` is a choice as the player reads it; `gone` marks a choice that is gone once taken; `closed` a condition
     under which it is refused, with the reason. `read` reads the body, which is done when it is first asked for: of what stands
@@ -258,7 +257,7 @@ class Block:
 
     id: str
     passage: str
-    marker: Literal["", ">", "*", "+", "@"]
+    marker: Marker
     span: Span
     read: Callable[[], tuple[Item, ...]] = tuple
     forms: tuple[Form, ...] = ()
@@ -273,10 +272,6 @@ class Block:
     def items(self) -> tuple[Item, ...]:
         """What the block shows and does, in order."""
         return self.read()
-
-    @property
-    def gone_once_taken(self) -> bool:
-        return self.marker == "*"
 
 
 @frozen(eq=False)
@@ -367,19 +362,27 @@ class EntityBody:
 
 @frozen
 class Act:
-    """An act: how it is announced, and the palette it is shown in."""
+    """An act: how it is announced, and the palette it is shown in. `colours` are those of the palette where the act gives them: for each ground five,
+    as a page names them, `-` for the terminal's own."""
 
     id: str
     number: str
     title: str
     palette: str
+    colours: Mapping[str, tuple[str, ...]] = field(factory=dict)
+
+
+# The grounds that a palette has colours for, and how many.
+GROUNDS = ("dark", "light", "either", "sixteen")
+COLOURS = 5
 
 
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
     passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is worked out
-    from the story alone (see `memo`)."""
+    from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT, CREDITS and HELP
+    show; `kind_words` are words that may stand for a member of a kind."""
 
     title: str
     ifid: str
@@ -399,6 +402,11 @@ class Story:
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str
+    player: str = "me"
+    about: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    teaching: tuple[tuple[str, str], ...] = ()
+    kind_words: Mapping[str, frozenset[str]] = field(factory=dict)
     memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 

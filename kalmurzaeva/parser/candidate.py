@@ -89,7 +89,7 @@ def commits(view: View, command: Command) -> bool:
     block = block_of(view, command)
     if block is None:
         return False
-    if block.marker in ("*", "+"):
+    if block.marker.is_choice:
         return True
     items = [item for item, _ in walk(block.items)]
     if any(isinstance(item, Divert) for item in items):

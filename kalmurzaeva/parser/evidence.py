@@ -68,7 +68,7 @@ _POLITE_BEGINNING = re.compile(
     r"|(?:could|can|would|will) you(?: please)?|(?:can|may|could|should|shall|must) (?:i|we)"
     r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|have|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
     r"|i (?:will|would|must|should|can|shall|do|am)(?: rather| now| just)?|i guess|i think i|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
-    r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|sofia(?: should)?|make sofia|have her) +)+(?=\S)"
+    r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|have her) +)+(?=\S)"
 )
 _POLITE_END = re.compile(
     r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first))+$"

@@ -124,7 +124,7 @@ def _may(view: View, noun: Noun) -> bool:
 
 def _pronoun(view: View, talk: Talk, word: str) -> tuple[str, ...]:
     if word in _SELF:
-        return ("me",) if "me" in view.scope else ()
+        return (view.story.player,) if view.story.player in view.scope else ()
     if word in _YOU:
         present = view.present()
         partner = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
@@ -136,7 +136,7 @@ def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: t
     """`his head` is the head of the man here, and one's own only with `my`: parts of one's own body are left out after *his* or a name, and
     whoever is meant stands for a part that the story does not have."""
     before = every[start - 1] if start else ""
-    mine = [identity for identity in ids if view.scope.get(identity) == "me"]
+    mine = [identity for identity in ids if view.scope.get(identity) == view.story.player]
     if not mine:
         return ids
     owners: tuple[str, ...] = ()
@@ -146,7 +146,7 @@ def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: t
         )
     elif start and before not in ARTICLES:
         owners = tuple(nouns_for(view, talk, (before,), "person"))
-    owners = tuple(owner for owner in owners if owner != "me")
+    owners = tuple(owner for owner in owners if owner != view.story.player)
     if not owners:
         return ids
     theirs = tuple(identity for identity in ids if view.scope.get(identity) in owners)

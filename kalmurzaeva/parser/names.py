@@ -8,7 +8,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Command
+from kalmurzaeva.model.story import Command, Effect
+from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
@@ -55,9 +56,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
             )
 
 
-_MANNER = frozenset(
-    "how way movement move gesture motion what it that this his her their he she they him them hand hands foot feet fingers".split()
-)
+_MANNER = frozenset("how way what it that this his her their he she they him them".split())
 
 
 def of_movements(clause: Clause) -> Iterator[Candidate]:
@@ -69,23 +68,35 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
     patterns = list(view.story.grammar.beginning_with(heard.words[first])) if heard.words else []
     verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(kinds)), None)
     rest = list(range(first + 1, len(heard)))
-    if verb is None or verb == "forget" or not rest:
+    if verb is None or not rest:
         return
     own = own_kinds(view.story)
     fitting = [
         command for name in view.scope if name in own and dispatch.declared(view, command := Command(verb, name))
     ]
+    if any(_gives_up(view, command) for command in fitting):
+        return
+    shown = _MANNER.union(*view.story.kind_words.values())
     somebody = {identity for mention in named for identity in mention.ids if identity in view.present()}
     for command in fitting:
         about = {stem(word) for word in _whose(view, command.noun)}
         said = [place for place in rest if stem(heard.words[place]) in about and is_content(heard.words[place])]
-        manner = [place for place in rest if heard.words[place] in _MANNER]
+        manner = [place for place in rest if heard.words[place] in shown]
         if not said and (len(fitting) > 1 or not manner or somebody - _owners(view, command.noun)):
             continue
         explained = {first: 1.0, **dict.fromkeys(manner, 1.0), **dict.fromkeys(said, 1.0)}
         explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
         note = f"({heard.words[first]} {view.word(command.noun, 'the')})"
         yield Candidate(command, "movement", explained, 0.0, evidence.ANSWERED, note=note)
+
+
+def _gives_up(view: View, command: Command) -> bool:
+    """Whether what would answer a command takes something out of a set: a word in doubt gives nothing up."""
+    block = next((block for block, _ in dispatch.responses(view, command)), None)
+    return block is not None and any(
+        isinstance(item, Effect) and item.op == "-=" and view.story.variables[item.name].of.holds_members
+        for item, _ in walk(block.items)
+    )
 
 
 def _whose(view: View, gesture: str | None) -> set[str]:

@@ -22,9 +22,8 @@ _PRONOUNS = {
     "him": "him",
     "her": "her",
     "them": "them",
-    "me": "me",
-    "myself": "me",
 }
+_OWN = frozenset(("me", "myself"))
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
     "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
@@ -50,9 +49,11 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
     everything = frozenset(range(len(phrase)))
     if len(phrase) == 1 and phrase[0] in _PRONOUNS:
-        stands = "me" if _PRONOUNS[phrase[0]] == "me" else getattr(talk, _PRONOUNS[phrase[0]])
+        stands = getattr(talk, _PRONOUNS[phrase[0]])
         if stands:
             return Meant(str(stands), "entity", everything)
+    if len(phrase) == 1 and phrase[0] in _OWN:
+        return Meant(view.story.player, "entity", everything)
     bare = key(" ".join(phrase))
     meant = view.story.topics.get(bare, " ".join(bare))
     written = " ".join(bare)

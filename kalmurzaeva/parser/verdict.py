@@ -66,7 +66,7 @@ _EXCEPT = frozenset(("but", "except", "without", "not"))
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here."""
-    clause = clean(clause).strip()
+    clause = _of_player(view, clean(clause).strip())
     numbered = by_number(view, clause)
     if numbered:
         return numbered
@@ -74,6 +74,19 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     return _again(view, talk, heard) or _all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+
+
+def _of_player(view: View, clause: str) -> str:
+    """`Ada should look` is `look`, where Ada is the player."""
+    words = clause.split(maxsplit=2)
+    own = view.story.entities.get(view.story.player)
+    named = (
+        own
+        and len(words) == 3
+        and words[1].lower() == "should"
+        and any(name.key == key(words[0]) for name in own.names)
+    )
+    return words[2] if named else clause
 
 
 def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
@@ -483,7 +496,7 @@ def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
         if identity not in spared
         and identity in vocabulary(view).by_id
         and vocabulary(view).by_id[identity].kind in ("local", "thing")
-        and view.scope[identity] != "me"
+        and view.scope[identity] != view.story.player
         and dispatch.declared(view, Command(verb, identity))
         and not commits(view, Command(verb, identity))
     ]

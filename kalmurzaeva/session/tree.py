@@ -88,7 +88,7 @@ class Session:
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:1000] if isinstance(line, str) else ""
         did_something = (
-            beat.commands and not (beat.request and beat.request.verb == "meant") and not _only_talk(self.state, state)
+            beat.commands and not (beat.request and beat.request.verb == "meant") and not self.state.is_same_game(state)
         )
         return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
 
@@ -272,17 +272,9 @@ class Session:
         reached, beat = session._reached(cursor)
         # The saved state is the truth of where the player is, whatever the story has become since, and is never replayed; the replay
         # gives the words of the last turn.
-        if not _only_talk(reached, state):
+        if not reached.is_same_game(state):
             session._known[cursor] = (state, beat)
         return evolve(session, beat=_now(story, state, beat))
-
-
-def _only_talk(before: State, after: State) -> bool:
-    """Whether a line changed nothing but what was talked of: TOPICS, EXITS. There is nothing in it to take back."""
-    kept = ("node", "values", "back", "shown", "visits", "since", "turn")
-    return all(
-        getattr(before, name) is getattr(after, name) or getattr(before, name) == getattr(after, name) for name in kept
-    )
 
 
 def replay(story: Story, state: State, entries: Iterable[Entry]) -> Iterator[tuple[Entry, State, Beat]]:

@@ -1,6 +1,6 @@
 """What a slot may be called, and where saved games lie.
 
-A *slot* is a name for one saved game, e.g. `autosave` or `before the casting`. It is also the name of a file, so it may be nothing that a
+A *slot* is a name for one saved game, e.g. `autosave` or `before supper`. It is also the name of a file, so it may be nothing that a
 file system reads as something else: no path, no device of Windows, no hidden file.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import kalmurzaeva
 from kalmurzaeva.model.markup import clean
+from kalmurzaeva.resources import heading
 from kalmurzaeva.session.saves.files import SaveError
 
 AUTOSAVE = "autosave"
@@ -29,7 +30,7 @@ def valid_name(name: str) -> str:
         raise SaveError("The name of a saved game cannot hold control characters. Use letters, digits and spaces.")
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name:
-        raise SaveError("A saved game needs a name, such as: save before the casting.")
+        raise SaveError("A saved game needs a name, such as: save before supper.")
     if len(name) > MOST_CHARACTERS or len(name.encode("utf-8", "replace")) > _MOST_BYTES:
         raise SaveError(f"That name is too long. A saved game's name has at most {MOST_CHARACTERS} characters.")
     if _FORBIDDEN.search(name) or name.startswith((".", "~")) or name.endswith("."):
@@ -45,8 +46,16 @@ def valid_name(name: str) -> str:
     return name
 
 
-def default_folder() -> Path:
-    """Where saved games go: `saves/` at the top of a checkout; the user's data folder where the game is installed."""
+def default_folder(ifid: str | None = None) -> Path:
+    """Where saved games go: `saves/` at the top of a checkout; the user's data folder where the game is installed. Those of a story with another
+    `ifid` than the game's own have a folder there, so that no two stories play on one slot."""
+    folder = _folder()
+    if not ifid or ifid.lower() == (heading().ifid or "").lower():
+        return folder
+    return folder / (re.sub(r"[^0-9a-z-]", "", ifid.lower())[:60] or "other")
+
+
+def _folder() -> Path:
     root = Path(kalmurzaeva.__file__).resolve().parent.parent
     if (root / "pyproject.toml").is_file() and (root / "story").is_dir():
         return root / "saves"

@@ -67,7 +67,7 @@ def blocks_that_never_run(survey: Survey) -> Iterator[Problem]:
 
 def _shadow(layer: Layer, block: Block) -> Block | None:
     """A block of the same layer that answers to every form of this one before it does."""
-    if block.marker != ">":
+    if not block.marker.is_response:
         return None
     found = None
     for form in block.forms:
@@ -82,7 +82,7 @@ def _first(layer: Layer, command: Command, block: Block) -> Block | None:
     for earlier in layer.exact.get(command, ()):
         if earlier is block:
             return None
-        if earlier.condition is None and not earlier.gone_once_taken:
+        if earlier.condition is None and not earlier.marker.gone_once_taken:
             return earlier
     return None
 
@@ -137,7 +137,7 @@ def _parts(
 def _most_times(survey: Survey, block: Block) -> int | None:
     """How often a block can be shown at most, where that is known."""
     node = survey.story.nodes.get(block.id)
-    if block.gone_once_taken or (node and node.ends):
+    if block.marker.gone_once_taken or (node and node.ends):
         return 1
     if block.condition is None:
         return None
@@ -187,7 +187,7 @@ def idle_choices(survey: Survey) -> Iterator[Problem]:
     """Choices that differ in nothing from the others here: no state, no place, nobody remembers them."""
     counted = {read[1] for read in survey.reads if read[0] == "shown"}
     for passage in (*survey.story.nodes, *survey.story.bodies, *survey.story.always):
-        choices = [block for block in blocks_of(survey.story, passage) if block.marker in ("*", "+")]
+        choices = [block for block in blocks_of(survey.story, passage) if block.marker.is_choice]
         leads = [_leads(block) for block in choices]
         for block, lead in zip(choices, leads, strict=True):
             sets = any(isinstance(item, Effect) for item, _ in walk(block.items))

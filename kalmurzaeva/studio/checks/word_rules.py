@@ -158,7 +158,9 @@ def longest_part(parts: tuple[Part, ...]) -> int:
 def _replies(survey: Survey) -> Iterator[Block]:
     """Everything that answers what is typed: responses, and the texts of entities."""
     for block in survey.blocks:
-        if (block.marker == ">" and block.passage not in survey.story.defaults) or block.id in survey.story.entities:
+        if (
+            block.marker.is_response and block.passage not in survey.story.defaults
+        ) or block.id in survey.story.entities:
             yield block
 
 
@@ -239,7 +241,7 @@ def _written(survey: Survey, block: Block) -> Iterator[tuple[Form, str, Span]]:
     """The forms of a block with the words that the writer wrote, those with placeholders left out."""
     header = survey.story.sources[block.span.file][block.span.start : block.span.end]
     text, _ = split_options(header)
-    pieces = split_outside(text, ";")[1 if block.marker in ("*", "+") else 0 :]
+    pieces = split_outside(text, ";")[1 if block.marker.is_choice else 0 :]
     for form, (offset, piece) in zip(block.forms, pieces, strict=True):
         if form.command and "|" not in piece and "?" not in piece:
             start = block.span.start + offset
@@ -249,7 +251,7 @@ def _written(survey: Survey, block: Block) -> Iterator[tuple[Form, str, Span]]:
 def _meant(block: Block, form: Form, command: Command) -> bool:
     """Whether a command is one that the block answers. In an entity's passage a header leaves the entity out."""
     if command.verb == "choose":
-        return command.noun == block.id or block.marker != ">"
+        return command.noun == block.id or not block.marker.is_response
     if form.noun == block.passage and command.noun is None:
         return True
     return any(own.command == command or (own.verb, own.noun) == (command.verb, command.noun) for own in block.forms)
@@ -310,7 +312,7 @@ def strangers(survey: Survey) -> Iterator[Problem]:
     people = [
         _Person(entity, tuple(f" {' '.join(name.key)} " for name in entity.names))
         for entity in story.entities.values()
-        if entity.kind == "person" and entity.id != "me" and not entity.everywhere
+        if entity.kind == "person" and entity.id != survey.story.player and not entity.everywhere
     ]
     known = _known_on_entering(survey, people)
     for node in story.nodes.values():

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from kalmurzaeva import __version__
+from kalmurzaeva.model.story import Story
 
-ABOUT = (
-    "Kalmurzaeva's Odyssey is a story about a dancer, read and played in a terminal.",
+# After what the story says of itself.
+_PROGRAM = (
     f"This is version {__version__}. All that you read is in the folder story/, in plain text, and may be changed.",
     "CREDITS says whose work it stands on.",
 )
-
-CREDITS = (
+_CREDITS = (
     "The story files are Twee 3, as the Interactive Fiction Technology Foundation describes it; their varying text is ink's, by inkle.",
     "The parser has learned from adv3Lite and from Dialog.",
     "rich sets the type and prompt_toolkit takes the line. RapidFuzz reads slips of the hand. attrs, filelock and platformdirs hold it up.",
-    "The steps are Agrippina Vaganova's.",
 )
+
+
+def about(story: Story) -> tuple[str, ...]:
+    """What ABOUT shows."""
+    return (*(story.about or (f"{story.title} is a story, read and played in a terminal.",)), *_PROGRAM)
+
+
+def credits_of(story: Story) -> tuple[str, ...]:
+    """What CREDITS shows."""
+    return (*_CREDITS, *story.credits)

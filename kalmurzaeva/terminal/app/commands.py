@@ -27,24 +27,20 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NOTHING_CHANGED = "Nothing was changed."
-_PAGES = {
-    "about": ("About this game", about.ABOUT),
-    "version": ("About this game", about.ABOUT),
-    "credits": ("Credits", about.CREDITS),
-}
-
-
 # Session verbs that show a list: its heading, and what makes its lines.
 _LISTS: dict[str, tuple[str, Callable[[PlayLoop], Sequence[str]]]] = {
     "saves": ("Saved games", lambda game: saved_games.lines(game.store, game.session.story)),
-    "options": ("Options", lambda game: options.lines(game.options)),
+    "options": ("Options", lambda game: options.lines(game.options, tuple(game.palettes))),
+    "about": ("About this game", lambda game: about.about(game.session.story)),
+    "version": ("About this game", lambda game: about.about(game.session.story)),
+    "credits": ("Credits", lambda game: about.credits_of(game.session.story)),
     "map": ("Where you have been", lambda game: saved_games.road(game.session)),
 }
 
 
 def own_command(game: PlayLoop, line: str) -> bool:
     """Carries out a line that is for the terminal alone: a setting, or a transcript with a name. Returns whether it was one."""
-    setting = options.parse_command(line)
+    setting = options.parse_command(line, tuple(game.palettes))
     if setting:
         set_option(game, *setting)
         return True
@@ -79,8 +75,6 @@ def carry_out(game: PlayLoop, command: Command, line: str) -> None:
         page(game, Key.HELP)
     elif verb == "history":
         page(game, Key.SO_FAR)
-    elif verb in _PAGES:
-        game.screen.notes(*_PAGES[verb])
     elif verb == "verbose":
         game.screen.say("Places are always described in full when you enter them. LOOK describes them again.")
     else:
@@ -123,17 +117,18 @@ def set_option(game: PlayLoop, name: str, value: str) -> None:
     """Sets an option from now on, and for the evenings to come."""
     if not value:
         game.screen.say(
-            f"{name.upper()} is {getattr(game.options, name)}: {options.TABLE[name][1]}. It takes {options.takes(name)}."
+            f"{name.upper()} is {getattr(game.options, name)}: {options.TABLE[name][1]}. It takes {options.takes(name, tuple(game.palettes))}."
         )
         return
-    if not options.allowed(name, value):
-        game.screen.say(f"{name.upper()} takes {options.takes(name)}.")
+    if not options.allowed(name, value, tuple(game.palettes)):
+        game.screen.say(f"{name.upper()} takes {options.takes(name, tuple(game.palettes))}.")
         return
     before = game.options
     game.options = game.options._replace(**{name: value})
     if game.options.plain != before.plain:
         game.screen.close()
         game.screen = game.screens(game.options)
+        game.screen.palettes = game.palettes
     game.screen.options = game.options
     kept = ""
     try:
@@ -168,7 +163,7 @@ def save(game: PlayLoop, name: str) -> None:
             where = "The game could not be saved."
         else:
             where = f"Saved at {game.saved_at:%H:%M}, as after every turn."
-        game.screen.say(f"{where} SAVE and a name keeps a copy: SAVE BEFORE THE CASTING.")
+        game.screen.say(f"{where} SAVE and a name keeps a copy: SAVE BEFORE SUPPER.")
         return
     try:
         name = valid_name(name)

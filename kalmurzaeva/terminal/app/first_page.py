@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -19,6 +19,7 @@ from kalmurzaeva import __version__
 from kalmurzaeva.resources import story_folder
 from kalmurzaeva.session.saves.files import replace
 from kalmurzaeva.terminal.screen.interface import Heading, LinePreview, ListedChoice, Page, Piece, Scene, Status
+from kalmurzaeva.terminal.screen.palettes import Grounds, Palette
 
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.loop import PlayLoop
@@ -29,10 +30,11 @@ _MOST_CHARACTERS = 100_000
 
 
 class FirstPage(NamedTuple):
-    """The first page, and the status under it."""
+    """The first page, the status under it, and the story's palettes."""
 
     page: Page
     status: Status
+    palettes: Mapping[str, Grounds] = {}  # never changed
 
 
 # ── Kept ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -44,7 +46,7 @@ def kept() -> FirstPage | None:
         with _file().open(encoding="utf-8") as file:
             data = json.loads(file.read(_MOST_CHARACTERS))
         if data["stamp"] == _stamp():
-            return FirstPage(_page(data["page"]), Status(*_texts(data["status"])))
+            return FirstPage(_page(data["page"]), Status(*_texts(data["status"])), _palettes(data["palettes"]))
     return None
 
 
@@ -86,6 +88,13 @@ def _scene(data: Any) -> Scene:
         bool(slow),
         tuple(Piece(str(kind), _texts(paragraphs), str(title), str(hour)) for kind, paragraphs, title, hour in pieces),
     )
+
+
+def _palettes(data: Any) -> dict[str, Grounds]:
+    return {
+        str(name): {str(ground): Palette(*_texts(colours)) for ground, colours in grounds.items()}
+        for name, grounds in data.items()
+    }
 
 
 def _texts(data: Any) -> tuple[str, ...]:

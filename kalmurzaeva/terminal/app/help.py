@@ -20,7 +20,10 @@ def lesson(session: Session, seen: SeenWords, *, keys: bool) -> list[str]:
         f"{example.of('ask', 'ASK {} ABOUT SOMETHING')}\tTOPICS says of what; or TALK TO, TELL, SHOW, GIVE",
         f"1\ta choice{f': {choices[0].words}' if choices else ', by its number or its words'}",
         f"{example.of('remember', 'REMEMBER {}')}\tgoes back to it",
-        f"{example.of('keep', 'KEEP SOMETHING')}\ttakes into the body how somebody moves",
+        *(
+            f"{example.of(command.split(maxsplit=1)[0].lower(), command)}\t{what}"
+            for command, what in session.story.teaching
+        ),
         "EXITS\twhere you could go: GO TO and the name",
         "UNDO, REDO, AGAIN\ta turn back; forward; once more the same",
         "SAVE NAME, OPTIONS\tand SAVES, RESTORE, HISTORY, MAP, RESTART, QUIT",

@@ -47,7 +47,7 @@ class Launch(NamedTuple):
 def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack) -> tuple[PlayLoop, bool]:
     """The game to play, held until it is over, and whether to ask first if it is the one. Raises ComplaintError."""
     arguments, options, screen, screens, say = launching
-    store = Store(arguments.saves or default_folder())
+    store = Store(arguments.saves or default_folder(story.ifid))
     slot = _slot(arguments)
     unsaved = _hold(store, slot, say, until_the_end)
     try:

@@ -20,11 +20,12 @@ from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.completion import Helper
 from kalmurzaeva.terminal.input.seen_words import SeenWords
 from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, page_of
+from kalmurzaeva.terminal.screen.palettes import Grounds, palettes_of
 
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
-# What may be said to a yes-or-no question, also in Sofia's language.
+# What may be said to a yes-or-no question, in English or in Russian.
 _YES = frozenset(("y", "yes", "yes please", "да", "д", "da"))
 _NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
 
@@ -49,6 +50,7 @@ class PlayLoop:
     over: bool = False
     act: str | None = None
     seen: SeenWords = field(init=False)
+    palettes: dict[str, Grounds] = field(init=False)
     aid: Helper = field(init=False)
     _listed: tuple[Choice, ...] = ()
     _saved: Session | None = None
@@ -59,6 +61,8 @@ class PlayLoop:
 
     def __attrs_post_init__(self) -> None:
         self.seen = SeenWords(self.session)
+        self.palettes = palettes_of(self.session.story.acts.values())
+        self.screen.palettes = self.palettes
         self.aid = Helper(self.session, self.seen)
 
     # ── The loop ───────────────────────────────────────────────────────────────────────────────────────────────

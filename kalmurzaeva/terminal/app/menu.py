@@ -59,11 +59,12 @@ def _answered(game: PlayLoop, answer: str, line: str, others: list[Slot]) -> boo
         game.screen.notes("Other saved games", listed or ["There are none."])
     elif answer == "4":
         game.screen.echo(line)
-        game.screen.notes("Options", options.lines(game.options))
+        game.screen.notes("Options", options.lines(game.options, tuple(game.palettes)))
     elif answer == "5":
+        story = game.session.story
         game.screen.echo(line)
-        game.screen.notes("Credits", (*about.ABOUT[:2], *about.CREDITS))
-    elif options.parse_command(line):
+        game.screen.notes("Credits", (*about.about(story)[:-1], *about.credits_of(story)))
+    elif options.parse_command(line, tuple(game.palettes)):
         commands.own_command(game, line)
     else:
         # A command already: the game goes on with it.

@@ -1,11 +1,12 @@
-"""What a player can set, kept in the user's configuration folder, e.g. `palette = "barre"` in `options.toml`.
+"""What a player can set, kept in the user's configuration folder, e.g. `palette = "blue"` in `options.toml`.
 
-Every option has a command in play: `SET PALETTE BARRE`, or just `PALETTE BARRE`. A file that cannot be read costs only its settings.
+Every option has a command in play: `SET PALETTE BLUE`, or just `PALETTE BLUE`. A file that cannot be read costs only its settings.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ _SWITCH = ("on", "off")
 # name -> (the words it takes, what it is).
 TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "palette": (
-        ("act", "wings", "barre", "boiler", "none"),
+        ("act", "none"),
         "each act's colours, one act's throughout, or none",
     ),
     "background": (("auto", "dark", "light"), "what the colours must be read on"),
@@ -55,20 +56,22 @@ TABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "plain": (_SWITCH, "words only, for screen readers"),
 }
 _COMMAND = re.compile(
-    r"\s*(set\s+|option\s+|options\s+)?([a-z]+)(?:\s+(?:to\s+|=\s*)?([a-z0-9]+))?\s*[.!]?\s*", re.IGNORECASE
+    r"\s*(set\s+|option\s+|options\s+)?([a-z]+)(?:\s+(?:to\s+|=\s*)?([a-z0-9_]+))?\s*[.!]?\s*", re.IGNORECASE
 )
 _SAME = {"centered": "centred", "colours": "palette", "colors": "palette", "width": "measure", "complete": "completion"}
-_LINE = re.compile(r'\s*([a-z]+)\s*=\s*"?([a-z0-9]+)"?\s*(?:#.*)?')
+_LINE = re.compile(r'\s*([a-z]+)\s*=\s*"?([a-z0-9_]+)"?\s*(?:#.*)?')
 
 
-def allowed(name: str, value: str) -> bool:
-    """Whether an option takes a word."""
+def allowed(name: str, value: str, palettes: Sequence[str] | None = None) -> bool:
+    """Whether an option takes a word. `palettes` are those of the story; None where it is not known yet, and any word may be one."""
+    if name == "palette" and (palettes is None or value in palettes):
+        return value.isidentifier()
     if name == "measure":
         return value.isascii() and value.isdigit() and LEAST_MEASURE <= int(value[:4]) <= MEASURE
     return name in TABLE and value in TABLE[name][0]
 
 
-def parse_command(line: str) -> tuple[str, str] | None:
+def parse_command(line: str, palettes: Sequence[str] = ()) -> tuple[str, str] | None:
     """A typed line as (option, word), the word empty where only the option was named; None where the line is something else.
 
     Without SET in front only a whole setting counts, so that no word is taken from the story."""
@@ -79,21 +82,24 @@ def parse_command(line: str) -> tuple[str, str] | None:
     value = (found[3] or "").lower()
     if name == "slow" and value == "on":
         value = "performances"
-    if name not in TABLE or not (found[1] or allowed(name, value)):
+    if name not in TABLE or not (found[1] or allowed(name, value, palettes)):
         return None
     return name, value
 
 
-def takes(name: str) -> str:
+def takes(name: str, palettes: Sequence[str] = ()) -> str:
     """The words that an option takes, in words."""
     words = TABLE[name][0]
+    if name == "palette":
+        words = (words[0], *palettes, *words[1:])
     return f"a number from {LEAST_MEASURE} to {MEASURE}" if not words else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def lines(options: Options) -> list[str]:
+def lines(options: Options, palettes: Sequence[str] = ()) -> list[str]:
     """A line for each option: its command, what it is, its words."""
     return [
-        f"{name.upper()} {getattr(options, name).upper()}\t{what}: {takes(name)}" for name, (_, what) in TABLE.items()
+        f"{name.upper()} {getattr(options, name).upper()}\t{what}: {takes(name, palettes)}"
+        for name, (_, what) in TABLE.items()
     ]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kalmurzaeva import console
+from kalmurzaeva.resources import heading
 from kalmurzaeva.terminal.app import options as settings
 from kalmurzaeva.terminal.app.options import Options
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.first_page import FirstPage
     from kalmurzaeva.terminal.app.loop import PlayLoop
     from kalmurzaeva.terminal.screen.interface import Screen
-
-TITLE = "Kalmurzaeva's Odyssey"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -81,8 +80,9 @@ def run(arguments: Namespace) -> int:
     if arguments.plain:
         chosen = chosen._replace(plain="on")
     screen = make_screen(chosen, arguments.width)
-    if arguments.story is None:
-        screen.title(TITLE)
+    title = heading().title if arguments.story is None else None
+    if title:
+        screen.title(title)
     try:
         with contextlib.ExitStack() as until_the_end:
             return _play(arguments, chosen, screen, until_the_end)
@@ -140,7 +140,7 @@ def _keep_first_page(game: PlayLoop) -> None:
     from kalmurzaeva.terminal.app.first_page import FirstPage, keep, kept
     from kalmurzaeva.terminal.screen.interface import page_of
 
-    page = FirstPage(page_of(game.session.story, game.session.beat, None), game.status())
+    page = FirstPage(page_of(game.session.story, game.session.beat, None), game.status(), game.palettes)
     if kept() != page:
         keep(page)
 
@@ -159,6 +159,7 @@ def _play_from(
         return begin(open_story(None), remarks.append)[0]
 
     later = Later(read)
+    screen.palettes = page.palettes
     screen.show(page.page, page.status)
     typed = screen.ask(page.status, aid=EarlyAid(later))
     game = later.result()

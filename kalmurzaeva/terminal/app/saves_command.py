@@ -28,8 +28,9 @@ def run(arguments: Namespace) -> int:
     """Carries out one command. Returns its exit code."""
     console.prepare()
     words, folders = _options(arguments.command)
-    saves = folders.get("--saves") or arguments.saves or default_folder()
-    code, lines = run_command(Store(saves), _story(folders.get("--story") or arguments.story), words)
+    story = _story(folders.get("--story") or arguments.story)
+    saves = folders.get("--saves") or arguments.saves or default_folder(story.ifid if story else None)
+    code, lines = run_command(Store(saves), story, words)
     for line in lines:
         print(safe(line), file=sys.stderr if code else sys.stdout)
     return code

@@ -27,7 +27,7 @@ _MOST_READ = 200
 _MOST_OFFERED = 30
 # What HELP teaches.
 _VERBS = (
-    "ask", "about", "again", "credits", "examine", "exits", "give", "go to", "help", "hint", "history", "keep", "listen", "look", "open", "options",
+    "ask", "about", "again", "credits", "examine", "exits", "give", "go to", "help", "hint", "history", "listen", "look", "open", "options",
     "quit", "read", "redo", "remember", "restart", "restore", "save", "saves", "score", "show", "sit", "smell", "take", "talk to",
     "tell", "topics", "touch", "transcript", "undo", "wait", "why",
 )  # fmt: skip
@@ -100,7 +100,7 @@ class Helper:
             return []
         view = View(self.session.story, self.session.state)
         if (tokens(clause) or ("",))[0] in ("restore", "load") or " " not in clause:
-            whole = _beginning(clause, (*_VERBS, *self._choices(view), *self._names(view)))
+            whole = _beginning(clause, (*_VERBS, *self._taught(), *self._choices(view), *self._names(view)))
             if whole:
                 return whole
         choices = _beginning(clause, self._choices(view))
@@ -119,6 +119,10 @@ class Helper:
             if found:
                 return found
         return []
+
+    def _taught(self) -> list[str]:
+        """The verbs that the story's own lines of HELP teach."""
+        return [command.split(maxsplit=1)[0].lower() for command, _ in self.session.story.teaching if command]
 
     def _choices(self, view: View) -> list[str]:
         return [plain(view.text(block.words)) for block, _ in dispatch.choices(view)]

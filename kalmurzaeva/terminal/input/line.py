@@ -69,7 +69,7 @@ class Line:
             history=LineHistory(history_file()),
             auto_suggest=DynamicAutoSuggest(lambda: AutoSuggestFromHistory() if self._suggests() else None),
             multiline=False,
-            on_text_changed=lambda _: self._forget_tab(),
+            on_text_changed=lambda _: self._drop_completions(),
         )
         self._output = output or _output()
         self._app: Application[str | Key] = Application(
@@ -274,7 +274,7 @@ class Line:
         buffer.cursor_position = len(text)
         self._tab = (before, found, at) if len(found) > 1 else None
 
-    def _forget_tab(self) -> None:
+    def _drop_completions(self) -> None:
         self._tab = None
 
     # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────

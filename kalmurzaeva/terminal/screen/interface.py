@@ -7,11 +7,12 @@ pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.screen.palettes import Grounds
 
 if TYPE_CHECKING:
     from kalmurzaeva.model.story import Beat, Choice, Shown, Story
@@ -106,6 +107,7 @@ class Screen(Protocol):
     """Something that shows text and asks for a line. `has_menu` is whether an opening menu suits it."""
 
     options: Options
+    palettes: Mapping[str, Grounds]
     has_menu: bool
 
     def title(self, title: str) -> None:

@@ -9,8 +9,9 @@ lie near the colours that terminals of 256 have, so that both show the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from itertools import cycle
+from typing import NamedTuple, Protocol
 
 
 class Palette(NamedTuple):
@@ -23,40 +24,65 @@ class Palette(NamedTuple):
     own: str = ""
 
 
-# The wings have a blue gel over the lamp, the barre is wood and rosin, the boiler house is brick and fire.
-_ACTS: dict[str, dict[str, Palette]] = {
-    "wings": {
+Grounds = Mapping[str, Palette]
+
+# For acts that give no colours of their own, in the order in which they come.
+BUILT_IN: dict[str, Grounds] = {
+    "blue": {
         "dark": Palette("#6a99e0", "#a9ccff", "#8f959e", "#b8dcff", "#7fa8e6"),
         "light": Palette("#2a5fb0", "#1d4788", "#5a6577", "#1f4479", "#2a5fb0"),
         "either": Palette("#4a80c9", "#4a80c9", "#747c88", "", "#4a80c9"),
         "sixteen": Palette("bright_blue", "bright_blue", "", "", "bright_blue"),
     },
-    "barre": {
+    "amber": {
         "dark": Palette("#bd8f5e", "#f4ce8c", "#a0958a", "#e0d8b0", "#cda572"),
         "light": Palette("#8b5a22", "#6e430f", "#6c6259", "#5c3d17", "#8b5a22"),
         "either": Palette("#a87232", "#a87232", "#807669", "", "#a87232"),
         "sixteen": Palette("yellow", "yellow", "", "", "yellow"),
     },
-    "boiler": {
+    "red": {
         "dark": Palette("#e27c5a", "#ffa47a", "#9c9490", "#f8d8b8", "#e8946a"),
         "light": Palette("#a63c1d", "#8a2b0f", "#6c5f5b", "#6e2c19", "#a63c1d"),
         "either": Palette("#c8583a", "#c8583a", "#84746f", "", "#c8583a"),
         "sixteen": Palette("red", "bright_red", "", "", "red"),
     },
+    "teal": {
+        "dark": Palette("#6fa3a3", "#a8d4d4", "#929b9b", "#d3e6e6", "#88b8b8"),
+        "light": Palette("#27696b", "#1b5052", "#5c6767", "#1f5052", "#27696b"),
+        "either": Palette("#3f8587", "#3f8587", "#767d7d", "", "#3f8587"),
+        "sixteen": Palette("cyan", "cyan", "", "", "cyan"),
+    },
 }
-_OTHERWISE: dict[str, Palette] = {
-    "dark": Palette("#6fa3a3", "#a8d4d4", "#929b9b", "#d3e6e6", "#88b8b8"),
-    "light": Palette("#27696b", "#1b5052", "#5c6767", "#1f5052", "#27696b"),
-    "either": Palette("#3f8587", "#3f8587", "#767d7d", "", "#3f8587"),
-    "sixteen": Palette("cyan", "cyan", "", "", "cyan"),
-}
-NAMES = tuple(_ACTS)
-GROUNDS = ("dark", "light", "either", "sixteen")
+_OTHERWISE = BUILT_IN["teal"]
 
 
-def palette(name: str, ground: str) -> Palette:
-    """The palette of an act, by its name, on a ground: `dark`, `light`, `either` or `sixteen`. Any other name has a sensible one."""
-    return _ACTS.get(name, _OTHERWISE)[ground]
+class Coloured(Protocol):
+    """An act, as far as its colours go."""
+
+    @property
+    def palette(self) -> str: ...
+    @property
+    def colours(self) -> Mapping[str, tuple[str, ...]]: ...
+
+
+def palettes_of(acts: Iterable[Coloured]) -> dict[str, Grounds]:
+    """The palettes of a story by name: with the colours that an act gives, and where none does with built-in ones."""
+    found: dict[str, Grounds] = {}
+    unused = cycle(BUILT_IN.values())
+    for act in acts:
+        if act.palette not in found:
+            found[act.palette] = next(unused)
+        if act.colours:
+            own = {
+                ground: Palette(*(colour.replace("-", "") for colour in given)) for ground, given in act.colours.items()
+            }
+            found[act.palette] = {**found[act.palette], **own}
+    return found
+
+
+def palette(palettes: Mapping[str, Grounds], name: str, ground: str) -> Palette:
+    """A palette by its name, on a ground: `dark`, `light`, `either` or `sixteen`. Any other name has a sensible one."""
+    return palettes.get(name, _OTHERWISE)[ground]
 
 
 def ground_of(background: str, colour_system: str | None, environment: Mapping[str, str]) -> str | None:

@@ -10,24 +10,15 @@ import os
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
 from kalmurzaeva.console import read_line
+from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
-
-# How each form is announced.
-FORMS = {
-    "letter": "Letter",
-    "notice": "Notice",
-    "timetable": "Timetable",
-    "programme": "Programme",
-    "voice": "Voice message",
-    "list": "List",
-    "score": "Score",
-}
+from kalmurzaeva.terminal.screen.palettes import Grounds
 
 
 def paragraphs_of(page: Page) -> Iterator[str]:
@@ -80,6 +71,7 @@ class PlainScreen:
 
     def __init__(self, options: Options, width: int | None = None) -> None:
         self.options = options
+        self.palettes: Mapping[str, Grounds] = {}
         self._width = width
         self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
         self._begun = False

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -23,7 +23,7 @@ from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.tty import Tty
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
 from kalmurzaeva.terminal.screen.paging import first_screenful
-from kalmurzaeva.terminal.screen.palettes import Palette, ground_of, palette
+from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Grounds, Palette, ground_of, palette
 
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.input.line import Line
@@ -44,11 +44,12 @@ class RichScreen:
 
     def __init__(self, options: Options, width: int | None = None) -> None:
         self.options = options
+        # The title stands there before the story, and its palettes, are read.
+        self.palettes: Mapping[str, Grounds] = {"": BUILT_IN["blue"]}
         self._asked_width = width
         self._console = Console(markup=False, highlight=False, emoji=False)
         self._letters = writes("─│╭→›●", self._console.encoding)
-        # The title has the colours of the wings, where everything begins.
-        self._act = "wings"
+        self._act = ""
         self._line: Line | None = None
         self._tty = Tty()
         self._unread = 0
@@ -76,7 +77,8 @@ class RichScreen:
         ground = ground_of(self.options.background, system, os.environ)
         if ground is None or self.options.palette == "none":
             return Palette()
-        return palette(self._act if self.options.palette == "act" else self.options.palette, ground)
+        chosen = self.options.palette if self.options.palette in self.palettes else self._act
+        return palette(self.palettes, chosen, ground)
 
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
