@@ -55,7 +55,7 @@ def test_every_kind_of_variable_does_all_that_a_kind_does(name: str) -> None:
 
 
 def test_every_verb_of_the_session_is_carried_out_by_somebody() -> None:
-    own = {"undo", "redo", "restart", "again", "oops"}  # session/tree.py, and the parser
+    own = {"undo", "redo", "restart", "again", "oops", "recap", "recall", "notes"}  # session/tree.py, and the parser
     named = set(re.findall(r'"([a-z]+)"', Path(commands.__file__).read_text(encoding="utf-8")))
     assert SESSION - own - named == {"brief"}, "terminal/app/commands.py"
     assert set(built_in().verbs) >= SESSION - {"brief", "version"}  # words of `verbose` and of `about`

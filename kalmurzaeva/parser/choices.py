@@ -15,6 +15,7 @@ from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
 
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
+_LOOKS = (["look"], ["examine"], ["watch"], ["see"], ["ask"], ["tell"])
 _UNSAID = frozenset("the a an that please to".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
 _OBJECTIVE = {
@@ -49,7 +50,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         explained, missing, matched = _shared(heard, typed, bare, names)
         own = [word for word in bare if is_content(word) and word not in names]
         whole = said == bare
-        begins = len(said) >= 3 and bare[: len(said)] == said
+        begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (len(said) >= 3 and matched >= 1 and _runs_in(said, bare))
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0

@@ -10,6 +10,7 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Story
@@ -34,7 +35,7 @@ def mended(view: View, heard: Heard) -> Heard:
         and word not in _in_the_story(view.story)
         and not is_english(word)
     ]
-    if not doubtful:
+    if not doubtful or _names_a_game(view, heard):
         return heard
     here = _words_here(view)
     changed = list(heard.words)
@@ -55,6 +56,12 @@ def mended(view: View, heard: Heard) -> Heard:
             changed[place] = meant
             slips[place] = word
     return evolve(heard, words=tuple(changed), slips=slips) if slips else heard
+
+
+def _names_a_game(view: View, heard: Heard) -> bool:
+    """Whether a clause saves or opens a game under a name, which is whatever the player says."""
+    verbs = {pattern.verb for pattern in view.story.grammar.beginning_with(heard.said[0])} if heard.said else set()
+    return bool(verbs) and verbs <= SESSION
 
 
 @once_a_story

@@ -191,6 +191,11 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with a choice that was said by two content words before a near topic, a catch-all and a bare verb."""
+    whole = [
+        candidate for candidate in ranked if candidate.source == "choice" and candidate.exact and not candidate.note
+    ]
+    if whole:
+        return [*whole, *(candidate for candidate in ranked if candidate not in whole)]
     if (
         not ranked
         or (ranked[0].source == "choice" and ranked[0].exact)
