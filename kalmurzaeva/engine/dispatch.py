@@ -170,7 +170,18 @@ def closed(view: View, block: Block, bound: Bindings) -> str | None:
 
 
 def answered_by_story(view: View, command: Command) -> bool:
-    """Whether a block of the story would answer, leaving out `@ anything` and defaults."""
+    """Whether a block of the story would answer, leaving out `@ anything` and defaults. Asked of one state again and again while a line is read."""
+    if not view.settled:
+        return answers_now(view, command)
+    known: dict[Command, bool] = view.memo.setdefault("answered", {})
+    found = known.get(command)
+    if found is None:
+        found = known[command] = answers_now(view, command)
+    return found
+
+
+def answers_now(view: View, command: Command) -> bool:
+    """The same, worked out afresh: for whoever asks once of a great many states."""
     for _ in interceptors(view, command):
         return True
     for _ in responses(view, command):

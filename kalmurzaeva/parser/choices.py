@@ -9,7 +9,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Block, Command
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Block, Command, Story
 from kalmurzaeva.parser.results import Puzzled, Understood
 from kalmurzaeva.parser.topics import EMPTY, stem
 
@@ -154,12 +155,23 @@ def _agree(view: View, typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
 
 def _named(view: View, phrase: tuple[str, ...]) -> set[str]:
     """Those here who may be named by a phrase."""
-    return {person for person in view.present() if any(set(name.key) & set(phrase) for name in view.names(person))}
+    by_word = _persons_by_word(view.story, view.present())
+    return {person for word in phrase for person in by_word.get(word, ())}
+
+
+@once_a_story(most=512)
+def _persons_by_word(story: Story, persons: tuple[str, ...]) -> dict[str, list[str]]:
+    """Some persons by each word of their names."""
+    found: dict[str, list[str]] = {}
+    for person in persons:
+        for word in {word for name in story.entities[person].names for word in name.key}:
+            found.setdefault(word, []).append(person)
+    return found
 
 
 def _gist(view: View, phrase: tuple[str, ...]) -> tuple[str, ...]:
     """A phrase without pronouns and without the names of who is here."""
-    names = {word for person in view.present() for name in view.names(person) for word in name.key}
+    names = _persons_by_word(view.story, view.present())
     return tuple(word for word in phrase if word not in _STANDING_FOR and word not in names)
 
 
