@@ -35,6 +35,8 @@ def layers(view: View, command: Command) -> Iterator[Layer]:
 
 def interceptors(view: View, command: Command) -> Iterator[Answer]:
     """The `@ before` rules that hold, in order."""
+    if command.verb not in view.around.intercepted:
+        return
     bound = bindings(command)
     for layer in layers(view, command):
         for block in layer.before.get(command.verb, ()):
@@ -152,10 +154,12 @@ def choices(view: View) -> tuple[tuple[Block, str | None], ...]:
 
 
 def _choices(view: View) -> Iterator[tuple[Block, str | None]]:
-    for layer in view.layers:
-        for block in layer.choices:
-            if view.holds(block.condition, NOTHING_BOUND) and not taken(view, block):
-                yield block, closed(view, block, NOTHING_BOUND)
+    shown = view.shown
+    for block in view.around.choices:
+        if block.marker.gone_once_taken and shown.get(block.id, 0):
+            continue
+        if block.condition is None or view.holds(block.condition, NOTHING_BOUND):
+            yield block, closed(view, block, NOTHING_BOUND) if block.closed else None
 
 
 def closed(view: View, block: Block, bound: Bindings) -> str | None:
@@ -166,8 +170,23 @@ def closed(view: View, block: Block, bound: Bindings) -> str | None:
 
 
 def answered_by_story(view: View, command: Command) -> bool:
-    """Whether a block of the story would answer, leaving out `@ anything` and defaults."""
-    return any(True for _ in interceptors(view, command)) or any(True for _ in responses(view, command))
+    """Whether a block of the story would answer, leaving out `@ anything` and defaults. Asked of one state again and again while a line is read."""
+    if not view.settled:
+        return answers_now(view, command)
+    known: dict[Command, bool] = view.memo.setdefault("answered", {})
+    found = known.get(command)
+    if found is None:
+        found = known[command] = answers_now(view, command)
+    return found
+
+
+def answers_now(view: View, command: Command) -> bool:
+    """The same, worked out afresh: for whoever asks once of a great many states."""
+    for _ in interceptors(view, command):
+        return True
+    for _ in responses(view, command):
+        return True
+    return False
 
 
 def declared(view: View, command: Command) -> bool:

@@ -41,7 +41,7 @@ def offers(story: Story, state: State) -> list[Command]:
     view = View(story, state)
     if view.node.ends:
         return []
-    found = [Command("choose", block.id) for block, reason in dispatch.choices(view) if reason is None]
+    found = [block.choosing for block, reason in dispatch.choices(view) if reason is None]
     doubtful: set[Command] = set()
     for piece in _laid_out(view):
         if isinstance(piece, list):
@@ -55,7 +55,7 @@ def offers(story: Story, state: State) -> list[Command]:
 def _is_live(view: View, offer: _Offer, command: Command) -> bool:
     """Whether the offer's own block is the first of its rivals that answers now."""
     if offer.block is None:
-        return dispatch.answered_by_story(view, command)
+        return dispatch.answers_now(view, command)
     bound = dispatch.bindings(command)
     for form, rival in offer.rivals:
         if dispatch.answers(view, form, rival, command, bound) is not None:
@@ -69,13 +69,20 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
 def _laid_out(view: View) -> _Layout:
     """The offers of this node with this scope. What has to do with the story's own kinds and with sets changes often, and is laid out by
     itself. (A set holds nothing else: it is of a kind.)"""
+    held = tuple(tuple(cast("Members", view.values[name])) for name in sets_of_own_kinds(view.story))
+    layouts = _layouts(view.story)
+    whole = layouts.get((view.around, held))
+    if whole is None:
+        if len(layouts) >= _MOST_KEPT:
+            layouts.clear()
+        whole = layouts[view.around, held] = _made(view, held, layouts)
+    return whole
+
+
+def _made(view: View, held: tuple[object, ...], layouts: dict[tuple[object, ...], _Layout]) -> _Layout:
     own = own_kinds(view.story)
     plain = tuple(name for name in view.scope if name not in own)
     special = tuple(name for name in view.scope if name in own)
-    held = tuple(tuple(cast("Members", view.values[name])) for name in sets_of_own_kinds(view.story))
-    layouts = _layouts(view.story)
-    if len(layouts) >= _MOST_KEPT:
-        layouts.clear()
     found = layouts.get((view.node.id, plain))
     if found is None:
         found = _layout([*_of_layers(view, own, special=False), *_of_scope(view, plain)])

@@ -67,7 +67,7 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)
-    beat = evolve(_beat(turn, outcome), commands=(command,))
+    beat = _beat(turn, outcome, (command,))
     return _frozen(turn, talk), beat
 
 
@@ -133,18 +133,23 @@ def _pass(turn: Turn) -> None:
     """A turn passes: `@ turn` and `@ after` of what is in force. On arriving somewhere only `always` counts it."""
     turn.turn += 1
     turn.since += not turn.moved
-    arrived = turn.moved
-    layers = turn.story.always.values() if arrived else turn.layers
-    for layer in tuple(layers):
-        for block in layer.on_turn:
-            due = block.rule is not None and (block.rule.kind == "turn" or block.rule.turns == turn.since)
-            if due and turn.holds(block.condition) and isinstance(turn.perform(block), Divert | Return):
-                return
+    always = (block for layer in turn.story.always.values() for block in layer.on_turn)
+    for block in tuple(always) if turn.moved else turn.around.on_turn:
+        due = block.rule is not None and (block.rule.kind == "turn" or block.rule.turns == turn.since)
+        if due and turn.holds(block.condition) and isinstance(turn.perform(block), Divert | Return):
+            return
 
 
 def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Talk:
     """What pronouns stand for after a command."""
-    stands: dict[str, Any] = {name: getattr(talk, name) for name in ("it", "him", "her", "them", "partner", "there")}
+    stands: dict[str, Any] = {
+        "it": talk.it,
+        "him": talk.him,
+        "her": talk.her,
+        "them": talk.them,
+        "partner": talk.partner,
+        "there": talk.there,
+    }
     for identity in (command.second, command.noun):
         if identity is None or command.verb == "choose":
             continue
@@ -185,15 +190,16 @@ def _frozen(turn: Turn, talk: Talk) -> State:
     return state
 
 
-def _beat(turn: Turn, outcome: Outcome) -> Beat:
+def _beat(turn: Turn, outcome: Outcome, commands: tuple[Command, ...] = ()) -> Beat:
     turn.settle()
-    return Beat(turn.pieces, tuple(turn.sources), () if turn.ended else _choices(turn), turn.ended, outcome)
+    choices = () if turn.ended else _choices(turn)
+    return Beat(turn.pieces, tuple(turn.sources), choices, turn.ended, outcome, commands)
 
 
 def _choices(view: View) -> tuple[Choice, ...]:
     if view.node.ends:
         return ()
     return tuple(
-        Choice(number, view.text(block.words), Command("choose", block.id), reason)
+        Choice(number, view.text(block.words), block.choosing, reason)
         for number, (block, reason) in enumerate(dispatch.choices(view), 1)
     )

@@ -184,7 +184,10 @@ class Turn(View):
         """Parts as text, with the arms that stand at this count."""
         pieces: list[str] = []
         self._render(parts, count, source, pieces)
-        text = _BEFORE_STOP.sub(r"\1", _SPACES.sub(" ", "".join(pieces))).strip()
+        text = "".join(pieces)
+        if "  " in text or "\t" in text:
+            text = _SPACES.sub(" ", text)
+        text = _BEFORE_STOP.sub(r"\1", text).strip()
         return "" if not text.strip(ITALIC + BOLD + " ") else text
 
     def _render(self, parts: tuple[Part, ...], count: int, source: str, out: list[str]) -> None:

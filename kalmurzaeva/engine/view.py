@@ -43,12 +43,16 @@ _PRONOUNS = {
 @frozen(eq=False)
 class Surroundings:
     """What is around in one state: `scope` has the id of each entity and thing, with the passage whose blocks speak for it (None for the node's
-    own things), in the order of nearness; `layers` are those whose rules run here; `persons` those present."""
+    own things), in the order of nearness; `layers` are those whose rules run here; `persons` those present. `choices` and `on_turn` are the
+    blocks of those kinds in all layers, `intercepted` the verbs that some `@ before` of theirs may hold up."""
 
     scope: Mapping[str, str | None]
     layers: tuple[Layer, ...]
     persons: tuple[str, ...]
     things: tuple[Thing, ...]
+    choices: tuple[Block, ...]
+    on_turn: tuple[Block, ...]
+    intercepted: frozenset[str]
 
 
 class View:
@@ -124,6 +128,8 @@ class View:
 
     def text(self, parts: tuple[Part, ...], bound: Bindings | None = None) -> str:
         """Parts in which nothing depends on how often they were shown, as text: titles, names, labels."""
+        if len(parts) == 1 and isinstance(parts[0], TextRun):
+            return parts[0].bare
         pieces = []
         for part in parts:
             if isinstance(part, TextRun):
@@ -195,6 +201,11 @@ class View:
         """The persons here, in the order of the node's `with:`."""
         return (self._surroundings or self._look_about()).persons
 
+    @property
+    def around(self) -> Surroundings:
+        """All that is around."""
+        return self._surroundings or self._look_about()
+
     def layer_of(self, identity: str | None) -> Layer | None:
         """The blocks that speak for something in scope."""
         owner = self.scope.get(identity) if identity else None
@@ -231,11 +242,15 @@ def laid_out(
         for name in scope
         if (entity := story.entities.get(name)) and entity.kind == "person" and name != story.player
     )
+    layers = (node.layer, *(bodies[name].layer for name in entities), *story.always.values())
     return Surroundings(
         scope,
-        (node.layer, *(bodies[name].layer for name in entities), *story.always.values()),
+        layers,
         tuple(persons),
         (*node.things, *(thing for name in entities for thing in bodies[name].things)),
+        tuple(block for layer in layers for block in layer.choices),
+        tuple(block for layer in layers for block in layer.on_turn),
+        frozenset(verb for layer in layers for verb in layer.before),
     )
 
 

@@ -83,6 +83,11 @@ class TextRun:
 
     text: str
 
+    @cached_property
+    def bare(self) -> str:
+        """The words with single spaces between them, as a title or a label shows them."""
+        return " ".join(self.text.split())
+
 
 @frozen(eq=False)
 class Alternative:
@@ -267,6 +272,11 @@ class Block:
     rule: Rule | None = None
     label: str | None = None
     was: str | None = None
+
+    @cached_property
+    def choosing(self) -> Command:
+        """The command that takes this choice."""
+        return Command("choose", self.id)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
