@@ -6,9 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kalmurzaeva import Story, begin, load_story, step
 from kalmurzaeva.resources import story_folder
+
+# A slow machine is no reason for a property to fail.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 HEAD = """:: StoryTitle
 Small

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,30 @@ def test_a_module_is_of_a_size_to_be_read():
     }
     sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name for name, lines in sizes.items() if lines > 400} <= set(reasons)
+
+
+def _resolves(name: str) -> bool:
+    """Whether a dotted name of a page is one of ours."""
+    parts = name.removeprefix("kalmurzaeva.").split(".")
+    for at in range(len(parts), 0, -1):
+        if (PACKAGE.joinpath(*parts[:at])).is_dir() or PACKAGE.joinpath(*parts[:at]).with_suffix(".py").is_file():
+            found: object = import_module(".".join(("kalmurzaeva", *parts[:at])))
+            for part in parts[at:]:
+                found = getattr(found, part, None) or getattr(found, "__annotations__", {}).get(part)
+            return found is not None
+    return False
+
+
+def test_the_page_for_engineers_names_what_is_there():
+    page = (PACKAGE / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    folders = {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    dotted = {name for name in re.findall(r"`([a-z]+(?:\.\w+)+)(?:\([^`]*\))?`", page) if name.split(".")[0] in folders}
+    assert len(dotted) >= 30
+    assert sorted(name for name in dotted if not _resolves(name)) == []
+
+
+def test_the_readme_sends_nobody_to_a_file_that_is_not_there():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:kalmurzaeva|tests|story)/[\w/.]*)`", page))
+    assert len(paths) >= 15
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []

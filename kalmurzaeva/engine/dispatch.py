@@ -24,10 +24,10 @@ def bindings(command: Command) -> Bindings:
 def layers(view: View, command: Command) -> Iterator[Layer]:
     """The layers that may answer, in order: the node, the noun's entity, the second's, `always`."""
     yield view.node.layer
-    noun = view.layer_of(command.noun)
+    noun = view.layer_of(command.noun) if command.noun else None
     if noun is not None:
         yield noun
-    second = view.layer_of(command.second)
+    second = view.layer_of(command.second) if command.second else None
     if second is not None and second is not noun:
         yield second
     yield from view.story.always.values()
@@ -80,7 +80,8 @@ def answers(view: View, form: Form | None, block: Block, command: Command, bound
         if fitted is None:
             return None
         bound = {**bound, **fitted}
-    return bound if view.holds(block.condition, bound) and not taken(view, block) else None
+    holds = block.condition is None or view.holds(block.condition, bound)
+    return bound if holds and not taken(view, block) else None
 
 
 def fit(view: View, form: Form, command: Command) -> dict[str, str] | None:

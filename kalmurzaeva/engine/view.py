@@ -180,15 +180,13 @@ class View:
 
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""
+        always, sets = _outlook(self.story)
         present = tuple(presence.entity for presence in self.node.presences if self.holds(presence.condition))
-        present += tuple(entity.id for entity in everywhere(self.story) if self.holds(entity.everywhere))
-        kept = tuple(
-            name for variable in sets_of_own_kinds(self.story) for name in cast("Members", self.values[variable])
-        )
+        present += tuple(entity.id for entity in always if self.holds(entity.everywhere))
+        kept = tuple(name for variable in sets for name in cast("Members", self.values[variable]).entries)
         named = tuple(
             name
-            for layer in (self.node.layer, *(self.story.bodies[name].layer for name in present))
-            for name, blocks in named_kinds(self.story, layer)
+            for name, blocks in _named_here(self.story, self.node, present)
             if any(self.holds(block.condition) for block in blocks)
         )
         return present, kept, named
@@ -258,6 +256,19 @@ def laid_out(
 def everywhere(story: Story) -> tuple[Entity, ...]:
     """The entities that may be in scope everywhere."""
     return tuple(entity for entity in story.entities.values() if entity.everywhere)
+
+
+@once_a_story
+def _outlook(story: Story) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
+    """What is looked at wherever the player is: the entities that may be everywhere, and the sets."""
+    return everywhere(story), sets_of_own_kinds(story)
+
+
+@once_a_story(most=_MOST_SCOPES)
+def _named_here(story: Story, node: Node, present: tuple[str, ...]) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    """The entities of the story's own kinds that headers name in a node with these entities present, with the blocks that do."""
+    layers = (node.layer, *(story.bodies[name].layer for name in present))
+    return tuple(named for layer in layers for named in named_kinds(story, layer))
 
 
 @once_a_story

@@ -87,6 +87,20 @@ class Loader:
     def report(self, found: Problem) -> None:
         self.problems.append(found)
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages but the special ones."""
+        return self._passages
+
+    @property
+    def special(self) -> tuple[object, ...]:
+        """What the special passages say."""
+        return (self._title, self._data, self._pages)
+
+    def is_read_when_used(self, passage: Passage) -> bool:
+        """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
+        return not set(passage.tags) & {"kind", "act", "always", "state", "verbs"}
+
     # ── Passages ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def story(self) -> Story:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from kalmurzaeva.language.assembly import Loader
 from kalmurzaeva.language.reader import read_folder
-from kalmurzaeva.model.problems import Problem, StoryError, did_you_mean, in_order, problem
+from kalmurzaeva.language.verify import verify
+from kalmurzaeva.model.problems import Problem, StoryError, problem
 from kalmurzaeva.model.story import Story
-from kalmurzaeva.model.traversal import divert_loops, every_block, expressions_of
 from kalmurzaeva.model.values import Span
 from kalmurzaeva.resources import story_folder
 
@@ -53,25 +53,3 @@ def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
     story = loader.story()
     loader.add_renamed_blocks(story)
     return story, loader
-
-
-def verify(story: Story, loader: Loader) -> tuple[Problem, ...]:
-    """Reads everything, and returns all that is wrong with the story."""
-    loader.check_headers()
-    ids = {block.id for block in every_block(story)}
-    for block in every_block(story):
-        for expression in expressions_of(block):
-            for read in expression.reads:
-                if read[0] == "shown" and read[1] not in ids:
-                    hint = did_you_mean(read[1], ids)
-                    loader.report(problem("unknown-block", expression.span, hint, name=read[1]))
-    for found in divert_loops(story):
-        loader.report(
-            problem(
-                "divert-loop",
-                story.nodes[found[0]].span,
-                "Put a choice or a condition between them.",
-                loop=" -> ".join(found),
-            )
-        )
-    return in_order(loader.problems)

@@ -67,7 +67,8 @@ def _values(story: Story, data: Mapping[str, Any], key: str) -> dict[str, Value]
 
 
 def _values_data(story: Story, values: Mapping[str, Value]) -> dict[str, Any]:
-    return {name: story.variables[name].of.to_json(value) for name, value in values.items()}
+    kinds = {name: story.variables[name].of for name in values}
+    return {name: value if kinds[name].is_plain else kinds[name].to_json(value) for name, value in values.items()}
 
 
 def _mapping_data(_story: Story, counts: Mapping[str, int]) -> dict[str, int]:

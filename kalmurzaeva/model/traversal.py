@@ -5,7 +5,7 @@ Used by verification and by the gates of `essence`; the studio builds on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kalmurzaeva.model.story import (
     Alternative,
@@ -18,6 +18,7 @@ from kalmurzaeva.model.story import (
     If,
     Item,
     Layer,
+    Node,
     Paragraph,
     Part,
     Show,
@@ -103,15 +104,17 @@ def expressions_in(parts: tuple[Part, ...]) -> Iterator[Expression]:
             yield part.value
 
 
-def divert_loops(story: Story) -> list[list[str]]:
-    """Circles of nodes that lead on without anybody doing anything: unconditional diverts in texts and `@ enter` rules."""
-    leads: dict[str, str] = {}
-    for name, node in story.nodes.items():
-        for block in (node.text, *node.layer.on_enter):
-            target = next((item.target for item in block.items if isinstance(item, Divert)), None)
-            if target and not block.condition:
-                leads[name] = target
-                break
+def leads_on(node: Node) -> str | None:
+    """The node that a node leads on to without anybody doing anything: by an unconditional divert in its text or in an `@ enter` rule."""
+    for block in (node.text, *node.layer.on_enter):
+        target = next((item.target for item in block.items if isinstance(item, Divert)), None)
+        if target and not block.condition:
+            return target
+    return None
+
+
+def loops_in(leads: Mapping[str, str]) -> list[list[str]]:
+    """Circles of nodes that lead on to each other."""
     loops = []
     seen: set[str] = set()
     for start in leads:

@@ -49,6 +49,8 @@ class Kind(ABC):
     # Whether its values are names of its domain, and whether a value holds several.
     is_named: ClassVar[bool] = False
     holds_members: ClassVar[bool] = False
+    # Whether a value is plain data as it is.
+    is_plain: ClassVar[bool] = True
     # Whether `~ late` and `~ not late` change it.
     is_switch: ClassVar[bool] = False
 

@@ -51,6 +51,7 @@ class SetOf(Kind):
     accepts = ("one", "entity")
     is_named = True
     holds_members = True
+    is_plain = False
 
     def declare(self, line: str, kinds: Mapping[str, tuple[str, ...]]) -> dict[str, Any] | None:
         found = _LINE.fullmatch(line)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva.language.load import cut_story, verify
+from kalmurzaeva.language.load import cut_story
+from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.resources import story_folder
