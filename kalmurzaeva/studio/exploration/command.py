@@ -57,7 +57,7 @@ def _search(story: Story, arguments: Namespace) -> int:
         print(json.dumps(found.to_data(story), ensure_ascii=False, indent=2))
     else:
         print(searched(story, found))
-    return 0
+    return 0 if found.whole else 1
 
 
 def _explore(story: Story, arguments: Namespace) -> int:

@@ -195,6 +195,11 @@ def searched(story: Story, found: Search) -> str:
     lines += [f"  {name}  in {count:,} states" for name, count in found.endings.most_common()] or ["  none"]
     lines += _listed("Never seen: nodes", unseen)
     lines += _listed("Never seen: blocks", [name for name in mute if name not in story.nodes])
+    if not found.whole:
+        lines += [
+            "",
+            f"NOT PROVED: more than {found.states:,} states differ in what decides where the story can go. What is said here holds for those.",
+        ]
     if found.whole:
         lines += _listed("States from which no ending can be reached", found.dead_ends) or [
             "",
