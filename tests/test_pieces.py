@@ -499,6 +499,24 @@ def test_neighbours_are_told_by_different_angles_that_fit(order, materials):
         assert fits.get(angle, angle == material), (name, angle)
 
 
+def test_what_another_carries_is_told_so_and_meets_nobody():
+    text = TEXT.replace("opens: mop opens.", "carried: {=carrier.The} has the mop.\nopens: mop opens.")
+    text = text.replace(f"temper, {ANGLES[0]}", f"temper, carried, {ANGLES[0]}").replace(
+        "angles: opens", "angles: carried, opens"
+    )
+    story = load_text(text)
+    state = started(story, 1, "mill", (("kept", "mop,floor"), ("whole", "mop,floor"))).state
+    for line in ("put mop in first movement", "put floor in first movement"):
+        state, _ = step(story, state, line)
+    assert "Mop meets floor." in step(story, state, "run it")[1].text
+    state, _ = step(story, state, "teach mop to dasha")
+    told = step(story, state, "run it")[1].text
+    assert "Dasha has the mop." in told
+    assert "meets" not in told
+    reading = story.variables["odyssey"].asked(state.values)
+    assert (reading.pairs, reading.echoes, reading.carried) == (0, 1, 1)
+
+
 def test_an_angle_is_missed_by_nobody():
     """Over all places and neighbours every angle comes to its turn."""
     seen = set()
