@@ -272,6 +272,11 @@ def cut(piece: Piece, _scheme: Scheme, gesture: str) -> Piece:
     return piece
 
 
+def remove(piece: Piece, _scheme: Scheme, gesture: str, movement: str) -> Piece:
+    """A movement without a gesture, wherever else that may stand."""
+    return piece.changed(movement, piece[movement].without(gesture))
+
+
 def last(piece: Piece, scheme: Scheme, gesture: str) -> Piece:
     """A gesture at the end of its movement."""
     name = piece.movement_of(gesture)
@@ -355,6 +360,7 @@ EDITS: dict[str, tuple[Callable[..., Piece], tuple[str, ...]]] = {
     "swap": (swap, ("gesture", "gesture")),
     "replace": (replace, ("gesture", "gesture")),
     "cut": (cut, ("gesture",)),
+    "remove": (remove, ("gesture", "movement")),
     "last": (last, ("gesture",)),
     "first": (first, ("gesture",)),
     "set": (set_material, ("movement", "material")),

@@ -44,7 +44,7 @@ KINDS = {
     "material": SCHEME.materials,
     "carrier": tuple(sorted(SCHEME.carriers)),
 }
-LOSES = {"cut", "clear", "replace"}
+LOSES = {"cut", "remove", "clear", "replace"}
 
 
 def edits_of(names: tuple[str, ...] = tuple(EDITS)) -> st.SearchStrategy[tuple[str, tuple[str, ...]]]:
@@ -111,14 +111,14 @@ def test_an_edit_leaves_a_piece_that_fits(piece, edit):
         assert movement.material in SCHEME.materials
 
 
-@given(PIECES, edits_of(("cut", "clear", "replace")))
+@given(PIECES, edits_of(("cut", "clear", "replace", "remove")))
 def test_what_is_cut_is_what_was_named(piece, edit):
     name, names = edit
     gone = set(piece.gestures) - set(edited(piece, ALL, *edit).gestures)
     if name == "clear":
         assert gone <= {place.gesture for place in piece[names[0]].places}
     else:
-        assert gone <= {names[-1]}
+        assert gone <= {names[0] if name == "remove" else names[-1]}
 
 
 @given(PIECES, edits_of())
