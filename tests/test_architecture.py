@@ -14,9 +14,16 @@ import kalmurzaeva
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kalmurzaeva"
 
-# Each folder imports only from itself and from what stands before it. `console` and `resources` are for whoever has streams and files.
+# Each folder imports only from itself and from what stands before it. `choreography` is a value and knows nothing. `console` and `resources` are
+# for whoever has streams and files.
 ORDER = ("model", "grammar", "language", "engine", "parser", "session", "terminal", "studio", "cli")
-BESIDE = {"resources": 0, "console": ORDER.index("session") + 0.5, "__main__": len(ORDER), "__init__": len(ORDER)}
+BESIDE = {
+    "choreography": -1,
+    "resources": 0,
+    "console": ORDER.index("session") + 0.5,
+    "__main__": len(ORDER),
+    "__init__": len(ORDER),
+}
 PURE = ORDER.index("session")
 FORBIDDEN_IMPORTS = {"rich", "prompt_toolkit", "random", "time", "datetime", "sys", "os"}
 FORBIDDEN_CALLS = {"print", "open", "input", "exec"}

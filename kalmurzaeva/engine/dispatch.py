@@ -8,10 +8,16 @@ story's default for the verb. Within a layer an exact header comes before one wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
+
+from attrs import frozen
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Command, Form, Layer, Placeholder, Slot
+from kalmurzaeva.model.values import Members
 
+# The verb of a rule that comes before every verb.
+_ANYTHING = "anything"
 # A block that answers, and what is bound while it is performed.
 Answer = tuple[Block, Bindings]
 
@@ -35,12 +41,22 @@ def layers(view: View, command: Command) -> Iterator[Layer]:
 
 def interceptors(view: View, command: Command) -> Iterator[Answer]:
     """The `@ before` rules that hold, in order."""
-    if command.verb not in view.around.intercepted:
+    intercepted = view.around.intercepted
+    if command.verb not in intercepted and _ANYTHING not in intercepted:
         return
     bound = bindings(command)
     for layer in layers(view, command):
-        for block in layer.before.get(command.verb, ()):
+        for block in layer.before.get(command.verb) or layer.before.get(_ANYTHING, ()):
             if block.rule and block.rule.precedes(command) and view.holds(block.condition, bound):
+                yield block, bound
+
+
+def before_all(view: View, command: Command) -> Iterator[Answer]:
+    """The `@ before anything` rules that hold, for what names nothing in scope."""
+    bound = bindings(command)
+    for layer in (view.node.layer, *view.story.always.values()):
+        for block in layer.before.get(_ANYTHING, ()):
+            if view.holds(block.condition, bound):
                 yield block, bound
 
 
@@ -82,6 +98,17 @@ def answers(view: View, form: Form | None, block: Block, command: Command, bound
         bound = {**bound, **fitted}
     holds = block.condition is None or view.holds(block.condition, bound)
     return bound if holds and not taken(view, block) else None
+
+
+def refuses_openly(view: View, form: Form, block: Block, command: Command) -> bool:
+    """Whether a block that answers by a form with placeholders is closed for it."""
+    if block.closed is None:
+        return False
+    kept = view.bound
+    view.bound = {**kept, **(fit(view, form, command) or {})}
+    refused = closed(view, block) is not None
+    view.bound = kept
+    return refused
 
 
 def fit(view: View, form: Form, command: Command) -> dict[str, str] | None:
@@ -144,23 +171,80 @@ def taken(view: View, block: Block) -> bool:
     return block.marker.gone_once_taken and view.shown.get(block.id, 0) > 0
 
 
-def choices(view: View) -> tuple[tuple[Block, str | None], ...]:
-    """The choices listed now, each with the reason it is closed for, or None. What was typed before does not matter to them."""
+@frozen
+class Option:
+    """A choice that is listed now, with the reason it is closed for; `member` is for which member of its `[each]`."""
+
+    block: Block
+    reason: str | None = None
+    member: str | None = None
+
+    @property
+    def command(self) -> Command:
+        """The command that takes it."""
+        return self.block.choosing if self.member is None else Command("choose", self.block.id, self.member)
+
+    @property
+    def equal(self) -> Command | None:
+        """The command that it equals, by its first further form."""
+        if not self.block.forms:
+            return None
+        form = self.block.forms[0]
+        if self.member is None or self.block.each is None:
+            return form.command
+        name, member = self.block.each[0], self.member
+        slots = (form.noun, form.second, form.topic)
+        filled = [member if isinstance(slot, Placeholder) and slot.name == name else slot for slot in slots]
+        return Form(form.verb, *filled).command
+
+    @property
+    def bound(self) -> Bindings:
+        """What its words may read."""
+        return {self.block.each[0]: self.member} if self.block.each else NOTHING_BOUND
+
+
+def choices(view: View) -> tuple[Option, ...]:
+    """The choices listed now. What was typed before does not matter to them."""
     if not view.settled:
         return tuple(_choices(view))
-    found: tuple[tuple[Block, str | None], ...] | None = view.memo.get("choices")
+    found: tuple[Option, ...] | None = view.memo.get("choices")
     if found is None:
         found = view.memo["choices"] = tuple(_choices(view))
     return found
 
 
-def _choices(view: View) -> Iterator[tuple[Block, str | None]]:
+def option_of(view: View, command: Command) -> Option | None:
+    """The choice that a command takes, where it is listed now."""
+    return next((option for option in choices(view) if option.command == command), None)
+
+
+def words_of(view: View, option: Option) -> str:
+    """A choice in its words."""
+    return view.text(option.block.words, option.bound)
+
+
+def _choices(view: View) -> Iterator[Option]:
     shown = view.shown
     for block in view.around.choices:
         if block.marker.gone_once_taken and shown.get(block.id, 0):
             continue
-        if block.condition is None or view.holds(block.condition, NOTHING_BOUND):
-            yield block, closed(view, block, NOTHING_BOUND) if block.closed else None
+        if block.each is not None:
+            yield from _each(view, block, block.each)
+        elif block.condition is None or view.holds(block.condition, NOTHING_BOUND):
+            yield Option(block, closed(view, block, NOTHING_BOUND) if block.closed else None)
+
+
+def _each(view: View, block: Block, each: tuple[str, str]) -> Iterator[Option]:
+    """A choice for each member of its set that it is there for."""
+    name, members = each
+    found = 0
+    for member in cast("Members", view.values[members]):
+        bound = {name: member}
+        if view.holds(block.condition, bound):
+            yield Option(block, closed(view, block, bound), member)
+            found += 1
+            if found == block.most:
+                return
 
 
 def closed(view: View, block: Block, bound: Bindings) -> str | None:
@@ -171,7 +255,8 @@ def closed(view: View, block: Block, bound: Bindings) -> str | None:
 
 
 def answered_by_story(view: View, command: Command) -> bool:
-    """Whether a block of the story would answer, leaving out `@ anything` and defaults. Asked of one state again and again while a line is read."""
+    """Whether a block of the story would answer, leaving out `@ anything`, `@ before anything` and defaults. Asked of one state again and again
+    while a line is read."""
     if not view.settled:
         return answers_now(view, command)
     known: dict[Command, bool] = view.memo.setdefault("answered", {})
@@ -183,8 +268,9 @@ def answered_by_story(view: View, command: Command) -> bool:
 
 def answers_now(view: View, command: Command) -> bool:
     """The same, worked out afresh: for whoever asks once of a great many states."""
-    for _ in interceptors(view, command):
-        return True
+    for block, _ in interceptors(view, command):
+        if block.rule and not block.rule.precedes_all:
+            return True
     for _ in responses(view, command):
         return True
     return False

@@ -97,8 +97,8 @@ def _goals(view: View, command: Command) -> str:
 
 def _choices(view: View, command: Command) -> str:
     found = [
-        f"{number}. {plain(view.text(block.words))}" + (f" ({reason})" if reason else "")
-        for number, (block, reason) in enumerate(dispatch.choices(view), 1)
+        f"{number}. {plain(dispatch.words_of(view, option))}" + (f" ({option.reason})" if option.reason else "")
+        for number, option in enumerate(dispatch.choices(view), 1)
     ]
     return "\n\n".join(found) or "Nothing is listed just now. LOOK, EXAMINE, ASK somebody ABOUT something."
 

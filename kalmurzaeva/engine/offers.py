@@ -41,7 +41,7 @@ def offers(story: Story, state: State) -> list[Command]:
     view = View(story, state)
     if view.node.ends:
         return []
-    found = [block.choosing for block, reason in dispatch.choices(view) if reason is None]
+    found = [option.command for option in dispatch.choices(view) if option.reason is None]
     doubtful: set[Command] = set()
     for piece in _laid_out(view):
         if isinstance(piece, list):
@@ -53,13 +53,14 @@ def offers(story: Story, state: State) -> list[Command]:
 
 
 def _is_live(view: View, offer: _Offer, command: Command) -> bool:
-    """Whether the offer's own block is the first of its rivals that answers now."""
+    """Whether the offer's own block is the first of its rivals that answers now, and does not refuse."""
     if offer.block is None:
         return dispatch.answers_now(view, command)
     bound = dispatch.bindings(command)
     for form, rival in offer.rivals:
-        if dispatch.answers(view, form, rival, command, bound) is not None:
-            return rival is offer.block
+        answered = dispatch.answers(view, form, rival, command, bound)
+        if answered is not None:
+            return rival is offer.block and dispatch.closed(view, rival, answered) is None
     return False
 
 
@@ -172,7 +173,7 @@ def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[tu
 
 
 def _is_sure(block: Block) -> bool:
-    return block.condition is None and not block.marker.gone_once_taken
+    return block.condition is None and block.closed is None and not block.marker.gone_once_taken
 
 
 # ── Placeholders ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import evolve
@@ -79,13 +80,9 @@ def _answer(turn: Turn, command: Command) -> Outcome:
         if identity is not None and identity not in turn.scope:
             turn.say(defaults.not_here(turn, identity))
             return "refusal"
-    held_up = False
-    for block, bound in dispatch.interceptors(turn, command):
-        if not isinstance(turn.perform(block, bound), On):
-            return "story"
-        held_up = True
-        if turn.moved:
-            return "story"
+    held_up = _held_up(turn, dispatch.interceptors(turn, command))
+    if held_up is None:
+        return "story"
     for block, bound in dispatch.responses(turn, command):
         return _perform(turn, block, bound)
     for block, bound in dispatch.anything(turn, command):
@@ -96,13 +93,25 @@ def _answer(turn: Turn, command: Command) -> Outcome:
 
 
 def _choose(turn: Turn, command: Command) -> Outcome:
-    for block, _ in dispatch.choices(turn):
-        if block.id == command.noun:
-            # Taken by number, a choice is still the command that it equals: rules may read its verb.
-            equal = block.forms[0].command if block.forms else None
-            return _perform(turn, block, dispatch.bindings(equal or command))
-    turn.say(_NO_SUCH_CHOICE)
-    return "refusal"
+    option = dispatch.option_of(turn, command)
+    if option is None:
+        turn.say(_NO_SUCH_CHOICE)
+        return "refusal"
+    # Taken by number, a choice is still the command that it equals: rules may read its verb.
+    equal = option.equal or command
+    if _held_up(turn, dispatch.before_all(turn, equal)) is None:
+        return "story"
+    return _perform(turn, option.block, {**dispatch.bindings(equal), **option.bound})
+
+
+def _held_up(turn: Turn, rules: Iterable[dispatch.Answer]) -> bool | None:
+    """What comes before: whether anything did; None where it is all that comes."""
+    held_up = False
+    for block, bound in rules:
+        if not isinstance(turn.perform(block, bound), On) or turn.moved:
+            return None
+        held_up = True
+    return held_up
 
 
 def _perform(turn: Turn, block: Block, bound: Bindings) -> Outcome:
@@ -200,6 +209,6 @@ def _choices(view: View) -> tuple[Choice, ...]:
     if view.node.ends:
         return ()
     return tuple(
-        Choice(number, view.text(block.words), block.choosing, reason)
-        for number, (block, reason) in enumerate(dispatch.choices(view), 1)
+        Choice(number, dispatch.words_of(view, option), option.command, option.reason)
+        for number, option in enumerate(dispatch.choices(view), 1)
     )

@@ -10,6 +10,7 @@ import hashlib
 import re
 from typing import cast
 
+from kalmurzaeva.engine import dancing
 from kalmurzaeva.engine.view import View, counts_matter
 from kalmurzaeva.model.markup import BOLD, ITALIC
 from kalmurzaeva.model.memo import once_a_story
@@ -19,12 +20,14 @@ from kalmurzaeva.model.story import (
     Alternative,
     Bindings,
     Block,
+    Dance,
     Divert,
     Each,
     Effect,
     Either,
     If,
     Item,
+    Notation,
     On,
     Paragraph,
     Part,
@@ -34,7 +37,7 @@ from kalmurzaeva.model.story import (
     TextRun,
     Typeset,
 )
-from kalmurzaeva.model.values import Change, Members, Value
+from kalmurzaeva.model.values import Change, Members, Value, Variable
 
 MOST_DIVERTS = 32
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -53,6 +56,7 @@ class Turn(View):
         "bound",
         "diverts",
         "ended",
+        "is_dancing",
         "moved",
         "seed",
         "since",
@@ -70,9 +74,10 @@ class Turn(View):
         self.moved = False
         self.ended = self.node.ends
         self.diverts = 0
+        self.is_dancing = False
         self._copied: set[str] = set()
         self._settled = False
-        self._pieces: list[tuple[str, str | None, list[str], str, str]] = []
+        self._pieces: list[tuple[str, str | None, list[str], str, str, Notation | None]] = []
 
     # ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -80,15 +85,17 @@ class Turn(View):
     def pieces(self) -> tuple[Shown, ...]:
         """What has been shown so far."""
         return tuple(
-            Shown(kind, tuple(paragraphs), source, title, hour)
-            for kind, source, paragraphs, title, hour in self._pieces
+            Shown(kind, tuple(paragraphs), source, title, hour, notation)
+            for kind, source, paragraphs, title, hour, notation in self._pieces
             if paragraphs or title
         )
 
-    def add(self, kind: str, source: str | None, title: str = "", hour: str = "") -> list[str]:
+    def add(
+        self, kind: str, source: str | None, title: str = "", hour: str = "", notation: Notation | None = None
+    ) -> list[str]:
         """Begins a piece of what is shown; paragraphs are appended to what it returns."""
         paragraphs: list[str] = []
-        self._pieces.append((kind, source, paragraphs, title, hour))
+        self._pieces.append((kind, source, paragraphs, title, hour, notation))
         return paragraphs
 
     def say(self, text: str, kind: str = "answer") -> None:
@@ -115,16 +122,16 @@ class Turn(View):
         is performed after it in this turn."""
         if bound is not None:
             self.bound = bound
-        count = self._count(block.id)
+        count = self.count(block.id)
         self.sources.append(block.id)
-        flow = self._run(block.items, count, block.id, self.add("prose", block.id))
+        flow = self.run(block.items, count, block.id, self.add("prose", block.id))
         if isinstance(flow, Divert):
             self.go(flow)
         elif isinstance(flow, Return):
             self._come_back()
         return flow
 
-    def _count(self, identity: str) -> int:
+    def count(self, identity: str) -> int:
         """How often a block was shown before; now once more."""
         count = self.shown.get(identity, 0)
         self._own("shown")[identity] = count + 1
@@ -137,7 +144,8 @@ class Turn(View):
             setattr(self, name, dict(getattr(self, name)))
         return cast("dict[str, int]", getattr(self, name))
 
-    def _run(self, items: tuple[Item, ...], count: int, source: str, out: list[str]) -> Flow:
+    def run(self, items: tuple[Item, ...], count: int, source: str, out: list[str]) -> Flow:
+        """Shows items, and carries them out; the divert, if they end with one."""
         for item in items:
             if isinstance(item, Paragraph):
                 text = item.plain if item.plain is not None else self.render(item.parts, count, source)
@@ -153,6 +161,9 @@ class Turn(View):
                 return item
             elif isinstance(item, Each):
                 self._each(item, count, source, out)
+            elif isinstance(item, Dance):
+                dancing.show(self, item)
+                out = self.add("prose", source)
             else:
                 flow = self._typeset(item, count, source)
                 out = self.add("prose", source)
@@ -163,20 +174,20 @@ class Turn(View):
     def _choose(self, item: If, count: int, source: str, out: list[str]) -> Flow:
         for arm in item.arms:
             if self.holds(arm.condition):
-                own = self._count(arm.count_id) if arm.count_id else count
-                return self._run(arm.items, own, source, out)
+                own = self.count(arm.count_id) if arm.count_id else count
+                return self.run(arm.items, own, source, out)
         return None
 
     def _each(self, item: Each, count: int, source: str, out: list[str]) -> None:
         kept = self.bound
         for member in cast("Members", self.values[item.members]):
             self.bound = {**kept, item.name: member}
-            self._run(item.items, count, source, out)
+            self.run(item.items, count, source, out)
         self.bound = kept
 
     def _typeset(self, item: Typeset, count: int, source: str) -> Flow:
         title = self.render(item.title, count, source) if item.title else ""
-        return self._run(item.items, count, source, self.add(item.form, source, title))
+        return self.run(item.items, count, source, self.add(item.form, source, title))
 
     # ── Words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -216,11 +227,19 @@ class Turn(View):
         variable = self.story.variables[effect.name]
         value = effect.value.run(self, self.values, self.bound)
         held = self.values[effect.name]
-        after = variable.of.apply(variable, held, Change(effect.op, value, effect.how, self.node.id))
+        after = variable.of.apply(variable, held, Change(effect.op, value, effect.how, self.node.id, self.values))
         if after is not held:
-            self._set(effect.name, after)
+            self.assign(effect.name, after)
+            if effect.op == "-=":
+                self._let_go(effect.name)
 
-    def _set(self, name: str, value: Value) -> None:
+    def _let_go(self, name: str) -> None:
+        """What a set has let go is in no piece any more."""
+        for variable in pieces_of(self.story, name):
+            self.assign(variable.name, variable.of.beside(variable, self.values[variable.name], self.values))
+
+    def assign(self, name: str, value: Value) -> None:
+        """Gives a variable a value."""
         if "values" not in self._copied:
             self._copied.add("values")
             self.values = dict(self.values)
@@ -258,7 +277,7 @@ class Turn(View):
         self.ended = self.node.ends
         self._surroundings = None
         for variable in here_variables(self.story):
-            self._set(variable, self.story.variables[variable].initial)
+            self.assign(variable, self.story.variables[variable].initial)
 
     def _come_back(self) -> None:
         if self.back is None:
@@ -270,6 +289,12 @@ class Turn(View):
             for block in layer.on_return:
                 if self.holds(block.condition) and isinstance(self.perform(block), Divert | Return):
                     return
+
+
+@once_a_story
+def pieces_of(story: Story, kept: str) -> tuple[Variable, ...]:
+    """The pieces that are made of what a set holds."""
+    return tuple(one for one in story.variables.values() if one.piece and one.piece.kept == kept)
 
 
 @once_a_story

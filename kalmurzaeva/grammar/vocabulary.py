@@ -14,7 +14,7 @@ from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Expression, Name
 
 # Words that join two phrases: with one of them, more than one thing is meant.
-_JOINING = frozenset("to at in on with from for about and or off into onto over under".split())
+_JOINING = frozenset("after before to at in on with from for about and or off into onto over under".split())
 
 
 @frozen(eq=False)

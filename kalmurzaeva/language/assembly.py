@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kalmurzaeva.grammar.lexicon import key, request, tokens
 from kalmurzaeva.grammar.patterns import SESSION, Grammar, Pattern, built_in, parse_form
@@ -20,7 +20,8 @@ from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
-from kalmurzaeva.language.passage import Cut, Property, cut, split_options, split_outside
+from kalmurzaeva.language.passage import Cut, Property, cut, split_header, split_options, split_outside
+from kalmurzaeva.language.piece_passages import BOUND, PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
 from kalmurzaeva.language.properties import read_condition, read_names
 from kalmurzaeva.language.reader import Passage, read_passages
 from kalmurzaeva.language.things import BuildContext
@@ -32,16 +33,20 @@ from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
 
 _ENTITY_TAGS = ("person", "thing", "place")
-_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "glossary", "state", "verbs")
+_GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields")
+_KIND_TAGS = (*_ENTITY_TAGS, *_GROUPS, "glossary")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
     "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint")),
     "entity": frozenset(("names", "is", "in scope", "things", "was", "known as")),
-    "kind": frozenset(("fields", "was")),
+    "kind": frozenset(("fields", "numbers", "sets", "was")),
     "act": frozenset(("number", "title", "palette", *GROUNDS, "was")),
     "always": frozenset(("things", "was")),
     "state": frozenset(("was",)),
     "verbs": frozenset(("was",)),
+    "piece": PIECE_PROPERTIES,
+    "pairs": frozenset(("of", "was")),
+    "fields": frozenset(("of", "was")),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
@@ -62,6 +67,9 @@ class _Sorted:
     always: tuple[Passage, ...]
     state: tuple[Passage, ...]
     verbs: tuple[Passage, ...]
+    pieces: tuple[Passage, ...]
+    pairs: tuple[Passage, ...]
+    fields: tuple[Passage, ...]
 
 
 @define
@@ -78,6 +86,7 @@ class Loader:
     _pages: dict[str, tuple[str, ...]] = field(factory=dict)
     _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
+    _fields_given: Fields = field(factory=Fields)
 
     def check_headers(self) -> None:
         """Reports what is wrong outside the nodes and hinders nobody from reading them: properties and names."""
@@ -99,7 +108,7 @@ class Loader:
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
-        return not set(passage.tags) & {"kind", "act", "always", "state", "verbs"}
+        return not set(passage.tags) & {"kind", "act", "always", "state", "verbs", "piece", "pairs", "fields"}
 
     # ── Passages ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -117,20 +126,28 @@ class Loader:
             kind.name: tuple(entity.name for entity in groups.entities if kind.name in entity.tags)
             for kind in groups.kinds
         }
-        fields = frozenset(name for kind in groups.kinds for name in self._fields(kind))
-        variables = self._variables(groups.state, kinds)
-        grammar = self._grammar(groups.verbs, frozenset(kinds))
         entity_kinds = {
             passage.name: next(tag for tag in passage.tags if tag in _ENTITY_TAGS or tag in kinds)
             for passage in groups.entities
         }
+        reader = PiecesReader(self.cuts, self.sources, kinds, entity_kinds, self.report)
+        words_of_kinds = frozenset(name for kind in groups.kinds for name in self._fields(kind))
+        self._fields_given = given = reader.fields(groups.kinds, groups.entities, groups.fields, words_of_kinds)
+        fields = given.words
+        variables = self._variables(groups.state, kinds)
+        grammar = self._grammar(groups.verbs, frozenset(kinds))
+        for passage in groups.pieces:
+            variables[passage.name] = reader.piece(passage, given, variables, groups.pairs)
         names = Names(
             variables=variables,
             entities=entity_kinds,
             nodes=frozenset(passage.name for passage in groups.nodes),
-            verbs=grammar.verbs,
+            verbs=grammar.verbs | {"choose"},
             fields=fields,
             block=self._find_block,
+            numbers=given.numbers,
+            traits=given.traits,
+            domains=given.domains,
         )
         entities = {
             passage.name: self._entity(passage, entity_kinds[passage.name], names, fields)
@@ -141,8 +158,19 @@ class Loader:
         for entity in sorted(entities.values(), key=lambda entity: entity.kind != "person"):
             for name in entity.names:
                 topics.setdefault(name.key, entity.id)
+        pairs_of = {kind: frozenset(members) for kind, members in kinds.items()}
+        pairs_of |= {name: tempers_of(given.given, name) for name in fields if name not in kinds}
         setting = BuildContext(
-            names, grammar, entities, self.cuts, self.sources, frozenset(kinds), topics, tuple(acts), self.report
+            names,
+            grammar,
+            entities,
+            self.cuts,
+            self.sources,
+            frozenset(kinds),
+            topics,
+            tuple(acts),
+            self.report,
+            pairs_of,
         )
         self._checks = partial(self._check, groups, fields, variables, names)
         start = self._start(names)
@@ -183,6 +211,16 @@ class Loader:
                 for command, _, what in (line.partition(":") for line in self._pages.get("StoryHelp", ()))
             ),
             kind_words=self._kind_words(data, kinds),
+            pieces=Lazy(
+                tuple(passage.name for passage in groups.pieces),
+                lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
+            ),
+            pairs=Lazy(
+                tuple(passage.name for passage in groups.pairs),
+                lambda name: PassageBuilder(setting, self.cuts[name]).pairs(),
+            ),
+            numbers=given.numbers,
+            traits=given.traits,
         )
 
     def _named(self, passages: list[Passage]) -> list[Passage]:
@@ -241,7 +279,7 @@ class Loader:
 
     def _sort(self, passages: list[Passage]) -> _Sorted:
         kinds = {passage.name for passage in passages if "kind" in passage.tags}
-        groups: dict[str, list[Passage]] = {"node": [], "entity": [], **{tag: [] for tag in _KIND_TAGS[3:]}}
+        groups: dict[str, list[Passage]] = {"node": [], "entity": [], **{tag: [] for tag in _GROUPS}}
         for passage in passages:
             tags = [tag for tag in passage.tags if tag in _KIND_TAGS or tag in kinds]
             if len(tags) > 1:
@@ -249,7 +287,7 @@ class Loader:
             tag = tags[0] if tags else "node"
             tag = "always" if tag == "glossary" else tag  # its words are answered everywhere
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
-        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs")))
+        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", *_GROUPS)))
 
     def _find_labels(self) -> None:
         for passage in self._passages:
@@ -283,8 +321,11 @@ class Loader:
             ("always", groups.always),
             ("state", groups.state),
             ("verbs", groups.verbs),
+            ("piece", groups.pieces),
+            ("pairs", groups.pairs),
+            ("fields", groups.fields),
         ):
-            known = _PROPERTIES[kind] | (fields if kind == "entity" else frozenset())
+            known = _PROPERTIES[kind] | (self._fields_given.all if kind == "entity" else frozenset())
             for passage in passages:
                 for prop in self.cuts[passage.name].properties.values():
                     if prop.key.rstrip("0123456789 ") not in known:
@@ -392,17 +433,22 @@ class Loader:
             names=own,
             pronoun=pronoun.value if pronoun and pronoun.value in _PRONOUNS else "it",  # type: ignore[arg-type]
             everywhere=self._everywhere(found, names),
-            fields={name: self._field(found, name, names) for name in fields if name in found.properties},
+            fields=self._fields_of(passage.name, names, fields),
             known_as=self._known_as(found, names),
             known_if=self._known_if(found, names),
         )
 
-    def _field(self, found: Cut, name: str, names: Names) -> tuple[Part, ...]:
-        span = found.properties[name].span
-        reader = BodyReader(
-            found.passage.file, self.sources[found.passage.file], names, self.report, found.passage.name
-        )
-        return reader.parts(span.start, span.end)
+    def _fields_of(self, entity: str, names: Names, fields: frozenset[str]) -> dict[str, tuple[Part, ...]]:
+        """The fields of an entity that are words. Those that a piece is danced in may speak of where they are danced."""
+        angles = {angle for variable in names.variables.values() if variable.piece for angle in variable.piece.angles}
+        dancing = evolve(names, bound={**names.bound, **BOUND})
+        found: dict[str, tuple[Part, ...]] = {}
+        for name, prop in self._fields_given.given[entity].items():
+            if name in fields:
+                own = dancing if name in angles else names
+                reader = BodyReader(prop.span.file, self.sources[prop.span.file], own, self.report, f"{entity}.{name}")
+                found[name] = reader.parts(prop.span.start, prop.span.end)
+        return found
 
     def _known_as(self, found: Cut, names: Names) -> tuple[Part, ...]:
         """`known as: the pianist [if met_emma]`: what WHO IS and PEOPLE say of somebody."""
@@ -517,14 +563,14 @@ class Loader:
         """The blocks of one passage that were called otherwise: as they were, and as they are."""
         name = found.passage.name
         for raw in found.blocks:
-            text, options = split_options(self.sources[found.passage.file][raw.header.start : raw.header.end])
+            forms, options = split_header(self.sources[found.passage.file][raw.header.start : raw.header.end])
             given = {option: value for option, value, _ in options}
             if not given.get("was"):
                 continue
             if given.get("label"):
                 yield given["was"], f"{name}/{given['label']}"
-            elif raw.marker.is_choice and text:
-                yield given["was"], f"{name}/{listed(split_outside(text, ';')[0][1])}"
+            elif raw.marker.is_choice and forms:
+                yield given["was"], f"{name}/{listed(forms[0][1])}"
             else:
                 yield from (
                     (given["was"], block.id) for block in layer_of(story, name).blocks if block.span == raw.header

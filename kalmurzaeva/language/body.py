@@ -11,6 +11,7 @@ from attrs import define, evolve, field
 
 from kalmurzaeva.language.effects import read_effect
 from kalmurzaeva.language.inline import InlineReader
+from kalmurzaeva.language.pieces import read_dance
 from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.problems import did_you_mean, problem
 from kalmurzaeva.model.story import (
@@ -29,7 +30,7 @@ from kalmurzaeva.model.story import (
 )
 from kalmurzaeva.model.values import Span
 
-_DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
+_DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as|dance|score|watch|sum)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
 _DIVERT = re.compile(r"(->>|->)[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
 _LINK = re.compile(r"\[\[\s*([^\[\]|>]+?)\s*\]\]")
 _EFFECT = re.compile(r"~[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
@@ -131,6 +132,9 @@ class BodyReader(InlineReader):
         inner = Span(self.file, span.start + found.start(2) + lead, span.start + found.end(2))
         if kind in {"else", "else if", "end"}:
             self._continue(kind, rest.strip(), inner, span, stack)
+            return
+        if kind in {"dance", "score", "watch", "sum"}:
+            self._add(stack, read_dance(found, span, self.names, self.report))
             return
         opened = _Open("if" if kind == "unless" else kind, span, [], varying=self.varying)
         if kind in {"if", "unless"}:

@@ -119,7 +119,10 @@ def _fill(match: Match, placeholders: Mapping[str, Placeholder], context: Header
         if words == ("",):
             slots[slot] = context.implicit
         elif len(words) == 1 and words[0] in placeholders:
-            slots[slot] = placeholders[words[0]]
+            placeholder = placeholders[words[0]]
+            if accepts[slot] in context.kinds and placeholder.kind != accepts[slot]:
+                raise HeaderError("bad-placeholder", why=f"a {accepts[slot]} is wanted here")
+            slots[slot] = placeholder
         elif slot == "topic":
             slots[slot] = context.topic(words)
         else:

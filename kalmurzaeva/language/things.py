@@ -13,14 +13,14 @@ from kalmurzaeva.grammar.patterns import Grammar
 from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.headers import declared
-from kalmurzaeva.language.passage import Cut, RawBlock, split_options, split_outside
+from kalmurzaeva.language.passage import Cut, RawBlock, split_header, split_options, split_outside
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.story import Entity, Name, Thing
 
 
 @define
 class BuildContext:
-    """What all passages of a story share while they are built."""
+    """What all passages of a story share while they are built. `pairs_of` says what a `pairs` passage may be of, and the names of each."""
 
     names: Names
     grammar: Grammar
@@ -31,6 +31,7 @@ class BuildContext:
     topics: Mapping[tuple[str, ...], str]
     acts: Iterable[str]
     report: Report
+    pairs_of: Mapping[str, frozenset[str]] = field(factory=dict)
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
     spoken: dict[str, str] = field(factory=dict)
     _things_called: dict[str, frozenset[tuple[str, ...]]] = field(factory=dict)
@@ -100,8 +101,7 @@ class Declarer:
 
     def _declare_by_header(self, raw: RawBlock) -> None:
         """`examine X` and `go to X` make things of what is not one yet; the forms of one header are names of one thing."""
-        text, _ = split_options(self.source[raw.header.start : raw.header.end])
-        forms = split_outside(text, ";")
+        forms, _ = split_header(self.source[raw.header.start : raw.header.end])
         if raw.marker.is_choice:
             self._declare_by_choice([form for _, form in forms])
             forms = forms[1:]

@@ -10,12 +10,14 @@ from attrs import frozen
 
 @frozen
 class Marker:
-    """What a line that begins with `sign` and a space begins. A response answers a command, a choice is listed, a rule is called by the engine."""
+    """What a line that begins with `sign` and a space begins. A response answers a command, a choice is listed, a rule is called by the engine, a
+    row belongs to a table (`pairs`, `fields`)."""
 
     sign: str
     is_response: bool = False
     is_choice: bool = False
     is_rule: bool = False
+    is_row: bool = False
     gone_once_taken: bool = False
 
 
@@ -26,6 +28,7 @@ MARKERS = {
         Marker("*", is_choice=True, gone_once_taken=True),
         Marker("+", is_choice=True),
         Marker("@", is_rule=True),
+        Marker("=", is_row=True),
     )
 }
 # The text of a passage, which no sign begins.

@@ -63,12 +63,16 @@ def _values(story: Story, data: Mapping[str, Any], key: str) -> dict[str, Value]
     values = data.get(key, {})
     if not isinstance(values, dict):
         raise StateError('"values" is not an object')
-    return {name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()}
+    found = {name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()}
+    return {name: story.variables[name].of.beside(story.variables[name], value, found) for name, value in found.items()}
 
 
 def _values_data(story: Story, values: Mapping[str, Value]) -> dict[str, Any]:
-    kinds = {name: story.variables[name].of for name in values}
-    return {name: value if kinds[name].is_plain else kinds[name].to_json(value) for name, value in values.items()}
+    known = {name: story.variables[name] for name in values}
+    return {
+        name: value if known[name].of.is_plain else known[name].of.to_json(known[name], value)
+        for name, value in values.items()
+    }
 
 
 def _mapping_data(_story: Story, counts: Mapping[str, int]) -> dict[str, int]:

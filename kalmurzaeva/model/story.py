@@ -133,10 +133,10 @@ class Paragraph:
 
 @frozen(eq=False)
 class Effect:
-    """`~ name op value`. For sets, `how` is the way a member joins."""
+    """`~ name op value`. For sets, `how` is the way a member joins. For pieces, `op` is an edit and the value the names that it takes."""
 
     name: str
-    op: Literal["=", "+=", "-="]
+    op: str
     value: Expression
     how: str
     span: Span
@@ -202,7 +202,19 @@ class Typeset:
     span: Span
 
 
-Item = Paragraph | Effect | Divert | Return | On | If | Each | Typeset
+@frozen(eq=False)
+class Dance:
+    """`[dance odyssey]`, `[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`: a piece
+    danced, drawn, spoken of, or a movement of it added up.
+    `movement` gives the one that is danced, where only one is."""
+
+    what: Literal["dance", "score", "watch", "sum"]
+    piece: str
+    movement: Expression | None
+    span: Span
+
+
+Item = Paragraph | Effect | Divert | Return | On | If | Each | Typeset | Dance
 
 
 # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -240,16 +252,23 @@ class Form:
 
 @frozen
 class Rule:
-    """`@ after 3 turns`: `kind` is enter, return, turn, after, before or anything. `targets` are the (verb, noun) that a `before` comes
-    before, the noun None for any."""
+    """`@ after 3 turns`: `kind` is enter, return, turn, after, before, anything, watch, or one of a piece's. `targets` are the (verb, noun)
+    that a `before` comes before, the noun None for any; or who watches. The verb `anything` is every verb."""
 
-    kind: Literal["enter", "return", "turn", "after", "before", "anything"]
+    kind: str
     turns: int = 0
     targets: tuple[tuple[str, str | None], ...] = ()
 
     def precedes(self, command: Command) -> bool:
         """Whether a `before` comes before a command."""
-        return any(verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets)
+        return self.precedes_all or any(
+            verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets
+        )
+
+    @property
+    def precedes_all(self) -> bool:
+        """Whether this is `@ before anything`."""
+        return any(verb == "anything" for verb, _ in self.targets)
 
 
 @frozen(eq=False)
@@ -257,7 +276,8 @@ class Block:
     """A response, choice, rule, or the text of a passage (marker TEXT).
 
     `words` is a choice as the player reads it; `gone` marks a choice that is gone once taken; `closed` a condition
-    under which it is refused, with the reason. `read` reads the body, which is done when it is first asked for: of what stands
+    under which it is refused, with the reason. A choice with `each` (a name, a set) is listed once for each member, `most` times at most.
+    `pair` are the names of a block of a `pairs` passage. `read` reads the body, which is done when it is first asked for: of what stands
     in a node, one evening performs a part."""
 
     id: str
@@ -272,6 +292,9 @@ class Block:
     rule: Rule | None = None
     label: str | None = None
     was: str | None = None
+    each: tuple[str, str] | None = None
+    most: int = 0
+    pair: tuple[str, ...] = ()
 
     @cached_property
     def choosing(self) -> Command:
@@ -297,6 +320,8 @@ class Layer:
     on_return: tuple[Block, ...] = ()
     on_turn: tuple[Block, ...] = ()
     anything: tuple[Block, ...] = ()
+    watch: tuple[Block, ...] = ()
+    rules: Mapping[str, tuple[Block, ...]] = field(factory=dict)
 
 
 @frozen
@@ -370,6 +395,20 @@ class EntityBody:
     things: tuple[Thing, ...]
 
 
+@frozen(eq=False)
+class Pairs:
+    """A `pairs` passage: what its pairs are of (a kind, or a field of one), and its blocks by the names of each."""
+
+    of: str
+    layer: Layer
+    blocks: Mapping[tuple[str, ...], tuple[Block, ...]] = field(factory=dict)
+
+    def found(self, one: str, other: str) -> tuple[Block, ...]:
+        """The blocks for two neighbours: those in this order, then those in the other."""
+        same = self.blocks.get((one, other), ())
+        return same if one == other else same + self.blocks.get((other, one), ())
+
+
 @frozen
 class Act:
     """An act: how it is announced, and the palette it is shown in. `colours` are those of the palette where the act gives them: for each ground five,
@@ -390,9 +429,10 @@ COLOURS = 5
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
-    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is worked out
-    from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT, CREDITS and HELP
-    show; `kind_words` are words that may stand for a member of a kind."""
+    passages; `pieces` the layers of the rules of pieces, `pairs` those of their neighbours; `numbers` and `traits` the typed fields, each by
+    entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is
+    worked out from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT,
+    CREDITS and HELP show; `kind_words` are words that may stand for a member of a kind."""
 
     title: str
     ifid: str
@@ -417,6 +457,10 @@ class Story:
     credits: tuple[str, ...] = ()
     teaching: tuple[tuple[str, str], ...] = ()
     kind_words: Mapping[str, frozenset[str]] = field(factory=dict)
+    pieces: Mapping[str, Layer] = field(factory=dict)
+    pairs: Mapping[str, Pairs] = field(factory=dict)
+    numbers: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    traits: Mapping[str, Mapping[str, frozenset[str]]] = field(factory=dict)
     memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 
@@ -452,20 +496,60 @@ class Talk:
 
 
 @frozen
+class NotatedGesture:
+    """A gesture of a notation, in words. Its last `empty` counts are missing, its last `lost` ones are cut off."""
+
+    name: str
+    owner: str
+    how: str
+    carrier: str
+    whole: bool
+    start: int
+    length: int
+    empty: int
+    lost: int
+    held: bool
+    longer: bool
+
+
+@frozen
+class NotatedMovement:
+    """A movement of a notation, in words. `counts` is what its gestures add up to; uncounted, it is as long as they are."""
+
+    name: str
+    material: str
+    gestures: tuple[NotatedGesture, ...]
+    counts: int
+    left: int
+    counted: bool
+
+
+@frozen
+class Notation:
+    """A piece to be drawn: its movements, how many counts the relay gives, and which of them is held."""
+
+    movements: tuple[NotatedMovement, ...]
+    counts: int
+    held: int
+
+
+@frozen
 class Shown:
-    """A piece of what one turn shows. `kind` is place, prose, an `[as …]` form, answer (a built-in reply), correction,
-    question, or end. Paragraphs hold the marks of italic and bold (see `markup`)."""
+    """A piece of what one turn shows. `kind` is place, prose, an `[as …]` form, notation, answer (a built-in reply), correction,
+    question, or end. Paragraphs hold the marks of italic and bold (see `markup`). A notation says in its paragraphs what `notation` holds
+    to be drawn."""
 
     kind: str
     paragraphs: tuple[str, ...]
     source: str | None = None
     title: str = ""
     hour: str = ""
+    notation: Notation | None = None
 
     @property
     def keeps_lines(self) -> bool:
         """Whether this is a form, whose paragraphs are lines to be kept as written."""
-        return self.kind in FORMS
+        return self.kind in FORMS or self.kind == "notation"
 
 
 @frozen

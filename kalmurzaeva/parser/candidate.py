@@ -78,7 +78,8 @@ def bonus_of(view: View, command: Command) -> float:
 def block_of(view: View, command: Command) -> Block | None:
     """The block that would answer, if one would."""
     if command.verb == "choose":
-        return next((block for block, _ in dispatch.choices(view) if block.id == command.noun), None)
+        option = dispatch.option_of(view, command)
+        return option.block if option else None
     return next((block for block, _ in dispatch.responses(view, command)), None)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.dispatch import Option
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Block, Command
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
@@ -30,17 +30,17 @@ _OBJECTIVE = {
 }
 
 
-def label_of(view: View, block: Block) -> str:
+def label_of(view: View, option: Option) -> str:
     """A choice as the player reads it."""
-    return plain(view.text(block.words))
+    return plain(dispatch.words_of(view, option))
 
 
 def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     """The listed choices that share words with the clause."""
     names = _names_here(view)
     typed = [_PERSONS.get(word, word) for word in heard.words]
-    for block, _ in dispatch.choices(view):
-        label = [_PERSONS.get(word, word) for word in tokens(label_of(view, block))]
+    for option in dispatch.choices(view):
+        label = [_PERSONS.get(word, word) for word in tokens(label_of(view, option))]
         if not label or not _agree(view, typed, label):
             continue
         bare = _bare_label(label)
@@ -61,12 +61,12 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         if not (whole or begins or matched >= 2 or (own and matched >= len(own) and len(said) >= 2)):
             continue
         yield Candidate(
-            Command("choose", block.id),
+            option.command,
             "choice",
             explained,
             missing,
             evidence.DECLARED if whole or begins else evidence.ANSWERED,
-            note=None if whole else f"({label_of(view, block)})",
+            note=None if whole else f"({label_of(view, option)})",
             exact=whole or begins,
         )
 

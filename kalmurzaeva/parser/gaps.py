@@ -37,7 +37,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", places, 0.3, bonus_of(view, filled), note=told, heard=heard)
-        elif not asked and _complete(view, talk, match):
+        elif not asked and match.pattern.possible(view.kinds) and _complete(view, talk, match):
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(

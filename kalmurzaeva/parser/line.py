@@ -61,7 +61,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
 def _cut(view: View, line: str) -> list[str]:
     """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
     typed = [word for word in tokens(line) if word not in ARTICLES]
-    labels = (tokens(label_of(view, block)) for block, _ in dispatch.choices(view))
+    labels = (tokens(label_of(view, option)) for option in dispatch.choices(view))
     if typed and any(typed == [word for word in label if word not in ARTICLES] for label in labels):
         return [line]
     names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()

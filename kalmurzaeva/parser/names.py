@@ -66,7 +66,9 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
     first = next((place for place in range(len(heard)) if place not in heard.aside), 0)
     kinds = own_kind_names(view.story)
     patterns = list(view.story.grammar.beginning_with(heard.words[first])) if heard.words else []
-    verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(kinds)), None)
+    # Where more than a movement is named, what else was said is not to be left out.
+    simple = (pattern for pattern in patterns if len(pattern.elements) == 2)
+    verb = next((pattern.verb for pattern in simple if pattern.takes_kind(kinds)), None)
     rest = list(range(first + 1, len(heard)))
     if verb is None or not rest:
         return

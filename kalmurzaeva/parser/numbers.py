@@ -8,7 +8,6 @@ import unicodedata
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.results import Puzzled, Understood
 
 NUMBER = re.compile(
@@ -39,13 +38,13 @@ def digits(text: str) -> str:
 def by_number(view: View, clause: str) -> Understood | Puzzled | None:
     """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
     found = NUMBER.fullmatch(digits(clause).strip())
-    listed = list(dispatch.choices(view))
+    listed = dispatch.choices(view)
     if found is None:
         at = ordinal(clause, len(listed))
-        return Understood(Command("choose", listed[at - 1][0].id)) if at else None
+        return Understood(listed[at - 1].command) if at else None
     number = int(found.group(1))
     if 1 <= number <= len(listed):
-        return Understood(Command("choose", listed[number - 1][0].id))
+        return Understood(listed[number - 1].command)
     return Puzzled(f"There is no choice {number} here." if listed else "There is nothing to choose by number just now.")
 
 

@@ -30,13 +30,14 @@ def phrase(view: View, command: Command) -> str:
 
 def _choice(view: View, command: Command) -> str:
     """The words of a choice, and the command that it equals."""
-    for block, _ in dispatch.choices(view):
-        if block.id == command.noun:
-            words = plain(view.text(block.words))
-            equals = next((form.command for form in block.forms if form.command and form.verb != "choose"), None)
-            same = phrase(view, equals) if equals else ""
-            return f"{words} (or: {same})" if same and same != words else words
-    return ""
+    option = dispatch.option_of(view, command)
+    if option is None:
+        return ""
+    words = plain(dispatch.words_of(view, option))
+    plainly = (form.command for form in option.block.forms if form.command and form.verb != "choose")
+    equals = option.equal or next(plainly, None)
+    same = phrase(view, equals) if equals and equals.verb != "choose" else ""
+    return f"{words} (or: {same})" if same and same != words else words
 
 
 def _word(view: View, value: str) -> str:

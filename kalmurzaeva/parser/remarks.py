@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
 from kalmurzaeva.model.memo import once_a_story
@@ -19,7 +19,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     grammar = view.story.grammar
     if not typed:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
-    matches = grammar.matches(typed)
+    matches = tuple(match for match in grammar.matches(typed) if match.pattern.possible(view.kinds))
     if not matches:
         shown = next((word for word in typed if word not in grammar.first_words and word not in ARTICLES), typed[-1])
         if typed[0] in grammar.first_words:
@@ -150,7 +150,11 @@ def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
 
 def _example(first: str, view: View) -> str:
     """How a verb is used, from its own pattern."""
-    for pattern in view.story.grammar.patterns:
+    kinds = own_kind_names(view.story)
+    # What is done with a kind of the story's own may not be meant, or not known yet.
+    for pattern in sorted(
+        view.story.grammar.patterns, key=lambda pattern: pattern.takes_kind(kinds) and len(pattern.elements) != 2
+    ):
         element = pattern.elements[0]
         if (
             isinstance(element, OneOf)

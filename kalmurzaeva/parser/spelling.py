@@ -83,7 +83,7 @@ def _words_here(view: View) -> frozenset[str]:
     topics = {
         word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()
     }
-    listed = {word for block, _ in dispatch.choices(view) for word in tokens(label_of(view, block))}
+    listed = {word for option in dispatch.choices(view) for word in tokens(label_of(view, option))}
     return frozenset(word for word in live | topics | listed if not word.isdigit())
 
 

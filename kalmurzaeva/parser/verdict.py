@@ -250,8 +250,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.source == "choice":
         if candidate.exact:
             return True
-        block = block_of(view, candidate.command)
-        label = tokens(label_of(view, block)) if block else ()
+        option = dispatch.option_of(view, candidate.command)
+        label = tokens(label_of(view, option)) if option else ()
         if (
             first in _PLAIN_LOOKS
             and (not label or stem(label[0]) != stem(first))
@@ -392,8 +392,8 @@ def _which(view: View, close: list[Candidate]) -> Result:
 def _in_words(view: View, candidate: Candidate) -> str:
     command = candidate.command
     if command.verb == "choose":
-        block = block_of(view, command)
-        return f'"{label_of(view, block)}"' if block else command.verb
+        option = dispatch.option_of(view, command)
+        return f'"{label_of(view, option)}"' if option else command.verb
     if candidate.source in ("grammar", "wording", "filled", "name", "movement") or command.verb in SESSION:
         if candidate.heard.slips:
             return f'"{" ".join(candidate.heard.said)}"'

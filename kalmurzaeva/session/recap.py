@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Block, Command, Story
+from kalmurzaeva.model.story import Bindings, Block, Command, Story
 
 _MOST_CHOICES = 6
 
@@ -22,14 +22,15 @@ def recap(story: Story, state: State, commands: Iterable[Command]) -> tuple[str,
     goal = view.text(view.node.goal)
     if goal:
         found.append(goal)
-    decided = [plain(view.text(block.words)) for block in _decided(story, commands)][-_MOST_CHOICES:]
+    decided = [plain(view.text(block.words, bound)) for block, bound in _decided(story, commands)][-_MOST_CHOICES:]
     if decided:
         found.append(f"What you last decided: {'; '.join(decided)}.")
     return tuple(found)
 
 
-def _decided(story: Story, commands: Iterable[Command]) -> Iterator[Block]:
+def _decided(story: Story, commands: Iterable[Command]) -> Iterator[tuple[Block, Bindings]]:
     for command in commands:
         node = story.nodes.get((command.noun or "").partition("/")[0]) if command.verb == "choose" else None
         if node is not None:
-            yield from (block for block in node.layer.choices if block.id == command.noun)
+            found = (block for block in node.layer.choices if block.id == command.noun)
+            yield from ((block, {block.each[0]: command.second} if block.each else {}) for block in found)

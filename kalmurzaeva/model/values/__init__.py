@@ -18,11 +18,15 @@ from kalmurzaeva.model.values.kind import Value as Value
 from kalmurzaeva.model.values.kind import Variable as Variable
 from kalmurzaeva.model.values.number import Number
 from kalmurzaeva.model.values.one import One
+from kalmurzaeva.model.values.piece import Piece as Piece
+from kalmurzaeva.model.values.piece import PieceForm as PieceForm
+from kalmurzaeva.model.values.piece import PieceOf
+from kalmurzaeva.model.values.piece import reading_of as reading_of
 from kalmurzaeva.model.values.set import Members as Members
 from kalmurzaeva.model.values.set import SetOf
 
-# Every kind, in the order in which a line is tried.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Flag(), Number(), SetOf(), One())}
+# Every kind, in the order in which a line is tried. One without an example is declared by a passage of its own.
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (Flag(), Number(), SetOf(), One(), PieceOf())}
 
 
 def declare(line: str, span: Span, kinds: Mapping[str, tuple[str, ...]]) -> Variable:
@@ -33,10 +37,10 @@ def declare(line: str, span: Span, kinds: Mapping[str, tuple[str, ...]]) -> Vari
         found = kind.declare(bare, kinds)
         if found is not None:
             return Variable(of=kind, span=span, here=here, **found)
-    *names, last = (kind.name for kind in KINDS.values())
+    *names, last = (kind.name for kind in KINDS.values() if kind.example)
     raise DeclarationError(f"it is none of {', '.join(names)} and {last}")
 
 
 def examples() -> str:
     """A hint: one declaration of each kind."""
-    return f"For example: {'; '.join(kind.example for kind in KINDS.values())}."
+    return f"For example: {'; '.join(kind.example for kind in KINDS.values() if kind.example)}."

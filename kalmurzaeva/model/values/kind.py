@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from attrs import field, frozen
 
 if TYPE_CHECKING:
+    from kalmurzaeva.choreography import Piece
+    from kalmurzaeva.model.values.piece import PieceForm
     from kalmurzaeva.model.values.set import Members
 
-Value: TypeAlias = "bool | int | str | Members"
+Value: TypeAlias = "bool | int | str | Members | Piece"
 NAME = r"(?P<name>[a-z_][a-z0-9_]*)"
 
 
@@ -30,12 +32,14 @@ class DeclarationError(ValueError):
 
 @frozen
 class Change:
-    """An effect carried out: `~ kept += hem by asked`, in a node. `how` is the way in which a member joins a set."""
+    """An effect carried out: `~ kept += hem by asked`, in a node. `how` is the way in which a member joins a set; `values` are all values before
+    it. For a piece `op` is the name of an edit, and the value the names that it takes."""
 
     op: str
     value: Any
     how: str
     node: str
+    values: Mapping[str, Value] = field(factory=dict)
 
 
 class Kind(ABC):
@@ -62,7 +66,11 @@ class Kind(ABC):
     def apply(self, variable: Variable, held: Value, change: Change) -> Value:
         """The value after an effect: `held` where it cannot be carried out."""
 
-    def to_json(self, value: Value) -> Any:
+    def beside(self, variable: Variable, value: Value, values: Mapping[str, Value]) -> Value:
+        """A value as it can be beside all the others: what a set has let go is in no piece."""
+        return value
+
+    def to_json(self, variable: Variable, value: Value) -> Any:
         """A value as plain data."""
         return value
 
@@ -98,7 +106,8 @@ class Kind(ABC):
 @frozen
 class Variable:
     """A declared variable. `domain` are the values of a `one` or the members of a `set`, `ways` how members may join it, `limit` how many it
-    holds (0 for no limit), `low` and `high` the ends of a number. `here` is whether it begins anew in every node."""
+    holds (0 for no limit), `ordered` whether it keeps the order in which they joined; `low` and `high` are the ends of a number. `here` is whether
+    it begins anew in every node. `piece` is what the passage of a piece declares."""
 
     name: str
     of: Kind
@@ -110,6 +119,8 @@ class Variable:
     ways: tuple[str, ...] = ()
     limit: int = 0
     here: bool = False
+    ordered: bool = False
+    piece: PieceForm | None = field(default=None, eq=False)
 
     @property
     def kind(self) -> str:

@@ -11,13 +11,16 @@ from attrs import field, frozen
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.values.kind import NAME, Change, DeclarationError, Kind, Value, Variable
 
-_LINE = re.compile(rf"set\s+{NAME}\s+of\s+(?P<of>[a-z_]\w*)(?:\s*,\s*(?P<limit>\d+))?(?:\s+by\s+(?P<ways>[a-z_,\s]+))?")
+_LINE = re.compile(
+    rf"set\s+{NAME}\s+of\s+(?P<of>[a-z_]\w*)(?:\s*,\s*(?P<limit>\d+))?"
+    r"(?P<order>\s+in\s+order)?(?:\s+by\s+(?P<ways>[a-z_,\s]+))?"
+)
 
 
 @frozen
 class Members:
     """The value of a `set`: each member with the node where it joined and how, in the order in which the story declares them, so that
-    a saved game, whose keys are sorted, comes back as it was."""
+    a saved game, whose keys are sorted, comes back as it was; a set `in order` keeps that in which they joined."""
 
     entries: Mapping[str, tuple[str, str]] = field(factory=dict)
 
@@ -37,6 +40,14 @@ class Members:
     def how(self, member: str) -> str:
         """How `member` joined, or `""`."""
         return self.entries.get(member, ("", ""))[1]
+
+    def place(self, member: str) -> int:
+        """Which member this is, from 1, in the order of the set; 0 for none."""
+        return next((at for at, name in enumerate(self.entries, 1) if name == member), 0)
+
+    def at(self, place: int) -> str:
+        """The member at a place, or `none`."""
+        return next((name for at, name in enumerate(self.entries, 1) if at == place), "none")
 
     def without(self, member: str) -> Members:
         return Members({name: entry for name, entry in self.entries.items() if name != member})
@@ -61,7 +72,8 @@ class SetOf(Kind):
             raise DeclarationError(f'there is no kind "{found["of"]}"')
         ways = tuple(way.strip() for way in (found["ways"] or "").split(",") if way.strip())
         limit = int(found["limit"] or 0)
-        return {"name": found["name"], "initial": Members(), "domain": kinds[found["of"]], "ways": ways, "limit": limit}
+        declared = {"name": found["name"], "initial": Members(), "domain": kinds[found["of"]], "ways": ways}
+        return {**declared, "limit": limit, "ordered": bool(found["order"])}
 
     def apply(self, variable: Variable, held: Value, change: Change) -> Value:
         members, member = cast("Members", held), change.value
@@ -73,14 +85,15 @@ class SetOf(Kind):
             return held
         return self.ordered(variable, {**members.entries, member: (change.node, change.how)})
 
-    def to_json(self, value: Value) -> Any:
-        return {name: list(entry) for name, entry in cast("Members", value).entries.items()}
+    def to_json(self, variable: Variable, value: Value) -> Any:
+        entries = cast("Members", value).entries
+        if variable.ordered:  # the keys of an object are sorted
+            return [[name, *entry] for name, entry in entries.items()]
+        return {name: list(entry) for name, entry in entries.items()}
 
     def from_json(self, variable: Variable, data: Any, follow: Callable[[str], str]) -> Value:
-        if not isinstance(data, dict):
-            raise ValueError(data)
         entries = {}
-        for name, entry in data.items():
+        for name, entry in _rows(data):
             if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
                 raise ValueError(entry)
             entries[follow(name)] = (clean(follow(entry[0])), clean(entry[1]))
@@ -108,4 +121,15 @@ class SetOf(Kind):
     @staticmethod
     def ordered(variable: Variable, entries: Mapping[str, tuple[str, str]]) -> Members:
         """A value of this set with those of `entries` that are of its domain."""
+        if variable.ordered:
+            return Members({name: entry for name, entry in entries.items() if name in variable.domain})
         return Members({name: entries[name] for name in variable.domain if name in entries})
+
+
+def _rows(data: Any) -> list[tuple[str, Any]]:
+    """The members of a saved set with what was saved of each."""
+    if isinstance(data, dict):
+        return list(data.items())
+    if not isinstance(data, list) or not all(isinstance(row, list) and row and isinstance(row[0], str) for row in data):
+        raise ValueError(data)
+    return [(row[0], row[1:]) for row in data]

@@ -62,6 +62,7 @@ def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
         path_rules.blocks_that_never_run,
         path_rules.never_shown,
         path_rules.unread_variables,
+        path_rules.gestures_without_lines,
         path_rules.idle_choices,
         path_rules.wide_doors,
         word_rules.unknown_things,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import (
     Block,
+    Dance,
     Divert,
     Effect,
     Either,
@@ -35,7 +36,12 @@ def weighty_reads(story: Story, identity: str) -> frozenset[str]:
 
 @once_a_story
 def _reads_by_block(story: Story) -> dict[str, frozenset[str]]:
-    return {block.id: frozenset(" ".join(read) for read in _reads(story, block)) for block in every_block(story)}
+    return {block.id: frozenset(_written(read) for read in _reads(story, block)) for block in every_block(story)}
+
+
+def _written(read: tuple[str, ...]) -> str:
+    """A reading in words. Whatever is asked of a piece, it is the piece that is looked at."""
+    return " ".join(read[:2] if read[0] == "piece" else read)
 
 
 def _reads(story: Story, block: Block) -> Iterator[tuple[str, ...]]:
@@ -51,6 +57,8 @@ def _reads(story: Story, block: Block) -> Iterator[tuple[str, ...]]:
             expressions += _eithers(item.parts)
         elif isinstance(item, Typeset):
             expressions += _eithers(item.title)
+        elif isinstance(item, Dance):
+            yield ("piece", item.piece)
     node = story.nodes.get(block.id)
     if node:
         expressions += [presence.condition for presence in node.presences if presence.condition]
@@ -75,5 +83,5 @@ def _eithers(parts: tuple[Part, ...]) -> Iterator[Expression]:
 
 def weighs(items: tuple[Item, ...]) -> bool:
     """Whether items are more than a word or two."""
-    decides = any(isinstance(item, Divert | Return | Effect) for item, _ in walk(items))
+    decides = any(isinstance(item, Divert | Return | Effect | Dance) for item, _ in walk(items))
     return decides or longest(items) >= SENTENCE

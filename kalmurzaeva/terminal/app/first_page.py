@@ -51,7 +51,9 @@ def kept() -> FirstPage | None:
 
 
 def keep(page: FirstPage) -> None:
-    """Keeps a first page for the next new game."""
+    """Keeps a first page for the next new game. One with something drawn on it is not kept."""
+    if any(piece.notation for scene in page.page.scenes for piece in scene.blocks):
+        return
     with contextlib.suppress(OSError):
         path = _file()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +88,9 @@ def _scene(data: Any) -> Scene:
         Heading(*_texts(heading)) if heading else None,
         bool(opens),
         bool(slow),
-        tuple(Piece(str(kind), _texts(paragraphs), str(title), str(hour)) for kind, paragraphs, title, hour in pieces),
+        tuple(
+            Piece(str(kind), _texts(paragraphs), str(title), str(hour)) for kind, paragraphs, title, hour, _ in pieces
+        ),
     )
 
 

@@ -125,7 +125,7 @@ class Helper:
         return [command.split(maxsplit=1)[0].lower() for command, _ in self.session.story.teaching if command]
 
     def _choices(self, view: View) -> list[str]:
-        return [plain(view.text(block.words)) for block, _ in dispatch.choices(view)]
+        return [plain(dispatch.words_of(view, option)) for option in dispatch.choices(view)]
 
     def _names(self, view: View) -> list[str]:
         """What is in scope by the name the game has for it, where that was seen; persons first."""

@@ -15,7 +15,7 @@ from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.palettes import Grounds
 
 if TYPE_CHECKING:
-    from kalmurzaeva.model.story import Beat, Choice, Shown, Story
+    from kalmurzaeva.model.story import Beat, Choice, Notation, Shown, Story
 
 
 class Status(NamedTuple):
@@ -29,13 +29,14 @@ class Status(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Something shown: `kind` is place, prose, a form such as letter, answer, correction, question. Paragraphs hold the marks of italic and
+    """Something shown: `kind` is place, prose, a form such as letter, notation, answer, correction, question. Paragraphs hold the marks of italic and
     bold (see `model.markup`)."""
 
     kind: str
     paragraphs: tuple[str, ...]
     title: str = ""
     hour: str = ""
+    notation: Notation | None = None
 
 
 class Heading(NamedTuple):
@@ -156,5 +157,5 @@ def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list
     act = story.acts.get(name or "")
     # An act without a number is not announced: the frame comes and goes quietly.
     heading = Heading(act.number, act.title, act.palette) if act else None
-    pieces = tuple(Piece(block.kind, block.paragraphs, block.title, block.hour) for block in blocks)
+    pieces = tuple(Piece(block.kind, block.paragraphs, block.title, block.hour, block.notation) for block in blocks)
     return Scene(heading, bool(opens and act and act.number), slow, pieces)

@@ -20,6 +20,7 @@ from rich.text import Text
 from kalmurzaeva.model.markup import clean, runs
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Piece, Scene
 from kalmurzaeva.terminal.screen.layout import PageLayout
+from kalmurzaeva.terminal.screen.notation import notation
 
 _GAP = re.compile(r"(?<=\S) {3,}")
 _QUOTES = '"“„«'
@@ -126,6 +127,10 @@ def scene(scene_: Scene, sheet: PageLayout) -> Iterator[RenderableType]:
             # Where the act has just been announced, its name need not stand in the frame again.
             yield _place(block, None if scene_.opens else scene_.act, sheet)
             yield Text()
+        elif block.notation is not None:
+            yield _out(notation(block.notation, block.title, sheet), sheet, 0)
+            yield Text()
+            continue
         elif block.kind in _FORMS:
             yield _FORMS[block.kind](block, sheet)
             yield Text()

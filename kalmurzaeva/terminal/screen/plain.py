@@ -20,6 +20,9 @@ from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
 from kalmurzaeva.terminal.screen.palettes import Grounds
 
+# How each form is announced, and what is drawn on another screen.
+_NAMES = {**FORMS, "notation": FORMS["score"]}
+
 
 def paragraphs_of(page: Page) -> Iterator[str]:
     """A page as plain paragraphs. A paragraph of a form holds a line for each of the form's."""
@@ -35,8 +38,8 @@ def paragraphs_of(page: Page) -> Iterator[str]:
 def _block(block: Piece) -> Iterator[str]:
     heading = ", ".join(safe(part) for part in (block.title, block.hour) if part)
     body = [safe(paragraph) for paragraph in block.paragraphs]
-    if block.kind in FORMS:
-        name = FORMS[block.kind]
+    if block.kind in _NAMES:
+        name = _NAMES[block.kind]
         yield f"{name}: {heading}" if heading else f"{name}."
         if body:
             yield "\n".join(body)
