@@ -18,7 +18,7 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import FUNCTION, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.laying import Laying, Way
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.topics import Meant, meant_topic
 
 _MOST_READINGS = 700
@@ -129,6 +129,9 @@ def _filled(clause: Clause, pattern: Pattern, way: Way) -> list[tuple[dict[str, 
 
 def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
     by_id = vocabulary(clause.view).by_id
+    if accepts in clause.view.story.kinds:  # where a movement is wanted, nothing of that name that is nearer stands in its way
+        words = clause.heard.words[mention.start : mention.end]
+        return [name for name in nouns_for(clause.view, clause.talk, words, accepts) if by_id[name].fits(accepts)]
     return [identity for identity in mention.ids if identity in by_id and by_id[identity].fits(accepts)]
 
 
