@@ -194,7 +194,8 @@ def stories() -> Iterator[tuple[int, Story]]:
 
 # ── Stories of the kinds in which it once merged too much ──────────────────────────────────────────────────────
 
-_STATE = "\n:: s [state]\nflag a\nflag b\nnumber n 0..2 = 0\nset kept of stone, 1\n\n:: stone [kind]\n\n:: red [stone]\nnames: red stone\n\n:: blue [stone]\nnames: blue stone\n\n:: end\nends: out\n--\nOut.\n"
+_STATE = "\n:: s [state]\nflag a\nflag b\nnumber n 0..2 = 0\nset kept of stone, 1\nset entire of stone\nset queue of stone, 2 in order\n\n:: stone [kind]\n\n:: red [stone]\nnames: red stone\n\n:: blue [stone]\nnames: blue stone\n\n:: end\nends: out\n--\nOut.\n"
+PIECE = "\n:: part [kind]\n\n:: slow [part]\nnames: slow part\n\n:: stuff [kind]\n\n:: pulse [stuff]\nnames: pulse\n\n:: walk [piece]\nof: stone\nfrom: kept\nwhole: entire\nmovements: slow\nmaterials: pulse\nplaces: 2\n--\n@ movement\nIt begins.\n"
 KINDS = {
     "a rival that only speaks stands before the way out": ":: hall\nthings: door; key\n--\n.\n\n> touch key\n~ a\n\n> open door [if not a]\nShut.\n\n> open door [label out]\n-> [[end]]\n",
     "a taken choice is a rival": ":: hall\nthings: door\n--\n.\n\n* knock; open door\nKnocked.\n\n> open door [label out]\n-> [[end]]\n",
@@ -210,6 +211,18 @@ KINDS = {
     "what is done for each": ":: hall\nthings: key\n--\n.\n\n> keep blue\n~ kept += blue\n\n> touch key\n[each stone in kept]\n~ a\n[end]\n\n+ leave [if a]\n-> [[end]]\n",
     "a visit that comes back": ":: hall\n.\n\n+ go aside\n->> [[aside]]\n\n+ cross\n-> [[yard]]\n\n:: yard\n.\n\n+ go aside\n->> [[aside]]\n\n@ return\n-> [[end]]\n\n:: aside\n.\n\n+ back\n<-\n",
     "a choice that is closed": ":: hall\nthings: key\n--\n.\n\n> touch key\n~ a\n\n+ leave [closed if not a: Shut.]\n-> [[end]]\n",
+    "a choice for each": ":: hall\nthings: key\n--\n.\n\n> keep red\n~ kept += red\n\n> keep blue\n~ kept += blue\n\n+ show {=stone.the} [each stone in kept] [if stone == red]\n-> [[end]]\n",
+    "a choice for each that is left over": ":: hall\n.\n\n> push red\n~ queue += red\n\n> push blue\n~ queue += blue\n\n+ show {=stone.the} [each stone in queue] [if len(queue) == 2] [most 1]\n[if stone == red]\n~ a\n[end]\n\n+ leave [if a]\n-> [[end]]\n",
+    "an order": ":: hall\n.\n\n> push red\n~ queue += red\n\n> push blue\n~ queue += blue\n\n+ leave [if queue.at(2) == red]\n-> [[end]]\n",
+    "what comes before anything": ":: hall\nthings: key\n--\n.\n\n> touch key\n~ a\n\n@ before anything [if not a and verb != touch]\nNo.\n\n+ leave\n-> [[end]]\n",
+    "a piece": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> pull red\n~ kept -= red\n\n+ leave [if walk.size(slow) == 1]\n-> [[end]]\n" + PIECE,
+    "what a piece is made of": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> touch red\n~ entire += red\n\n+ leave [if walk.size(slow) == 1 and walk.halves == 0]\n-> [[end]]\n" + PIECE,
+    "a dance that decides": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> jump\n[dance walk]\n\n+ leave [if a]\n-> [[end]]\n"
+    + PIECE
+    + "\n@ end [if b]\n~ a\n\n@ end\n~ b\n",
+    "a dance that only some see": ":: hall\nwith: nina [if b]\n--\n.\n\n* take it\n~ kept += red\n\n* light it\n~ b\n\n* jump\n[watch walk]\n\n+ leave [if a]\n-> [[end]]\n\n:: nina [person]\nnames: Nina\nis: she\n--\n\n@ watch [if red in kept]\n~ a\n"
+    + PIECE,
+    "what was danced before": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> jump\n[dance walk]\n\n+ leave [if a]\n-> [[end]]\n" + PIECE + "\n@ same\n~ a\n",
     "a rule that holds up": ":: hall\nthings: door; key\n--\n.\n\n> touch key\n~ a\n\n@ before open door [unless a]\nNo.\n\n> open door\n-> [[end]]\n",
 }
 
@@ -271,6 +284,9 @@ BROKEN = {
     "waits are forgotten": _after("waits"),
     "rivals are forgotten": _no("_is_rival", False),
     "who is around is forgotten": _no("_add_presences", None),
+    "orders are forgotten": _after("orders"),
+    "how things were got is forgotten": lambda patch: (_after("memories")(patch), _after("whole_sets")(patch)),
+    "dances are forgotten": _no("_is_danced", False),
     "a full set is forgotten": _no("_add_limits", None),
     "time is forgotten": _no("_is_of_time", False),
     "what a count leads to is forgotten": lambda patch: patch.setattr(

@@ -7,7 +7,9 @@ keeps too little. Where in doubt a read is a gate:
 
 - who is around, and when: conditions of `with:` and `in scope:`, and the sets whose members bring blocks of their own;
 - rivals are all blocks of the same verb, wherever they stand, with the rules before that verb;
-- where a rule of time decides (`@ turn`, `@ after`), anything that passes a turn matters, and so every condition there is.
+- where a rule of time decides (`@ turn`, `@ after`), anything that passes a turn matters, and so every condition there is;
+- a piece is read whole, with what was last danced of it, what was got and how, and what of that is whole; where anything that is said in a dance
+  decides, every dance does, and so does every condition there.
 """
 
 from __future__ import annotations
@@ -19,7 +21,20 @@ from attrs import define, field
 
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Block, Divert, Each, Effect, Expression, If, Item, On, Placeholder, Return, Story
+from kalmurzaeva.model.story import (
+    Block,
+    Dance,
+    Divert,
+    Each,
+    Effect,
+    Expression,
+    If,
+    Item,
+    On,
+    Placeholder,
+    Return,
+    Story,
+)
 from kalmurzaeva.model.traversal import every_block, layer_of
 from kalmurzaeva.model.values import Members
 
@@ -37,9 +52,11 @@ class Gates:
     members: set[tuple[str, str]] = field(factory=set)
     whole_sets: set[str] = field(factory=set)
     memories: set[str] = field(factory=set)
+    orders: set[str] = field(factory=set)
     visits: dict[str, int] = field(factory=dict)
     shown: dict[str, int] = field(factory=dict)
     waits: dict[str, int] = field(factory=dict)
+    dances_decide: bool = False
 
     def essence(self, state: State) -> tuple[object, ...]:
         """What the gates see of a state: hashable, and equal only where two states can go the same ways."""
@@ -54,6 +71,7 @@ class Gates:
             tuple(member in cast("Members", values[name]) for name, member in sorted(self.members)),
             tuple(variables[name].of.projected(values[name]) for name in sorted(self.whole_sets)),
             tuple(tuple(sorted(cast("Members", values[name]).entries.items())) for name in sorted(self.memories)),
+            tuple(tuple(cast("Members", values[name])) for name in sorted(self.orders)),
             tuple(min(state.visits.get(name, 0), most) for name, most in sorted(self.visits.items())),
             tuple(min(state.shown.get(name, 0), most) for name, most in sorted(self.shown.items())),
         )
@@ -69,8 +87,20 @@ class Gates:
             self._add_read(read, most)
 
     def add_set(self, name: str) -> None:
-        """Takes which members a set has as a gate."""
+        """Takes which members a set has as a gate, and where it keeps their order, that too."""
         self.whole_sets.add(name)
+        if self.story.variables[name].ordered:
+            self.orders.add(name)
+
+    def add_piece(self, name: str) -> None:
+        """Takes a piece as a gate, with all that its reading depends on."""
+        form = self.story.variables[name].piece
+        if form is None:
+            return
+        self.variables.add(name)
+        self.memories.add(form.kept)
+        self.add_set(form.kept)
+        self.add_set(form.whole)
 
     def add_count(self, identity: str, most: int = 1) -> None:
         """Takes how often a block was shown, up to `most`, as a gate."""
@@ -86,6 +116,10 @@ class Gates:
                 self.members.add((name, member))
             case ("set", name):
                 self.whole_sets.add(name)
+            case ("order", name):
+                self.add_set(name)
+            case ("piece", name, *_):
+                self.add_piece(name)
             case ("memory", name):
                 self.memories.add(name)
             case ("visits", name):
@@ -102,13 +136,14 @@ class Gates:
             or variable in self.sizes
             or variable in self.whole_sets
             or variable in self.memories
+            or variable in self.orders
             or any(name == variable for name, _ in self.members)
         )
 
     def extent(self) -> int:
         """How much they see: it grows with each new gate."""
-        seen = len(self.variables) + len(self.sizes) + len(self.members) + len(self.whole_sets) + len(self.memories)
-        return seen + sum(len(count) + sum(count.values()) for count in (self.visits, self.shown, self.waits))
+        sets = (self.variables, self.sizes, self.members, self.whole_sets, self.memories, self.orders)
+        return sum(map(len, sets)) + self.dances_decide + sum(len(count) + sum(count.values()) for count in (self.visits, self.shown, self.waits))
 
 
 @once_a_story
@@ -130,8 +165,26 @@ def gates_of(story: Story) -> Gates:
         if any(_is_of_time(block) for block in deciding):
             for block in blocks:
                 _add_block(gates, block)
+        _add_dances(gates, blocks)
         _add_limits(gates)
     return gates
+
+
+def _add_dances(gates: Gates, blocks: tuple[Block, ...]) -> None:
+    """Where anything decides that is said while a piece is danced or watched, all that is said there is rivals, and the pieces are gates."""
+    danced = [block for block in blocks if _is_danced(gates.story, block)]
+    gates.dances_decide = gates.dances_decide or any(_decides(gates, block) for block in danced)
+    if gates.dances_decide:
+        for block in danced:
+            _add_block(gates, block)
+        for variable in gates.story.variables.values():
+            gates.add_piece(variable.name)
+
+
+def _is_danced(story: Story, block: Block) -> bool:
+    """Whether a block is said when a piece is danced or watched."""
+    watches = block.rule is not None and block.rule.kind == "watch"
+    return watches or block.passage in story.pieces or block.passage in story.pairs
 
 
 def _decides(gates: Gates, block: Block) -> bool:
@@ -146,6 +199,8 @@ def _item_decides(gates: Gates, item: Item) -> bool:
         return True
     if isinstance(item, If):
         return any(arm.count_id in gates.shown for arm in item.arms if arm.count_id)
+    if isinstance(item, Dance):
+        return gates.dances_decide or gates.sees(item.piece)
     return isinstance(item, Effect) and gates.sees(item.name)
 
 
@@ -156,7 +211,7 @@ def _is_of_time(block: Block) -> bool:
 def _is_rival(block: Block, verbs: set[str]) -> bool:
     """Whether a block may answer a command of one of these verbs, or hold it up."""
     if block.rule:
-        return any(verb in verbs for verb, _ in block.rule.targets)
+        return block.rule.precedes_all or any(verb in verbs for verb, _ in block.rule.targets)
     return any(form.verb in verbs for form in block.forms)
 
 
@@ -170,6 +225,8 @@ def _add_block(gates: Gates, block: Block) -> None:
     if block.rule and block.rule.kind == "after":
         where = block.passage if block.passage in gates.story.nodes else ""
         gates.waits[where] = max(block.rule.turns + 1, gates.waits.get(where, 0))
+    if block.each:
+        gates.add_set(block.each[1])
     for form in block.forms:
         for slot in (form.noun, form.second, form.topic):
             if isinstance(slot, Placeholder) and slot.members:
@@ -182,6 +239,8 @@ def _add_block(gates: Gates, block: Block) -> None:
                 gates.add_set(name)
             if isinstance(item, Effect):
                 gates.add(item.value)
+            elif isinstance(item, Dance):
+                gates.add(item.movement)
 
 
 def _add_limits(gates: Gates) -> None:
@@ -208,7 +267,7 @@ def _add_presences(gates: Gates) -> None:
 
 
 def _does_something(block: Block) -> bool:
-    return any(isinstance(item, Divert | Return | Effect) for item, _, _ in _walk(block.items)) or _is_of_time(block)
+    return any(isinstance(item, Divert | Return | Effect | Dance) for item, _, _ in _walk(block.items)) or _is_of_time(block)
 
 
 def _walk(
