@@ -7,6 +7,7 @@ reworded is done and shown, close is asked, far is a remark. A decision is never
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from attrs import evolve
 
@@ -61,6 +62,7 @@ _PLAIN_LOOKS = frozenset(
 _BEST_WITH_A_GAP = 1.2
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _MOST_OF_ALL = 8
+_MOST_JOINTS = 8
 _EXCEPT = frozenset(("but", "except", "without", "not"))
 
 
@@ -436,7 +438,8 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
         return None
     if best is not None and best.source in ("speech", "overheard") and "," in text and best.score >= evidence.DONE:
         return None
-    for joint in _JOINT.finditer(text):
+    joints = list(islice(_JOINT.finditer(text), _MOST_JOINTS))
+    for joint in joints:
         head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
         if not head or not tail or head.count('"') % 2:
             continue
@@ -450,7 +453,7 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
         elif first.command.verb in SESSION and first.command.topic:
             continue
         second = (
-            _ranked(view, talk, mended(view, hear(tail)), joined=True)
+            _ranked(view, talk, mended(view, hear(tail)), joined=len(joints) <= 3)
             if not by_number(view, tail)
             else by_number(view, tail)
         )
