@@ -160,7 +160,12 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         parts = _split(view, talk, heard, best)
         if parts:
             return parts
-    absent = absent_named(view, heard.words) if best is None or _names_the_absent(view, heard, best) else None
+    sought = heard.said[:1] == ("where",)
+    absent = (
+        absent_named(view, heard.words, sought=sought)
+        if best is None or sought or _names_the_absent(view, heard, best)
+        else None
+    )
     if absent and (best is None or best.source != "choice"):
         return absent
     refused: list[Candidate] = []
@@ -239,6 +244,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
+    if candidate.left and heard.question and "you" in heard.words and candidate.source in ("grammar", "wording"):
+        return False  # `what are you reading` is no look at whoever reads
     if (
         candidate.left
         and candidate.bonus <= 0.2
