@@ -244,15 +244,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
-    if candidate.left and heard.question and "you" in heard.words and candidate.source in ("grammar", "wording"):
-        return False  # `what are you reading` is no look at whoever reads
-    if (
-        candidate.left
-        and candidate.bonus <= 0.2
-        and not _only_says_where(heard, candidate)
-        and candidate.source in ("grammar", "wording", "filled")
-    ):
-        return False  # a default for half of what was said is no answer
+    if not _is_answer(heard, candidate):
+        return False
     if not commits(view, candidate.command):
         return True
     first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
@@ -279,6 +272,20 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def _is_answer(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a candidate that leaves words unexplained still answers what was said."""
+    if candidate.left and heard.question and "you" in heard.words and candidate.source in ("grammar", "wording"):
+        return False  # `what are you reading` is no look at whoever reads
+    if (
+        candidate.left
+        and candidate.bonus <= 0.2
+        and not _only_says_where(heard, candidate)
+        and candidate.source in ("grammar", "wording", "filled")
+    ):
+        return False  # a default for half of what was said is no answer
+    return True
 
 
 def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
