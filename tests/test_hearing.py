@@ -9,6 +9,8 @@ import pytest
 from kalmurzaeva import Command, Session, begin, load_story, step
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.parser.candidate import commits
+from kalmurzaeva.parser.parse import Scope, parse
+from kalmurzaeva.parser.results import Asked, Puzzled, Understood
 from tests.benchmarks.hearing import LITTLE, cases, little, verdict
 from tests.small import load_text
 
@@ -213,3 +215,28 @@ def test_a_decision_is_known_as_one(desk):
     assert commits(view, Command("choose", "room/burn the letters"))
     assert not commits(view, Command("examine", "lamp"))
     assert step(desk, state, "letters")[0].node == "room"
+
+
+SCOPE = Scope(
+    people=("Dasha",),
+    things=("tin kettle", "blue kettle", "lamp"),
+    topics={"Dasha": ("casting",)},
+    choices=("make the tea",),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("could you please ask Dasha about castign", Command("ask", "dasha", topic="casting")),
+        ("have a look at the lamp", Command("examine", "lamp")),
+        ("make some tea", Command("choose", "room/make the tea")),
+        ("what am i carrying", Command("inventory")),
+    ],
+)
+def test_a_line_can_be_parsed_without_a_story(line, command):
+    found = parse(line, SCOPE)
+    assert isinstance(found, Understood)
+    assert found.command == command
+    assert isinstance(parse("x kettle", SCOPE), Asked)
+    assert isinstance(parse("frobnicate", SCOPE), Puzzled)

@@ -218,7 +218,7 @@ class View:
 
 # What agrees with a noun: for one, and for several.
 _AGREEING = {"s": ("s", ""), "are": ("is", "are"), "have": ("has", "have")}
-_OWNED = ("your ", "my ", "the ", "somebody's ", "a ", "an ")
+_OWNED = ("his ", "her ", "their ", "its ", "your ", "my ", "the ", "somebody's ", "a ", "an ")
 
 
 def _plural(name: str) -> bool:

@@ -9,7 +9,7 @@ It is searched as bytes: nothing is laid out for the few lines that have a word 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("english.txt")
@@ -33,6 +33,7 @@ def _listed() -> bytes:
     return _FILE.read_bytes()
 
 
+@lru_cache(maxsize=8192)
 def is_english(word: str) -> bool:
     """Whether a folded word, or what it is an inflection of, is in the list."""
     if _has(word):

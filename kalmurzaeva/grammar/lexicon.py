@@ -27,7 +27,7 @@ _CONTRACTIONS = {
     "what's": "what is", "who's": "who is", "where's": "where is", "how's": "how is", "that's": "that is", "it's": "it is",
     "i'm": "i am", "i'd": "i would", "i'll": "i will", "i've": "i have", "let's": "let us", "don't": "do not",
     "can't": "can not", "won't": "will not", "doesn't": "does not", "isn't": "is not", "whats": "what is", "whos": "who is",
-    "dont": "do not", "wheres": "where is", "lets": "let us", "there's": "there is", "she's": "she is", "he's": "he is",
+    "dont": "do not", "wheres": "where is", "lets": "let us", "there's": "there is", "goodnight": "good night", "she's": "she is", "he's": "he is",
 }  # fmt: skip
 # British and American, and what hands type for each other.
 _SPELLINGS = {

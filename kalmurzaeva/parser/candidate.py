@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.patterns import FREE, SESSION
 from kalmurzaeva.model.story import Block, Command, Divert, Effect
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
@@ -70,6 +70,8 @@ def bonus_of(view: View, command: Command) -> float:
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
     if dispatch.declared(view, command):
         return evidence.DECLARED
+    if command.verb in FREE and (command.topic is None or command.topic in view.story.entities):
+        return evidence.ANSWERED
     if dispatch.answered_by_story(view, command):
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
     return 0.0

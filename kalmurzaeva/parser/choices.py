@@ -51,7 +51,9 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         own = [word for word in bare if is_content(word) and word not in names]
         whole = said == bare
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
-        begins = begins or (len(said) >= 3 and matched >= 1 and _runs_in(said, bare))
+        begins = begins or (
+            len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
+        )
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
         if evidence.negated(typed) != evidence.negated(label):
@@ -79,9 +81,13 @@ def _bare_label(label: Sequence[str]) -> list[str]:
     return bare
 
 
+def _unaside(heard: Heard, typed: Sequence[str]) -> list[str]:
+    return [word for place, word in enumerate(typed) if place not in heard.aside]
+
+
 def _runs_in(said: Sequence[str], label: Sequence[str]) -> bool:
     """Whether words stand in a label just so, one after the other."""
-    return any(label[at : at + len(said)] == said for at in range(1, len(label) - len(said) + 1))
+    return len(said) >= 3 and any(label[at : at + len(said)] == said for at in range(1, len(label) - len(said) + 1))
 
 
 def _shared(

@@ -42,7 +42,7 @@ DONE, DONE_IF_ALONE, ASKED, MARGIN = 0.62, 0.5, 0.4, 0.12
 
 ASIDES = frozenset(
     """please kindly just really quickly slowly carefully quietly gently softly closely maybe perhaps ok okay well um uh er erm hmm oh ah hey so very actually simply
-    finally quite rather better more bit little another again once too also instead immediately suddenly honestly literally seriously already still soon then
+    finally quite rather better more bit little another again once too also instead immediately suddenly honestly literally seriously exactly precisely probably definitely properly already still soon then
     next first now right yet anyway alright thanks cheers lol hurriedly politely firmly calmly nicely eagerly sadly angrily nervously""".split()
 )
 NEGATIONS = frozenset("not no never nothing nobody none without except but neither nor".split())
@@ -67,7 +67,7 @@ _POLITE_BEGINNING = re.compile(
     r"^(?:(?:please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
     r"|(?:could|can|would|will) you(?: please)?|(?:can|may|could|should|shall|must) (?:i|we)"
     r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|have|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
-    r"|i (?:will|would|must|should|can|shall|do|am)(?: rather| now| just)?|i guess|i think i|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
+    r"|i (?:will|would|must|should|can|shall|do|am)(?: rather| now| just)?|i guess|i think|i suppose|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
     r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|have her) +)+(?=\S)"
 )
 _POLITE_END = re.compile(

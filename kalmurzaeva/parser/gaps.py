@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
@@ -72,18 +72,20 @@ def _complete(view: View, talk: Talk, match: Match) -> bool:
     )
 
 
-def _filled_in(view: View, talk: Talk, match: Match, given: dict[str, str]) -> list[Command]:
-    rows: list[dict[str, str]] = [dict(given)]
-    for element in match.pattern.elements:
-        if not isinstance(element, Gap):
-            continue
-        phrase = match.slots[element.slot]
-        if element.slot == "topic":
-            rows = [{**row, "topic": topic_for(view, talk, match.verb, row.get("noun"), phrase)} for row in rows]
-        else:
-            ids = nouns_for(view, talk, phrase, element.accepts)
-            rows = [{**row, element.slot: identity} for row in rows for identity in ids]
-    return [Command(match.verb, row.get("noun"), row.get("second"), row.get("topic")) for row in rows]
+def _filled_in(view: View, talk: Talk, match: Match, slot: str, identities: Iterable[str]) -> Iterator[Command]:
+    """The commands of a match with each of some ids in the slot that was left out."""
+    gaps = [element for element in match.pattern.elements if isinstance(element, Gap)]
+    rows: list[dict[str, str]] = [{}]
+    for gap in gaps:
+        if gap.slot != "topic":
+            ids = nouns_for(view, talk, match.slots[gap.slot], gap.accepts)
+            rows = [{**row, gap.slot: identity} for row in rows for identity in ids]
+    phrase = match.slots.get("topic")
+    for identity in identities:
+        for row in ({**row, slot: identity} for row in rows):
+            noun = row.get("noun")
+            topic = topic_for(view, talk, match.verb, noun, phrase) if phrase else None
+            yield Command(match.verb, noun, row.get("second"), topic)
 
 
 def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
@@ -95,7 +97,7 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
     else:
         by_id = vocabulary(view).by_id
         identities = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
-    commands = [command for identity in identities for command in _filled_in(view, talk, match, {gap.slot: identity})]
+    commands = list(_filled_in(view, talk, match, gap.slot, identities))
     answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]

@@ -127,7 +127,7 @@ def _pronoun(view: View, talk: Talk, word: str) -> tuple[str, ...]:
         return (view.story.player,) if view.story.player in view.scope else ()
     if word in _YOU:
         present = view.present()
-        partner = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
+        partner = talk.partner if talk.partner in present else present[0] if present else None
         return (partner,) if partner else ()
     return tuple(nouns_for(view, talk, (word,), "noun")) if word in PRONOUNS else ()
 

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import own_kind_names, own_kinds
-from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
 from kalmurzaeva.grammar.patterns import FREE, SESSION, Gap, OneOf, Pattern
 from kalmurzaeva.grammar.wordings import wordings
 from kalmurzaeva.model.story import Command
@@ -22,6 +22,7 @@ from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.topics import Meant, meant_topic
 
 _MOST_READINGS = 700
+_SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
 
 
 @frozen
@@ -138,6 +139,10 @@ def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
 def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -> Iterator[_Read]:
     noun, second = row.get("noun"), row.get("second")
     if way.topic is None:
+        entity = clause.view.story.entities.get(noun or "")
+        if pattern.verb == "where" and (entity is None or entity.kind != "person"):
+            yield _Read(Command("examine", noun))  # where a thing is, is seen
+            return
         if pattern.verb == "ask_for" and noun is None:
             noun = _asked(clause, second)
         yield _Read(Command(pattern.verb, noun, second))
@@ -146,6 +151,8 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     if pattern.verb == "undo" and not _is_count(phrase):
         return  # `undo the ribbons` is not the game's
     meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase)
+    if pattern.verb == "what" and not _is_a_word(phrase, meant):
+        return  # `what are you reading` asks somebody
     read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
     if pattern.verb == "say" and noun is not None and not _answered(clause, read):
         aloud = meant_topic(
@@ -154,6 +161,13 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         said = _Read(Command("say", topic=aloud.topic), aloud)
         read = said if _answered(clause, said) else read
     yield read
+
+
+def _is_a_word(phrase: Sequence[str], meant: Meant) -> bool:
+    """Whether WHAT IS asks for a word or a name, and not for what somebody does or what lies about."""
+    if not _SPOKEN_TO.isdisjoint(phrase) or not PREPOSITIONS.isdisjoint(phrase):
+        return False
+    return meant.sure != "free" or sum(map(is_content, phrase)) in (1, 2)
 
 
 def _answered(clause: Clause, read: _Read) -> bool:
@@ -178,6 +192,8 @@ def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) ->
         return literal - evidence.AN_ORDER
     if source != "wording":
         return literal
+    if not any(isinstance(element, Gap) for element in pattern.elements):
+        return literal + evidence.WORDING_OF_THE_GAME
     return literal + (
         evidence.WORDING_OF_THE_GAME if pattern.verb in FREE or pattern.verb in SESSION else evidence.WORDING
     )

@@ -86,10 +86,10 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
     return None
 
 
-def absent_named(view: View, typed: tuple[str, ...]) -> Puzzled | None:
-    """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after."""
+def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False) -> Puzzled | None:
+    """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after (but where they are `sought`)."""
     for start in range(len(typed)):
-        if start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
+        if not sought and start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
             continue
         for end in range(min(len(typed), start + 4), start, -1):
             entity = person_called(view, typed[start:end])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
@@ -59,6 +59,7 @@ def of_speech(clause: Clause) -> Iterator[Candidate]:
     addressed = _addressed(clause)
     if addressed:
         yield from _said_to(clause, addressed)
+        yield from _aloud(clause, addressed.begin, addressed)
         return
     heard, partner = clause.heard, clause.partner
     begin = next((place for place in range(len(heard)) if place not in heard.aside), 0)
@@ -78,17 +79,26 @@ def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
             yield _spoken(clause, command, meant, begin)
 
 
-def _aloud(clause: Clause, begin: int) -> Iterator[Candidate]:
+def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Candidate]:
     """Words that the story waits for: exactly those, or any that are no command."""
     heard = clause.heard
-    meant = meant_topic(clause.view, clause.talk, "say", None, heard.words[begin:])
+    end = to.end if to is not None else len(heard)
+    meant = meant_topic(clause.view, clause.talk, "say", None, heard.words[begin:end])
     command = Command("say", topic=meant.topic)
+    if to is not None and meant.sure not in ("exact", "near"):
+        return
     matches = clause.view.story.grammar.matches(heard.said)
     is_command = meant.sure == "free" and any(match.slots or len(heard.said) < 3 for match in matches)
-    if len(heard) >= 2 and not is_command and dispatch.answered_by_story(clause.view, command):
+    if (
+        (len(heard) >= 2 or meant.sure == "exact")
+        and not is_command
+        and dispatch.answered_by_story(clause.view, command)
+    ):
         words = heard.text.strip().strip('"“”.!?')
         missing = 0.0 if meant.sure in ("exact", "near") else _ALOUD
-        yield evolve(_spoken(clause, command, meant, begin), missing=missing, note=f"(say {words})", source="say")
+        found = _spoken(clause, command, meant, begin)
+        explained = {**(to.called if to else {}), **found.explained}
+        yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
 
 
 # ── To whom ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,7 +177,7 @@ def _verbs(clause: Clause, phrase: tuple[str, ...], *, asks: bool, named: bool) 
     """What is done by saying it: asking; ordering, where it begins with a verb and somebody is called; else telling."""
     if asks:
         return ("ask",)
-    if phrase[0] in clause.view.story.grammar.first_words:
+    if phrase[0] in clause.view.story.grammar.first_words and phrase[0] not in evidence.PRONOUNS | ARTICLES:
         return ("order", "tell") if named else ()
     return ("tell", "ask")
 

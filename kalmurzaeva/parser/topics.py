@@ -11,7 +11,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, stem, worth
+from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, negated, stem, worth
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
 
@@ -26,7 +26,7 @@ _PRONOUNS = {
 _OWN = frozenset(("me", "myself"))
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
-    "is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
+    "from of by behind near is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
 )
 
 
@@ -83,7 +83,11 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
     best: dict[str, tuple[float, frozenset[str]]] = {}
     for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
-        for topic, blocks, own in {id(entry): entry for word in typed for entry in index.get(word, ())}.values():
+        for topic, blocks, own, head, denies in {
+            id(entry): entry for word in typed for entry in index.get(word, ())
+        }.values():
+            if head not in typed or (verb == "say" and denies != negated(phrase)):
+                continue  # `right` is not the right shoe; *it was full* is not *it was not full*
             shared = own & typed
             weight = sum(worth(word) for word in shared)
             lost = sum(worth(word) for word in own - typed)
@@ -97,11 +101,15 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
     topic = max(best, key=lambda name: best[name][0])
     shared = best[topic][1]
     places = frozenset(place for place, word in stems.items() if word in shared)
-    rest = frozenset(place for place, word in enumerate(phrase) if not is_content(word) and word not in PREPOSITIONS)
+    rest = frozenset(
+        place
+        for place, word in enumerate(phrase)
+        if (not is_content(word) or word in EMPTY) and word not in PREPOSITIONS
+    )
     return Meant(topic, "near", places | rest, len(shared))
 
 
-_Entry = tuple[str, tuple[Block, ...], frozenset[str]]
+_Entry = tuple[str, tuple[Block, ...], frozenset[str], str, bool]
 
 
 @once_a_story
@@ -111,9 +119,10 @@ def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[s
     for command, blocks in layer.exact.items():
         if command.verb == verb and command.noun == person and command.topic:
             for phrase in _phrases(story, command.topic):
-                stems = frozenset(stem(word) for word in phrase if word not in EMPTY)
-                for word in stems:
-                    found.setdefault(word, []).append((command.topic, blocks, stems))
+                stems = [stem(word) for word in phrase if word not in EMPTY]
+                entry = (command.topic, blocks, frozenset(stems), stems[-1] if stems else "", negated(phrase))
+                for word in dict.fromkeys(stems):
+                    found.setdefault(word, []).append(entry)
     return found
 
 

@@ -7,6 +7,7 @@ reworded is done and shown, close is asked, far is a remark. A decision is never
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from attrs import evolve
 
@@ -61,6 +62,7 @@ _PLAIN_LOOKS = frozenset(
 _BEST_WITH_A_GAP = 1.2
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _MOST_OF_ALL = 8
+_MOST_JOINTS = 8
 _EXCEPT = frozenset(("but", "except", "without", "not"))
 
 
@@ -158,7 +160,12 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         parts = _split(view, talk, heard, best)
         if parts:
             return parts
-    absent = absent_named(view, heard.words) if best is None or _names_the_absent(view, heard, best) else None
+    sought = heard.said[:1] == ("where",)
+    absent = (
+        absent_named(view, heard.words, sought=sought)
+        if best is None or sought or _names_the_absent(view, heard, best)
+        else None
+    )
     if absent and (best is None or best.source != "choice"):
         return absent
     refused: list[Candidate] = []
@@ -237,13 +244,8 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
-    if (
-        candidate.left
-        and candidate.bonus <= 0.2
-        and not _only_says_where(heard, candidate)
-        and candidate.source in ("grammar", "wording", "filled")
-    ):
-        return False  # a default for half of what was said is no answer
+    if not _is_answer(heard, candidate):
+        return False
     if not commits(view, candidate.command):
         return True
     first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
@@ -270,6 +272,20 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def _is_answer(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a candidate that leaves words unexplained still answers what was said."""
+    if candidate.left and heard.question and "you" in heard.words and candidate.source in ("grammar", "wording"):
+        return False  # `what are you reading` is no look at whoever reads
+    if (
+        candidate.left
+        and candidate.bonus <= 0.2
+        and not _only_says_where(heard, candidate)
+        and candidate.source in ("grammar", "wording", "filled")
+    ):
+        return False  # a default for half of what was said is no answer
+    return True
 
 
 def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
@@ -436,7 +452,8 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
         return None
     if best is not None and best.source in ("speech", "overheard") and "," in text and best.score >= evidence.DONE:
         return None
-    for joint in _JOINT.finditer(text):
+    joints = list(islice(_JOINT.finditer(text), _MOST_JOINTS))
+    for joint in joints:
         head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
         if not head or not tail or head.count('"') % 2:
             continue
@@ -450,7 +467,7 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
         elif first.command.verb in SESSION and first.command.topic:
             continue
         second = (
-            _ranked(view, talk, mended(view, hear(tail)), joined=True)
+            _ranked(view, talk, mended(view, hear(tail)), joined=len(joints) <= 3)
             if not by_number(view, tail)
             else by_number(view, tail)
         )

@@ -12,6 +12,7 @@ types little words in every node of the shipped story, and counts how often one 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter
@@ -103,7 +104,7 @@ def little(story: Story) -> list[tuple[str, str]]:
 
 
 def main(arguments: list[str]) -> int:
-    story = load_story()
+    story = load_story(os.environ.get("STORY"))
     if arguments[:1] == ["--little"]:
         found = little(story)
         for node, word in found:
