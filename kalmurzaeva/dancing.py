@@ -49,6 +49,13 @@ def show(turn: Turn, item: Dance) -> None:
         _watch(turn)
     else:
         movement = item.movement.run(turn, turn.values) if item.movement else None
+    if item.what == "sum":
+        line = variable.asked(turn.values).lines.get(str(movement))
+        if line:
+            dancer = _Dancer(turn, variable.piece, turn.story.pieces[variable.name], kept)
+            dancer.begin(line)
+            dancer.say("sum")
+    elif item.what == "dance":
         _dance(turn, variable, variable.piece, movement)
     turn.bound = kept
     turn.is_dancing = False
@@ -290,6 +297,7 @@ def _draw(turn: Turn, variable: Variable) -> None:
             line.counted,
         )
         for line in reading.lines.values()
+        if line.sounding or line.name in turn.scope or line.name not in turn.story.entities
     )
     notation = Notation(movements, form.scheme.counts, form.scheme.held)
     source = variable.name

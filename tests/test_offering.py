@@ -15,7 +15,7 @@ from tests.small import STORY
 def the_long_way(story: Story, state: State) -> set[Command]:
     """The Commands that the story would answer: open choices, first forms whose own block answers, EXAMINE of what is in scope."""
     view = View(story, state)
-    found = {Command("choose", block.id) for block, reason in precedence.choices(view) if reason is None}
+    found = {option.command for option in precedence.choices(view) if option.reason is None}
     for layer in view.layers:
         for block in layer.blocks:
             if block.marker != ">":

@@ -14,7 +14,7 @@ from kalmurzaeva.model import Dance, Effect, Expression, Span, Variable
 from kalmurzaeva.problems import did_you_mean, problem
 
 EDIT = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)\s*\(([^()]*)\)")
-_DANCED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?")
+_DANCED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:,\s*(\S.*?)\s*)?")
 _A = {"gesture": "a gesture", "movement": "a movement", "material": "a material", "carrier": "who carries it"}
 
 
@@ -83,7 +83,7 @@ def _together(arguments: list[Expression], span: Span) -> Expression:
 
 
 def read_dance(what: str, rest: str, span: Span, names: Names, report: Report) -> Dance | None:
-    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`: what stands after the first word."""
+    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`: what stands after the first word."""
     found = _DANCED.fullmatch(rest)
     variable = names.variables.get(found.group(1)) if found else None
     if not found or variable is None or variable.piece is None:
@@ -95,8 +95,12 @@ def read_dance(what: str, rest: str, span: Span, names: Names, report: Report) -
     if written := found.group(2):
         at = span.start + rest.rindex(written)
         place = Span(span.file, at, at + len(written))
-        if what != "dance":
+        if what not in ("dance", "sum"):
             report(problem("misplaced", place, what="A movement", why=f"[{what}] takes the whole piece"))
             return None
         movement = _Arguments(variable, names, report).read(written, "movement", place)
+    elif what == "sum":
+        hint = f"Like this: [sum {found.group(1)}, first_movement]."
+        report(problem("misplaced", span, hint, what="[sum]", why="it names no movement"))
+        return None
     return Dance(what, found.group(1), movement, span)  # type: ignore[arg-type]  # the pattern allows no other

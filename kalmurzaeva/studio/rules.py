@@ -183,6 +183,18 @@ def unread_variables(survey: Survey) -> Iterator[Problem]:
             yield problem("never-read", variable.span, "Take it out.", name=name)
 
 
+def gestures_without_lines(survey: Survey) -> Iterator[Problem]:
+    """Members of a piece that cannot be danced in one of its angles. One with no line at all is danced as it looks, and still to be written."""
+    for variable in survey.story.variables.values():
+        if variable.piece is None:
+            continue
+        for name in variable.piece.scheme.gestures:
+            entity = survey.story.entities[name]
+            missing = [angle for angle in variable.piece.angles if angle not in entity.fields]
+            if missing and len(missing) < len(variable.piece.angles):
+                yield problem("no-angle", entity.span, f"{missing[0]}: …", name=name, angles=", ".join(missing))
+
+
 def idle_choices(survey: Survey) -> Iterator[Problem]:
     """Choices that differ in nothing from the others here: no state, no place, nobody remembers them."""
     counted = {read[1] for read in survey.reads if read[0] == "shown"}
