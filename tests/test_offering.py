@@ -24,7 +24,8 @@ def the_long_way(story: Story, state: State) -> set[Command]:
             for command in [form] if form else list(_filled(view, block)):
                 if all(name is None or name in view.scope for name in (command.noun, command.second)):
                     precedence.bind(view, command)
-                    if next(precedence.responses(view, command), None) is block:
+                    found_first = next(precedence.responses(view, command), None)
+                    if found_first is block and precedence.closed(view, block) is None:
                         found.add(command)
     for name in view.scope:
         if precedence.answered_by_story(view, Command("examine", name)):

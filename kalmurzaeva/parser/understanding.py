@@ -220,7 +220,7 @@ def _shortened(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
         filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
         if filled:
             return Understood(filled, correction=_told(view, filled, gap.slot))
-        if asked is None and _resolve(view, talk, match):
+        if asked is None and match.pattern.possible(view.kinds) and _resolve(view, talk, match):
             asked = Asked(_question(match, gap))
     return asked
 

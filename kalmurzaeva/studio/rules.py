@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kalmurzaeva.analysis import layer_of, parts_of, walk
+from kalmurzaeva.choreography import ASKED
 from kalmurzaeva.gates import Gates, gates_of
 from kalmurzaeva.model import (
     Alternative,
@@ -28,6 +29,7 @@ from kalmurzaeva.model import (
     Return,
     Set,
     Value,
+    Variable,
 )
 from kalmurzaeva.problems import Problem, problem
 from kalmurzaeva.studio.survey import Survey, blocks_of, constant, guarded, header_of
@@ -244,7 +246,7 @@ def _deciding(gates: Gates, block: Block) -> set[tuple[str, ...]]:
 
 def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
     """The bits of a variable that something outside an act sets."""
-    if read[0] not in ("var", "member", "size", "set") or read[1] not in survey.story.variables:
+    if read[0] not in ("var", "member", "size", "set", "order", "piece") or read[1] not in survey.story.variables:
         return 0
     setters = [block for _, block in survey.effects.get(read[1], ())]
     if all((node := survey.story.nodes.get(block.passage)) is not None and node.act == act for block in setters):
@@ -252,9 +254,26 @@ def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
     variable = survey.story.variables[read[1]]
     if read[0] == "member":
         return 1
+    if read[0] == "piece":
+        return _bits_asked(variable, read[2])
     if isinstance(variable.initial, Members):
         return math.log2((variable.limit or len(variable.domain)) + 1) if read[0] == "size" else len(variable.domain)
     return math.log2(max(1, len(survey.range(read[1]))))
+
+
+def _bits_asked(variable: Variable, asked: str) -> float:
+    """The bits of what is asked of a piece."""
+    assert variable.piece
+    scheme = variable.piece.scheme
+    sizes = {
+        "flag": 2,
+        "number": scheme.places * len(scheme.movements) + 1,
+        "gesture": len(scheme.gestures) + 1,
+        "movement": len(scheme.movements) + 1,
+        "material": len(scheme.materials),
+        "carrier": len(scheme.carriers) + 1,
+    }
+    return math.log2(sizes[ASKED[asked][1] if asked in ASKED else "flag" if asked == "in" else "number"])
 
 
 def wide_doors(survey: Survey) -> Iterator[Problem]:
