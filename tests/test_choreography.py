@@ -289,6 +289,45 @@ def test_over_eleven_the_last_is_cut_off():
     assert (unheard.cut_off, [one.heard for one in unheard.sounding]) == ("mop", [6, 5, 0])
 
 
+@given(PIECES, st.sampled_from(SCHEME.movements))
+def test_a_filling_fills(piece, movement):
+    filled = edited(piece, ALL, "fill", (movement,))
+    seen, after = reading(piece, ALL), reading(filled, ALL)
+    assert seen.can_fill(movement) is (filled is not piece)
+    if filled is not piece:
+        assert after.eleven(movement)
+        assert set(piece.gestures) < set(filled.gestures)
+
+
+@given(PIECES, st.sampled_from(SCHEME.movements), st.sampled_from(SCHEME.gestures))
+def test_what_can_open_can_be_filled_afterwards(piece, movement, gesture):
+    after = edited(piece, ALL, "put", (gesture, movement))
+    wanted = gesture not in piece and after is not piece
+    full = reading(edited(after, ALL, "fill", (movement,)), ALL).eleven(movement)
+    assert reading(piece, ALL).can_open(gesture, movement) is (wanted and full)
+
+
+@given(PIECES, st.sampled_from(SCHEME.movements))
+def test_one_change_is_enough_where_one_is_named(piece, movement):
+    seen = reading(piece, ALL)
+    gone, new = seen.too_many(movement), seen.missing(movement)
+    if (gone, new) == ("none", "none"):
+        return
+    after = edited(piece, ALL, "cut", (gone,)) if new == "none" else piece
+    after = edited(after, ALL, *(("put", (new, movement)) if gone == "none" else ("replace", (new, gone))))
+    after = after if new != "none" else edited(piece, ALL, "cut", (gone,))
+    assert (
+        reading(after, ALL).eleven(movement) or sum(gone == p.gesture for _, m in piece.movements for p in m.places) > 1
+    )
+
+
+def test_what_is_forgotten_was_never_danced():
+    piece = piece_of("mop")
+    danced = piece.after_dancing("one", run_of(reading(piece, ALL).lines["one"]))
+    assert danced != piece
+    assert edited(danced, ALL, "afresh", ()) == piece
+
+
 def test_what_sounds_on_nine_is_held():
     assert line_of("mop", "coat", "rope").held == "rope"
     assert line_of("mop", "hem").held == "hem"
