@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kalmurzaeva.model import (
     Alternative,
     Block,
+    Dance,
     Divert,
     Each,
     Effect,
@@ -34,19 +35,25 @@ def layer_of(story: Story, passage: str) -> Layer:
         return story.bodies[passage].layer
     if passage in story.always:
         return story.always[passage]
+    if passage in story.pieces:
+        return story.pieces[passage]
+    if passage in story.pairs:
+        return story.pairs[passage].layer
     return story.defaults[passage] if passage in story.defaults else Layer()
 
 
 def every_block(story: Story) -> Iterator[Block]:
-    """All blocks of the story: nodes first, then entities, `always`, and the defaults."""
+    """All blocks of the story: nodes first, then entities, `always`, the defaults, and what pieces are danced in."""
     for node in story.nodes.values():
         yield node.text
         yield from node.layer.blocks
     for body in story.bodies.values():
         yield body.text
         yield from body.layer.blocks
-    for layer in (*story.always.values(), *story.defaults.values()):
+    for layer in (*story.always.values(), *story.defaults.values(), *story.pieces.values()):
         yield from layer.blocks
+    for pairs in story.pairs.values():
+        yield from pairs.layer.blocks
 
 
 def walk(
@@ -92,6 +99,8 @@ def expressions_of(block: Block) -> Iterator[Expression]:
             yield from (arm.condition for arm in item.arms if arm.condition)
         elif isinstance(item, Set):
             yield from expressions_in(item.title)
+        elif isinstance(item, Dance) and item.movement:
+            yield item.movement
 
 
 def expressions_in(parts: tuple[Part, ...]) -> Iterator[Expression]:

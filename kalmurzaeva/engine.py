@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import evolve
@@ -156,13 +157,9 @@ def _answer(turn: Turn, command: Command) -> Outcome:
         if identity is not None and identity not in turn.scope:
             turn.say(answers.not_here(turn, identity))
             return "refusal"
-    held_up = False
-    for block in precedence.interceptors(turn, command):
-        if not isinstance(turn.perform(block), On):
-            return "story"
-        held_up = True
-        if turn.moved:
-            return "story"
+    held_up = _held_up(turn, precedence.interceptors(turn, command))
+    if held_up is None:
+        return "story"
     for block in precedence.responses(turn, command):
         return _perform(turn, block)
     for block in precedence.anything(turn):
@@ -173,14 +170,27 @@ def _answer(turn: Turn, command: Command) -> Outcome:
 
 
 def _choose(turn: Turn, command: Command) -> Outcome:
-    for block, _ in precedence.choices(turn):
-        if block.id == command.noun:
+    for option in precedence.choices(turn):
+        if option.command == command:
             # Taken by number, a choice is still the command that it equals: rules may read its verb.
-            equal = block.forms[0].command if block.forms else None
-            precedence.bind(turn, equal or command)
-            return _perform(turn, block)
+            precedence.bind(turn, option.equal or command)
+            held_up = _held_up(turn, precedence.before_all(turn))
+            if held_up is None:
+                return "story"
+            turn.bound = option.bound(turn)
+            return _perform(turn, option.block)
     turn.say(_NO_SUCH_CHOICE)
     return "refusal"
+
+
+def _held_up(turn: Turn, rules: Iterable[Block]) -> bool | None:
+    """What comes before: whether anything did; None where it is all that comes."""
+    held_up = False
+    for block in rules:
+        if not isinstance(turn.perform(block), On) or turn.moved:
+            return None
+        held_up = True
+    return held_up
 
 
 def _perform(turn: Turn, block: Block) -> Outcome:
@@ -259,8 +269,8 @@ def _choices(view: View) -> tuple[Choice, ...]:
     if view.node.ends:
         return ()
     return tuple(
-        Choice(number, view.words(block.words), Command("choose", block.id), reason)
-        for number, (block, reason) in enumerate(precedence.choices(view), 1)
+        Choice(number, precedence.words_of(view, option), option.command, option.reason)
+        for number, option in enumerate(precedence.choices(view), 1)
     )
 
 

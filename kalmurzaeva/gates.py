@@ -27,6 +27,8 @@ class Gates:
     sizes: set[str] = field(factory=set)
     members: set[tuple[str, str]] = field(factory=set)
     whole_sets: set[str] = field(factory=set)
+    orders: set[str] = field(factory=set)
+    hows: set[str] = field(factory=set)
     visits: dict[str, int] = field(factory=dict)
     shown: dict[str, int] = field(factory=dict)
     waits: dict[str, int] = field(factory=dict)
@@ -43,6 +45,8 @@ class Gates:
             tuple(len(cast("Members", values[name])) for name in sorted(self.sizes)),
             tuple(member in cast("Members", values[name]) for name, member in sorted(self.members)),
             tuple(tuple(sorted(cast("Members", values[name]))) for name in sorted(self.whole_sets)),
+            tuple(tuple(cast("Members", values[name])) for name in sorted(self.orders)),
+            tuple(tuple(cast("Members", values[name]).entries.items()) for name in sorted(self.hows)),
             tuple(min(state.visits.get(name, 0), most) for name, most in sorted(self.visits.items())),
             tuple(min(state.shown.get(name, 0), most) for name, most in sorted(self.shown.items())),
         )
@@ -65,10 +69,30 @@ class Gates:
                 self.members.add((name, member))
             case ("set", name):
                 self.whole_sets.add(name)
+            case ("order", name):
+                self.orders.add(name)
+            case ("piece", name):
+                self._add_piece(name)
             case ("visits", name):
                 self.visits[name] = max(most, self.visits.get(name, 0))
             case ("shown", name):
                 self.shown[name] = max(most, self.shown.get(name, 0))
+
+    def _add_piece(self, name: str) -> None:
+        """A piece is seen whole, with all that its reading depends on: what was got, how, and what of it is whole."""
+        self.variables.add(name)
+        form = self.story.variables[name].piece
+        if form:
+            self.hows.add(form.kept)
+            self.whole_sets.add(form.whole)
+
+    def add_set_of_piece(self, name: str) -> bool:
+        """An edit of a piece takes what was got alone; whether that is new."""
+        form = self.story.variables[name].piece
+        before = self._size()
+        if form:
+            self._add_piece(name)
+        return self._size() > before
 
     def sees(self, variable: str) -> bool:
         """Whether a gate reads a variable in any way."""
@@ -76,11 +100,14 @@ class Gates:
             variable in self.variables
             or variable in self.sizes
             or variable in self.whole_sets
+            or variable in self.orders
+            or variable in self.hows
             or any(name == variable for name, _ in self.members)
         )
 
     def _size(self) -> int:
-        kinds = len(self.variables) + len(self.sizes) + len(self.members) + len(self.whole_sets)
+        sets = len(self.sizes) + len(self.members) + len(self.whole_sets) + len(self.orders) + len(self.hows)
+        kinds = len(self.variables) + sets
         return kinds + sum(self.visits.values()) + sum(self.shown.values())
 
 
@@ -116,7 +143,11 @@ def _rivals(block: Block, rivals: dict[Form, list[Block]], blocks: Iterable[Bloc
     """Blocks whose conditions decide whether this one is reached: those with a form of its own, and rules before its verb."""
     same = [rival for form in block.forms for rival in rivals[form]]
     verbs = {form.verb for form in block.forms}
-    return same + [rival for rival in blocks if rival.rule and any(verb in verbs for verb, _ in rival.rule.targets)]
+    return same + [
+        rival
+        for rival in blocks
+        if rival.rule and any(verb in verbs or verb == "anything" for verb, _ in rival.rule.targets)
+    ]
 
 
 def _add_block(gates: Gates, block: Block) -> bool:
@@ -129,6 +160,7 @@ def _add_block(gates: Gates, block: Block) -> bool:
                 grew = gates.add(condition) or grew
             if isinstance(item, Effect):
                 grew = gates.add(item.value) or grew
+                grew = gates.add_set_of_piece(item.name) or grew
     if not decides:
         return False
     for over in (block.condition, block.closed[0] if block.closed else None):
@@ -139,12 +171,21 @@ def _add_block(gates: Gates, block: Block) -> bool:
     if block.rule and block.rule.kind == "after":
         where = block.passage if block.passage in gates.story.nodes else ""
         gates.waits[where] = max(block.rule.turns + 1, gates.waits.get(where, 0))
+    for name in _sets_in(block):
+        if name not in gates.whole_sets:
+            gates.whole_sets.add(name)
+            grew = True
+    return grew
+
+
+def _sets_in(block: Block) -> Iterable[str]:
+    """The sets that a block is for the members of."""
+    if block.each:
+        yield block.each[1]
     for form in block.forms:
         for slot in (form.noun, form.second, form.topic):
-            if isinstance(slot, Placeholder) and slot.members and slot.members not in gates.whole_sets:
-                gates.whole_sets.add(slot.members)
-                grew = True
-    return grew
+            if isinstance(slot, Placeholder) and slot.members:
+                yield slot.members
 
 
 def _presences(story: Story) -> Iterable[Expression]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from kalmurzaeva.choreography import Company, Piece, Reading, Scheme, reading
 from kalmurzaeva.marks import clean
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Command:
 @frozen
 class Members:
     """The value of a `set`: each member with the node where it joined and how, in the order in which the story declares them, so that
-    a saved game, whose keys are sorted, comes back as it was."""
+    a saved game, whose keys are sorted, comes back as it was; a set `in order` keeps that in which they joined."""
 
     entries: Mapping[str, tuple[str, str]] = field(factory=dict)
 
@@ -94,20 +95,58 @@ class Members:
         """How `member` joined, or `""`."""
         return self.entries.get(member, ("", ""))[1]
 
+    def place(self, member: str) -> int:
+        """Which member this is, from 1, in the order of the set; 0 for none."""
+        return next((at for at, name in enumerate(self.entries, 1) if name == member), 0)
+
+    def at(self, place: int) -> str:
+        """The member at a place, or `none`."""
+        return next((name for at, name in enumerate(self.entries, 1) if at == place), "none")
+
     def without(self, member: str) -> Members:
         return Members({name: entry for name, entry in self.entries.items() if name != member})
 
 
-Value = bool | int | str | Members
+Value = bool | int | str | Members | Piece
+
+
+@frozen(eq=False)
+class PieceForm:
+    """What a `[piece]` passage declares beside the scheme: the sets that say what was got and what is whole, the fields that a gesture is
+    danced in, and the fields of its temper and its owner."""
+
+    scheme: Scheme
+    kept: str
+    whole: str
+    angles: tuple[str, ...] = ()
+    temper: str = ""
+    owner: str = ""
+    title: str = ""
+    _last: list[Any] = field(factory=list, repr=False)
+
+    def reading(self, piece: Piece, values: Mapping[str, Value]) -> Reading:
+        """The reading of a piece. The last one is remembered: a page of conditions asks for the same."""
+        seen = (piece, values.get(self.kept), values.get(self.whole))
+        if not self._last or any(old is not new for old, new in zip(self._last[0], seen, strict=True)):
+            self._last[:] = [seen, reading(piece, self.company(values))]
+        found: Reading = self._last[1]
+        return found
+
+    def company(self, values: Mapping[str, Value]) -> Company:
+        """What the reading of the piece depends on beside it."""
+        kept, whole = values.get(self.kept), values.get(self.whole)
+        how = tuple((name, kept.how(name)) for name in kept) if isinstance(kept, Members) else ()
+        return Company(self.scheme, frozenset(whole if isinstance(whole, Members) else ()), how)
 
 
 @frozen
 class Variable:
-    """A declared variable. `kind` is flag, number, one or set; `domain` the values of a `one`, the members of a `set`,
-    or how members of the set may join it (`ways`). `limit` is how many members a set holds, 0 for no limit."""
+    """A declared variable. `kind` is flag, number, one, set or piece; `domain` the values of a `one`, the members of a `set`,
+    or how members of the set may join it (`ways`). `limit` is how many members a set holds, 0 for no limit; `ordered` whether
+    it keeps the order in which they joined. `piece` is set for a piece."""
 
     name: str
-    kind: Literal["flag", "number", "one", "set"]
+    kind: Literal["flag", "number", "one", "set", "piece"]
     initial: Value
     span: Span
     low: int = 0
@@ -116,9 +155,20 @@ class Variable:
     ways: tuple[str, ...] = ()
     limit: int = 0
     here: bool = False
+    ordered: bool = False
+    piece: PieceForm | None = None
+
+    def asked(self, values: Mapping[str, Value]) -> Reading:
+        """The reading of this piece."""
+        held = values[self.name]
+        assert self.piece
+        assert isinstance(held, Piece)
+        return self.piece.reading(held, values)
 
     def members(self, entries: Mapping[str, tuple[str, str]]) -> Members:
         """A value of this set with those of `entries` that are of its domain."""
+        if self.ordered:
+            return Members({name: entry for name, entry in entries.items() if name in self.domain})
         return Members({name: entries[name] for name in self.domain if name in entries})
 
     def size(self) -> float:
@@ -127,6 +177,9 @@ class Variable:
             return self.high - self.low + 1
         if self.kind == "one":
             return len(self.domain)
+        if self.piece:
+            scheme = self.piece.scheme
+            return (len(scheme.gestures) + 1.0) ** (scheme.places * len(scheme.movements))
         return 2.0 ** len(self.domain) if self.kind == "set" else 2
 
 
@@ -197,10 +250,10 @@ class Paragraph:
 
 @frozen(eq=False)
 class Effect:
-    """`~ name op value`. For sets, `how` is the way a member joins."""
+    """`~ name op value`. For sets, `how` is the way a member joins. For pieces, `op` is an edit and the value the names that it takes."""
 
     name: str
-    op: Literal["=", "+=", "-="]
+    op: str
     value: Expression
     how: str
     span: Span
@@ -266,7 +319,18 @@ class Set:
     span: Span
 
 
-Item = Paragraph | Effect | Divert | Return | On | If | Each | Set
+@frozen(eq=False)
+class Dance:
+    """`[dance odyssey]`, `[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`: a piece danced, drawn, or spoken of.
+    `movement` gives the one that is danced, where only one is."""
+
+    what: Literal["dance", "score", "watch"]
+    piece: str
+    movement: Expression | None
+    span: Span
+
+
+Item = Paragraph | Effect | Divert | Return | On | If | Each | Set | Dance
 
 
 # ── Blocks ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -304,16 +368,23 @@ class Form:
 
 @frozen
 class Rule:
-    """`@ after 3 turns`: `kind` is enter, return, turn, after, before or anything. `targets` are the (verb, noun) that a `before` comes
-    before, the noun None for any."""
+    """`@ after 3 turns`: `kind` is enter, return, turn, after, before, anything, watch, or one of a piece's. `targets` are the (verb, noun)
+    that a `before` comes before, the noun None for any; or who watches. The verb `anything` is every verb."""
 
-    kind: Literal["enter", "return", "turn", "after", "before", "anything"]
+    kind: str
     turns: int = 0
     targets: tuple[tuple[str, str | None], ...] = ()
 
     def precedes(self, command: Command) -> bool:
         """Whether a `before` comes before a command."""
-        return any(verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets)
+        return self.precedes_all or any(
+            verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets
+        )
+
+    @property
+    def precedes_all(self) -> bool:
+        """Whether this is `@ before anything`."""
+        return any(verb == "anything" for verb, _ in self.targets)
 
 
 @frozen(eq=False)
@@ -321,12 +392,13 @@ class Block:
     """A response, choice, rule, or the text of a passage (marker `""`).
 
     `words` is a choice as the player reads it; `gone` marks a choice that is gone once taken; `closed` a condition
-    under which it is refused, with the reason. `read` reads the body, which is done when it is first asked for: of what stands
+    under which it is refused, with the reason. A choice with `each` (a name, a set) is listed once for each member, `most` times at most.
+    `pair` are the names of a block of a `pairs` passage. `read` reads the body, which is done when it is first asked for: of what stands
     in a node, one evening performs a part."""
 
     id: str
     passage: str
-    marker: Literal["", ">", "*", "+", "@"]
+    marker: Literal["", ">", "*", "+", "@", "="]
     span: Span
     read: Callable[[], tuple[Item, ...]] = tuple
     forms: tuple[Form, ...] = ()
@@ -336,6 +408,9 @@ class Block:
     rule: Rule | None = None
     label: str | None = None
     was: str | None = None
+    each: tuple[str, str] | None = None
+    most: int = 0
+    pair: tuple[str, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -360,6 +435,8 @@ class Layer:
     on_return: tuple[Block, ...] = ()
     on_turn: tuple[Block, ...] = ()
     anything: tuple[Block, ...] = ()
+    watch: tuple[Block, ...] = ()
+    rules: Mapping[str, tuple[Block, ...]] = field(factory=dict)
 
 
 @frozen
@@ -428,6 +505,20 @@ class EntityBody:
     things: tuple[Thing, ...]
 
 
+@frozen(eq=False)
+class Pairs:
+    """A `pairs` passage: what its pairs are of (a kind, or a field of one), and its blocks by the names of each."""
+
+    of: str
+    layer: Layer
+    blocks: Mapping[tuple[str, ...], tuple[Block, ...]] = field(factory=dict)
+
+    def found(self, one: str, other: str) -> tuple[Block, ...]:
+        """The blocks for two neighbours: those in this order, then those in the other."""
+        same = self.blocks.get((one, other), ())
+        return same if one == other else same + self.blocks.get((other, one), ())
+
+
 @frozen
 class Act:
     """An act: how it is announced, and the palette it is shown in."""
@@ -441,7 +532,8 @@ class Act:
 @frozen(eq=False)
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
-    passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `cache` holds what is worked out
+    passages; `pieces` the layers of the rules of pieces, `pairs` those of their neighbours; `numbers` and `traits` the typed fields, each by
+    entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `cache` holds what is worked out
     from the story alone."""
 
     title: str
@@ -462,6 +554,10 @@ class Story:
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str
+    pieces: Mapping[str, Layer] = field(factory=dict)
+    pairs: Mapping[str, Pairs] = field(factory=dict)
+    numbers: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    traits: Mapping[str, Mapping[str, frozenset[str]]] = field(factory=dict)
     cache: dict[str, Any] = field(factory=dict, repr=False)
 
 
@@ -495,20 +591,60 @@ class Talk:
 
 
 @frozen
+class NotatedGesture:
+    """A gesture of a notation, in words. Its last `empty` counts are missing, its last `lost` ones are cut off."""
+
+    name: str
+    owner: str
+    how: str
+    carrier: str
+    whole: bool
+    start: int
+    length: int
+    empty: int
+    lost: int
+    held: bool
+    longer: bool
+
+
+@frozen
+class NotatedMovement:
+    """A movement of a notation, in words. `counts` is what its gestures add up to; uncounted, it is as long as they are."""
+
+    name: str
+    material: str
+    gestures: tuple[NotatedGesture, ...]
+    counts: int
+    left: int
+    counted: bool
+
+
+@frozen
+class Notation:
+    """A piece to be drawn: its movements, how many counts the relay gives, and which of them is held."""
+
+    movements: tuple[NotatedMovement, ...]
+    counts: int
+    held: int
+
+
+@frozen
 class Shown:
-    """A piece of what one turn shows. `kind` is place, prose, an `[as …]` form, answer (a built-in reply), correction,
-    question, or end. Paragraphs hold the marks of italic and bold (see `marks`)."""
+    """A piece of what one turn shows. `kind` is place, prose, an `[as …]` form, notation, answer (a built-in reply), correction,
+    question, or end. Paragraphs hold the marks of italic and bold (see `marks`). A notation says in its paragraphs what `notation` holds
+    to be drawn."""
 
     kind: str
     paragraphs: tuple[str, ...]
     source: str | None = None
     title: str = ""
     hour: str = ""
+    notation: Notation | None = None
 
     @property
     def keeps_lines(self) -> bool:
         """Whether this is a form, whose paragraphs are lines to be kept as written."""
-        return self.kind in FORMS
+        return self.kind in FORMS or self.kind == "notation"
 
 
 @frozen

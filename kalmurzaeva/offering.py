@@ -38,7 +38,7 @@ def offers(story: Story, state: State) -> list[Command]:
     view = View(story, state)
     if view.node.ends:
         return []
-    found = [Command("choose", block.id) for block, reason in precedence.choices(view) if reason is None]
+    found = [option.command for option in precedence.choices(view) if option.reason is None]
     doubtful: set[Command] = set()
     for piece in _laid_out(view):
         if isinstance(piece, list):

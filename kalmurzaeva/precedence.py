@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import frozen
+
 from kalmurzaeva.model import Block, Command, Form, Layer, Placeholder, Slot
 from kalmurzaeva.view import View
 
@@ -33,8 +35,16 @@ def layers(view: View, command: Command) -> Iterator[Layer]:
 def interceptors(view: View, command: Command) -> Iterator[Block]:
     """The `@ before` rules that hold, in order."""
     for layer in layers(view, command):
-        for block in layer.before.get(command.verb, ()):
+        for block in layer.before.get(command.verb) or layer.before.get("anything", ()):
             if block.rule and block.rule.precedes(command) and view.holds(block.condition):
+                yield block
+
+
+def before_all(view: View) -> Iterator[Block]:
+    """The `@ before anything` rules that hold, for what names nothing in scope."""
+    for layer in (view.node.layer, *view.story.always.values()):
+        for block in layer.before.get("anything", ()):
+            if view.holds(block.condition):
                 yield block
 
 
@@ -141,12 +151,70 @@ def taken(view: View, block: Block) -> bool:
     return block.marker == "*" and view.shown.get(block.id, 0) > 0
 
 
-def choices(view: View) -> Iterator[tuple[Block, str | None]]:
-    """The choices listed now, each with the reason it is closed for, or None."""
+@frozen
+class Option:
+    """A choice that is listed now, with the reason it is closed for; `member` is for which member of its `[each]`."""
+
+    block: Block
+    reason: str | None = None
+    member: str | None = None
+
+    @property
+    def command(self) -> Command:
+        return Command("choose", self.block.id, self.member)
+
+    @property
+    def equal(self) -> Command | None:
+        """The command that it equals, by its first further form."""
+        if not self.block.forms:
+            return None
+        form = self.block.forms[0]
+        if self.member is None or self.block.each is None:
+            return form.command
+        slots = (form.noun, form.second, form.topic)
+        filled = [
+            self.member if isinstance(slot, Placeholder) and slot.name == self.block.each[0] else slot for slot in slots
+        ]
+        return Form(form.verb, *filled).command
+
+    def bound(self, view: View) -> dict[str, str | None]:
+        """What its words and its block may read."""
+        return {**view.bound, self.block.each[0]: self.member} if self.block.each else view.bound
+
+
+def choices(view: View) -> Iterator[Option]:
+    """The choices listed now."""
     for layer in view.layers:
         for block in layer.choices:
-            if view.holds(block.condition) and not taken(view, block):
-                yield block, closed(view, block)
+            if block.each is None:
+                if view.holds(block.condition) and not taken(view, block):
+                    yield Option(block, closed(view, block))
+            elif not taken(view, block):
+                yield from _each(view, block)
+
+
+def _each(view: View, block: Block) -> list[Option]:
+    """A choice for each member of its set that it is there for."""
+    assert block.each
+    found: list[Option] = []
+    kept = view.bound
+    for member in view.values[block.each[1]]:  # type: ignore[union-attr]  # a set's value is Members
+        view.bound = {**kept, block.each[0]: member}
+        if view.holds(block.condition):
+            found.append(Option(block, closed(view, block), member))
+            if len(found) == block.most:
+                break
+    view.bound = kept
+    return found
+
+
+def words_of(view: View, option: Option) -> str:
+    """A choice in its words."""
+    kept = view.bound
+    view.bound = option.bound(view)
+    words = view.words(option.block.words)
+    view.bound = kept
+    return words
 
 
 def closed(view: View, block: Block) -> str | None:
@@ -157,9 +225,11 @@ def closed(view: View, block: Block) -> str | None:
 
 
 def answered_by_story(view: View, command: Command) -> bool:
-    """Whether a block of the story would answer, leaving out `@ anything` and defaults."""
+    """Whether a block of the story would answer, leaving out `@ anything`, `@ before anything` and defaults."""
     bind(view, command)
-    return any(True for _ in interceptors(view, command)) or any(True for _ in responses(view, command))
+    if any(block.rule and not block.rule.precedes_all for block in interceptors(view, command)):
+        return True
+    return any(True for _ in responses(view, command))
 
 
 def declared(view: View, command: Command) -> bool:

@@ -49,6 +49,9 @@ RULES: dict[str, tuple[Severity, str]] = {
     "empty-choice": ("error", "A choice needs words of its own."),
     "same-id": ("error", 'Two blocks have the id "{id}". The other is at {where}.'),
     "bad-verb-form": ("error", "This verb cannot be declared so: {why}."),
+    "bad-piece": ("error", "This piece cannot be made: {why}."),
+    "bad-pair": ("error", "This is not a pair: {why}."),
+    "no-field": ("warning", '"{name}" has no {key}, so it has the least.'),
     # Inside blocks.
     "unclosed": ("error", "This {what} is never closed."),
     "unopened": ("error", "There is nothing open here for {what}."),
@@ -79,6 +82,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "unreached-node": ("warning", 'No path leads to "{name}".'),
     "absent": ("warning", '"{name}" answers things, and is in no node.'),
     "never-shown": ("warning", "{what} can never be shown: {why}."),
+    "no-angle": (
+        "warning",
+        '"{name}" has no lines for {angles}: where it is danced so, another of its lines is taken.',
+    ),
     "never-read": ("warning", 'Nothing reads "{name}".'),
     "never-set": ("warning", '"{name}" is read, and nothing ever sets it.'),
     "stranger": ("warning", '{name} is in "{node}", and not every path there has met or named them before.'),

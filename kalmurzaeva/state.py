@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
+from kalmurzaeva.choreography import Piece
 from kalmurzaeva.marks import clean, clean_paragraph
 from kalmurzaeva.model import Command, Members, Question, Story, Talk, Value, Variable
 
@@ -48,7 +49,7 @@ class State:
         """The state as plain data."""
         data: dict[str, Any] = {
             "node": self.node,
-            "values": {name: _value_data(value) for name, value in self.values.items()},
+            "values": {name: _value_data(self.story.variables[name], value) for name, value in self.values.items()},
             "shown": dict(self.shown),
             "visits": dict(self.visits),
             "since": self.since,
@@ -98,7 +99,7 @@ class State:
         return cls(
             story=story,
             node=node,
-            values={name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()},
+            values=_values(story, values),
             back=followed(story, back) if back else None,
             shown=_counts(story, data, "shown"),
             visits=_counts(story, data, "visits"),
@@ -119,8 +120,24 @@ def followed(story: Story, name: str) -> str:
     return name
 
 
-def _value_data(value: Value) -> Any:
-    return {name: list(entry) for name, entry in value.entries.items()} if isinstance(value, Members) else value
+def _value_data(variable: Variable, value: Value) -> Any:
+    if isinstance(value, Piece):
+        return value.to_data()
+    if isinstance(value, Members):
+        # The keys of an object are sorted: a set in order is a list.
+        rows = [[name, *entry] for name, entry in value.entries.items()]
+        return rows if variable.ordered else {name: entry for name, *entry in rows}
+    return value
+
+
+def _values(story: Story, saved: Mapping[str, Any]) -> dict[str, Value]:
+    """All values. A piece holds nothing that was not got."""
+    values = {name: _value(story, variable, saved.get(name)) for name, variable in story.variables.items()}
+    for name, variable in story.variables.items():
+        held = values[name]
+        if variable.piece and isinstance(held, Piece):
+            values[name] = held.only(values[variable.piece.kept])
+    return values
 
 
 def _value(story: Story, variable: Variable, value: Any) -> Value:
@@ -132,9 +149,14 @@ def _value(story: Story, variable: Variable, value: Any) -> Value:
     if variable.kind == "one" and isinstance(value, str):
         now = followed(story, value)
         return now if now in variable.domain else variable.initial
-    if variable.kind == "set" and isinstance(value, dict):
+    if variable.piece and value is not None:
+        try:
+            return Piece.from_data(value, variable.piece.scheme, lambda name: followed(story, name))
+        except ValueError as error:
+            raise StateError(f'"{clean(variable.name)}" is not a piece: {error}') from error
+    if variable.kind == "set" and isinstance(value, dict | list):
         entries = {}
-        for name, entry in value.items():
+        for name, entry in value.items() if isinstance(value, dict) else _rows(variable, value):
             member = followed(story, name)
             if not isinstance(entry, list) or len(entry) != 2 or not all(isinstance(part, str) for part in entry):
                 raise StateError(f'"{clean(variable.name)}" is not a set')
@@ -144,6 +166,13 @@ def _value(story: Story, variable: Variable, value: Any) -> Value:
     if value is None:
         return variable.initial
     raise StateError(f'the value of "{variable.name}" is not a {variable.kind}')
+
+
+def _rows(variable: Variable, rows: list[Any]) -> list[tuple[str, list[Any]]]:
+    """The members of a set in order."""
+    if not all(isinstance(row, list) and row and isinstance(row[0], str) for row in rows):
+        raise StateError(f'"{clean(variable.name)}" is not a set')
+    return [(row[0], row[1:]) for row in rows]
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

@@ -10,10 +10,13 @@ import hashlib
 import re
 from typing import cast
 
+from kalmurzaeva import dancing
+from kalmurzaeva.choreography import Piece, edited
 from kalmurzaeva.marks import BOLD, ITALIC
 from kalmurzaeva.model import (
     Alternative,
     Block,
+    Dance,
     Divert,
     Each,
     Effect,
@@ -21,6 +24,7 @@ from kalmurzaeva.model import (
     If,
     Item,
     Members,
+    Notation,
     On,
     Paragraph,
     Part,
@@ -44,7 +48,19 @@ Flow = Divert | Return | On | None
 class Turn(View):
     """A step in the making."""
 
-    __slots__ = ("_copied", "_pieces", "_settled", "diverts", "ended", "moved", "seed", "since", "sources", "turn")
+    __slots__ = (
+        "_copied",
+        "_pieces",
+        "_settled",
+        "diverts",
+        "ended",
+        "is_dancing",
+        "moved",
+        "seed",
+        "since",
+        "sources",
+        "turn",
+    )
 
     def __init__(self, story: Story, state: State) -> None:
         super().__init__(story, state)
@@ -55,9 +71,10 @@ class Turn(View):
         self.moved = False
         self.ended = self.node.ends
         self.diverts = 0
+        self.is_dancing = False
         self._copied: set[str] = set()
         self._settled = False
-        self._pieces: list[tuple[str, str | None, list[str], str, str]] = []
+        self._pieces: list[tuple[str, str | None, list[str], str, str, Notation | None]] = []
 
     # ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -65,15 +82,17 @@ class Turn(View):
     def pieces(self) -> tuple[Shown, ...]:
         """What has been shown so far."""
         return tuple(
-            Shown(kind, tuple(paragraphs), source, title, hour)
-            for kind, source, paragraphs, title, hour in self._pieces
+            Shown(kind, tuple(paragraphs), source, title, hour, notation)
+            for kind, source, paragraphs, title, hour, notation in self._pieces
             if paragraphs or title
         )
 
-    def add(self, kind: str, source: str | None, title: str = "", hour: str = "") -> list[str]:
+    def add(
+        self, kind: str, source: str | None, title: str = "", hour: str = "", notation: Notation | None = None
+    ) -> list[str]:
         """Begins a piece of what is shown; paragraphs are appended to what it returns."""
         paragraphs: list[str] = []
-        self._pieces.append((kind, source, paragraphs, title, hour))
+        self._pieces.append((kind, source, paragraphs, title, hour, notation))
         return paragraphs
 
     def say(self, text: str, kind: str = "answer") -> None:
@@ -94,16 +113,16 @@ class Turn(View):
 
     def perform(self, block: Block) -> Flow:
         """Shows a block, carries out its effects, follows its divert. Returns On where it lets the next answer."""
-        count = self._count(block.id)
+        count = self.count(block.id)
         self.sources.append(block.id)
-        flow = self._run(block.items, count, block.id, self.add("prose", block.id))
+        flow = self.run(block.items, count, block.id, self.add("prose", block.id))
         if isinstance(flow, Divert):
             self.go(flow)
         elif isinstance(flow, Return):
             self._come_back()
         return flow
 
-    def _count(self, identity: str) -> int:
+    def count(self, identity: str) -> int:
         """How often a block was shown before; now once more."""
         count = self.shown.get(identity, 0)
         self._own("shown")[identity] = count + 1
@@ -116,7 +135,8 @@ class Turn(View):
             setattr(self, name, dict(getattr(self, name)))
         return cast("dict[str, int]", getattr(self, name))
 
-    def _run(self, items: tuple[Item, ...], count: int, source: str, out: list[str]) -> Flow:
+    def run(self, items: tuple[Item, ...], count: int, source: str, out: list[str]) -> Flow:
+        """Shows items, and carries them out; the divert, if they end with one."""
         for item in items:
             if isinstance(item, Paragraph):
                 text = item.plain if item.plain is not None else self.render(item.parts, count, source)
@@ -132,6 +152,9 @@ class Turn(View):
                 return item
             elif isinstance(item, Each):
                 self._each(item, count, source, out)
+            elif isinstance(item, Dance):
+                dancing.show(self, item)
+                out = self.add("prose", source)
             else:
                 flow = self._set_apart(item, count, source)
                 out = self.add("prose", source)
@@ -142,20 +165,20 @@ class Turn(View):
     def _choose(self, item: If, count: int, source: str, out: list[str]) -> Flow:
         for arm in item.arms:
             if self.holds(arm.condition):
-                own = self._count(arm.count_id) if arm.count_id else count
-                return self._run(arm.items, own, source, out)
+                own = self.count(arm.count_id) if arm.count_id else count
+                return self.run(arm.items, own, source, out)
         return None
 
     def _each(self, item: Each, count: int, source: str, out: list[str]) -> None:
         kept = self.bound
         for member in cast("Members", self.values[item.members]):
             self.bound = {**kept, item.name: member}
-            self._run(item.items, count, source, out)
+            self.run(item.items, count, source, out)
         self.bound = kept
 
     def _set_apart(self, item: Set, count: int, source: str) -> Flow:
         title = self.render(item.title, count, source) if item.title else ""
-        return self._run(item.items, count, source, self.add(item.form, source, title))
+        return self.run(item.items, count, source, self.add(item.form, source, title))
 
     # ── Words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -192,27 +215,40 @@ class Turn(View):
         variable = self.story.variables[effect.name]
         value = effect.value.run(self, self.values)
         held: Value = self.values[effect.name]
+        if isinstance(held, Piece):
+            if variable.piece:
+                self.assign(effect.name, edited(held, variable.piece.company(self.values), effect.op, value))
+            return
         if variable.kind == "set":
             members = cast("Members", held)
             if not isinstance(value, str) or value not in variable.domain:
                 return
             if effect.op == "-=":
-                self._set(effect.name, members.without(value))
+                self.assign(effect.name, members.without(value))
+                self._let_go(effect.name)
             elif value in members or not variable.limit or len(members) < variable.limit:
-                self._set(effect.name, variable.members({**members.entries, value: (self.node.id, effect.how)}))
+                self.assign(effect.name, variable.members({**members.entries, value: (self.node.id, effect.how)}))
         elif variable.kind == "number":
             number = (
                 int(value)
                 if effect.op == "="
                 else cast("int", held) + (int(value) if effect.op == "+=" else -int(value))
             )
-            self._set(effect.name, max(variable.low, min(variable.high, number)))
+            self.assign(effect.name, max(variable.low, min(variable.high, number)))
         elif variable.kind == "flag":
-            self._set(effect.name, bool(value))
+            self.assign(effect.name, bool(value))
         elif value in variable.domain:
-            self._set(effect.name, value)
+            self.assign(effect.name, value)
 
-    def _set(self, name: str, value: Value) -> None:
+    def _let_go(self, name: str) -> None:
+        """What was let go is in no piece any more."""
+        for variable in self.story.variables.values():
+            held = self.values[variable.name]
+            if variable.piece and variable.piece.kept == name and isinstance(held, Piece):
+                self.assign(variable.name, held.only(self.values[name]))
+
+    def assign(self, name: str, value: Value) -> None:
+        """Gives a variable a value."""
         if "values" not in self._copied:
             self._copied.add("values")
             self.values = dict(self.values)
@@ -250,7 +286,7 @@ class Turn(View):
         self.ended = self.node.ends
         self._surroundings = None
         for variable in here_variables(self.story):
-            self._set(variable, self.story.variables[variable].initial)
+            self.assign(variable, self.story.variables[variable].initial)
 
     def _come_back(self) -> None:
         if self.back is None:

@@ -14,10 +14,10 @@ PACKAGE = ROOT / "kalmurzaeva"
 
 # Each module imports only from its own row and from rows above it.
 ROWS = [
-    {"model", "marks", "problems", "places"},
+    {"model", "marks", "problems", "places", "choreography"},
     {"analysis", "language", "parser.lexicon", "parser.grammar", "parser.scope"},
     {"state", "view", "precedence", "offering", "parser"},
-    {"loading", "turn", "answers", "gates"},
+    {"loading", "turn", "dancing", "answers", "gates"},
     {"engine"},
     {"session"},
     {"transcripts"},

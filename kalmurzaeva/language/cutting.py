@@ -17,7 +17,7 @@ from kalmurzaeva.model import Span
 from kalmurzaeva.problems import problem
 
 _PROPERTY = re.compile(r"([a-z][a-z ]*):(.*)")
-_MARKER = re.compile(r"^([>*+@])[ \t]+(.*)$", re.MULTILINE)
+_MARKER = re.compile(r"^([>*+@=])[ \t]+(.*)$", re.MULTILINE)
 _END = re.compile(r"^--[ \t]*$", re.MULTILINE)
 
 
@@ -142,7 +142,9 @@ def _outside(text: str, separator: str) -> Iterator[int]:
             yield index
 
 
-_OPTION = re.compile(r"\s*\[(if|unless|label|was|closed if)\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$")
+_OPTION = re.compile(
+    r"\s*\[(if|unless|label|was|closed if|each|most)\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$"
+)
 
 
 def split_options(text: str) -> tuple[str, list[tuple[str, str, int]]]:
@@ -154,3 +156,16 @@ def split_options(text: str) -> tuple[str, list[tuple[str, str, int]]]:
         options.insert(0, (match.group(1), value.strip(), offset))
         text = text[: match.start()]
     return text.rstrip(), options
+
+
+def split_header(text: str) -> tuple[list[tuple[int, str]], list[tuple[str, str, int]]]:
+    """A header as its forms, each with where it begins, and its options, which stand at the end of it or of any form."""
+    text, options = split_options(text)
+    forms: list[tuple[int, str]] = []
+    inner: list[tuple[str, str, int]] = []
+    for at, piece in split_outside(text, ";"):
+        form, own = split_options(piece)
+        inner += [(option, value, at + offset) for option, value, offset in own]
+        if form:
+            forms.append((at, form))
+    return forms, inner + options

@@ -14,7 +14,9 @@ _NAME = r"(?P<name>[a-z_][a-z0-9_]*)"
 _FLAG = re.compile(rf"flag\s+{_NAME}(?:\s*=\s*(?P<value>yes|no))?")
 _NUMBER = re.compile(rf"number\s+{_NAME}\s+(?P<low>-?\d+)\.\.(?P<high>-?\d+)(?:\s*=\s*(?P<value>-?\d+))?")
 _ONE = re.compile(rf"one\s+{_NAME}\s+of\s+(?P<of>[a-z0-9_,\s]+?)(?:\s*=\s*(?P<value>\w+))?")
-_SET = re.compile(rf"set\s+{_NAME}\s+of\s+(?P<of>[a-z_]\w*)(?:\s*,\s*(?P<limit>\d+))?(?:\s+by\s+(?P<ways>[a-z_,\s]+))?")
+_SET = re.compile(
+    rf"set\s+{_NAME}\s+of\s+(?P<of>[a-z_]\w*)(?:\s*,\s*(?P<limit>\d+))?(?P<order>\s+in\s+order)?(?:\s+by\s+(?P<ways>[a-z_,\s]+))?"
+)
 _EXAMPLES = (
     "For example: flag late; number trust 0..5 = 2; one mood of calm, cross; set kept of gesture, 12 by taken, asked."
 )
@@ -64,6 +66,7 @@ def _declaration(line: str, span: Span, kinds: Mapping[str, tuple[str, ...]], re
             domain=kinds[found["of"]],
             ways=ways,
             limit=int(found["limit"] or 0),
+            ordered=bool(found["order"]),
             here=here,
         )
     if found := _ONE.fullmatch(bare):

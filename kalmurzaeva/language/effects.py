@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kalmurzaeva.language.expressions import BROKEN, Names, compile_expression
+from kalmurzaeva.language.pieces import EDIT, read_edit
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model import Effect, Expression, Span, Variable
 from kalmurzaeva.problems import did_you_mean, problem
@@ -16,6 +17,8 @@ _OPERATORS = {"set": ("+=", "-="), "number": ("=", "+=", "-=")}
 
 def read_effect(text: str, span: Span, names: Names, report: Report) -> Effect | None:
     """One effect, without its `~`. None where it cannot be read, with the reason reported."""
+    if edit := EDIT.fullmatch(text):
+        return read_edit(edit, span, names, report)
     assignment = _ASSIGNMENT.fullmatch(text)
     if not assignment:
         return _flag_effect(text, span, names, report)
@@ -24,6 +27,9 @@ def read_effect(text: str, span: Span, names: Names, report: Report) -> Effect |
     if variable is None:
         place = Span(span.file, span.start, span.start + len(name))
         report(problem("unknown-name", place, did_you_mean(name, names.variables), name=name))
+        return None
+    if variable.piece:
+        report(problem("bad-effect", span, f"~ {name}.put(…)", why="a piece is changed by its edits"))
         return None
     allowed = _OPERATORS.get(variable.kind, ("=",))
     if op not in allowed:
@@ -38,7 +44,7 @@ def read_effect(text: str, span: Span, names: Names, report: Report) -> Effect |
             report(problem("wrong-value", span, did_you_mean(how, variable.ways), name=what, value=how))
     at = span.start + assignment.start(3)
     expression = _assigned(variable, value, Span(span.file, at, at + len(value)), names, report)
-    return Effect(name, op, expression, how, span)  # type: ignore[arg-type]  # the pattern allows no other
+    return Effect(name, op, expression, how, span)
 
 
 def _flag_effect(text: str, span: Span, names: Names, report: Report) -> Effect | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from kalmurzaeva.choreography import ASKED, NUMBERS, SELF
 from kalmurzaeva.model import Expression, Span, Variable
 from kalmurzaeva.problems import Problem, did_you_mean, problem
 
@@ -29,7 +30,8 @@ _NO_CONDITION = "This is a name, neither true nor false"
 @frozen
 class Names:
     """What an expression may speak of. `bound` are the names a header binds; `here` the names of things in this passage;
-    `block` finds the id that `shown(…)` means, or None."""
+    `block` finds the id that `shown(…)` means, or None. `numbers` and `traits` are the typed fields of kinds, each by
+    entity; `domains` what a trait can be."""
 
     variables: Mapping[str, Variable]
     entities: Mapping[str, str]
@@ -38,7 +40,23 @@ class Names:
     fields: frozenset[str]
     block: Callable[[str], str | None]
     bound: Mapping[str, str | None] = field(factory=dict)
+    numbers: Mapping[str, Mapping[str, int]] = field(factory=dict)
+    traits: Mapping[str, Mapping[str, frozenset[str]]] = field(factory=dict)
+    domains: Mapping[str, tuple[str, ...]] = field(factory=dict)
     things: frozenset[str] = frozenset()
+
+
+def domain_of(variable: Variable, kind: str) -> tuple[str, ...]:
+    """The names that what is said to a piece, or asked of it, can be: its gestures, movements, materials, or who carries one."""
+    assert variable.piece
+    scheme = variable.piece.scheme
+    domains = {
+        "gesture": scheme.gestures,
+        "movement": scheme.movements,
+        "material": scheme.materials,
+        "carrier": (SELF, *sorted(scheme.carriers - {SELF})),
+    }
+    return domains[kind]
 
 
 class _FaultError(Exception):
@@ -69,8 +87,19 @@ def compile_expression(
             code,
         )
     )
-    run = eval(compile(ast.fix_missing_locations(function), "<story>", "eval"), {"__builtins__": {"len": len}})
+    run = eval(compile(ast.fix_missing_locations(function), "<story>", "eval"), _around(names))
     return Expression(source, span, run, frozenset(compiler.reads), kind, tuple(compiler.constants))
+
+
+def _around(names: Names) -> dict[str, Any]:
+    """What a compiled expression has around it."""
+    return {
+        "__builtins__": {"len": len},
+        "numbers": names.numbers,
+        "traits": names.traits,
+        "nothing": frozenset(),
+        "asked": lambda name, values: names.variables[name].asked(values),
+    }
 
 
 def compile_condition(source: str, span: Span, names: Names, report: Callable[[Problem], None]) -> Expression:
@@ -161,6 +190,10 @@ class _Compiler:
         if variable:
             self.reads.add(("var", name))
             code = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
+            if variable.piece:
+                raise _FaultError(
+                    "wrong-type", node, f"For example: len({name}).", what="A piece is no value by itself"
+                )
             return code, f"{variable.kind} {name}" if variable.kind in {"one", "set"} else variable.kind
         if name in _TRUE_FALSE:
             return ast.Constant(_TRUE_FALSE[name]), "flag"
@@ -221,15 +254,29 @@ class _Compiler:
         raise _FaultError("wrong-value", name, hint, name=variable.name, value=name.id)
 
     def _remembered_value(self, asked: ast.Call, name: ast.Name) -> str | None:
-        """What `kept.how(x)` or `kept.where(x)` can be."""
+        """What `kept.how(x)`, `kept.where(x)`, `seats.at(3)` or `odyssey.held(m)` can be."""
         if not isinstance(asked.func, ast.Attribute) or not isinstance(asked.func.value, ast.Name):
             return None
         members = self.names.variables.get(asked.func.value.id)
+        if members and members.piece:
+            kind = ASKED.get(asked.func.attr, ((), "number"))[1]
+            return self._piece_value(members, kind, name) if kind not in ("number", "flag") else None
+        if members and asked.func.attr == "at":
+            return name.id if name.id in members.domain or name.id == "none" else None
         if members and asked.func.attr == "how":
             if name.id not in members.ways:
                 raise _FaultError("wrong-value", name, did_you_mean(name.id, members.ways), name="how", value=name.id)
             return name.id
         return name.id if members and asked.func.attr == "where" and name.id in self.names.nodes else None
+
+    def _piece_value(self, piece: Variable, kind: str, name: ast.Name) -> str | None:
+        """What a question to a piece can be answered with."""
+        domain = domain_of(piece, kind)
+        if name.id in domain or name.id == "none":
+            return name.id
+        if name.id in self.names.variables or name.id in self.names.bound or name.id in _BOUND:
+            return None
+        raise _FaultError("wrong-value", name, did_you_mean(name.id, domain), name=f"this {kind}", value=name.id)
 
     def _bound_value(self, bound: str, name: ast.Name) -> str | None:
         """What `verb`, `noun`, `second` or a placeholder's name can be: a verb, an entity, or a thing of this passage."""
@@ -242,6 +289,10 @@ class _Compiler:
         return None
 
     def _membership(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ast.expr:
+        if isinstance(right, ast.Attribute) and right.attr in self.names.traits:
+            return self._trait(left, op, right)
+        if isinstance(right, ast.Name) and self._is_piece(right.id):
+            return ast.Compare(self._of_piece(right.id, "gesture", left), [op], [self._piece(right.id)])
         if not isinstance(right, ast.Name) or not self._is_set(right.id):
             raise _FaultError("wrong-type", right, "For example: hem in kept.", what="Only a set has members")
         variable = self.names.variables[right.id]
@@ -258,11 +309,93 @@ class _Compiler:
         self.reads.add(("set", right.id))
         return ast.Compare(code, [op], [holder])
 
+    # ── Typed fields, and pieces ───────────────────────────────────────────────────────────────────────────────
+
+    def _trait(self, left: ast.expr, op: ast.cmpop, right: ast.Attribute) -> ast.expr:
+        """`calm in gesture.powers`."""
+        domain = self.names.domains[right.attr]
+        if isinstance(left, ast.Name) and left.id in domain:
+            code: ast.expr = ast.Constant(left.id)
+        elif isinstance(left, ast.Name) and left.id not in self.names.variables:
+            raise _FaultError("wrong-value", left, did_you_mean(left.id, domain), name=right.attr, value=left.id)
+        else:
+            code, _ = self.value(left)
+        return ast.Compare(code, [op], [self._field("traits", right, ast.Name("nothing", ast.Load()))])
+
+    def _field(self, table: str, node: ast.Attribute, otherwise: ast.expr) -> ast.expr:
+        """A typed field of whatever stands before the dot."""
+        code, kind = self.value(node.value)
+        if kind != "entity" and not kind.startswith("one "):
+            raise _FaultError("wrong-type", node, what=f"This has no {node.attr}")
+        fields = ast.Subscript(ast.Name(table, ast.Load()), ast.Constant(node.attr), ast.Load())
+        return ast.Call(ast.Attribute(fields, "get", ast.Load()), [code, otherwise], [])
+
+    def _is_piece(self, name: str) -> bool:
+        variable = self.names.variables.get(name)
+        return variable is not None and variable.piece is not None
+
+    def _piece(self, name: str) -> ast.expr:
+        self.reads.add(("piece", name))
+        return ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
+
+    def _of_piece(self, piece: str, kind: str, node: ast.expr) -> ast.expr:
+        """An argument of what is asked of a piece."""
+        domain = domain_of(self.names.variables[piece], kind)
+        if isinstance(node, ast.Name) and node.id in domain and node.id not in self.names.bound:
+            return ast.Constant(node.id)
+        code, type_ = self.value(node)
+        if type_ != "entity" and not type_.startswith("one "):
+            raise _FaultError("wrong-type", node, what=f"This is no {kind} of {piece}")
+        if isinstance(node, ast.Name) and node.id in self.names.entities and node.id not in self.names.bound:
+            name = f"a {kind} of {piece}"
+            raise _FaultError("wrong-value", node, did_you_mean(node.id, domain), name=name, value=node.id)
+        return code
+
+    def _asked(self, piece: str, attr: str, arguments: list[ast.expr], node: ast.expr) -> tuple[ast.expr, str]:
+        """`odyssey.full(second_movement)`, `odyssey.taken`."""
+        reading: ast.expr = ast.Call(
+            ast.Name("asked", ast.Load()), [ast.Constant(piece), ast.Name("v", ast.Load())], []
+        )
+        kinds, gives = ASKED.get(attr, ((), "number"))
+        if attr not in ASKED and attr not in NUMBERS:
+            known = (*ASKED, *NUMBERS)
+            raise _FaultError("unknown-name", node, did_you_mean(attr, known), name=f"{piece}.{attr}")
+        if len(kinds) != len(arguments):
+            written = f"{piece}.{attr}({', '.join(kinds)})" if kinds else f"{piece}.{attr}"
+            raise _FaultError("bad-expression", node, f"Like this: {written}.", why=f"{attr} is asked otherwise")
+        self._piece(piece)
+        asked: ast.expr = ast.Attribute(reading, attr, ast.Load())
+        if kinds:
+            given = [self._of_piece(piece, kind, one) for kind, one in zip(kinds, arguments, strict=True)]
+            asked = ast.Call(asked, given, [])
+        return asked, gives if gives in ("number", "flag") else "entity"
+
+    def _in_order(self, name: str, attr: str, argument: ast.expr, node: ast.expr) -> tuple[ast.expr, str]:
+        """`seats.place(nina)`, `seats.at(3)`."""
+        variable = self.names.variables[name]
+        if not variable.ordered:
+            hint = f"set {name} of …, 11 in order"
+            raise _FaultError("bad-expression", node, hint, why=f"{name} keeps no order")
+        if attr == "at":
+            code = self._number(argument)
+        elif isinstance(argument, ast.Name) and argument.id in variable.domain:
+            code = ast.Constant(argument.id)
+        else:
+            code, kind = self.value(argument)
+            if kind != "entity" and not kind.startswith("one "):
+                raise _FaultError("wrong-type", argument, what=f"Only a member of {name} can be asked for")
+        self.reads.add(("order", name))
+        holder = ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
+        return ast.Call(ast.Attribute(holder, attr, ast.Load()), [code], []), "entity" if attr == "at" else "number"
+
     def _is_set(self, name: str) -> bool:
         variable = self.names.variables.get(name)
         return variable is not None and variable.kind == "set"
 
     def _call(self, node: ast.Call) -> tuple[ast.expr, str]:
+        match node.func:
+            case ast.Attribute(value=ast.Name(name), attr=attr) if self._is_piece(name) and not node.keywords:
+                return self._asked(name, attr, node.args, node)
         if len(node.args) == 1 and not node.keywords:
             argument = node.args[0]
             match node.func:
@@ -274,6 +407,8 @@ class _Compiler:
                     return self._size(argument), "number"
                 case ast.Attribute(value=ast.Name(name), attr="where" | "how" as attr) if self._is_set(name):
                     return self._remembered(name, attr, argument), "node" if attr == "where" else "text"
+                case ast.Attribute(value=ast.Name(name), attr="place" | "at" as attr) if self._is_set(name):
+                    return self._in_order(name, attr, argument, node)
         raise _FaultError(
             "bad-expression",
             node,
@@ -309,6 +444,8 @@ class _Compiler:
         return ast.Call(get, [ast.Constant(found), ast.Constant(0)], []), "number"
 
     def _size(self, argument: ast.expr) -> ast.expr:
+        if isinstance(argument, ast.Name) and self._is_piece(argument.id):
+            return ast.Call(ast.Name("len", ast.Load()), [self._piece(argument.id)], [])
         if not isinstance(argument, ast.Name) or not self._is_set(argument.id):
             raise _FaultError("wrong-type", argument, "For example: len(kept).", what="Only a set has a length")
         self.reads.add(("size", argument.id))
@@ -330,6 +467,13 @@ class _Compiler:
     def _attribute(self, node: ast.Attribute) -> tuple[ast.expr, str]:
         if isinstance(node.value, ast.Name) and self._is_set(node.value.id) and node.attr == "size":
             return self._size(node.value), "number"
+        if isinstance(node.value, ast.Name) and self._is_piece(node.value.id):
+            return self._asked(node.value.id, node.attr, [], node)
+        if node.attr in self.names.numbers:
+            return self._field("numbers", node, ast.Constant(0)), "number"
+        if node.attr in self.names.traits:
+            hint = f"For example: {next(iter(self.names.domains[node.attr]), 'x')} in {ast.unparse(node)}."
+            raise _FaultError("wrong-type", node, hint, what="This is a set: ask what is in it")
         if not self.words:
             raise _FaultError("bad-expression", node, why="what follows a dot is for text only")
         if node.attr not in NAME_FORMS | self.names.fields:

@@ -10,6 +10,7 @@ import re
 from attrs import define, evolve, field
 
 from kalmurzaeva.language.effects import read_effect
+from kalmurzaeva.language.pieces import read_dance
 from kalmurzaeva.language.words import WordsReader
 from kalmurzaeva.model import (
     FORMS,
@@ -29,7 +30,7 @@ from kalmurzaeva.model import (
 )
 from kalmurzaeva.problems import did_you_mean, problem
 
-_DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
+_DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as|dance|score|watch)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
 _DIVERT = re.compile(r"(->>|->)[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
 _LINK = re.compile(r"\[\[\s*([^\[\]|>]+?)\s*\]\]")
 _EFFECT = re.compile(r"~[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
@@ -131,6 +132,10 @@ class TextReader(WordsReader):
         inner = Span(self.file, span.start + found.start(2) + lead, span.start + found.end(2))
         if kind in {"else", "else if", "end"}:
             self._continue(kind, rest.strip(), inner, span, stack)
+            return
+        if kind in {"dance", "score", "watch"}:
+            at = Span(self.file, span.start + found.start(2), inner.end)
+            self._add(stack, read_dance(kind, rest, at, self.names, self.report))
             return
         opened = _Open("if" if kind == "unless" else kind, span, [], varying=self.varying)
         if kind in {"if", "unless"}:

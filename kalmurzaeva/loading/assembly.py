@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kalmurzaeva.analysis import layer_of
-from kalmurzaeva.language.cutting import Cut, cut, split_options, split_outside
+from kalmurzaeva.language.cutting import Cut, cut, split_header, split_options, split_outside
 from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.reader import Passage, read_passages
@@ -21,6 +21,7 @@ from kalmurzaeva.language.text import TextReader
 from kalmurzaeva.loading.layers import listed
 from kalmurzaeva.loading.lazy import Lazy
 from kalmurzaeva.loading.passages import PassageBuilder
+from kalmurzaeva.loading.pieces import BOUND, PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
 from kalmurzaeva.loading.properties import read_condition, read_names
 from kalmurzaeva.loading.things import Setting
 from kalmurzaeva.model import (
@@ -39,19 +40,22 @@ from kalmurzaeva.parser.lexicon import key, request, words
 from kalmurzaeva.problems import Problem, did_you_mean, problem, where
 
 _ENTITY_TAGS = ("person", "thing", "place")
-_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "state", "verbs")
+_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "state", "verbs", "piece", "pairs", "fields")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
     "node": frozenset(("title", "hour", "with", "things", "ends", "was")),
     "entity": frozenset(("names", "is", "in scope", "things", "was")),
-    "kind": frozenset(("fields", "was")),
+    "kind": frozenset(("fields", "numbers", "sets", "was")),
     "act": frozenset(("number", "title", "palette", "was")),
     "always": frozenset(("things", "was")),
     "state": frozenset(("was",)),
     "verbs": frozenset(("was",)),
+    "piece": PIECE_PROPERTIES,
+    "pairs": frozenset(("of", "was")),
+    "fields": frozenset(("of", "was")),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
-_MARKERS = ">*+@"
+_MARKERS = ">*+@="
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
 _SPECIAL = frozenset(("StoryTitle", "StoryData"))
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
@@ -69,6 +73,9 @@ class _Sorted:
     always: tuple[Passage, ...]
     state: tuple[Passage, ...]
     verbs: tuple[Passage, ...]
+    pieces: tuple[Passage, ...]
+    pairs: tuple[Passage, ...]
+    fields: tuple[Passage, ...]
 
 
 @define
@@ -84,6 +91,7 @@ class Loader:
     _title: str = ""
     _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
+    _fields_given: Fields = field(factory=Fields)
 
     def check_headers(self) -> None:
         """Reports what is wrong outside the nodes and hinders nobody from reading them: properties and names."""
@@ -109,13 +117,20 @@ class Loader:
             kind.name: tuple(entity.name for entity in groups.entities if kind.name in entity.tags)
             for kind in groups.kinds
         }
-        fields = frozenset(name for kind in groups.kinds for name in self._fields(kind))
-        variables = self._variables(groups.state, kinds)
-        grammar = self._grammar(groups.verbs, frozenset(kinds))
         entity_kinds = {
             passage.name: next(tag for tag in passage.tags if tag in _ENTITY_TAGS or tag in kinds)
             for passage in groups.entities
         }
+        reader = PiecesReader(self.cuts, self.sources, kinds, entity_kinds, self.report)
+        words_of_kinds = frozenset(name for kind in groups.kinds for name in self._fields(kind))
+        self._fields_given = given = reader.fields(groups.kinds, groups.entities, groups.fields, words_of_kinds)
+        fields = given.words
+        variables = self._variables(groups.state, kinds)
+        grammar = self._grammar(groups.verbs, frozenset(kinds))
+        for passage in groups.pieces:
+            piece = reader.piece(passage, given, variables, groups.pairs)
+            if piece:
+                variables[passage.name] = piece
         names = Names(
             variables=variables,
             entities=entity_kinds,
@@ -123,6 +138,9 @@ class Loader:
             verbs=grammar.verbs,
             fields=fields,
             block=self._find_block,
+            numbers=given.numbers,
+            traits=given.traits,
+            domains=given.domains,
         )
         entities = {
             passage.name: self._entity(passage, entity_kinds[passage.name], names, fields)
@@ -133,8 +151,19 @@ class Loader:
         for entity in sorted(entities.values(), key=lambda entity: entity.kind != "person"):
             for name in entity.names:
                 topics.setdefault(name.key, entity.id)
+        pairs_of = {kind: frozenset(members) for kind, members in kinds.items()}
+        pairs_of |= {name: tempers_of(given.given, name) for name in fields if name not in kinds}
         setting = Setting(
-            names, grammar, entities, self.cuts, self.sources, frozenset(kinds), topics, tuple(acts), self.report
+            names,
+            grammar,
+            entities,
+            self.cuts,
+            self.sources,
+            frozenset(kinds),
+            topics,
+            tuple(acts),
+            self.report,
+            pairs_of,
         )
         self._checks = partial(self._check, groups, fields, variables, names)
         start = self._start(names)
@@ -167,6 +196,16 @@ class Loader:
             renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
+            pieces=Lazy(
+                tuple(passage.name for passage in groups.pieces),
+                lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
+            ),
+            pairs=Lazy(
+                tuple(passage.name for passage in groups.pairs),
+                lambda name: PassageBuilder(setting, self.cuts[name]).pairs(),
+            ),
+            numbers=given.numbers,
+            traits=given.traits,
         )
 
     def _named(self, passages: list[Passage]) -> list[Passage]:
@@ -230,7 +269,7 @@ class Loader:
                 self.report(problem("two-kinds", passage.span, "Remove one.", first=tags[0], second=tags[1]))
             tag = tags[0] if tags else "node"
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
-        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs")))
+        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", *_KIND_TAGS[3:])))
 
     def _find_labels(self) -> None:
         for passage in self._passages:
@@ -264,8 +303,11 @@ class Loader:
             ("always", groups.always),
             ("state", groups.state),
             ("verbs", groups.verbs),
+            ("piece", groups.pieces),
+            ("pairs", groups.pairs),
+            ("fields", groups.fields),
         ):
-            known = _PROPERTIES[kind] | (fields if kind == "entity" else frozenset())
+            known = _PROPERTIES[kind] | (self._fields_given.all if kind == "entity" else frozenset())
             for passage in passages:
                 for prop in self.cuts[passage.name].properties.values():
                     if prop.key not in known:
@@ -373,15 +415,20 @@ class Loader:
             names=own,
             pronoun=pronoun.value if pronoun and pronoun.value in _PRONOUNS else "it",  # type: ignore[arg-type]
             everywhere=self._everywhere(found, names),
-            fields={name: self._field(found, name, names) for name in fields if name in found.properties},
+            fields=self._fields_of(passage.name, names, fields),
         )
 
-    def _field(self, found: Cut, name: str, names: Names) -> tuple[Part, ...]:
-        span = found.properties[name].span
-        reader = TextReader(
-            found.passage.file, self.sources[found.passage.file], names, self.report, found.passage.name
-        )
-        return reader.parts(span.start, span.end)
+    def _fields_of(self, entity: str, names: Names, fields: frozenset[str]) -> dict[str, tuple[Part, ...]]:
+        """The fields of an entity that are words. Those that a piece is danced in may speak of where they are danced."""
+        angles = {angle for variable in names.variables.values() if variable.piece for angle in variable.piece.angles}
+        dancing = evolve(names, bound={**names.bound, **BOUND})
+        found: dict[str, tuple[Part, ...]] = {}
+        for name, prop in self._fields_given.given[entity].items():
+            if name in fields:
+                own = dancing if name in angles else names
+                reader = TextReader(prop.span.file, self.sources[prop.span.file], own, self.report, f"{entity}.{name}")
+                found[name] = reader.parts(prop.span.start, prop.span.end)
+        return found
 
     def _everywhere(self, found: Cut, names: Names) -> Expression | None:
         prop = found.properties.get("in scope")
@@ -457,14 +504,14 @@ class Loader:
         """The blocks of one passage that were called otherwise: as they were, and as they are."""
         name = found.passage.name
         for raw in found.blocks:
-            text, options = split_options(self.sources[found.passage.file][raw.header.start : raw.header.end])
+            forms, options = split_header(self.sources[found.passage.file][raw.header.start : raw.header.end])
             given = {option: value for option, value, _ in options}
             if not given.get("was"):
                 continue
             if given.get("label"):
                 yield given["was"], f"{name}/{given['label']}"
-            elif raw.marker in "*+" and text:
-                yield given["was"], f"{name}/{listed(split_outside(text, ';')[0][1])}"
+            elif raw.marker in "*+" and forms:
+                yield given["was"], f"{name}/{listed(forms[0][1])}"
             else:
                 yield from (
                     (given["was"], block.id) for block in layer_of(story, name).blocks if block.span == raw.header

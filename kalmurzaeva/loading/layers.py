@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kalmurzaeva.loading.pieces import PIECE_RULES
 from kalmurzaeva.model import (
     Block,
     Command,
@@ -51,9 +52,14 @@ def index_layer(blocks: list[Block]) -> Layer:
                 open_forms.setdefault(form.verb, []).append((form, block))
             elif block not in exact.setdefault(command, []):
                 exact[command].append(block)
-        if block.rule and block.rule.kind == "before":
-            for verb in dict.fromkeys(verb for verb, _ in block.rule.targets):
-                before.setdefault(verb, []).append(block)
+    intercepting = [block for block in blocks if block.rule and block.rule.kind == "before"]
+    for verb in dict.fromkeys(verb for block in intercepting if block.rule for verb, _ in block.rule.targets):
+        # What comes before anything comes before this verb, too, in the order of the file.
+        before[verb] = [
+            block
+            for block in intercepting
+            if block.rule and (block.rule.precedes_all or any(verb == own for own, _ in block.rule.targets))
+        ]
 
     def rules(*kinds: str) -> tuple[Block, ...]:
         return tuple(block for block in blocks if block.rule and block.rule.kind in kinds)
@@ -68,4 +74,6 @@ def index_layer(blocks: list[Block]) -> Layer:
         on_return=rules("return"),
         on_turn=rules("turn", "after"),
         anything=rules("anything"),
+        watch=rules("watch"),
+        rules={name: rules(name) for name in PIECE_RULES},
     )

@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from attrs import define, evolve
 
 from kalmurzaeva.analysis import walk
-from kalmurzaeva.language.cutting import RawBlock, split_options, split_outside
+from kalmurzaeva.language.cutting import RawBlock, split_header, split_options, split_outside
 from kalmurzaeva.language.expressions import Names, compile_condition
 from kalmurzaeva.language.text import TextReader
 from kalmurzaeva.loading.layers import canonical, index_layer, listed
+from kalmurzaeva.loading.pieces import BOUND, PIECE_RULES, pair_fault, pair_of
 from kalmurzaeva.loading.properties import read_condition
 from kalmurzaeva.loading.things import Declarer
 from kalmurzaeva.model import (
     Block,
+    Dance,
+    Divert,
     EntityBody,
     Expression,
     Form,
@@ -24,9 +27,11 @@ from kalmurzaeva.model import (
     Name,
     Node,
     On,
+    Pairs,
     Part,
     Placeholder,
     Presence,
+    Return,
     Rule,
     Span,
 )
@@ -39,7 +44,8 @@ from kalmurzaeva.problems import did_you_mean, problem, where
 _TOPIC = re.compile(r"\babout (?:the |an? )?(.+)$")
 _AFTER = re.compile(r"after (\d+) turns?")
 _ALTERNATIVES = re.compile(r"[|][^\s<]+|(?<=\w)[?](?=\s|$)")  # in a verb's forms: `keep|hold`, `to?`
-_SIMPLE_RULES = ("enter", "return", "turn", "anything")
+_SIMPLE_RULES = ("enter", "return", "turn", "anything", "watch")
+_EACH = re.compile(r"([a-z_]\w*) in ([a-z_]\w*)")
 
 
 @define
@@ -77,6 +83,20 @@ class PassageBuilder(Declarer):
         """The passage as the layer of an `always` or of a `verbs` passage."""
         self.declare_things()
         return self._layer(list(self.setting.entities))
+
+    def pairs(self) -> Pairs:
+        """The passage as a table of pairs."""
+        of = self.cut.properties.get("of")
+        if of is None or of.value not in self.setting.pairs_of:
+            hint = did_you_mean(of.value, self.setting.pairs_of) if of else "of: gesture"
+            span = of.span if of else self.cut.passage.span
+            why = "it is a kind, or a field of one"
+            self.setting.report(problem("bad-value", span, hint, key="of", value=of.value if of else "", why=why))
+        layer = self.layer()
+        found: dict[tuple[str, ...], tuple[Block, ...]] = {}
+        for block in layer.blocks:
+            found[block.pair] = (*found.get(block.pair, ()), block)
+        return Pairs(of.value if of else "", layer, found)
 
     def _text(self) -> Block:
         passage = self.cut.passage
@@ -163,8 +183,11 @@ class PassageBuilder(Declarer):
         ]
 
     def _block(self, raw: RawBlock, reading: Reading, names: Names) -> Block | None:
-        text, options = split_options(self.source[raw.header.start : raw.header.end])
-        pieces = [(raw.header.start + offset, form) for offset, form in split_outside(text, ";")]
+        text, _ = split_options(self.source[raw.header.start : raw.header.end])
+        forms_, options = split_header(self.source[raw.header.start : raw.header.end])
+        pieces = [(raw.header.start + offset, form) for offset, form in forms_]
+        if raw.marker == "=" or "pairs" in self.cut.passage.tags:
+            return self._pair(raw, text, options, names)
         rule = self._rule(text, raw, reading) if raw.marker == "@" else None
         if raw.marker == "@" and rule is None:
             self._read_for_problems(raw, names)
@@ -183,10 +206,13 @@ class PassageBuilder(Declarer):
             if "<" not in text:  # what a placeholder would have bound is not known
                 self._read_for_problems(raw, names)
             return None
-        bound = _bound(forms)
-        names = evolve(names, bound=bound)
+        each, most = self._each(options, raw, forms) if listed else (None, 0)
+        bound = _bound(forms) | ({each[0]: None} if each else {})
+        names = evolve(names, bound={**bound, **BOUND} if self._is_dancing else bound)
         label = next((value for option, value, _ in options if option == "label"), None)
         name = self._block_name(raw, text, pieces, forms, label)
+        if rule and not label and (self._is_dancing or rule.kind == "watch"):
+            name += "".join(f" {option} {value}" for option, value, _ in options if option in ("if", "unless"))
         reader = self._reader(names, name)
         self._check_options(options, raw)
         return Block(
@@ -202,7 +228,73 @@ class PassageBuilder(Declarer):
             rule=rule,
             label=label,
             was=next((value for option, value, _ in options if option == "was"), None),
+            each=each,
+            most=most,
         )
+
+    @property
+    def _is_dancing(self) -> bool:
+        """Whether what stands here is said while a piece is danced."""
+        return not {"piece", "pairs"}.isdisjoint(self.cut.passage.tags)
+
+    def _pair(self, raw: RawBlock, text: str, options: list[tuple[str, str, int]], names: Names) -> Block | None:
+        """A block of a `pairs` passage: `= mop, wet_floor`."""
+        if raw.marker != "=" or "pairs" not in self.cut.passage.tags:
+            why = "pairs alone stand here" if raw.marker != "=" else "only passages of pairs and of fields have such"
+            self.setting.report(problem("misplaced", raw.header, "= mop, wet_floor", what="This block", why=why))
+            return None
+        of = self.cut.properties.get("of")
+        known = self.setting.pairs_of.get(of.value if of else "")
+        alike = of is not None and of.value not in self.setting.kinds
+        pair = pair_of(text)
+        fault = pair_fault(pair, known, alike=alike) if known is not None else None
+        if fault:
+            span = Span(self.cut.passage.file, raw.header.start, raw.header.start + len(text))
+            self.setting.report(problem("bad-pair", span, fault[1], why=fault[0]))
+        names = evolve(names, bound=BOUND)
+        label = next((value for option, value, _ in options if option == "label"), None)
+        conditions = "".join(f" {option} {value}" for option, value, _ in options if option in ("if", "unless"))
+        name = f"{self.cut.passage.name}/{label or ', '.join(pair) + conditions}"
+        self._check_options(options, raw)
+        return Block(
+            id=name,
+            passage=self.cut.passage.name,
+            marker="=",
+            span=raw.header,
+            read=lambda: self._body(raw, self._reader(names, name), None),
+            condition=read_condition(options, raw.header, names, self.setting.report),
+            label=label,
+            was=next((value for option, value, _ in options if option == "was"), None),
+            pair=pair,
+        )
+
+    def _each(
+        self, options: list[tuple[str, str, int]], raw: RawBlock, forms: tuple[Form, ...]
+    ) -> tuple[tuple[str, str] | None, int]:
+        """`[each gesture in kept] [most 4]` of a choice. Its further forms say which member is meant."""
+        each: tuple[str, str] | None = None
+        most = 0
+        for option, value, offset in options:
+            start = raw.header.start + offset
+            place = Span(self.cut.passage.file, start, start + len(value))
+            found = _EACH.fullmatch(value)
+            variable = self.setting.names.variables.get(found.group(2)) if found else None
+            if option == "each" and (not found or variable is None or variable.kind != "set"):
+                why = f'"{value}" is not like: gesture in kept'
+                self.setting.report(problem("bad-option", place, "[each gesture in kept]", why=why))
+            elif option == "each" and found:
+                each = (found.group(1), found.group(2))
+            elif option == "most" and (not value.isdigit() or not int(value)):
+                self.setting.report(problem("bad-option", place, "[most 4]", why=f'"{value}" is not a number'))
+            elif option == "most":
+                most = int(value)
+        if each and any(each[0] not in _bound((form,)) for form in forms):
+            hint = f"<{each[0]} in {each[1]}>"
+            why = f"a further form does not say which {each[0]} is meant"
+            self.setting.report(problem("bad-option", raw.header, hint, why=why))
+        if most and not each:
+            self.setting.report(problem("bad-option", raw.header, "[each gesture in kept]", why="[most] needs [each]"))
+        return each, most
 
     def _check_options(self, options: list[tuple[str, str, int]], raw: RawBlock) -> None:
         for option, value, offset in options:
@@ -216,6 +308,12 @@ class PassageBuilder(Declarer):
     def _body(self, raw: RawBlock, reader: TextReader, rule: Rule | None) -> tuple[Item, ...]:
         """The body of a block. `-> on` has a meaning only where something comes after a rule."""
         items = reader.items(raw.start, raw.end)
+        if self._is_dancing or (rule and rule.kind == "watch"):
+            for item, _ in walk(items):
+                if isinstance(item, Divert | Return | On | Dance):
+                    why = "nobody goes anywhere while a piece is danced"
+                    self.setting.report(problem("misplaced", item.span, what="This", why=why))
+            return items
         for item, _ in walk(items) if not rule or rule.kind not in ("before", "anything") else ():
             if isinstance(item, On):
                 why = "only @ before and @ anything have a next answer"
@@ -283,8 +381,16 @@ class PassageBuilder(Declarer):
 
     def _rule(self, text: str, raw: RawBlock, reading: Reading) -> Rule | None:
         words = " ".join(text.split())
+        if "piece" in self.cut.passage.tags:
+            if words in PIECE_RULES:
+                return Rule(words)
+            hint = did_you_mean(words, PIECE_RULES, "@ {}") or f"A piece has {', '.join(PIECE_RULES)}."
+            self.setting.report(problem("bad-rule", raw.header, hint, rule=words))
+            return None
         if words in _SIMPLE_RULES:
-            return Rule(words)  # type: ignore[arg-type]
+            return Rule(words)
+        if words.startswith("watch "):
+            return self._watch(words.removeprefix("watch "), raw, reading)
         if (after := _AFTER.fullmatch(words)) and int(after.group(1)):
             return Rule("after", turns=int(after.group(1)))
         if words.startswith("before "):
@@ -295,9 +401,19 @@ class PassageBuilder(Declarer):
         self.setting.report(problem("bad-rule", raw.header, hint, rule=words))
         return None
 
+    def _watch(self, text: str, raw: RawBlock, reading: Reading) -> Rule | None:
+        """`@ watch gulnara` in a node: what she says there."""
+        try:
+            return Rule("watch", targets=(("watch", read_noun(request(text), "person", reading)),))
+        except HeaderError as fault:
+            self.setting.report(problem(fault.code, raw.header, fault.hint, **{"form": text, **fault.words}))
+            return None
+
     def _before(self, text: str, raw: RawBlock, reading: Reading) -> tuple[str, str | None] | None:
         """`VERB [NOUN]` of a rule: the verb by its own name, or in any of its words."""
         verb, _, rest = text.partition(" ")
+        if text == "anything":
+            return text, None
         if text.replace(" ", "_") in reading.grammar.verbs:
             return text.replace(" ", "_"), None
         try:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attrs import define, evolve, field
 
-from kalmurzaeva.language.cutting import Cut, RawBlock, split_options, split_outside
+from kalmurzaeva.language.cutting import Cut, RawBlock, split_header, split_options, split_outside
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.language.text import TextReader
@@ -24,7 +24,7 @@ from kalmurzaeva.parser.lexicon import key, request, words
 
 @define
 class Setting:
-    """What all passages of a story share while they are built."""
+    """What all passages of a story share while they are built. `pairs_of` says what a `pairs` passage may be of, and the names of each."""
 
     names: Names
     grammar: Grammar
@@ -35,6 +35,7 @@ class Setting:
     topics: Mapping[tuple[str, ...], str]
     acts: Iterable[str]
     report: Report
+    pairs_of: Mapping[str, frozenset[str]] = field(factory=dict)
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
     spoken: dict[str, str] = field(factory=dict)
     _things_called: dict[str, frozenset[tuple[str, ...]]] = field(factory=dict)
@@ -104,8 +105,7 @@ class Declarer:
 
     def _declare_by_header(self, raw: RawBlock) -> None:
         """`examine X` and `go to X` make things of what is not one yet; the forms of one header are names of one thing."""
-        text, _ = split_options(self.source[raw.header.start : raw.header.end])
-        forms = split_outside(text, ";")
+        forms, _ = split_header(self.source[raw.header.start : raw.header.end])
         if raw.marker in "*+":
             self._declare_by_choice([form for _, form in forms])
             forms = forms[1:]

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from kalmurzaeva import precedence
 from kalmurzaeva.marks import plain
-from kalmurzaeva.model import Block, Command
 from kalmurzaeva.parser.lexicon import PREPOSITIONS, words
 from kalmurzaeva.parser.results import Puzzled, Understood
 from kalmurzaeva.parser.topics import EMPTY, stem
+from kalmurzaeva.precedence import Option
 from kalmurzaeva.view import View
 
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
@@ -38,15 +38,15 @@ def choice(view: View, clause: str) -> Understood | Puzzled | None:
     if bare.isascii() and bare.isdigit():
         number = int(bare[:6])
         if 1 <= number <= len(listed):
-            return Understood(Command("choose", listed[number - 1][0].id))
+            return Understood(listed[number - 1].command)
         return Puzzled(
             f"There is no choice {bare[:6]} here." if listed else "There is nothing to choose by number just now."
         )
     if not listed:
         return None
     typed = _own_words(clause)
-    fitting = [block for block, _ in listed if typed and typed == _label(view, block)]
-    return Understood(Command("choose", fitting[0].id)) if len(fitting) == 1 else None
+    fitting = [option for option in listed if typed and typed == _label(view, option)]
+    return Understood(fitting[0].command) if len(fitting) == 1 else None
 
 
 def choice_said(view: View, clause: str) -> Understood | None:
@@ -54,7 +54,7 @@ def choice_said(view: View, clause: str) -> Understood | None:
     typed = _own_words(clause)
     if len(typed) < 3:
         return None
-    return _only(view, [block for block, _ in precedence.choices(view) if _says(view, typed, _label(view, block))])
+    return _only(view, [option for option in precedence.choices(view) if _says(view, typed, _label(view, option))])
 
 
 def choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | None:
@@ -65,14 +65,12 @@ def choice_by_part(view: View, clause: str, *, looking: bool) -> Understood | No
     if len(typed) < least:
         return None
     return _only(
-        view, [block for block, _ in precedence.choices(view) if _means(view, typed, _label(view, block), least)]
+        view, [option for option in precedence.choices(view) if _means(view, typed, _label(view, option), least)]
     ) or (None if looking else _only(view, _same_matter(view, typed)))
 
 
-def _only(view: View, fitting: list[Block]) -> Understood | None:
-    return (
-        Understood(Command("choose", fitting[0].id), f"({label_of(view, fitting[0])})") if len(fitting) == 1 else None
-    )
+def _only(view: View, fitting: list[Option]) -> Understood | None:
+    return Understood(fitting[0].command, f"({label_of(view, fitting[0])})") if len(fitting) == 1 else None
 
 
 def _says(view: View, typed: tuple[str, ...], label: tuple[str, ...]) -> bool:
@@ -106,7 +104,7 @@ def choice_about(view: View, clause: str) -> Understood | None:
     return _only(view, _closest(view, typed, shared))
 
 
-def _same_matter(view: View, typed: tuple[str, ...]) -> list[Block]:
+def _same_matter(view: View, typed: tuple[str, ...]) -> list[Option]:
     """The choices that begin with the same verb and share with a line two words that say what it is about, or half of them."""
     verb, *about = _matter(view, typed) or ("",)
 
@@ -119,15 +117,15 @@ def _same_matter(view: View, typed: tuple[str, ...]) -> list[Block]:
     return _closest(view, typed, shared)
 
 
-def _closest(view: View, typed: tuple[str, ...], shared: Callable[[tuple[str, ...]], int]) -> list[Block]:
+def _closest(view: View, typed: tuple[str, ...], shared: Callable[[tuple[str, ...]], int]) -> list[Option]:
     """The choices that share most with a line, of those that it does not gainsay."""
-    found: list[tuple[int, Block]] = []
-    for block, _ in precedence.choices(view):
-        label = _label(view, block)
+    found: list[tuple[int, Option]] = []
+    for option in precedence.choices(view):
+        label = _label(view, option)
         if _negates(typed) == _negates(label) and _agree(view, typed, label):
-            found.append((shared(label), block))
+            found.append((shared(label), option))
     most = max((same for same, _ in found), default=0)
-    return [block for same, block in found if same == most and same]
+    return [option for same, option in found if same == most and same]
 
 
 def _matter(view: View, phrase: tuple[str, ...], *, verb: bool = True) -> tuple[str, ...]:
@@ -173,10 +171,10 @@ def _own_words(text: str) -> tuple[str, ...]:
     return tuple(every)
 
 
-def _label(view: View, block: Block) -> tuple[str, ...]:
-    return _own_words(label_of(view, block))
+def _label(view: View, option: Option) -> tuple[str, ...]:
+    return _own_words(label_of(view, option))
 
 
-def label_of(view: View, block: Block) -> str:
+def label_of(view: View, option: Option) -> str:
     """A choice as the player reads it."""
-    return plain(view.words(block.words))
+    return plain(precedence.words_of(view, option))

@@ -423,10 +423,10 @@ def _without_its_end(view: View, talk: Talk, typed: tuple[str, ...]) -> Understo
 def _second_best(view: View, clause: str, typed: tuple[str, ...]) -> Result:
     """A choice meant by part of its words, or a sentence that says which word was the trouble."""
     wanted = set(key(clause))
-    labels = [(block, set(words(label_of(view, block)))) for block, _ in precedence.choices(view)]
+    labels = [(option, set(words(label_of(view, option)))) for option in precedence.choices(view)]
     fitting = [
-        block for block, label in labels if wanted and wanted <= label and wanted & NEGATIONS == label & NEGATIONS
+        option for option, label in labels if wanted and wanted <= label and wanted & NEGATIONS == label & NEGATIONS
     ]
     if len(fitting) == 1:
-        return Understood(Command("choose", fitting[0].id), f"({label_of(view, fitting[0])})")
+        return Understood(fitting[0].command, f"({label_of(view, fitting[0])})")
     return puzzled(view, clause, typed)

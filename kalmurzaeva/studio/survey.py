@@ -16,6 +16,7 @@ from attrs import define, field, frozen
 from kalmurzaeva.analysis import every_block, expressions_in, expressions_of, layer_of, parts_of, walk
 from kalmurzaeva.model import (
     Block,
+    Dance,
     Divert,
     Each,
     Effect,
@@ -35,7 +36,7 @@ from kalmurzaeva.model import (
 
 Read = tuple[str, ...]
 _MOST_CASES = 4096
-_UNKNOWN = frozenset({"set", "memory", "bound"})
+_UNKNOWN = frozenset({"set", "memory", "bound", "piece", "order"})
 
 
 class _TooManyError(Exception):
@@ -90,6 +91,10 @@ class Survey:
                 slots = (form.noun, form.second, form.topic)
                 names |= {slot.members for slot in slots if isinstance(slot, Placeholder) and slot.members}
             names |= {item.members for item, _ in walk(block.items) if isinstance(item, Each)}
+            names |= {item.piece for item, _ in walk(block.items) if isinstance(item, Dance)}
+            names |= {block.each[1]} if block.each else set()
+        for variable in self.story.variables.values():
+            names |= {variable.piece.kept, variable.piece.whole} if variable.piece else set()
         return frozenset(names)
 
     @cached_property

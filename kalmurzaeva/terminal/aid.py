@@ -120,7 +120,7 @@ class Helper:
         return []
 
     def _choices(self, view: View) -> list[str]:
-        return [plain(view.words(block.words)) for block, _ in precedence.choices(view)]
+        return [plain(precedence.words_of(view, option)) for option in precedence.choices(view)]
 
     def _names(self, view: View) -> list[str]:
         """What is in scope by the name the game has for it, where that was seen; persons first."""

@@ -18,6 +18,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from kalmurzaeva.marks import clean, runs
+from kalmurzaeva.terminal.notation import notation
 from kalmurzaeva.terminal.screen import Heading, Listed, Piece, Scene
 from kalmurzaeva.terminal.sheets import Sheet
 
@@ -126,6 +127,10 @@ def scene(scene_: Scene, sheet: Sheet) -> Iterator[RenderableType]:
             # Where the act has just been announced, its name need not stand in the frame again.
             yield _place(block, None if scene_.opens else scene_.act, sheet)
             yield Text()
+        elif block.notation is not None:
+            yield _out(notation(block.notation, block.title, sheet), sheet, 0)
+            yield Text()
+            continue
         elif block.kind in _FORMS:
             yield _FORMS[block.kind](block, sheet)
             yield Text()

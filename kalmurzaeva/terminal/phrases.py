@@ -30,10 +30,11 @@ def phrase(view: View, command: Command) -> str:
 
 def _choice(view: View, command: Command) -> str:
     """The words of a choice, and the command that it equals."""
-    for block, _ in precedence.choices(view):
-        if block.id == command.noun:
-            words = plain(view.words(block.words))
-            equals = next((form.command for form in block.forms if form.command and form.verb != "choose"), None)
+    for option in precedence.choices(view):
+        if option.command == command:
+            words = plain(precedence.words_of(view, option))
+            plainly = (form.command for form in option.block.forms if form.command and form.verb != "choose")
+            equals = option.equal or next(plainly, None)
             same = phrase(view, equals) if equals else ""
             return f"{words} (or: {same})" if same and same != words else words
     return ""

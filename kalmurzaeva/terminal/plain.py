@@ -27,6 +27,7 @@ FORMS = {
     "voice": "Voice message",
     "list": "List",
     "score": "Score",
+    "notation": "Score",
 }
 
 

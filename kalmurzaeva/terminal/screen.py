@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from kalmurzaeva.terminal.options import Options
 
 if TYPE_CHECKING:
-    from kalmurzaeva.model import Beat, Choice, Shown, Story
+    from kalmurzaeva.model import Beat, Choice, Notation, Shown, Story
 
 
 class Status(NamedTuple):
@@ -28,13 +28,14 @@ class Status(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Something shown: `kind` is place, prose, a form such as letter, answer, correction, question. Paragraphs hold the marks of italic and
+    """Something shown: `kind` is place, prose, a form such as letter, notation, answer, correction, question. Paragraphs hold the marks of italic and
     bold (see `marks`)."""
 
     kind: str
     paragraphs: tuple[str, ...]
     title: str = ""
     hour: str = ""
+    notation: Notation | None = None
 
 
 class Heading(NamedTuple):
@@ -154,5 +155,5 @@ def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list
     act = story.acts.get(name or "")
     # An act without a number is not announced: the frame comes and goes quietly.
     heading = Heading(act.number, act.title, act.palette) if act else None
-    pieces = tuple(Piece(block.kind, block.paragraphs, block.title, block.hour) for block in blocks)
+    pieces = tuple(Piece(block.kind, block.paragraphs, block.title, block.hour, block.notation) for block in blocks)
     return Scene(heading, bool(opens and act and act.number), slow, pieces)

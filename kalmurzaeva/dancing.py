@@ -1,0 +1,360 @@
+"""A piece shown: danced in prose, drawn as a score, spoken of by those who watch.
+
+A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece and the
+place, with no chance in it. Neighbours with lines of their own are danced by those. A movement that has not changed since it was last danced is one
+sentence; of one that has, what changed is told, and what now stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from attrs import define, field
+
+from kalmurzaeva.choreography import SELF, Line, Piece, Run, Sounding, run_of
+from kalmurzaeva.model import (
+    Block,
+    Dance,
+    Layer,
+    NotatedGesture,
+    NotatedMovement,
+    Notation,
+    PieceForm,
+    Variable,
+)
+
+if TYPE_CHECKING:
+    from kalmurzaeva.turn import Turn
+
+MOST_WATCHERS = 3
+# Angles that are for a place, a whole or a half. An angle called like a material is for that; any other is for all.
+_PLACES = frozenset(("opens", "inside", "closes"))
+_STATES = {"half": False, "entire": True}
+# How a gesture was last danced: itself and its neighbours.
+_Context = tuple[object, object, object]
+
+
+def show(turn: Turn, item: Dance) -> None:
+    """Dances a piece, draws it, or lets those who are here speak of it."""
+    variable = turn.story.variables[item.piece]
+    if turn.is_dancing or variable.piece is None:
+        return
+    turn.is_dancing = True
+    kept = turn.bound
+    if item.what == "score":
+        _draw(turn, variable)
+    elif item.what == "watch":
+        _watch(turn)
+    else:
+        movement = item.movement.run(turn, turn.values) if item.movement else None
+        _dance(turn, variable, variable.piece, movement)
+    turn.bound = kept
+    turn.is_dancing = False
+
+
+# ── Danced ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> None:
+    reading = variable.asked(turn.values)
+    layer = turn.story.pieces[variable.name]
+    whole_piece = wanted not in form.scheme.movements
+    lines = [line for line in reading.lines.values() if line.sounding and (whole_piece or line.name == wanted)]
+    runs = dict(reading.piece.runs)
+    dancer = _Dancer(turn, form, layer, turn.bound)
+    if not lines:
+        name = form.scheme.movements[0] if whole_piece else str(wanted)
+        dancer.begin(reading.lines[name])
+        dancer.say("nothing")
+    for line in lines:
+        dancer.begin(line)
+        dancer.movement(line, runs.get(line.name))
+        held = turn.values[variable.name]
+        assert isinstance(held, Piece)
+        turn.assign(variable.name, held.after_dancing(line.name, run_of(line)))
+
+
+@define
+class _Dancer:
+    """Dances movements. `used` are the angles of this movement's gestures, after that of the last one before it; `""` for a
+    meeting."""
+
+    turn: Turn
+    form: PieceForm
+    layer: Layer
+    outside: Mapping[str, str | None]
+    used: list[str] = field(factory=list)
+
+    def begin(self, line: Line) -> None:
+        """A movement begins."""
+        self.turn.bound = {**self.outside, "movement": line.name, "material": line.material}
+        self.used = self.used[-1:]
+
+    def say(self, rule: str, gesture: Sounding | None = None, other: Sounding | None = None) -> bool:
+        """The first rule of a name whose condition holds; whether there was one."""
+        self._bind(gesture, other)
+        block = next((block for block in self.layer.rules.get(rule, ()) if self.turn.holds(block.condition)), None)
+        if block is None:
+            return False
+        self._show(block)
+        return True
+
+    def _bind(self, gesture: Sounding | None, other: Sounding | None = None) -> None:
+        names: dict[str, str | None] = {}
+        if gesture:
+            names = {"gesture": gesture.gesture, "carrier": gesture.carrier, "other": other.gesture if other else None}
+        self.turn.bound = {**self.turn.bound, **names}
+
+    def _show(self, block: Block, before: str = "") -> None:
+        """A block, its first paragraph joined to the sentence before it."""
+        count = self.turn.count(block.id)
+        self.turn.sources.append(block.id)
+        paragraphs = self.turn.add("prose", block.id)
+        self.turn.run(block.items, count, block.id, paragraphs)
+        if before:
+            paragraphs[:1] = [" ".join([before, *paragraphs[:1]])]
+
+    def movement(self, line: Line, old: Run | None) -> None:
+        """A movement from its beginning to its end."""
+        new = run_of(line)
+        if old == new and self.say("same"):
+            return
+        fresh = _changed(new, old if old != new else None)
+        self.say("movement")
+        before: Sounding | None = None
+        for unit in self._units(line):
+            if unit[0].heard:
+                self._unit(line, unit, before, any(line.sounding.index(one) in fresh for one in unit))
+            before = unit[-1]
+            for rule, name in (("held", line.held), ("cut", line.cut_off)):
+                concerned = next((one for one in unit if one.gesture == name), None)
+                if concerned:
+                    self.say(rule, concerned)
+            if any(one.gesture == line.cut_off for one in unit):
+                break
+        if line.left:
+            self.say("empty", line.sounding[-1])
+        self.say("end")
+
+    def _units(self, line: Line) -> list[tuple[Sounding, ...]]:
+        """The gestures of a movement, those that meet together."""
+        units: list[tuple[Sounding, ...]] = []
+        at = 0
+        while at < len(line.sounding):
+            two = line.sounding[at : at + 2]
+            together = len(two) == 2 and two[1].heard > 0 and self._meeting(two[0], two[1]) is not None
+            units.append(two if together else two[:1])
+            at += len(units[-1])
+        return units
+
+    def _unit(self, line: Line, unit: tuple[Sounding, ...], before: Sounding | None, fresh: bool) -> None:
+        if not fresh:
+            for one in unit:
+                self.say("unchanged", one)
+            return
+        link = self._link(before, unit[0]) if before else ""
+        if len(unit) == 2:
+            self._bind(*unit)
+            meeting = self._meeting(*unit)
+            assert meeting
+            self._show(meeting, link)
+            self.used.append("")
+        else:
+            self._bind(unit[0])
+            self._gesture(line, unit[0], link)
+
+    def _meeting(self, one: Sounding, other: Sounding) -> Block | None:
+        """The lines that two neighbours have of their own."""
+        return self._pair(lambda of: of in self.turn.story.kinds, one, other, one.gesture, other.gesture)
+
+    def _link(self, one: Sounding, other: Sounding) -> str:
+        """The sentence between two neighbours of two tempers, or of one."""
+        if self._meeting(one, other):
+            return ""
+        tempers = self.form.scheme.tempers
+        names = (tempers.get(one.gesture, ""), tempers.get(other.gesture, ""))
+        block = self._pair(lambda of: of == self.form.temper, one, other, *names)
+        if block is None:
+            return ""
+        paragraphs: list[str] = []
+        self.turn.sources.append(block.id)
+        self.turn.run(block.items, self.turn.count(block.id), block.id, paragraphs)
+        return " ".join(paragraphs)
+
+    def _pair(self, of: Any, one: Sounding, other: Sounding, first: str, second: str) -> Block | None:
+        """The first live block for two names."""
+        self._bind(one, other)
+        for pairs in self.turn.story.pairs.values():
+            if of(pairs.of):
+                for block in pairs.found(first, second):
+                    if self.turn.holds(block.condition):
+                        return block
+        return None
+
+    def _gesture(self, line: Line, one: Sounding, link: str) -> None:
+        """A gesture by one of its angles; without any, as it looks."""
+        turn = self.turn
+        fields = turn.story.entities[one.gesture].fields
+        angle = angle_for(self.form, line, line.sounding.index(one), fields, self.used)
+        source = f"{one.gesture}.{angle}" if angle else one.gesture
+        paragraphs = turn.add("prose", source)
+        if angle:
+            self.used.append(angle)
+            text = turn.render(fields[angle], turn.count(source), source)
+            paragraphs += [text] if text else []
+        else:
+            turn.run(turn.story.bodies[one.gesture].text.items, 0, one.gesture, paragraphs)
+        if link:
+            paragraphs[:1] = [" ".join([link, *paragraphs[:1]])]
+
+
+def _changed(new: Run, old: Run | None) -> frozenset[int]:
+    """The places of a movement that are danced otherwise than before, or stand beside others."""
+    if old is None or old.material != new.material:
+        return frozenset(range(len(new.danced)))
+    known = set(_contexts(old.danced))
+    return frozenset(at for at, context in enumerate(_contexts(new.danced)) if context not in known)
+
+
+def _contexts(danced: Sequence[object]) -> list[_Context]:
+    around = [None, *danced, None]
+    return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
+
+
+def angle_for(form: PieceForm, line: Line, at: int, having: Container[str], used: Sequence[str]) -> str | None:
+    """The angle that a gesture is told by, of those that it has lines for: one that its movement has not used, and never the last of those
+    `used` where there is another. A half shows as a half where nobody counts."""
+    told = used[-1] if used else ""
+    one = line.sounding[at]
+    fitting = [angle for angle in form.angles if angle in having and _fits(angle, form, line, at)]
+    if not one.whole and not line.counted and "half" in fitting and told != "half":
+        return "half"
+    fresh = [angle for angle in fitting if angle not in used and angle != told]
+    fresh = fresh or [angle for angle in fitting if angle != told] or fitting
+    if not fresh:
+        return None
+    around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
+    return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), *around]).encode()) % len(fresh)]
+
+
+def _fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:
+    if angle in _PLACES:
+        last = len(line.sounding) - 1
+        return {"opens": at == 0, "closes": at == last, "inside": 0 < at < last}[angle]
+    if angle in _STATES:
+        return line.sounding[at].whole is _STATES[angle]
+    return angle not in form.scheme.materials or angle == line.material
+
+
+# ── Spoken of ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _watch(turn: Turn) -> None:
+    """What those who are here saw. Whoever has something to say about this piece comes before those who always say something."""
+    found = []
+    for person in turn.present():
+        here = [block for block in turn.node.layer.watch if _watches(block, person)]
+        own = [block for block in turn.story.bodies[person].layer.watch if _watches(block, None)]
+        block = next((block for block in (*here, *own) if turn.holds(block.condition)), None)
+        found += [block] if block else []
+    found.sort(key=lambda block: block.condition is None)
+    room = (block for block in turn.node.layer.watch if _watches(block, None) and turn.holds(block.condition))
+    for block in (*found, *list(room)[:1])[:MOST_WATCHERS]:
+        turn.perform(block)
+
+
+def _watches(block: Block, person: str | None) -> bool:
+    """Whether a rule is for a person, or for nobody by name."""
+    targets = block.rule.targets if block.rule else ()
+    return (targets[0][1] if targets else None) == person
+
+
+# ── Drawn ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _draw(turn: Turn, variable: Variable) -> None:
+    """The piece as a score: drawn, and in words."""
+    form = variable.piece
+    assert form
+    reading = variable.asked(turn.values)
+    how = dict(reading.company.how)
+    movements = tuple(
+        NotatedMovement(
+            turn.word(line.name, "Name") if line.name in turn.story.entities else line.name,
+            turn.word(line.material, "name"),
+            tuple(_notated(turn, form, line, one, how.get(one.gesture, "")) for one in line.sounding),
+            line.counts,
+            line.left,
+            line.counted,
+        )
+        for line in reading.lines.values()
+    )
+    notation = Notation(movements, form.scheme.counts, form.scheme.held)
+    source = variable.name
+    turn.add("notation", source, form.title, notation=notation).extend(words_of(notation))
+
+
+def _notated(turn: Turn, form: PieceForm, line: Line, one: Sounding, how: str) -> NotatedGesture:
+    owner = form.owner if form.owner in turn.story.entities[one.gesture].fields else ""
+    return NotatedGesture(
+        name=turn.word(one.gesture, "Name"),
+        owner=turn.word(one.gesture, owner) if owner else "",
+        how=how.replace("_", " "),
+        carrier="" if one.carrier == SELF else turn.word(one.carrier, "name"),
+        whole=one.whole,
+        start=one.start,
+        length=one.length,
+        empty=one.empty,
+        lost=one.length - one.heard,
+        held=line.held == one.gesture,
+        longer=one.longer,
+    )
+
+
+def words_of(notation: Notation) -> list[str]:
+    """A notation in words, a line for each movement and each gesture."""
+    lines = []
+    for movement in notation.movements:
+        lines.append(f"{movement.name}, {movement.material}: {sum_of(movement, notation.counts)}")
+        for one in movement.gestures:
+            lines.append(f"  {one.name}: {'; '.join(_said(one, movement, notation))}")
+        if movement.gestures and movement.left:
+            lines.append(f"  {_counts(notation.counts - movement.left + 1, notation.counts).capitalize()}: empty")
+    return lines
+
+
+def sum_of(movement: NotatedMovement, counts: int) -> str:
+    """What the gestures of a movement add up to."""
+    if not movement.gestures:
+        return "nothing yet"
+    added = "+".join(str(one.length - one.longer) + ("+1" if one.longer else "") for one in movement.gestures)
+    total = str(movement.counts) if added == str(movement.counts) else f"{added} = {movement.counts}"
+    if not movement.counted:
+        return f"{total}, and nobody counts"
+    return f"{total} of {counts}"
+
+
+def _said(one: NotatedGesture, movement: NotatedMovement, notation: Notation) -> list[str]:
+    last = one.start + one.length - 1
+    said = [_counts(one.start, last) if movement.counted else f"{one.length} long"]
+    said.append(", ".join(word for word in (one.owner, one.how) if word))
+    if not one.whole:
+        lacking = f", {_counts(last - one.empty + 1, last)} empty" if one.empty and movement.counted else ""
+        said.append(f"half{lacking}")
+    if one.longer:
+        said.append("held a count longer")
+    if one.carrier:
+        said.append(f"carried by {one.carrier}")
+    if one.held:
+        said.append(f"held on {notation.held}")
+    if one.lost:
+        said.append("not heard at all" if one.lost == one.length else f"cut off after {notation.counts}")
+    return [part for part in said if part]
+
+
+def _counts(first: int, last: int) -> str:
+    if first == last:
+        return f"count {first}"
+    return f"counts {first} {'and' if last == first + 1 else 'to'} {last}"
