@@ -71,7 +71,7 @@ class Gates:
                 self.whole_sets.add(name)
             case ("order", name):
                 self.orders.add(name)
-            case ("piece", name):
+            case ("piece", name, *_):
                 self._add_piece(name)
             case ("visits", name):
                 self.visits[name] = max(most, self.visits.get(name, 0))

@@ -321,10 +321,11 @@ class Set:
 
 @frozen(eq=False)
 class Dance:
-    """`[dance odyssey]`, `[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`: a piece danced, drawn, or spoken of.
+    """`[dance odyssey]`, `[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`: a piece
+    danced, drawn, spoken of, or a movement of it added up.
     `movement` gives the one that is danced, where only one is."""
 
-    what: Literal["dance", "score", "watch"]
+    what: Literal["dance", "score", "watch", "sum"]
     piece: str
     movement: Expression | None
     span: Span

@@ -50,16 +50,16 @@ def offers(story: Story, state: State) -> list[Command]:
 
 
 def _is_live(view: View, offer: _Offer, command: Command) -> bool:
-    """Whether the offer's own block is the first of its rivals that answers now."""
+    """Whether the offer's own block is the first of its rivals that answers now, and does not refuse."""
     if offer.block is None:
         return precedence.answered_by_story(view, command)
     precedence.bind(view, command)
     for form, rival in offer.rivals:
         if form is None:
             if view.holds(rival.condition) and not precedence.taken(view, rival):
-                return rival is offer.block
+                return rival is offer.block and precedence.closed(view, rival) is None
         elif precedence.answers_openly(view, form, rival, command):
-            return rival is offer.block
+            return rival is offer.block and not precedence.refuses_openly(view, form, rival, command)
     return False
 
 
@@ -173,7 +173,7 @@ def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[tu
 
 
 def _is_sure(block: Block) -> bool:
-    return block.condition is None and not block.gone_once_taken
+    return block.condition is None and block.closed is None and not block.gone_once_taken
 
 
 # ── Placeholders ───────────────────────────────────────────────────────────────────────────────────────────────

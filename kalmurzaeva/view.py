@@ -151,6 +151,12 @@ class View:
         return self._surroundings.scope
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the story's own of which anything is in scope."""
+        entities = self.story.entities
+        return frozenset(entities[name].kind for name in self.scope if name in own_kinds(self.story))
+
+    @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers whose rules run here: the node's, that of every entity in scope, `always`."""
         if self._surroundings is None:

@@ -15,7 +15,7 @@ from tests.small import STORY
 def the_long_way(story: Story, state: State) -> set[Command]:
     """The Commands that the story would answer: open choices, first forms whose own block answers, EXAMINE of what is in scope."""
     view = View(story, state)
-    found = {Command("choose", block.id) for block, reason in precedence.choices(view) if reason is None}
+    found = {option.command for option in precedence.choices(view) if option.reason is None}
     for layer in view.layers:
         for block in layer.blocks:
             if block.marker != ">":
@@ -24,7 +24,8 @@ def the_long_way(story: Story, state: State) -> set[Command]:
             for command in [form] if form else list(_filled(view, block)):
                 if all(name is None or name in view.scope for name in (command.noun, command.second)):
                     precedence.bind(view, command)
-                    if next(precedence.responses(view, command), None) is block:
+                    found_first = next(precedence.responses(view, command), None)
+                    if found_first is block and precedence.closed(view, block) is None:
                         found.add(command)
     for name in view.scope:
         if precedence.answered_by_story(view, Command("examine", name)):

@@ -301,7 +301,7 @@ class _Compiler:
         if isinstance(right, ast.Attribute) and right.attr in self.names.traits:
             return self._trait(left, op, right)
         if isinstance(right, ast.Name) and self._is_piece(right.id):
-            return ast.Compare(self._of_piece(right.id, "gesture", left), [op], [self._piece(right.id)])
+            return ast.Compare(self._of_piece(right.id, "gesture", left), [op], [self._piece(right.id, "in")])
         if not isinstance(right, ast.Name) or not self._is_set(right.id):
             raise _FaultError("wrong-type", right, "For example: hem in kept.", what="Only a set has members")
         variable = self.names.variables[right.id]
@@ -343,8 +343,8 @@ class _Compiler:
         variable = self.names.variables.get(name)
         return variable is not None and variable.piece is not None
 
-    def _piece(self, name: str) -> ast.expr:
-        self.reads.add(("piece", name))
+    def _piece(self, name: str, asked: str) -> ast.expr:
+        self.reads.add(("piece", name, asked))
         return ast.Subscript(ast.Name("v", ast.Load()), ast.Constant(name), ast.Load())
 
     def _of_piece(self, piece: str, kind: str, node: ast.expr) -> ast.expr:
@@ -372,7 +372,7 @@ class _Compiler:
         if len(kinds) != len(arguments):
             written = f"{piece}.{attr}({', '.join(kinds)})" if kinds else f"{piece}.{attr}"
             raise _FaultError("bad-expression", node, f"Like this: {written}.", why=f"{attr} is asked otherwise")
-        self._piece(piece)
+        self._piece(piece, attr)
         asked: ast.expr = ast.Attribute(reading, attr, ast.Load())
         if kinds:
             given = [self._of_piece(piece, kind, one) for kind, one in zip(kinds, arguments, strict=True)]
@@ -454,7 +454,7 @@ class _Compiler:
 
     def _size(self, argument: ast.expr) -> ast.expr:
         if isinstance(argument, ast.Name) and self._is_piece(argument.id):
-            return ast.Call(ast.Name("len", ast.Load()), [self._piece(argument.id)], [])
+            return ast.Call(ast.Name("len", ast.Load()), [self._piece(argument.id, "len")], [])
         if not isinstance(argument, ast.Name) or not self._is_set(argument.id):
             raise _FaultError("wrong-type", argument, "For example: len(kept).", what="Only a set has a length")
         self.reads.add(("size", argument.id))

@@ -14,7 +14,7 @@ from kalmurzaeva.model import Dance, Effect, Expression, Span, Variable
 from kalmurzaeva.problems import did_you_mean, problem
 
 EDIT = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)\s*\(([^()]*)\)")
-_DANCED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?")
+_DANCED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:,\s*(\S.*?)\s*)?")
 _A = {"gesture": "a gesture", "movement": "a movement", "material": "a material", "carrier": "who carries it"}
 
 
@@ -82,8 +82,10 @@ def _together(arguments: list[Expression], span: Span) -> Expression:
     )
 
 
-def read_dance(what: str, rest: str, span: Span, names: Names, report: Report) -> Dance | None:
-    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`: what stands after the first word."""
+def read_dance(line: re.Match[str], span: Span, names: Names, report: Report) -> Dance | None:
+    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`; the groups of `line` are the first
+    word and the rest."""
+    what, rest = line.group(1), line.group(2)
     found = _DANCED.fullmatch(rest)
     variable = names.variables.get(found.group(1)) if found else None
     if not found or variable is None or variable.piece is None:
@@ -93,10 +95,14 @@ def read_dance(what: str, rest: str, span: Span, names: Names, report: Report) -
         return None
     movement = None
     if written := found.group(2):
-        at = span.start + rest.rindex(written)
+        at = span.start + line.start(2) - line.start() + rest.rindex(written)
         place = Span(span.file, at, at + len(written))
-        if what != "dance":
+        if what not in ("dance", "sum"):
             report(problem("misplaced", place, what="A movement", why=f"[{what}] takes the whole piece"))
             return None
         movement = _Arguments(variable, names, report).read(written, "movement", place)
+    elif what == "sum":
+        hint = f"Like this: [sum {found.group(1)}, first_movement]."
+        report(problem("misplaced", span, hint, what="[sum]", why="it names no movement"))
+        return None
     return Dance(what, found.group(1), movement, span)  # type: ignore[arg-type]  # the pattern allows no other

@@ -30,7 +30,7 @@ from kalmurzaeva.model import (
 )
 from kalmurzaeva.problems import did_you_mean, problem
 
-_DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as|dance|score|watch)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
+_DIRECTIVE = re.compile(r"\[(if|unless|else if|else|end|each|as|dance|score|watch|sum)\b([^\n]*)\][ \t]*(?:\s//.*)?$")
 _DIVERT = re.compile(r"(->>|->)[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
 _LINK = re.compile(r"\[\[\s*([^\[\]|>]+?)\s*\]\]")
 _EFFECT = re.compile(r"~[ \t]*(.*?)[ \t]*(?:\s//.*)?$")
@@ -133,9 +133,8 @@ class TextReader(WordsReader):
         if kind in {"else", "else if", "end"}:
             self._continue(kind, rest.strip(), inner, span, stack)
             return
-        if kind in {"dance", "score", "watch"}:
-            at = Span(self.file, span.start + found.start(2), inner.end)
-            self._add(stack, read_dance(kind, rest, at, self.names, self.report))
+        if kind in {"dance", "score", "watch", "sum"}:
+            self._add(stack, read_dance(found, span, self.names, self.report))
             return
         opened = _Open("if" if kind == "unless" else kind, span, [], varying=self.varying)
         if kind in {"if", "unless"}:

@@ -128,9 +128,7 @@ class Loader:
         variables = self._variables(groups.state, kinds)
         grammar = self._grammar(groups.verbs, frozenset(kinds))
         for passage in groups.pieces:
-            piece = reader.piece(passage, given, variables, groups.pairs)
-            if piece:
-                variables[passage.name] = piece
+            variables[passage.name] = reader.piece(passage, given, variables, groups.pairs)
         names = Names(
             variables=variables,
             entities=entity_kinds,

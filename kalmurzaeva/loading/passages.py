@@ -206,7 +206,7 @@ class PassageBuilder(Declarer):
             if "<" not in text:  # what a placeholder would have bound is not known
                 self._read_for_problems(raw, names)
             return None
-        each, most = self._each(options, raw, forms) if listed else (None, 0)
+        each, most = self._each(options, raw, forms)
         bound = _bound(forms) | ({each[0]: None} if each else {})
         names = evolve(names, bound={**bound, **BOUND} if self._is_dancing else bound)
         label = next((value for option, value, _ in options if option == "label"), None)
@@ -288,11 +288,13 @@ class PassageBuilder(Declarer):
                 self.setting.report(problem("bad-option", place, "[most 4]", why=f'"{value}" is not a number'))
             elif option == "most":
                 most = int(value)
-        if each and any(each[0] not in _bound((form,)) for form in forms):
+        if (each or most) and raw.marker not in "*+":
+            self.setting.report(problem("bad-option", raw.header, "+ words [each …]", why="only a choice is listed"))
+        elif each and any(each[0] not in _bound((form,)) for form in forms):
             hint = f"<{each[0]} in {each[1]}>"
             why = f"a further form does not say which {each[0]} is meant"
             self.setting.report(problem("bad-option", raw.header, hint, why=why))
-        if most and not each:
+        elif most and not each:
             self.setting.report(problem("bad-option", raw.header, "[each gesture in kept]", why="[most] needs [each]"))
         return each, most
 

@@ -14,10 +14,10 @@ from kalmurzaeva.choreography import SELF, Scheme
 from kalmurzaeva.language.cutting import Cut, Property, RawBlock, split_options, split_outside
 from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model import PieceForm, Span, Variable
-from kalmurzaeva.problems import did_you_mean, problem
+from kalmurzaeva.problems import Problem, did_you_mean, problem
 
 # The rules that a `piece` passage may hold.
-PIECE_RULES = ("movement", "held", "empty", "cut", "same", "unchanged", "end", "nothing")
+PIECE_RULES = ("movement", "held", "empty", "cut", "same", "unchanged", "end", "nothing", "sum")
 # The names that its rules, its pairs and the lines of its gestures may speak of.
 BOUND: dict[str, str | None] = {"movement": None, "material": None, "gesture": None, "other": None, "carrier": None}
 PIECE_PROPERTIES = frozenset(
@@ -189,7 +189,7 @@ class PiecesReader:
         fields: Fields,
         variables: Mapping[str, Variable],
         pairs: Iterable[Passage],
-    ) -> Variable | None:
+    ) -> Variable:
         """The variable that a `piece` passage declares."""
         properties = self.cuts[passage.name].properties
         kinds, entities = self.kinds, self.entities
@@ -205,8 +205,8 @@ class PiecesReader:
         angles, temper = reader.names("angles", fields.words, True), reader.name("temper", fields.words, True)
         places, counts = reader.number("places", 3, 12), reader.number("counts", 11, 99)
         held = reader.number("held", 0, counts)
-        if before.any:
-            return None
+        if before.any:  # what is said to it and asked of it is no fault of its own
+            movements, materials = movements or ("none",), materials or ("none",)
         scheme = Scheme(
             gestures=gestures,
             movements=movements,
@@ -253,9 +253,9 @@ class _Faults:
     report: Report
     any: bool = False
 
-    def __call__(self, span: Span, hint: str, code: str = "bad-value", **words: object) -> None:
+    def __call__(self, found: Problem) -> None:
         self.any = True
-        self.report(problem(code, span, hint, **words))
+        self.report(found)
 
 
 @frozen
@@ -271,14 +271,14 @@ class _PieceProperties:
         prop = self.properties.get(key)
         found = [(at, word) for at, word in _pieces(prop, ",")]
         if not found and not optional:
-            self.fault(self.passage.span, f"{key}: …", "bad-piece", why=f"it has no line `{key}:`")
+            self.fault(problem("bad-piece", self.passage.span, f"{key}: …", why=f"it has no line `{key}:`"))
         known = set(known)
         for at, word in found:
             if word not in known:
                 assert prop
                 place = Span(prop.span.file, prop.span.start + at, prop.span.start + at + len(word))
                 why = "there is none of that name" if known else "there is nothing that it could be"
-                self.fault(place, did_you_mean(word, known), key=key, value=word, why=why)
+                self.fault(problem("bad-value", place, did_you_mean(word, known), key=key, value=word, why=why))
         return tuple(dict.fromkeys(word for _, word in found))
 
     def name(self, key: str, known: Iterable[str], optional: bool = False) -> str:
@@ -293,7 +293,8 @@ class _PieceProperties:
         written = _COMMENT.sub("", prop.value).strip()
         if re.fullmatch(r"\d{1,4}", written) and 1 <= int(written) <= most:
             return int(written)
-        self.fault(prop.span, f"{key}: {otherwise or most}", key=key, value=written, why=f"it is 1 to {most}")
+        hint, why = f"{key}: {otherwise or most}", f"it is a number from 1 to {most}"
+        self.fault(problem("bad-value", prop.span, hint, key=key, value=written, why=why))
         return otherwise
 
 

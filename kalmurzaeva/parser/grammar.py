@@ -8,6 +8,7 @@ words that belong together, `?` ends a word that may be left out, and `;` separa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from attrs import field, frozen
@@ -207,6 +208,14 @@ class Pattern:
         """Whether a gap asks for one of these kinds."""
         return any(isinstance(element, Gap) and element.accepts in kinds for element in self.elements)
 
+    def possible(self, kinds: AbstractSet[str]) -> bool:
+        """Whether all that is asked for, left out or not, is of the built-in kinds or of `kinds`."""
+        return all(
+            gap.accepts in _ACCEPTED or gap.accepts in kinds
+            for gap in (*self.elements, *self.missing)
+            if isinstance(gap, Gap)
+        )
+
 
 @frozen
 class Match:
@@ -222,6 +231,7 @@ class Match:
 
 # `<person>` in the first place is the noun, in the second the second: a Command has no other places.
 _SLOTS = {"noun": "noun", "second": "second", "topic": "topic"}
+_ACCEPTED = frozenset((*_SLOTS, "person", "thing", "place"))
 
 
 def parse_form(verb: str, form: str, accepts: frozenset[str] = frozenset()) -> list[Pattern]:

@@ -118,7 +118,10 @@ def _fill(match: Match, placeholders: Mapping[str, Placeholder], reading: Readin
         if words == ("",):
             slots[slot] = reading.implicit
         elif len(words) == 1 and words[0] in placeholders:
-            slots[slot] = placeholders[words[0]]
+            placeholder = placeholders[words[0]]
+            if accepts[slot] in reading.kinds and placeholder.kind != accepts[slot]:
+                raise HeaderError("bad-placeholder", why=f"a {accepts[slot]} is wanted here")
+            slots[slot] = placeholder
         elif slot == "topic":
             slots[slot] = reading.topic(words)
         else:

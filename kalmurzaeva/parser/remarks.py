@@ -8,7 +8,7 @@ from kalmurzaeva.parser.grammar import LOOKING, Gap, Match, OneOf
 from kalmurzaeva.parser.lexicon import ARTICLES, PREPOSITIONS, key, words
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
-from kalmurzaeva.view import View
+from kalmurzaeva.view import View, own_kind_names
 
 _KIN = frozenset(("mother", "father", "grandmother"))
 
@@ -16,7 +16,7 @@ _KIN = frozenset(("mother", "father", "grandmother"))
 def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     """A sentence that says which word was the trouble, and what would have worked."""
     grammar = view.story.grammar
-    matches = grammar.matches(typed)
+    matches = tuple(match for match in grammar.matches(typed) if match.pattern.possible(view.kinds))
     if not matches:
         shown = next((word for word in typed if word not in grammar.first_words and word not in ARTICLES), typed[-1])
         if typed[0] in grammar.first_words:
@@ -125,7 +125,11 @@ def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
 
 def _example(first: str, view: View) -> str:
     """How a verb is used, from its own pattern."""
-    for pattern in view.story.grammar.patterns:
+    kinds = own_kind_names(view.story)
+    # What is done with a kind of the story's own may not be meant, or not known yet.
+    for pattern in sorted(
+        view.story.grammar.patterns, key=lambda pattern: pattern.takes_kind(kinds) and len(pattern.elements) != 2
+    ):
         element = pattern.elements[0]
         if (
             isinstance(element, OneOf)

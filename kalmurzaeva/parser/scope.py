@@ -14,7 +14,7 @@ from kalmurzaeva.model import Expression, Name
 from kalmurzaeva.parser.lexicon import ARTICLES
 
 # Words that join two phrases: with one of them, more than one thing is meant.
-_JOINING = frozenset("to at in on with from for about and or off into onto over under".split())
+_JOINING = frozenset("after before to at in on with from for about and or off into onto over under".split())
 
 
 @frozen(eq=False)

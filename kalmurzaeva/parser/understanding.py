@@ -220,7 +220,7 @@ def _shortened(view: View, talk: Talk, typed: tuple[str, ...]) -> Result | None:
         filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
         if filled:
             return Understood(filled, correction=_told(view, filled, gap.slot))
-        if asked is None and _resolve(view, talk, match):
+        if asked is None and match.pattern.possible(view.kinds) and _resolve(view, talk, match):
             asked = Asked(_question(match, gap))
     return asked
 
@@ -348,7 +348,9 @@ def _movement(view: View, typed: tuple[str, ...]) -> Understood | None:
     """`keep how she tears the tape`: the one member of a kind that the story would let this verb take here, where the words say how
     somebody moves, or whose it is."""
     patterns = [pattern for pattern in view.story.grammar.patterns if typed[0] in pattern.first_words]
-    verb = next((pattern.verb for pattern in patterns if pattern.takes_kind(own_kind_names(view.story))), None)
+    # Where more than a movement is named, what else was said is not to be left out.
+    simple = (pattern for pattern in patterns if len(pattern.elements) == 2)
+    verb = next((pattern.verb for pattern in simple if pattern.takes_kind(own_kind_names(view.story))), None)
     if verb in (None, "forget") or len(typed) < 2:
         return None  # a word in doubt gives nothing up
     commands = [Command(verb, name) for name in view.scope if name in own_kinds(view.story)]

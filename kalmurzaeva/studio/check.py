@@ -61,6 +61,7 @@ def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
         rules.blocks_that_never_run,
         rules.never_shown,
         rules.unread_variables,
+        rules.gestures_without_lines,
         rules.idle_choices,
         rules.wide_doors,
         rules_of_words.unknown_things,

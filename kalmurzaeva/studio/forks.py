@@ -53,7 +53,10 @@ def changes_later_text(story: Story, saved: str, choices: Iterable[str]) -> bool
     for taste in TASTES:
         later: list[list[Passage]] = []
         for choice in choices:
-            after, beat = step(story, state, Command("choose", choice))
+            offered = (command for command in offers(story, state) if command.verb == "choose")
+            # One that is listed for each member of a set is taken for the first.
+            taken = next((command for command in offered if command.noun == choice), Command("choose", choice))
+            after, beat = step(story, state, taken)
             if beat.outcome != "story":
                 continue
             game = play_on(story, after, beat, SteadyPlayer(taste), state.node)

@@ -216,8 +216,14 @@ def _seen_as(change: str) -> tuple[str, ...]:
     """The readings that see a change: `member kept hem` is seen by `hem in kept`, and by what looks at the whole of `kept`."""
     kind, *names = change.split(" ", 2)
     if kind == "member":
-        return f"member {names[0]} {names[1]}", f"set {names[0]}", f"size {names[0]}", f"memory {names[0]}"
-    return (change,)
+        return (
+            f"member {names[0]} {names[1]}",
+            f"set {names[0]}",
+            f"size {names[0]}",
+            f"memory {names[0]}",
+            f"order {names[0]}",
+        )
+    return (change, f"piece {names[0]}") if kind == "var" else (change,)
 
 
 def _options(story: Story, tally: Tally) -> list[Row]:

@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kalmurzaeva.analysis import every_block, parts_of, walk
-from kalmurzaeva.model import Block, Divert, Effect, Either, Expression, If, Item, Paragraph, Part, Return, Set, Story
+from kalmurzaeva.model import (
+    Block,
+    Dance,
+    Divert,
+    Effect,
+    Either,
+    Expression,
+    If,
+    Item,
+    Paragraph,
+    Part,
+    Return,
+    Set,
+    Story,
+)
 from kalmurzaeva.studio.rules_of_words import longest, longest_part
 
 SENTENCE = 5  # words
@@ -19,8 +33,13 @@ def weighty_reads(story: Story, identity: str) -> frozenset[str]:
     cache: dict[str, frozenset[str]] = story.cache.setdefault("weighty reads", {})
     if not cache:
         for block in every_block(story):
-            cache[block.id] = frozenset(" ".join(read) for read in _reads(story, block))
+            cache[block.id] = frozenset(_written(read) for read in _reads(story, block))
     return cache.get(identity, frozenset())
+
+
+def _written(read: tuple[str, ...]) -> str:
+    """A reading in words. Whatever is asked of a piece, it is the piece that is looked at."""
+    return " ".join(read[:2] if read[0] == "piece" else read)
 
 
 def _reads(story: Story, block: Block) -> Iterator[tuple[str, ...]]:
@@ -36,6 +55,8 @@ def _reads(story: Story, block: Block) -> Iterator[tuple[str, ...]]:
             expressions += _eithers(item.parts)
         elif isinstance(item, Set):
             expressions += _eithers(item.title)
+        elif isinstance(item, Dance):
+            yield ("piece", item.piece)
     node = story.nodes.get(block.id)
     if node:
         expressions += [presence.condition for presence in node.presences if presence.condition]
@@ -60,5 +81,5 @@ def _eithers(parts: tuple[Part, ...]) -> Iterator[Expression]:
 
 def weighs(items: tuple[Item, ...]) -> bool:
     """Whether items are more than a word or two."""
-    decides = any(isinstance(item, Divert | Return | Effect) for item, _ in walk(items))
+    decides = any(isinstance(item, Divert | Return | Effect | Dance) for item, _ in walk(items))
     return decides or longest(items) >= SENTENCE

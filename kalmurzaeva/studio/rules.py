@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kalmurzaeva.analysis import layer_of, parts_of, walk
+from kalmurzaeva.choreography import ASKED
 from kalmurzaeva.gates import Gates, gates_of
 from kalmurzaeva.model import (
     Alternative,
@@ -28,6 +29,7 @@ from kalmurzaeva.model import (
     Return,
     Set,
     Value,
+    Variable,
 )
 from kalmurzaeva.problems import Problem, problem
 from kalmurzaeva.studio.survey import Survey, blocks_of, constant, guarded, header_of
@@ -183,6 +185,18 @@ def unread_variables(survey: Survey) -> Iterator[Problem]:
             yield problem("never-read", variable.span, "Take it out.", name=name)
 
 
+def gestures_without_lines(survey: Survey) -> Iterator[Problem]:
+    """Members of a piece that cannot be danced in one of its angles. One with no line at all is danced as it looks, and still to be written."""
+    for variable in survey.story.variables.values():
+        if variable.piece is None:
+            continue
+        for name in variable.piece.scheme.gestures:
+            entity = survey.story.entities[name]
+            missing = [angle for angle in variable.piece.angles if angle not in entity.fields]
+            if missing and len(missing) < len(variable.piece.angles):
+                yield problem("no-angle", entity.span, f"{missing[0]}: …", name=name, angles=", ".join(missing))
+
+
 def idle_choices(survey: Survey) -> Iterator[Problem]:
     """Choices that differ in nothing from the others here: no state, no place, nobody remembers them."""
     counted = {read[1] for read in survey.reads if read[0] == "shown"}
@@ -232,7 +246,7 @@ def _deciding(gates: Gates, block: Block) -> set[tuple[str, ...]]:
 
 def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
     """The bits of a variable that something outside an act sets."""
-    if read[0] not in ("var", "member", "size", "set") or read[1] not in survey.story.variables:
+    if read[0] not in ("var", "member", "size", "set", "order", "piece") or read[1] not in survey.story.variables:
         return 0
     setters = [block for _, block in survey.effects.get(read[1], ())]
     if all((node := survey.story.nodes.get(block.passage)) is not None and node.act == act for block in setters):
@@ -240,9 +254,26 @@ def _crossing(survey: Survey, act: str, read: tuple[str, ...]) -> float:
     variable = survey.story.variables[read[1]]
     if read[0] == "member":
         return 1
+    if read[0] == "piece":
+        return _bits_asked(variable, read[2])
     if isinstance(variable.initial, Members):
         return math.log2((variable.limit or len(variable.domain)) + 1) if read[0] == "size" else len(variable.domain)
     return math.log2(max(1, len(survey.range(read[1]))))
+
+
+def _bits_asked(variable: Variable, asked: str) -> float:
+    """The bits of what is asked of a piece."""
+    assert variable.piece
+    scheme = variable.piece.scheme
+    sizes = {
+        "flag": 2,
+        "number": scheme.places * len(scheme.movements) + 1,
+        "gesture": len(scheme.gestures) + 1,
+        "movement": len(scheme.movements) + 1,
+        "material": len(scheme.materials),
+        "carrier": len(scheme.carriers) + 1,
+    }
+    return math.log2(sizes[ASKED[asked][1] if asked in ASKED else "flag" if asked == "in" else "number"])
 
 
 def wide_doors(survey: Survey) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from kalmurzaeva.language.cutting import split_options, split_outside
+from kalmurzaeva.language.cutting import split_header
 from kalmurzaeva.model import (
     Alternative,
     Block,
@@ -238,8 +238,7 @@ def _could_be(survey: Survey, identity: str, places: tuple[str, ...]) -> bool:
 def _written(survey: Survey, block: Block) -> Iterator[tuple[Form, str, Span]]:
     """The forms of a block with the words that the writer wrote, those with placeholders left out."""
     header = survey.story.sources[block.span.file][block.span.start : block.span.end]
-    text, _ = split_options(header)
-    pieces = split_outside(text, ";")[1 if block.marker in ("*", "+") else 0 :]
+    pieces = split_header(header)[0][1 if block.marker in ("*", "+") else 0 :]
     for form, (offset, piece) in zip(block.forms, pieces, strict=True):
         if form.command and "|" not in piece and "?" not in piece:
             start = block.span.start + offset
@@ -270,7 +269,12 @@ _LOOKS_LIKE = (
     (re.compile(r"@\w"), "a rule"),
     (re.compile(r"~\w"), "an effect"),
     (re.compile(r"-\s+>|-->|<-\s*\S|=>"), "a divert"),
-    (re.compile(r"\[\s*(?:if|unless|else|elseif|elif|end|endif|each|as)\b[^\]]*\]?", re.IGNORECASE), "a directive"),
+    (
+        re.compile(
+            r"\[\s*(?:if|unless|else|elseif|elif|end|endif|each|as|dance|score|watch|sum)\b[^\]]*\]?", re.IGNORECASE
+        ),
+        "a directive",
+    ),
     (re.compile(r"(?:title|hour|with|things|names|is|ends|fields|was):\s"), "a property"),
 )
 
