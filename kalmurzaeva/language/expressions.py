@@ -226,18 +226,9 @@ class _Compiler:
                 code, _ = self.value(one)
                 return ast.Compare(code, [op], [ast.Constant(literal)])
         (code, kind), (other_code, other_kind) = self.value(left), self.value(right)
-        if not self._comparable(kind, other_kind):
+        if kind.split()[0] != other_kind.split()[0] or kind.startswith("set "):
             raise _FaultError("wrong-type", right, what="These two can never be equal: they are not of one kind")
         return ast.Compare(code, [op], [other_code])
-
-    def _comparable(self, kind: str, other: str) -> bool:
-        """Whether two values could be equal: a `one` over a kind holds an entity."""
-        if kind.split()[0] == other.split()[0]:
-            return not kind.startswith("set ")
-        ones = [one.removeprefix("one ") for one in (kind, other) if one.startswith("one ")]
-        return {kind, other} >= {"entity"} and any(
-            set(self.names.variables[one].domain) <= {*self.names.entities, "none"} for one in ones
-        )
 
     def _literal(self, asked: ast.expr, name: ast.expr) -> str | None:
         """`name` as a value that `asked` could have, where it is one."""
