@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -271,6 +272,11 @@ def cut(piece: Piece, _scheme: Scheme, gesture: str) -> Piece:
     return piece
 
 
+def remove(piece: Piece, _scheme: Scheme, gesture: str, movement: str) -> Piece:
+    """A movement without a gesture, wherever else that may stand."""
+    return piece.changed(movement, piece[movement].without(gesture))
+
+
 def last(piece: Piece, scheme: Scheme, gesture: str) -> Piece:
     """A gesture at the end of its movement."""
     name = piece.movement_of(gesture)
@@ -331,6 +337,19 @@ def _beside(piece: Piece, scheme: Scheme, gesture: str, other: str, step: int) -
     return _placed(piece, scheme, gesture, name, at + step)
 
 
+def fill(piece: Piece, company: Company, movement: str) -> Piece:
+    """A movement filled to its last count with gestures that are not placed; the same where that cannot be."""
+    filling = fillings(piece, company, movement)
+    for gesture in next(filling, ()):
+        piece = put(piece, company.scheme, gesture, movement)
+    return piece
+
+
+def afresh(piece: Piece, _scheme: Scheme) -> Piece:
+    """The piece as one that was never danced."""
+    return evolve(piece, runs=())
+
+
 # Each edit by its name in a story, with what its arguments are.
 EDITS: dict[str, tuple[Callable[..., Piece], tuple[str, ...]]] = {
     "put": (put, ("gesture", "movement")),
@@ -341,11 +360,14 @@ EDITS: dict[str, tuple[Callable[..., Piece], tuple[str, ...]]] = {
     "swap": (swap, ("gesture", "gesture")),
     "replace": (replace, ("gesture", "gesture")),
     "cut": (cut, ("gesture",)),
+    "remove": (remove, ("gesture", "movement")),
     "last": (last, ("gesture",)),
     "first": (first, ("gesture",)),
     "set": (set_material, ("movement", "material")),
     "teach": (teach, ("gesture", "carrier")),
     "clear": (clear, ("movement",)),
+    "fill": (fill, ("movement",)),
+    "afresh": (afresh, ()),
 }
 
 
@@ -362,7 +384,46 @@ def edited(piece: Piece, company: Company, edit: str, names: tuple[object, ...])
     }
     if len(names) != len(kinds) or any(name not in known[kind] for name, kind in zip(names, kinds, strict=True)):
         return piece
-    return function(piece, scheme, *names)
+    return function(piece, company if function is fill else scheme, *names)
+
+
+# ── What would make eleven ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def fillings(piece: Piece, company: Company, movement: str) -> Iterator[tuple[str, ...]]:
+    """The gestures, got and not placed, that could be put at the end of a movement so that its counts are filled: the fewest first."""
+    scheme = company.scheme
+    old = piece[movement]
+    if old.material in scheme.uncounted or not scheme.counts:
+        return
+    free = [gesture for gesture, _ in company.how if gesture in scheme.gestures and gesture not in piece]
+    for size in range(1, scheme.places - len(old.places) + 1):
+        for some in combinations(free, size):
+            if _fills(scheme, old.material, [*(place.gesture for place in old.places), *some]):
+                yield some
+
+
+def _fills(scheme: Scheme, material: str, gestures: list[str]) -> bool:
+    """Whether gestures fill a movement to its last count."""
+    total = sum(scheme.lengths.get(gesture, 1) for gesture in gestures)
+    return total == scheme.counts or (material in scheme.longer and total == scheme.counts - 1)
+
+
+def changes(piece: Piece, company: Company, movement: str) -> Iterator[tuple[str, str]]:
+    """The single changes that would fill a movement: what comes out and what goes in, either of them perhaps `none`."""
+    scheme = company.scheme
+    old = piece[movement]
+    gestures = [place.gesture for place in old.places]
+    if not gestures or old.material in scheme.uncounted or _fills(scheme, old.material, gestures):
+        return
+    free = [gesture for gesture, _ in company.how if gesture in scheme.gestures and gesture not in piece]
+    if len(gestures) < scheme.places:
+        yield from (("none", new) for new in free if _fills(scheme, old.material, [*gestures, new]))
+    for gone in gestures:
+        rest = [gesture for gesture in gestures if gesture != gone]
+        if rest and _fills(scheme, old.material, rest):
+            yield gone, "none"
+        yield from ((gone, new) for new in free if _fills(scheme, old.material, [*rest, new]))
 
 
 # ── The reading ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -394,6 +455,11 @@ class Sounding:
     def sounds_at(self, count: int) -> bool:
         """Whether something of it is on a count: neither missing nor cut off."""
         return self.start <= count <= min(self.end - self.empty, self.start + self.heard - 1)
+
+
+def meet(one: Sounding, other: Sounding) -> bool:
+    """Whether two neighbours can meet: in the one body that tells of it."""
+    return one.carrier == other.carrier == SELF
 
 
 @frozen
@@ -477,6 +543,31 @@ class Reading:
         line = self.lines.get(movement)
         return (line.cut_off if line else None) or "none"
 
+    def can_fill(self, movement: str) -> bool:
+        """Whether what is not placed could fill a movement to its last count."""
+        return movement in self.lines and next(fillings(self.piece, self.company, movement), None) is not None
+
+    def can_open(self, gesture: str, movement: str) -> bool:
+        """Whether a movement could be filled once a gesture that is not placed were put into it."""
+        if movement not in self.lines or gesture in self.piece:
+            return False
+        after = edited(self.piece, self.company, "put", (gesture, movement))
+        line = _line(movement, after[movement], self.company)
+        full = line.counted and line.counts == self.company.scheme.counts
+        return after is not self.piece and (full or next(fillings(after, self.company, movement), None) is not None)
+
+    def too_many(self, movement: str) -> str:
+        """The gesture that comes out in the one change that would fill a movement; `none` also where only one goes in."""
+        return (
+            next(changes(self.piece, self.company, movement), ("none", "none"))[0] if movement in self.lines else "none"
+        )
+
+    def missing(self, movement: str) -> str:
+        """The gesture that goes in, in that change."""
+        return (
+            next(changes(self.piece, self.company, movement), ("none", "none"))[1] if movement in self.lines else "none"
+        )
+
     def movement(self, gesture: str) -> str:
         """The movement that a gesture is in, the first of them."""
         return self.piece.movement_of(gesture) or "none"
@@ -502,11 +593,11 @@ class Reading:
     @cached_property
     def neighbours(self) -> tuple[tuple[str, str], ...]:
         """Each gesture with the one that comes right after it in its movement."""
-        return tuple(
-            (before.gesture, after.gesture)
-            for line in self.lines.values()
-            for before, after in zip(line.sounding, line.sounding[1:], strict=False)
-        )
+        return tuple((before.gesture, after.gesture) for before, after in self._side_by_side())
+
+    def _side_by_side(self) -> Iterator[tuple[Sounding, Sounding]]:
+        for line in self.lines.values():
+            yield from zip(line.sounding, line.sounding[1:], strict=False)
 
     def _got(self, way: str) -> int:
         how = dict(self.company.how)
@@ -536,11 +627,12 @@ class Reading:
 
     def _kinds_of_neighbours(self) -> Iterator[str]:
         scheme = self.company.scheme
-        for before, after in self.neighbours:
-            if frozenset((before, after)) in scheme.meetings:
+        for before, after in self._side_by_side():
+            if meet(before, after) and frozenset((before.gesture, after.gesture)) in scheme.meetings:
                 yield "pair"
             else:
-                yield "echo" if scheme.tempers.get(before) == scheme.tempers.get(after) else "contrast"
+                same = scheme.tempers.get(before.gesture) == scheme.tempers.get(after.gesture)
+                yield "echo" if same else "contrast"
 
     @property
     def pairs(self) -> int:
@@ -571,6 +663,10 @@ ASKED: dict[str, tuple[tuple[str, ...], str]] = {
     "first": (("movement",), "gesture"),
     "last": (("movement",), "gesture"),
     "cut_off": (("movement",), "gesture"),
+    "can_fill": (("movement",), "flag"),
+    "can_open": (("gesture", "movement"), "flag"),
+    "too_many": (("movement",), "gesture"),
+    "missing": (("movement",), "gesture"),
     "movement": (("gesture",), "movement"),
     "has": (("movement", "gesture"), "flag"),
     "carrier": (("gesture",), "carrier"),

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from attrs import define, field
 
-from kalmurzaeva.choreography import SELF, Line, Piece, Run, Sounding, run_of
+from kalmurzaeva.choreography import SELF, Line, Piece, Run, Sounding, meet, run_of
 from kalmurzaeva.model import (
     Block,
     Dance,
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from kalmurzaeva.turn import Turn
 
 MOST_WATCHERS = 3
-# Angles that are for a place, a whole or a half. An angle called like a material is for that; any other is for all.
+# Angles that are for a place, a whole or a half, or for what somebody else carries. An angle called like a material is for that; any other is for all.
 _PLACES = frozenset(("opens", "inside", "closes"))
 _STATES = {"half": False, "entire": True}
+_CARRIED = "carried"
 # How a gesture was last danced: itself and its neighbours.
 _Context = tuple[object, object, object]
 
@@ -174,6 +175,8 @@ class _Dancer:
 
     def _meeting(self, one: Sounding, other: Sounding) -> Block | None:
         """The lines that two neighbours have of their own."""
+        if not meet(one, other):
+            return None
         return self._pair(lambda of: of in self.turn.story.kinds, one, other, one.gesture, other.gesture)
 
     def _link(self, one: Sounding, other: Sounding) -> str:
@@ -232,9 +235,11 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
 
 def angle_for(form: PieceForm, line: Line, at: int, having: Container[str], used: Sequence[str]) -> str | None:
     """The angle that a gesture is told by, of those that it has lines for: one that its movement has not used, and never the last of those
-    `used` where there is another. A half shows as a half where nobody counts."""
+    `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where nobody counts."""
     told = used[-1] if used else ""
     one = line.sounding[at]
+    if one.carrier != SELF and _CARRIED in having and _CARRIED in form.angles:
+        return _CARRIED
     fitting = [angle for angle in form.angles if angle in having and _fits(angle, form, line, at)]
     if not one.whole and not line.counted and "half" in fitting and told != "half":
         return "half"
@@ -250,6 +255,8 @@ def _fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:
     if angle in _PLACES:
         last = len(line.sounding) - 1
         return {"opens": at == 0, "closes": at == last, "inside": 0 < at < last}[angle]
+    if angle == _CARRIED:
+        return False
     if angle in _STATES:
         return line.sounding[at].whole is _STATES[angle]
     return angle not in form.scheme.materials or angle == line.material

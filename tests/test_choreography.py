@@ -44,7 +44,7 @@ KINDS = {
     "material": SCHEME.materials,
     "carrier": tuple(sorted(SCHEME.carriers)),
 }
-LOSES = {"cut", "clear", "replace"}
+LOSES = {"cut", "remove", "clear", "replace"}
 
 
 def edits_of(names: tuple[str, ...] = tuple(EDITS)) -> st.SearchStrategy[tuple[str, tuple[str, ...]]]:
@@ -111,14 +111,14 @@ def test_an_edit_leaves_a_piece_that_fits(piece, edit):
         assert movement.material in SCHEME.materials
 
 
-@given(PIECES, edits_of(("cut", "clear", "replace")))
+@given(PIECES, edits_of(("cut", "clear", "replace", "remove")))
 def test_what_is_cut_is_what_was_named(piece, edit):
     name, names = edit
     gone = set(piece.gestures) - set(edited(piece, ALL, *edit).gestures)
     if name == "clear":
         assert gone <= {place.gesture for place in piece[names[0]].places}
     else:
-        assert gone <= {names[-1]}
+        assert gone <= {names[0] if name == "remove" else names[-1]}
 
 
 @given(PIECES, edits_of())
@@ -287,6 +287,45 @@ def test_over_eleven_the_last_is_cut_off():
     assert [one.heard for one in line.sounding] == [4, 4, 3]
     unheard = line_of("floor", "hem", "mop")
     assert (unheard.cut_off, [one.heard for one in unheard.sounding]) == ("mop", [6, 5, 0])
+
+
+@given(PIECES, st.sampled_from(SCHEME.movements))
+def test_a_filling_fills(piece, movement):
+    filled = edited(piece, ALL, "fill", (movement,))
+    seen, after = reading(piece, ALL), reading(filled, ALL)
+    assert seen.can_fill(movement) is (filled is not piece)
+    if filled is not piece:
+        assert after.eleven(movement)
+        assert set(piece.gestures) < set(filled.gestures)
+
+
+@given(PIECES, st.sampled_from(SCHEME.movements), st.sampled_from(SCHEME.gestures))
+def test_what_can_open_can_be_filled_afterwards(piece, movement, gesture):
+    after = edited(piece, ALL, "put", (gesture, movement))
+    wanted = gesture not in piece and after is not piece
+    full = reading(edited(after, ALL, "fill", (movement,)), ALL).eleven(movement)
+    assert reading(piece, ALL).can_open(gesture, movement) is (wanted and full)
+
+
+@given(PIECES, st.sampled_from(SCHEME.movements))
+def test_one_change_is_enough_where_one_is_named(piece, movement):
+    seen = reading(piece, ALL)
+    gone, new = seen.too_many(movement), seen.missing(movement)
+    if (gone, new) == ("none", "none"):
+        return
+    after = edited(piece, ALL, "cut", (gone,)) if new == "none" else piece
+    after = edited(after, ALL, *(("put", (new, movement)) if gone == "none" else ("replace", (new, gone))))
+    after = after if new != "none" else edited(piece, ALL, "cut", (gone,))
+    assert (
+        reading(after, ALL).eleven(movement) or sum(gone == p.gesture for _, m in piece.movements for p in m.places) > 1
+    )
+
+
+def test_what_is_forgotten_was_never_danced():
+    piece = piece_of("mop")
+    danced = piece.after_dancing("one", run_of(reading(piece, ALL).lines["one"]))
+    assert danced != piece
+    assert edited(danced, ALL, "afresh", ()) == piece
 
 
 def test_what_sounds_on_nine_is_held():

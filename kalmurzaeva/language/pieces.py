@@ -82,8 +82,10 @@ def _together(arguments: list[Expression], span: Span) -> Expression:
     )
 
 
-def read_dance(what: str, rest: str, span: Span, names: Names, report: Report) -> Dance | None:
-    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`: what stands after the first word."""
+def read_dance(line: re.Match[str], span: Span, names: Names, report: Report) -> Dance | None:
+    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`; the groups of `line` are the first
+    word and the rest."""
+    what, rest = line.group(1), line.group(2)
     found = _DANCED.fullmatch(rest)
     variable = names.variables.get(found.group(1)) if found else None
     if not found or variable is None or variable.piece is None:
@@ -93,7 +95,7 @@ def read_dance(what: str, rest: str, span: Span, names: Names, report: Report) -
         return None
     movement = None
     if written := found.group(2):
-        at = span.start + rest.rindex(written)
+        at = span.start + line.start(2) - line.start() + rest.rindex(written)
         place = Span(span.file, at, at + len(written))
         if what not in ("dance", "sum"):
             report(problem("misplaced", place, what="A movement", why=f"[{what}] takes the whole piece"))

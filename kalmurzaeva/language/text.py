@@ -134,8 +134,7 @@ class TextReader(WordsReader):
             self._continue(kind, rest.strip(), inner, span, stack)
             return
         if kind in {"dance", "score", "watch", "sum"}:
-            at = Span(self.file, span.start + found.start(2), inner.end)
-            self._add(stack, read_dance(kind, rest, at, self.names, self.report))
+            self._add(stack, read_dance(found, span, self.names, self.report))
             return
         opened = _Open("if" if kind == "unless" else kind, span, [], varying=self.varying)
         if kind in {"if", "unless"}:

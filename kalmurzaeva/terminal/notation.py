@@ -35,10 +35,12 @@ class _Signs:
     rule: str
     end: str
     joint: str
+    to: str
+    more: str
 
 
-_LETTERS = _Signs("━", "╱", "×", "·", "◆", "┃", "│", "┊")
-_ASCII = _Signs("=", "/", "x", ".", "#", "!", "|", ":")
+_LETTERS = _Signs("━", "╱", "×", "·", "◆", "┃", "│", "┊", "–", "…")
+_ASCII = _Signs("=", "/", "x", ".", "#", "!", "|", ":", "-", ".")
 # Wrapping asks for a console, and takes nothing from it.
 _ANY = Console(width=80)
 
@@ -72,7 +74,7 @@ class _Drawing:
             if not movement.gestures:
                 yield self._counts(movement)
             elif self._sheet.measure >= _WIDE:
-                yield from self._words(movement, [[clean(one.name)] for one in movement.gestures], "bold")
+                yield from self._words(movement, [[clean(one.name)] for one in movement.gestures], "bold", below=False)
                 yield self._counts(movement)
                 yield from self._words(movement, [_notes(one) for one in movement.gestures], self._sheet.palette.quiet)
             else:
@@ -137,24 +139,33 @@ class _Drawing:
 
     # ── Words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _words(self, movement: NotatedMovement, words: Sequence[list[str]], style: str) -> Iterator[Text]:
-        """Words over or under the gestures that they belong to, each within its own counts."""
+    def _words(
+        self, movement: NotatedMovement, words: Sequence[list[str]], style: str, *, below: bool = True
+    ) -> Iterator[Text]:
+        """Words over or under the gestures that they belong to, each within its own counts and next to them."""
         columns: list[tuple[int, list[str]]] = []
         for one, said in zip(movement.gestures, words, strict=True):
             start = self._at(one.start, counted=movement.counted)
             width = self._at(one.start + one.length, counted=movement.counted) - start - 1
-            columns.append((start, [line for piece in said for line in _wrapped(piece, max(2, width))]))
-        for number in range(max(len(lines) for _, lines in columns)):
+            columns.append((start, [line for piece in said for line in self._wrapped(piece, max(2, width))]))
+        most = max(len(lines) for _, lines in columns)
+        for number in range(most):
             row = _Row(style)
             for start, lines in columns:
-                if number < len(lines):
-                    row.put(start, lines[number])
+                at = number if below else number - most + len(lines)
+                if 0 <= at < len(lines):
+                    row.put(start, lines[at])
             yield row.text
+
+    def _wrapped(self, words: str, width: int) -> list[str]:
+        """Words within a width; one that is too long is cut."""
+        lines = (line.plain.rstrip() for line in Text(words).wrap(_ANY, width, overflow="ellipsis"))
+        return [line.replace("…", self._signs.more) for line in lines if cell_len(line)]
 
     def _line(self, one: NotatedGesture, movement: NotatedMovement) -> Text:
         """A gesture on a line of its own, where there is no room in its counts."""
         last = one.start + one.length - 1
-        where = f"{one.start}–{last}" if movement.counted and one.length > 1 else str(one.start)
+        where = f"{one.start}{self._signs.to}{last}" if movement.counted and one.length > 1 else str(one.start)
         text = Text.assemble((f"{where:<6}", self._sheet.palette.accent), (clean(one.name), "bold"))
         text.append(f": {', '.join(_notes(one))}", self._sheet.palette.quiet)
         lines = text.wrap(_ANY, max(12, self._sheet.measure - 2))
@@ -171,12 +182,6 @@ class _Row:
     def put(self, column: int, words: str) -> None:
         """Words at a column, or right after those before them."""
         self.text.append(" " * max(0, column - self.text.cell_len) + words, self._style or None)
-
-
-def _wrapped(words: str, width: int) -> list[str]:
-    """Words within a width; one that is too long is cut."""
-    lines = Text(words).wrap(_ANY, width, overflow="ellipsis")
-    return [line.plain.rstrip() for line in lines if cell_len(line.plain.strip())]
 
 
 def _notes(one: NotatedGesture) -> list[str]:

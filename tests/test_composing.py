@@ -1,0 +1,191 @@
+"""Composing in the story that ships: every form that people type, what does not fit, and that nothing of it is there before its time."""
+
+from __future__ import annotations
+
+import pytest
+
+from kalmurzaeva import Session, offers
+from kalmurzaeva.choreography import Piece
+from kalmurzaeva.transcripts import started
+
+KEPT = "tape,mop,hem,change,xayer,turnstile,coat,earlobe"
+BEGUN = ("put hem in the first movement", "put mop in the first movement", "put coat in the second movement")
+
+
+@pytest.fixture
+def begin_composing(shipped):
+    """A session at the club's cloakroom, where Marusya is, with everything learnt, after some lines."""
+
+    def begin(*lines: str, composing: str = "yes") -> Session:
+        settings = (("kept", KEPT), ("whole", "hem,tape,mop"), ("composing", composing), ("movements_made", "3"))
+        session = started(shipped, 3, "cloakroom", (*settings, ("drone_learnt", "yes"), ("silence_learnt", "yes")))
+        for line in lines:
+            session, beat = session.enter(line)
+            assert beat.outcome == "story", (line, beat.text)
+        return session
+
+    return begin
+
+
+def said(session: Session) -> str:
+    """The piece in short: `hem mop | coat | · silence`, what others carry with a star."""
+    piece = session.state.values["odyssey"]
+    assert isinstance(piece, Piece)
+    shown = []
+    for _, movement in piece.movements:
+        words = [place.gesture + "*" * (place.carrier != "me") for place in movement.places]
+        shown.append(" ".join(words + ([f"({movement.material})"] if movement.material != "pulse" else [])))
+    return " | ".join(shown).strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "then"),
+    [
+        ("open with the tape", "tape hem mop | coat |"),
+        ("begin with tape", "tape hem mop | coat |"),
+        ("open with the mop", "mop hem | coat |"),
+        ("open the second movement with the tape", "hem mop | tape coat |"),
+        ("start the third movement with Dasha's tape", "hem mop | coat | tape"),
+        ("put the tape after the hem", "hem tape mop | coat |"),
+        ("put tape before hem", "tape hem mop | coat |"),
+        ("put the tape in front of the mop", "hem tape mop | coat |"),
+        ("move the coat behind the hem", "hem coat mop |  |"),
+        ("put the mop before the coat", "hem | mop coat |"),
+        ("put the tape in the second movement", "hem mop | coat tape |"),
+        ("put tape into third movement", "hem mop | coat | tape"),
+        ("move the mop to the second movement", "hem | coat mop |"),
+        ("add the tape to the first movement", "hem mop tape | coat |"),
+        ("add the tape", "hem mop tape | coat |"),
+        ("put the mop first", "mop hem | coat |"),
+        ("put the hem last", "mop hem | coat |"),
+        ("put the hem at the end", "mop hem | coat |"),
+        ("move the hem to the end", "mop hem | coat |"),
+        ("move the mop to the beginning", "mop hem | coat |"),
+        ("end with tape", "hem mop tape | coat |"),
+        ("finish the second movement with the tape", "hem mop | coat tape |"),
+        ("swap hem and mop", "mop hem | coat |"),
+        ("swap the mop with the coat", "hem coat | mop |"),
+        ("swap the mop for the tape", "hem tape | coat |"),
+        ("swap tape and mop", "hem tape | coat |"),
+        ("replace the hem with the turnstile", "turnstile mop | coat |"),
+        ("exchange hem and coat", "coat mop | hem |"),
+        ("cut the mop", "hem | coat |"),
+        ("take out the mop", "hem | coat |"),
+        ("take the mop out", "hem | coat |"),
+        ("take the hem out of the first movement", "mop | coat |"),
+        ("cut the hem from the first movement", "mop | coat |"),
+        ("leave out the mop", "hem | coat |"),
+        ("clear the first movement", "| coat |"),
+        ("set the second movement to silence", "hem mop | coat (silence) |"),
+        ("make the second movement silent", "hem mop | coat (silence) |"),
+        ("put the first movement in drone", "hem mop (drone) | coat |"),
+        ("change the third movement to silence", "hem mop | coat | (silence)"),
+        ("teach the mop to Marusya", "hem mop* | coat |"),
+        ("give the mop to Marusya to dance", "hem mop* | coat |"),
+        ("let Marusya dance the mop", "hem mop* | coat |"),
+        ("put the hem again in the second movement", "hem mop | coat hem |"),
+        ("put the hem in the second movement too", "hem mop | coat hem |"),
+    ],
+)
+def test_what_people_type_composes(begin_composing, line, then):
+    session = begin_composing(*BEGUN)
+    turn = session.state.turn
+    session, beat = session.enter(line)
+    assert (said(session), beat.outcome) == (then, "story"), beat.text
+    assert session.state.turn == turn + 1
+    assert beat.text.strip()
+    session, _ = session.enter("undo")
+    assert said(session) == "hem mop | coat |"
+
+
+def test_it_is_what_was_last_spoken_of(begin_composing):
+    session = begin_composing(*BEGUN, "set the second movement to drone", "make it silent")
+    assert said(session) == "hem mop | coat (silence) |"
+    session = begin_composing(*BEGUN, "put the tape in the third movement", "cut it")
+    assert said(session) == "hem mop | coat |"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "put the coat in the second movement",
+        "put the tape after the turnstile",
+        "put the mop before the mop",
+        "swap tape and turnstile",
+        "swap hem and hem",
+        "cut the tape",
+        "clear the third movement",
+        "take the hem out of the second movement",
+        "set the first movement to pulse",
+        "put the hem again in the first movement",
+        "take the mop back",
+        "put the stamp after the hem",
+        "put the hem after the stamp",
+        "teach the tape to Marusya",
+        "teach the mop to Dasha",
+        "put the hem",
+        "swap the hem",
+        "put the wet floor in the first movement",
+        "set the first movement to jazz",
+        "set the hem to silence",
+    ],
+)
+def test_what_does_not_fit_costs_no_turn_and_changes_nothing(begin_composing, line):
+    session = begin_composing(*BEGUN)
+    after, beat = session.enter(line)
+    assert beat.outcome in ("refusal", "default", "unknown", "question"), beat.text
+    assert beat.text.strip()
+    assert (said(after), after.state.turn) == (said(session), session.state.turn)
+
+
+def test_a_full_movement_takes_no_fourth(begin_composing):
+    session = begin_composing(*BEGUN, "add tape")
+    for line in (
+        "put the turnstile in the first movement",
+        "open with the turnstile",
+        "put the turnstile after the hem",
+        "put the coat before the hem",
+        "add the turnstile",
+        "end the first movement with the turnstile",
+    ):
+        after, beat = session.enter(line)
+        assert (beat.outcome, said(after)) == ("refusal", said(session)), line
+        assert "three" in beat.text or "full" in beat.text
+
+
+def test_it_is_danced_and_drawn(begin_composing):
+    session = begin_composing(*BEGUN)
+    for line in ("run it", "dance it", "dance the piece", "run through", "run the piece", "dance"):
+        _, beat = session.enter(line)
+        assert beat.outcome == "story"
+        assert "odyssey/@ movement" in beat.sources, line
+    _, first = session.enter("run the first movement")
+    assert "nine" in first.text.lower()
+    _, beat = session.enter("run the third movement")
+    assert "odyssey/@ nothing" in beat.sources
+    _, beat = session.enter("score")
+    assert "First movement, pulse: 5+4 = 9 of 11" in beat.text
+    assert "Third movement" in beat.text
+
+
+def test_nothing_of_it_is_there_before_its_time(begin_composing):
+    session = begin_composing(composing="no")
+    for line in (
+        *BEGUN,
+        "open with the hem",
+        "set the first movement to drone",
+        "run it",
+        "cut the hem",
+        "add the hem",
+    ):
+        after, _ = session.enter(line)
+        assert said(after).strip(" |") == ""
+        assert after.state.turn == session.state.turn
+    verbs = {command.verb for command in offers(session.story, session.state)}
+    assert not verbs & {"begin", "assign", "append", "precede", "swap", "omit", "compose", "run", "clear", "include"}
+
+
+def test_every_gesture_has_a_length_and_two_powers(shipped):
+    gestures = shipped.kinds["gesture"]
+    assert set(shipped.numbers["length"]) == set(gestures)
+    assert {name for name in gestures if len(shipped.traits["powers"].get(name, ())) != 2} == set()
