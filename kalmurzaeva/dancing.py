@@ -247,6 +247,8 @@ def angle_for(form: PieceForm, line: Line, at: int, having: Container[str], used
     fresh = fresh or [angle for angle in fitting if angle != told] or fitting
     if not fresh:
         return None
+    # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
+    fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
     return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), *around]).encode()) % len(fresh)]
 

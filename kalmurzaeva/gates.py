@@ -12,7 +12,19 @@ from typing import cast
 from attrs import define, field
 
 from kalmurzaeva.analysis import every_block, layer_of, walk
-from kalmurzaeva.model import Block, Divert, Effect, Expression, Form, Members, Placeholder, Return, Story
+from kalmurzaeva.model import (
+    Block,
+    Dance,
+    Divert,
+    Effect,
+    Expression,
+    Form,
+    Item,
+    Members,
+    Placeholder,
+    Return,
+    Story,
+)
 from kalmurzaeva.state import State
 
 Read = tuple[str, ...]
@@ -32,6 +44,7 @@ class Gates:
     visits: dict[str, int] = field(factory=dict)
     shown: dict[str, int] = field(factory=dict)
     waits: dict[str, int] = field(factory=dict)
+    dances_decide: bool = False
 
     def essence(self, state: State) -> tuple[object, ...]:
         """What the gates see of a state: hashable, and equal where two states can go the same ways."""
@@ -94,6 +107,16 @@ class Gates:
             self._add_piece(name)
         return self._size() > before
 
+    def add_dances(self) -> None:
+        """Something that is said in a dance decides: so do all pieces, and all conditions of what is said beside it."""
+        self.dances_decide = True
+        for name, variable in self.story.variables.items():
+            if variable.piece:
+                self._add_piece(name)
+        for block in every_block(self.story):
+            if block.condition and _is_danced(self.story, block):
+                self.add(block.condition)
+
     def sees(self, variable: str) -> bool:
         """Whether a gate reads a variable in any way."""
         return (
@@ -154,7 +177,7 @@ def _add_block(gates: Gates, block: Block) -> bool:
     """Takes the conditions over what this block decides; whether any was new."""
     grew = decides = False
     for item, conditions in walk(block.items):
-        if isinstance(item, Divert | Return) or (isinstance(item, Effect) and gates.sees(item.name)):
+        if _decides(gates, item):
             decides = True
             for condition in conditions:
                 grew = gates.add(condition) or grew
@@ -165,6 +188,9 @@ def _add_block(gates: Gates, block: Block) -> bool:
         return False
     for over in (block.condition, block.closed[0] if block.closed else None):
         grew = (over is not None and gates.add(over)) or grew
+    if _is_danced(gates.story, block) and not gates.dances_decide:
+        gates.add_dances()
+        grew = True
     if block.gone_once_taken and not gates.shown.get(block.id):
         gates.shown[block.id] = 1
         grew = True
@@ -176,6 +202,19 @@ def _add_block(gates: Gates, block: Block) -> bool:
             gates.whole_sets.add(name)
             grew = True
     return grew
+
+
+def _decides(gates: Gates, item: Item) -> bool:
+    """Whether something decides where the story can go: a way, an effect on what a gate reads, a dance in which there is one."""
+    if isinstance(item, Effect):
+        return gates.sees(item.name)
+    return isinstance(item, Divert | Return) or (isinstance(item, Dance) and gates.dances_decide)
+
+
+def _is_danced(story: Story, block: Block) -> bool:
+    """Whether a block is said when a piece is danced or watched."""
+    watches = block.rule is not None and block.rule.kind == "watch"
+    return watches or block.passage in story.pieces or block.passage in story.pairs
 
 
 def _sets_in(block: Block) -> Iterable[str]:

@@ -123,6 +123,10 @@ def parse_value(variable: Variable, written: str) -> Value:
         members = [member.strip() for member in written.split(",") if member.strip()]
         if all(member in variable.domain for member in members):
             return variable.members(dict.fromkeys(members, ("", variable.ways[0] if variable.ways else "")))
+    if variable.piece:
+        raise ValueError(
+            f"{variable.name} is a piece: it is put together by playing, out of what {variable.piece.kept} holds."
+        )
     takes = {
         "flag": "yes or no",
         "number": f"a number from {variable.low} to {variable.high}",

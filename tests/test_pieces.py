@@ -13,6 +13,7 @@ from kalmurzaeva import Command, Session, State, StoryError, essence, offers, st
 from kalmurzaeva.choreography import Movement, Piece, Place
 from kalmurzaeva.dancing import angle_for
 from kalmurzaeva.state import StateError
+from kalmurzaeva.studio.searching import search
 from kalmurzaeva.transcripts import started
 from tests.small import load_text
 
@@ -653,6 +654,28 @@ def test_states_that_a_gate_could_tell_apart_are_not_merged():
     asked["kept"] = type(kept)({**kept.entries, "mop": ("mill", "asked")})
     other = State(STORY, state.node, asked, visits=state.visits)
     assert essence(STORY, other) != essence(STORY, State(STORY, state.node, state.values, visits=state.visits))
+
+
+def test_a_search_finds_what_only_a_dance_leads_to():
+    """A flag that is set where nine is held opens the way: the search with merging finds it."""
+    text = TEXT.replace("Nine: {=gesture.name}.", "Nine: {=gesture.name}.\n~ held_it").replace(
+        "* leave [if odyssey.eleven(first_movement) and odyssey.taken >= 2]", "* leave [if held_it and mop in odyssey]"
+    )
+    text = text.replace("set kept of gesture", "flag held_it\nset kept of gesture").replace(
+        "\nColumns.\n", "\nColumns.\n~ kept += mop\n~ kept += hem\n~ whole += hem\n"
+    )
+    text = (
+        re.sub(
+            r"> (mend|forget|teach|compose|append|swap|omit|count|score|look around)\b[^\n]*\n(?:[^\n>]+\n)+\n",
+            "",
+            text[: text.index(":: street")],
+        )
+        + text[text.index(":: street") :]
+    )
+    found = search(load_text(text), 4000)
+    assert found.whole
+    assert found.endings == {"street": found.endings["street"]}
+    assert not found.dead_ends
 
 
 # ── What can be wrong ──────────────────────────────────────────────────────────────────────────────────────────

@@ -21,7 +21,7 @@ from kalmurzaeva.language.text import TextReader
 from kalmurzaeva.loading.layers import listed
 from kalmurzaeva.loading.lazy import Lazy
 from kalmurzaeva.loading.passages import PassageBuilder
-from kalmurzaeva.loading.pieces import BOUND, PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
+from kalmurzaeva.loading.piece_passages import BOUND, PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
 from kalmurzaeva.loading.properties import read_condition, read_names
 from kalmurzaeva.loading.things import Setting
 from kalmurzaeva.model import (
@@ -133,7 +133,7 @@ class Loader:
             variables=variables,
             entities=entity_kinds,
             nodes=frozenset(passage.name for passage in groups.nodes),
-            verbs=grammar.verbs,
+            verbs=grammar.verbs | {"choose"},
             fields=fields,
             block=self._find_block,
             numbers=given.numbers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kalmurzaeva.loading.pieces import PIECE_RULES
+from kalmurzaeva.loading.piece_passages import PIECE_RULES
 from kalmurzaeva.model import (
     Block,
     Command,

@@ -12,7 +12,7 @@ from kalmurzaeva.language.cutting import RawBlock, split_header, split_options, 
 from kalmurzaeva.language.expressions import Names, compile_condition
 from kalmurzaeva.language.text import TextReader
 from kalmurzaeva.loading.layers import canonical, index_layer, listed
-from kalmurzaeva.loading.pieces import BOUND, PIECE_RULES, pair_fault, pair_of
+from kalmurzaeva.loading.piece_passages import BOUND, PIECE_RULES, pair_fault, pair_of
 from kalmurzaeva.loading.properties import read_condition
 from kalmurzaeva.loading.things import Declarer
 from kalmurzaeva.model import (

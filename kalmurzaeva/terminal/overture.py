@@ -49,7 +49,9 @@ def kept() -> Overture | None:
 
 
 def keep(overture: Overture) -> None:
-    """Keeps an overture for the next new game."""
+    """Keeps an overture for the next new game. A page with something drawn on it is not one."""
+    if any(piece.notation for scene in overture.page.scenes for piece in scene.blocks):
+        return
     with contextlib.suppress(OSError):
         path = _file()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +88,9 @@ def _scene(data: Any) -> Scene:
         Heading(*_texts(heading)) if heading else None,
         bool(opens),
         bool(slow),
-        tuple(Piece(str(kind), _texts(paragraphs), str(title), str(hour)) for kind, paragraphs, title, hour in pieces),
+        tuple(
+            Piece(str(kind), _texts(paragraphs), str(title), str(hour)) for kind, paragraphs, title, hour, _ in pieces
+        ),
     )
 
 
