@@ -157,7 +157,8 @@ people: people|cast
 recap: recap
 recall: recall
 notes: notes
-who: who_am_i|whoami|examine_me|x_me; who_is_here|who
+identity: who_am_i|whoami
+who: who_is_here|who
 time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
 why: why|why_not
 magic: xyzzy|plugh|plover|frotz|gnusto|rezrov|zap|abracadabra|zifmia|meld|avada_kedavra

@@ -110,7 +110,7 @@ class Laying:
         """Whether the word at a place may be passed over between the parts of a pattern."""
         word = self.heard.words[place]
         light = place in self.heard.aside or word in FUNCTION or word in evidence.ASIDES
-        return light and word not in NEGATIONS and word not in ("and", "or")
+        return light and word not in NEGATIONS and word not in ("and", "or", "about")
 
     def _describes(self, place: int, mention: Mention) -> bool:
         """Whether the word at a place only says more of what is mentioned behind it: `the old kettle`, `Vera Andreyevna's stick`."""

@@ -190,13 +190,12 @@ def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) ->
         return literal
     if pattern.verb in ("tell", "ask") and meant is not None and meant.topic.startswith("to "):
         return literal - evidence.AN_ORDER
-    if source != "wording":
-        return literal
-    if not any(isinstance(element, Gap) for element in pattern.elements):
+    if source != "wording" or top >= evidence.DECLARED:
+        return literal  # what the story answers by name needs no help
+    about_the_game = pattern.verb in FREE or pattern.verb in SESSION
+    if about_the_game or not any(isinstance(element, Gap) for element in pattern.elements):
         return literal + evidence.WORDING_OF_THE_GAME
-    return literal + (
-        evidence.WORDING_OF_THE_GAME if pattern.verb in FREE or pattern.verb in SESSION else evidence.WORDING
-    )
+    return literal + evidence.WORDING
 
 
 def _is_count(phrase: Sequence[str]) -> bool:
