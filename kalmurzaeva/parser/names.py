@@ -35,7 +35,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
             )
     exits = {thing.id for thing in view.things() if thing.exit}
     for mention in named:
-        if mention.pronoun:
+        if mention.pronoun or PRONOUNS.issuperset(heard.words[mention.start : mention.end]):
             continue
         out = [Command("go", identity) for identity in mention.ids if identity in exits]
         if len(out) == 1 and mention.share == 1.0 and dispatch.declared(view, out[0]):

@@ -190,8 +190,10 @@ def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) ->
         return literal
     if pattern.verb in ("tell", "ask") and meant is not None and meant.topic.startswith("to "):
         return literal - evidence.AN_ORDER
-    if source != "wording" or top >= evidence.DECLARED:
-        return literal  # what the story answers by name needs no help
+    if source != "wording":
+        return literal
+    if top >= evidence.DECLARED:
+        return 0.0  # what the story answers by name needs no help
     about_the_game = pattern.verb in FREE or pattern.verb in SESSION
     if about_the_game or not any(isinstance(element, Gap) for element in pattern.elements):
         return literal + evidence.WORDING_OF_THE_GAME
