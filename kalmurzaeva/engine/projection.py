@@ -143,7 +143,11 @@ class Gates:
     def extent(self) -> int:
         """How much they see: it grows with each new gate."""
         sets = (self.variables, self.sizes, self.members, self.whole_sets, self.memories, self.orders)
-        return sum(map(len, sets)) + self.dances_decide + sum(len(count) + sum(count.values()) for count in (self.visits, self.shown, self.waits))
+        return (
+            sum(map(len, sets))
+            + self.dances_decide
+            + sum(len(count) + sum(count.values()) for count in (self.visits, self.shown, self.waits))
+        )
 
 
 @once_a_story
@@ -267,7 +271,9 @@ def _add_presences(gates: Gates) -> None:
 
 
 def _does_something(block: Block) -> bool:
-    return any(isinstance(item, Divert | Return | Effect | Dance) for item, _, _ in _walk(block.items)) or _is_of_time(block)
+    return any(isinstance(item, Divert | Return | Effect | Dance) for item, _, _ in _walk(block.items)) or _is_of_time(
+        block
+    )
 
 
 def _walk(

@@ -261,7 +261,9 @@ class PassageBuilder(Declarer):
     def _pair(self, raw: RawBlock, text: str, options: list[tuple[str, str, int]], names: Names) -> Block | None:
         """A block of a `pairs` passage: `= mop, wet_floor`."""
         if not raw.marker.is_row or "pairs" not in self.cut.passage.tags:
-            why = "pairs alone stand here" if not raw.marker.is_row else "only passages of pairs and of fields have such"
+            why = (
+                "pairs alone stand here" if not raw.marker.is_row else "only passages of pairs and of fields have such"
+            )
             self.setting.report(problem("misplaced", raw.header, "= mop, wet_floor", what="This block", why=why))
             return None
         of = self.cut.properties.get("of")

@@ -203,17 +203,10 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     ]
     if whole:
         return [*whole, *(candidate for candidate in ranked if candidate not in whole)]
-    if (
-        not ranked
-        or (ranked[0].source == "choice" and ranked[0].exact)
-        or (
-            ranked[0].source != "choice"
-            and ranked[0].exact
-            and ranked[0].bonus >= evidence.ANSWERED
-            and not ranked[0].left
-            and ranked[0].content >= 1
-        )
-    ):
+    plainly = [candidate for candidate in ranked if _is_plain(candidate)]
+    if plainly and ranked[0].source == "choice":
+        return [*plainly, *(candidate for candidate in ranked if candidate not in plainly)]
+    if not ranked or (ranked[0].exact and (ranked[0].source == "choice" or _is_plain(ranked[0]))):
         return ranked
     enough = evidence.DONE if ranked[0].bonus else evidence.DONE_IF_ALONE
     said = [
@@ -230,6 +223,20 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
         ]
         said = same or said
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    """Whether a candidate is a command about what it names that the story answers, with nothing left over: `open with the mop` is that, and not the
+    first words of *open with the mop, and let Ivan fill it up*."""
+    about_a_thing = candidate.command.noun is not None or candidate.bonus >= evidence.DECLARED
+    return (
+        candidate.source in ("grammar", "wording")
+        and candidate.exact
+        and candidate.bonus >= evidence.ANSWERED
+        and about_a_thing
+        and not candidate.left
+        and candidate.content >= 1
+    )
 
 
 def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
