@@ -197,7 +197,9 @@ class PiecesReader:
         reader = _PieceProperties(properties, passage, before)
         of = reader.name("of", kinds)
         gestures = kinds.get(of, ())
-        sets = [name for name, variable in variables.items() if variable.of.holds_members and variable.domain == gestures]
+        sets = [
+            name for name, variable in variables.items() if variable.of.holds_members and variable.domain == gestures
+        ]
         kept, whole = reader.name("from", sets), reader.name("whole", sets)
         length = reader.name("length", fields.ranges, optional=True)
         movements, materials = reader.names("movements", entities), reader.names("materials", entities)

@@ -130,7 +130,9 @@ def _filled(clause: Clause, pattern: Pattern, way: Way) -> list[tuple[dict[str, 
 
 def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
     by_id = vocabulary(clause.view).by_id
-    if accepts in clause.view.story.kinds:  # where a movement is wanted, nothing of that name that is nearer stands in its way
+    if (
+        accepts in clause.view.story.kinds
+    ):  # where a movement is wanted, nothing of that name that is nearer stands in its way
         words = clause.heard.words[mention.start : mention.end]
         return [name for name in nouns_for(clause.view, clause.talk, words, accepts) if by_id[name].fits(accepts)]
     return [identity for identity in mention.ids if identity in by_id and by_id[identity].fits(accepts)]
