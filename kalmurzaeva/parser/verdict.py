@@ -275,17 +275,13 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 
 def _is_answer(heard: Heard, candidate: Candidate) -> bool:
-    """Whether a candidate that leaves words unexplained still answers what was said."""
-    if candidate.left and heard.question and "you" in heard.words and candidate.source in ("grammar", "wording"):
-        return False  # `what are you reading` is no look at whoever reads
-    if (
-        candidate.left
-        and candidate.bonus <= 0.2
-        and not _only_says_where(heard, candidate)
-        and candidate.source in ("grammar", "wording", "filled")
-    ):
-        return False  # a default for half of what was said is no answer
-    return True
+    """Whether a candidate that leaves words unexplained still answers what was said: `what are you reading` is no look at whoever reads, and a
+    default for half of a line is no answer."""
+    if not candidate.left or candidate.source not in ("grammar", "wording", "filled"):
+        return True
+    if heard.question and "you" in heard.words:
+        return False
+    return candidate.bonus > 0.2 or _only_says_where(heard, candidate)
 
 
 def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
