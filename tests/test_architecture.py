@@ -119,6 +119,8 @@ def test_a_folder_says_what_it_takes_what_it_gives_and_what_it_must_not_know(pat
 def test_a_module_is_of_a_size_to_be_read():
     """Longer than four hundred lines, or shorter than twenty, wants a reason: it stands here."""
     reasons = {
+        "choreography": "a piece, its edits and its reading: one value that knows of nothing else",
+        "language.expressions": "one compiler, a method for each shape of an expression",
         "model.story": "the nouns of the program, which stand together",
         "language.assembly": "a story is put together in one place",
         "grammar.patterns": "the table of verbs is half of it",

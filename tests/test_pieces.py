@@ -14,8 +14,8 @@ from kalmurzaeva.choreography import Movement, Piece, Place
 from kalmurzaeva.engine.dancing import angle_for
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.values import reading_of
-from kalmurzaeva.studio.exploration.search import search
 from kalmurzaeva.session.transcripts import started
+from kalmurzaeva.studio.exploration.search import search
 from tests.small import load_text
 
 ANGLES = ("opens", "inside", "closes", "pulse", "drone", "silence", "half", "entire", "place")

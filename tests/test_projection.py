@@ -215,14 +215,18 @@ KINDS = {
     "a choice for each that is left over": ":: hall\n.\n\n> push red\n~ queue += red\n\n> push blue\n~ queue += blue\n\n+ show {=stone.the} [each stone in queue] [if len(queue) == 2] [most 1]\n[if stone == red]\n~ a\n[end]\n\n+ leave [if a]\n-> [[end]]\n",
     "an order": ":: hall\n.\n\n> push red\n~ queue += red\n\n> push blue\n~ queue += blue\n\n+ leave [if queue.at(2) == red]\n-> [[end]]\n",
     "what comes before anything": ":: hall\nthings: key\n--\n.\n\n> touch key\n~ a\n\n@ before anything [if not a and verb != touch]\nNo.\n\n+ leave\n-> [[end]]\n",
-    "a piece": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> pull red\n~ kept -= red\n\n+ leave [if walk.size(slow) == 1]\n-> [[end]]\n" + PIECE,
-    "what a piece is made of": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> touch red\n~ entire += red\n\n+ leave [if walk.size(slow) == 1 and walk.halves == 0]\n-> [[end]]\n" + PIECE,
+    "a piece": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> pull red\n~ kept -= red\n\n+ leave [if walk.size(slow) == 1]\n-> [[end]]\n"
+    + PIECE,
+    "what a piece is made of": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> touch red\n~ entire += red\n\n+ leave [if walk.size(slow) == 1 and walk.halves == 0]\n-> [[end]]\n"
+    + PIECE,
     "a dance that decides": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> jump\n[dance walk]\n\n+ leave [if a]\n-> [[end]]\n"
     + PIECE
     + "\n@ end [if b]\n~ a\n\n@ end\n~ b\n",
     "a dance that only some see": ":: hall\nwith: nina [if b]\n--\n.\n\n* take it\n~ kept += red\n\n* light it\n~ b\n\n* jump\n[watch walk]\n\n+ leave [if a]\n-> [[end]]\n\n:: nina [person]\nnames: Nina\nis: she\n--\n\n@ watch [if red in kept]\n~ a\n"
     + PIECE,
-    "what was danced before": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> jump\n[dance walk]\n\n+ leave [if a]\n-> [[end]]\n" + PIECE + "\n@ same\n~ a\n",
+    "what was danced before": ":: hall\n.\n\n> keep red\n~ kept += red\n\n> push red [if red in kept]\n~ walk.put(red, slow)\n\n> jump\n[dance walk]\n\n+ leave [if a]\n-> [[end]]\n"
+    + PIECE
+    + "\n@ same\n~ a\n",
     "a rule that holds up": ":: hall\nthings: door; key\n--\n.\n\n> touch key\n~ a\n\n@ before open door [unless a]\nNo.\n\n> open door\n-> [[end]]\n",
 }
 

@@ -12,12 +12,12 @@ from rich.console import Console
 
 from kalmurzaeva.engine.dancing import words_of
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation, Shown
-from kalmurzaeva.terminal.screen import panels
 from kalmurzaeva.terminal.app.options import Options
-from kalmurzaeva.terminal.screen.palettes import Palette
-from kalmurzaeva.terminal.screen.plain import paragraphs_of
+from kalmurzaeva.terminal.screen import panels
 from kalmurzaeva.terminal.screen.interface import Page, Piece, Scene
 from kalmurzaeva.terminal.screen.layout import layout_for
+from kalmurzaeva.terminal.screen.palettes import Palette
+from kalmurzaeva.terminal.screen.plain import paragraphs_of
 
 
 def gesture(name: str, start: int, length: int, **more: object) -> NotatedGesture:

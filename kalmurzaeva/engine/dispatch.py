@@ -100,17 +100,6 @@ def answers(view: View, form: Form | None, block: Block, command: Command, bound
     return bound if holds and not taken(view, block) else None
 
 
-def refuses_openly(view: View, form: Form, block: Block, command: Command) -> bool:
-    """Whether a block that answers by a form with placeholders is closed for it."""
-    if block.closed is None:
-        return False
-    kept = view.bound
-    view.bound = {**kept, **(fit(view, form, command) or {})}
-    refused = closed(view, block) is not None
-    view.bound = kept
-    return refused
-
-
 def fit(view: View, form: Form, command: Command) -> dict[str, str] | None:
     """The names that a form with placeholders binds, if the command fits it."""
     bound: dict[str, str] = {}

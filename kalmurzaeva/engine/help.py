@@ -63,7 +63,8 @@ def _people(view: View, command: Command) -> str:
 def _what(view: View, command: Command) -> str:
     topic = command.topic or ""
     entity = view.story.entities.get(topic)
-    if entity is not None and known(view, entity):
+    # Who asks by name has been given the name: only what the story keeps back is kept back.
+    if entity is not None and entity.known_as and view.holds(entity.known_if):
         return said_of(view, entity)
     if topic in view.scope:
         return f"{view.word(topic, 'The')} {view.word(topic, 'are')} here. EXAMINE says more."

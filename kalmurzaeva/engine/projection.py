@@ -142,12 +142,9 @@ class Gates:
 
     def extent(self) -> int:
         """How much they see: it grows with each new gate."""
-        sets = (self.variables, self.sizes, self.members, self.whole_sets, self.memories, self.orders)
-        return (
-            sum(map(len, sets))
-            + self.dances_decide
-            + sum(len(count) + sum(count.values()) for count in (self.visits, self.shown, self.waits))
-        )
+        seen = len(self.variables) + len(self.sizes) + len(self.members) + len(self.whole_sets) + len(self.memories)
+        seen += len(self.orders) + self.dances_decide
+        return seen + sum(len(count) + sum(count.values()) for count in (self.visits, self.shown, self.waits))
 
 
 @once_a_story
@@ -229,12 +226,8 @@ def _add_block(gates: Gates, block: Block) -> None:
     if block.rule and block.rule.kind == "after":
         where = block.passage if block.passage in gates.story.nodes else ""
         gates.waits[where] = max(block.rule.turns + 1, gates.waits.get(where, 0))
-    if block.each:
-        gates.add_set(block.each[1])
-    for form in block.forms:
-        for slot in (form.noun, form.second, form.topic):
-            if isinstance(slot, Placeholder) and slot.members:
-                gates.add_set(slot.members)
+    for name in _sets_in(block):
+        gates.add_set(name)
     for item, conditions, sets in _walk(block.items):
         if isinstance(item, On) or _item_decides(gates, item):
             for condition in conditions:
@@ -245,6 +238,16 @@ def _add_block(gates: Gates, block: Block) -> None:
                 gates.add(item.value)
             elif isinstance(item, Dance):
                 gates.add(item.movement)
+
+
+def _sets_in(block: Block) -> Iterator[str]:
+    """The sets that a block is for the members of."""
+    if block.each:
+        yield block.each[1]
+    for form in block.forms:
+        for slot in (form.noun, form.second, form.topic):
+            if isinstance(slot, Placeholder) and slot.members:
+                yield slot.members
 
 
 def _add_limits(gates: Gates) -> None:

@@ -108,7 +108,7 @@ class Loader:
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
-        return not set(passage.tags) & {"kind", "act", "always", "state", "verbs", "piece", "pairs", "fields"}
+        return not set(passage.tags) & {*_GROUPS, "glossary"}
 
     # ── Passages ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from attrs import define, evolve
 
@@ -11,9 +10,10 @@ from kalmurzaeva.grammar.lexicon import key, request
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.body import BodyReader
-from kalmurzaeva.language.expressions import Names, compile_condition
+from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.headers import HeaderContext, HeaderError, read_form, read_noun
 from kalmurzaeva.language.index import canonical, index_layer, listed
+from kalmurzaeva.language.options import Options, bound_by
 from kalmurzaeva.language.passage import RawBlock, split_header, split_options, split_outside
 from kalmurzaeva.language.piece_passages import BOUND, PIECE_RULES, pair_fault, pair_of
 from kalmurzaeva.language.properties import read_condition
@@ -25,7 +25,6 @@ from kalmurzaeva.model.story import (
     Dance,
     Divert,
     EntityBody,
-    Expression,
     Form,
     Item,
     Layer,
@@ -35,7 +34,6 @@ from kalmurzaeva.model.story import (
     Pairs,
     Paragraph,
     Part,
-    Placeholder,
     Presence,
     Return,
     Rule,
@@ -47,7 +45,6 @@ _TOPIC = re.compile(r"\babout (?:the |an? )?(.+)$")
 _AFTER = re.compile(r"after (\d+) turns?")
 _ALTERNATIVES = re.compile(r"[|][^\s<]+|(?<=\w)[?](?=\s|$)")  # in a verb's forms: `keep|hold`, `to?`
 _SIMPLE_RULES = ("enter", "return", "turn", "anything", "watch")
-_EACH = re.compile(r"([a-z_]\w*) in ([a-z_]\w*)")
 
 
 @define
@@ -203,7 +200,8 @@ class PassageBuilder(Declarer):
 
     def _block(self, raw: RawBlock, context: HeaderContext, names: Names) -> Block | None:
         text, _ = split_options(self.source[raw.header.start : raw.header.end])
-        headed, options = split_header(self.source[raw.header.start : raw.header.end])
+        headed, given = split_header(self.source[raw.header.start : raw.header.end])
+        options = Options(raw, given, self.setting.report)
         pieces = [(raw.header.start + offset, form) for offset, form in headed]
         if raw.marker.is_row or "pairs" in self.cut.passage.tags:
             return self._pair(raw, text, options, names)
@@ -227,15 +225,15 @@ class PassageBuilder(Declarer):
             if "<" not in text:  # what a placeholder would have bound is not known
                 self._read_for_problems(raw, names)
             return None
-        each, most = self._each(options, raw, forms)
-        bound = _bound(forms) | ({each[0]: None} if each else {})
+        each, most = options.each(forms, self.setting.names.variables)
+        bound = bound_by(forms) | ({each[0]: None} if each else {})
         names = evolve(names, bound={**bound, **BOUND} if self._is_dancing else bound)
-        label = next((value for option, value, _ in options if option == "label"), None)
+        label = options.value("label")
         name = self._block_name(raw, text, pieces, forms, label)
         if rule and not label and (self._is_dancing or rule.kind == "watch"):
-            name += "".join(f" {option} {value}" for option, value, _ in options if option in ("if", "unless"))
+            name += options.written_conditions
         reader = self._reader(names, name)
-        self._check_options(options, raw)
+        options.check()
         return Block(
             id=name,
             passage=self.cut.passage.name,
@@ -243,14 +241,16 @@ class PassageBuilder(Declarer):
             span=raw.header,
             read=lambda: self._body(raw, self._reader(names, name), rule),
             forms=forms,
-            condition=read_condition(options, raw.header, names, self.setting.report),
+            condition=options.condition(names),
             words=reader.parts(pieces[0][0], pieces[0][0] + len(pieces[0][1])) if listed else (),
-            closed=self._closed(options, raw.header, names, reader),
+            closed=options.closed(names, reader),
             rule=rule,
             label=label,
-            was=next((value for option, value, _ in options if option == "was"), None),
+            was=options.value("was"),
             each=each,
             most=most,
+            tells=options.facts("tells"),
+            asks=options.facts("asks"),
         )
 
     @property
@@ -258,7 +258,7 @@ class PassageBuilder(Declarer):
         """Whether what stands here is said while a piece is danced."""
         return not {"piece", "pairs"}.isdisjoint(self.cut.passage.tags)
 
-    def _pair(self, raw: RawBlock, text: str, options: list[tuple[str, str, int]], names: Names) -> Block | None:
+    def _pair(self, raw: RawBlock, text: str, options: Options, names: Names) -> Block | None:
         """A block of a `pairs` passage: `= mop, wet_floor`."""
         if not raw.marker.is_row or "pairs" not in self.cut.passage.tags:
             why = (
@@ -275,60 +275,21 @@ class PassageBuilder(Declarer):
             span = Span(self.cut.passage.file, raw.header.start, raw.header.start + len(text))
             self.setting.report(problem("bad-pair", span, fault[1], why=fault[0]))
         names = evolve(names, bound=BOUND)
-        label = next((value for option, value, _ in options if option == "label"), None)
-        conditions = "".join(f" {option} {value}" for option, value, _ in options if option in ("if", "unless"))
-        name = f"{self.cut.passage.name}/{label or ', '.join(pair) + conditions}"
-        self._check_options(options, raw)
+        label = options.value("label")
+        name = f"{self.cut.passage.name}/{label or ', '.join(pair) + options.written_conditions}"
+        options.check()
         return Block(
             id=name,
             passage=self.cut.passage.name,
             marker=raw.marker,
             span=raw.header,
             read=lambda: self._body(raw, self._reader(names, name), None),
-            condition=read_condition(options, raw.header, names, self.setting.report),
+            condition=options.condition(names),
             label=label,
-            was=next((value for option, value, _ in options if option == "was"), None),
+            was=options.value("was"),
             pair=pair,
+            tells=options.facts("tells"),
         )
-
-    def _each(
-        self, options: list[tuple[str, str, int]], raw: RawBlock, forms: tuple[Form, ...]
-    ) -> tuple[tuple[str, str] | None, int]:
-        """`[each gesture in kept] [most 4]` of a choice. Its further forms say which member is meant."""
-        each: tuple[str, str] | None = None
-        most = 0
-        for option, value, offset in options:
-            start = raw.header.start + offset
-            place = Span(self.cut.passage.file, start, start + len(value))
-            found = _EACH.fullmatch(value)
-            variable = self.setting.names.variables.get(found.group(2)) if found else None
-            if option == "each" and (not found or variable is None or not variable.of.holds_members):
-                why = f'"{value}" is not like: gesture in kept'
-                self.setting.report(problem("bad-option", place, "[each gesture in kept]", why=why))
-            elif option == "each" and found:
-                each = (found.group(1), found.group(2))
-            elif option == "most" and (not value.isdigit() or not int(value)):
-                self.setting.report(problem("bad-option", place, "[most 4]", why=f'"{value}" is not a number'))
-            elif option == "most":
-                most = int(value)
-        if (each or most) and not raw.marker.is_choice:
-            self.setting.report(problem("bad-option", raw.header, "+ words [each …]", why="only a choice is listed"))
-        elif each and any(each[0] not in _bound((form,)) for form in forms):
-            hint = f"<{each[0]} in {each[1]}>"
-            why = f"a further form does not say which {each[0]} is meant"
-            self.setting.report(problem("bad-option", raw.header, hint, why=why))
-        elif most and not each:
-            self.setting.report(problem("bad-option", raw.header, "[each gesture in kept]", why="[most] needs [each]"))
-        return each, most
-
-    def _check_options(self, options: list[tuple[str, str, int]], raw: RawBlock) -> None:
-        for option, value, offset in options:
-            if not value and option in ("label", "was"):
-                at = raw.header.start + offset
-                span = Span(self.cut.passage.file, at - 1, at)
-                self.setting.report(
-                    problem("bad-option", span, f"Like this: [{option} …].", why=f'"{option}" says nothing')
-                )
 
     def _body(self, raw: RawBlock, reader: BodyReader, rule: Rule | None) -> tuple[Item, ...]:
         """The body of a block. `-> on` has a meaning only where something comes after a rule."""
@@ -381,30 +342,6 @@ class PassageBuilder(Declarer):
                 )
         return tuple(forms)
 
-    def _closed(
-        self, options: list[tuple[str, str, int]], span: Span, names: Names, reader: BodyReader
-    ) -> tuple[Expression, tuple[Part, ...]] | None:
-        for option, value, offset in options:
-            if option == "closed if":
-                condition, colon, reason = value.partition(":")
-                start = span.start + offset
-                if not colon or not reason.strip():
-                    place = Span(span.file, start, start + len(value))
-                    self.setting.report(
-                        problem(
-                            "bad-option",
-                            place,
-                            "Like this: [closed if late: The gate is shut.]",
-                            why="it gives no reason",
-                        )
-                    )
-                compiled = compile_condition(
-                    condition, Span(span.file, start, start + len(condition)), names, self.setting.report
-                )
-                reason_at = start + len(condition) + 1
-                return compiled, reader.parts(reason_at, start + len(value)) if reason.strip() else ()
-        return None
-
     def _rule(self, text: str, raw: RawBlock, context: HeaderContext) -> Rule | None:
         words = " ".join(text.split())
         if "piece" in self.cut.passage.tags:
@@ -453,8 +390,3 @@ class PassageBuilder(Declarer):
             self.setting.report(problem(fault.code, raw.header, fault.hint, **{"form": text, **fault.words}))
             return None
         return form.verb, form.noun if isinstance(form.noun, str) else None
-
-
-def _bound(forms: Iterable[Form]) -> dict[str, str | None]:
-    slots = [slot for form in forms for slot in (form.noun, form.second, form.topic)]
-    return {slot.name: slot.kind for slot in slots if isinstance(slot, Placeholder)}

@@ -146,7 +146,7 @@ def _outside(text: str, separator: str) -> Iterator[int]:
 
 
 _OPTION = re.compile(
-    r"\s*\[(if|unless|label|was|closed if|each|most)\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$"
+    r"\s*\[(if|unless|label|was|closed if|each|most|tells|asks)\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$"
 )
 
 

@@ -13,7 +13,7 @@ from statistics import mean, median
 
 from kalmurzaeva import Command, Story, begin, load_story, offers, step
 from kalmurzaeva.choreography import Company, Movement, Place, Scheme, changes, fillings, reading
-from kalmurzaeva.model.values import Members, Variable, reading_of
+from kalmurzaeva.model.values import Members, Variable
 
 PLAYS, SAMPLES, MOST_TURNS = 218, 400, 600
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kalmurzaeva.choreography import Piece as Piece
 from kalmurzaeva.model.values.flag import Flag
 from kalmurzaeva.model.values.kind import Change as Change
 from kalmurzaeva.model.values.kind import DeclarationError as DeclarationError
@@ -18,7 +19,6 @@ from kalmurzaeva.model.values.kind import Value as Value
 from kalmurzaeva.model.values.kind import Variable as Variable
 from kalmurzaeva.model.values.number import Number
 from kalmurzaeva.model.values.one import One
-from kalmurzaeva.model.values.piece import Piece as Piece
 from kalmurzaeva.model.values.piece import PieceForm as PieceForm
 from kalmurzaeva.model.values.piece import PieceOf
 from kalmurzaeva.model.values.piece import reading_of as reading_of

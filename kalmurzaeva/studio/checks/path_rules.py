@@ -30,7 +30,7 @@ from kalmurzaeva.model.story import (
     Typeset,
 )
 from kalmurzaeva.model.traversal import layer_of, parts_of, walk
-from kalmurzaeva.model.values import Value
+from kalmurzaeva.model.values import Value, Variable
 from kalmurzaeva.studio.checks.survey import Survey, blocks_of, constant, guarded, header_of
 
 _WIDE_DOOR = 32  # bits
