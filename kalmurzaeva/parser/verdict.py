@@ -163,7 +163,7 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
     sought = heard.said[:1] == ("where",)
     absent = (
         absent_named(view, heard.words, sought=sought)
-        if best is None or sought or _names_the_absent(view, heard, best)
+        if best is None or best.score < evidence.ASKED or sought or _names_the_absent(view, heard, best)
         else None
     )
     if absent and (best is None or best.source != "choice"):
