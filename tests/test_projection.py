@@ -83,28 +83,38 @@ def agrees(story: Story) -> bool:
     return endings == all_endings and {merged(state) for state in dead} == {merged(state) for state in all_dead}
 
 
+# A piece of one movement, made of what `kept` holds.
+PIECE = "\n:: part [kind]\n\n:: slow [part]\nnames: slow part\n\n:: stuff [kind]\n\n:: pulse [stuff]\nnames: pulse\n\n:: walk [piece]\nof: stone\nfrom: kept\nwhole: entire\nmovements: slow\nmaterials: pulse\nplaces: 2\n--\n@ movement\nIt begins.\n"
+
+
 # ── Stories by chance ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _conditions(chance: random.Random, nodes: list[str]) -> str:
+def _conditions(chance: random.Random, nodes: list[str], *, piece: bool = False) -> str:
     """Sometimes a condition, in brackets."""
-    tests = [
-        "a",
-        "not a",
-        "b",
-        "n >= 1",
-        "n == 2",
-        "red in kept",
-        "len(kept) >= 1",
-        "not (red in kept)",
-        f"visits({chance.choice(nodes)}) >= 2",
-        "a and not b",
-    ]
+    tests = (
+        ["walk.size(slow) == 1", "red in walk", "walk.halves == 0"]
+        if piece and chance.random() < 0.5
+        else [
+            "a",
+            "not a",
+            "b",
+            "n >= 1",
+            "n == 2",
+            "red in kept",
+            "len(kept) >= 1",
+            "not (red in kept)",
+            f"visits({chance.choice(nodes)}) >= 2",
+            "a and not b",
+            "queue.at(2) == red",
+        ]
+    )
     return f" [if {chance.choice(tests)}]" if chance.random() < 0.55 else ""
 
 
-def _effect(chance: random.Random, nodes: list[str], *, kept: bool = False) -> str:
-    ways = [
+def _effect(chance: random.Random, nodes: list[str], *, kept: bool = False, piece: bool = False) -> str:
+    ways = ["~ walk.put(red, slow)", "~ walk.cut(red)", "[dance walk]", "[watch walk]"] if piece else []
+    ways += [
         "~ a",
         "~ not a",
         "~ b",
@@ -113,6 +123,8 @@ def _effect(chance: random.Random, nodes: list[str], *, kept: bool = False) -> s
         "~ kept += red",
         "~ kept -= red",
         "~ kept += blue",
+        "~ queue += red",
+        "~ queue += blue",
         f"-> [[{chance.choice(nodes)}]]",
         "->> [[aside]]",
         "-> [[end]]",
@@ -129,7 +141,8 @@ def _effect(chance: random.Random, nodes: list[str], *, kept: bool = False) -> s
 def by_chance(seed: int) -> str:
     """The text of a small story: choices that go and that stay, placeholders, presences, things everywhere, visits, sets, waits."""
     chance = random.Random(seed)
-    nodes = ["hall", "yard", "loft"][: chance.choice((1, 2, 2, 3))]
+    piece = chance.random() < 0.25
+    nodes = ["hall", "yard", "loft"][: 1 if piece else chance.choice((1, 2, 2, 3))]
     pieces = []
     for name in nodes:
         here = chance.choice(("", "with: nina\n", "with: nina [if a]\n", "with: nina [unless b]\n"))
@@ -146,12 +159,25 @@ def by_chance(seed: int) -> str:
                 if marker != ">" and chance.random() < 0.2
                 else ""
             )
-            pieces.append(f"{head}{_conditions(chance, nodes)}{closed} [label x{number}]\n{_effect(chance, nodes)}\n")
+            if marker != ">" and chance.random() < 0.2:
+                head = f"{marker} show it {number} [each stone in {chance.choice(('kept', 'queue'))}]" + chance.choice(
+                    ("", " [if stone == red]", " [most 1]")
+                )
+            cond, effect = _conditions(chance, nodes, piece=piece), _effect(chance, nodes, piece=piece)
+            pieces.append(f"{head}{cond}{closed} [label x{number}]\n{effect}\n")
         if chance.random() < 0.4:
             pieces.append(f"> touch <stone in kept>{_conditions(chance, nodes)}\n{_effect(chance, nodes, kept=True)}\n")
         if chance.random() < 0.3:
             kind = chance.choice(
-                ("@ turn", "@ after 2 turns", "@ enter", "@ before touch", "@ before open door", "@ return")
+                (
+                    "@ turn",
+                    "@ after 2 turns",
+                    "@ enter",
+                    "@ before touch",
+                    "@ before open door",
+                    "@ return",
+                    "@ before anything",
+                )
             )
             on = "\n-> on" if kind.startswith("@ before") and chance.random() < 0.5 else ""
             effect = (
@@ -161,8 +187,9 @@ def by_chance(seed: int) -> str:
             )
             pieces.append(f"{kind}{_conditions(chance, nodes)}\n{effect}{on}\n")
     everywhere = chance.choice(("", "in scope: [if b]\n", "in scope: always\n"))
+    watch = chance.choice(("", "@ watch [if a]\n~ b\n\n")) if piece else ""
     pieces.append(
-        f":: nina [person]\nnames: Nina\nis: she\n--\nNina.\n\n> talk{_conditions(chance, nodes)}\n{_effect(chance, nodes)}\n"
+        f":: nina [person]\nnames: Nina\nis: she\n--\nNina.\n\n{watch}> talk{_conditions(chance, nodes)}\n{_effect(chance, nodes)}\n"
     )
     pieces.append(
         f":: bell [thing]\nnames: bell\n{everywhere}--\nA bell.\n\n> push{_conditions(chance, nodes)}\n{_effect(chance, nodes)}\n"
@@ -173,7 +200,16 @@ def by_chance(seed: int) -> str:
     pieces.append(":: blue [stone]\nnames: blue stone\n--\nBlue.\n\n:: stone [kind]\n")
     pieces.append(":: aside\nA way off.\n\n+ back\n<-\n\n:: end\nends: out\n--\nOut.\n")
     limit = chance.choice(("", ", 1"))
-    pieces.append(f":: s [state]\nflag a\nflag b\nnumber n 0..2 = 0\nset kept of stone{limit}\n")
+    if piece:
+        said = ("~ a", "~ n += 1", "Words.")
+        rules = "".join(
+            f"\n@ {rule}{_conditions(chance, nodes)}\n{chance.choice(said)}\n"
+            for rule in chance.sample(("held", "end", "same", "nothing", "empty"), 2)
+        )
+        pieces.append(PIECE + rules)
+    pieces.append(
+        f":: s [state]\nflag a\nflag b\nnumber n 0..2 = 0\nset kept of stone{limit}\nset entire of stone\nset queue of stone, 2 in order\n"
+    )
     return "\n".join(pieces)
 
 
@@ -195,7 +231,6 @@ def stories() -> Iterator[tuple[int, Story]]:
 # ── Stories of the kinds in which it once merged too much ──────────────────────────────────────────────────────
 
 _STATE = "\n:: s [state]\nflag a\nflag b\nnumber n 0..2 = 0\nset kept of stone, 1\nset entire of stone\nset queue of stone, 2 in order\n\n:: stone [kind]\n\n:: red [stone]\nnames: red stone\n\n:: blue [stone]\nnames: blue stone\n\n:: end\nends: out\n--\nOut.\n"
-PIECE = "\n:: part [kind]\n\n:: slow [part]\nnames: slow part\n\n:: stuff [kind]\n\n:: pulse [stuff]\nnames: pulse\n\n:: walk [piece]\nof: stone\nfrom: kept\nwhole: entire\nmovements: slow\nmaterials: pulse\nplaces: 2\n--\n@ movement\nIt begins.\n"
 KINDS = {
     "a rival that only speaks stands before the way out": ":: hall\nthings: door; key\n--\n.\n\n> touch key\n~ a\n\n> open door [if not a]\nShut.\n\n> open door [label out]\n-> [[end]]\n",
     "a taken choice is a rival": ":: hall\nthings: door\n--\n.\n\n* knock; open door\nKnocked.\n\n> open door [label out]\n-> [[end]]\n",

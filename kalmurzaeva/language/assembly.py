@@ -37,8 +37,8 @@ _GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields"
 _KIND_TAGS = (*_ENTITY_TAGS, *_GROUPS, "glossary")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
-    "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint")),
-    "entity": frozenset(("names", "is", "in scope", "things", "was", "known as")),
+    "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint", "tells")),
+    "entity": frozenset(("names", "is", "in scope", "things", "was", "known as", "tells")),
     "kind": frozenset(("fields", "numbers", "sets", "was")),
     "act": frozenset(("number", "title", "palette", *GROUNDS, "was")),
     "always": frozenset(("things", "was")),

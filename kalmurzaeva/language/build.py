@@ -102,8 +102,14 @@ class PassageBuilder(Declarer):
     def _text(self) -> Block:
         passage = self.cut.passage
         reader = self._reader(self.setting.names, passage.name)
+        tells = self.cut.properties.get("tells")
         return Block(
-            passage.name, passage.name, TEXT, passage.span, lambda: reader.items(self.cut.text_start, self.cut.text_end)
+            passage.name,
+            passage.name,
+            TEXT,
+            passage.span,
+            lambda: reader.items(self.cut.text_start, self.cut.text_end),
+            tells=tuple(fact for _, fact in split_outside(tells.value, ",")) if tells else (),
         )
 
     def _parts(self, prop: str) -> tuple[Part, ...]:

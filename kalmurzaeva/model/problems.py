@@ -94,6 +94,12 @@ RULES: dict[str, tuple[Severity, str]] = {
     "twin-replies": ("warning", 'Two replies share {count} words in a row, "{words}". The other is at {where}.'),
     "read-otherwise": ("warning", 'To the parser "{form}" here means {means}.'),
     "looks-like": ("warning", "This line begins like {what}, and is read as text."),
+    "asks-first": ("warning", 'This rests on "{fact}", which may not have been told: {how}.'),
+    "named-early": ("warning", "This names {name} before any text has: run {run} of {runs} comes here so."),
+    "stock-at-wound": (
+        "warning",
+        'Just after "{node}" "{typed}" gets a line that would do anywhere, in run {run} of {runs}.',
+    ),
     "idle-choice": ("note", "Taking this changes nothing: it sets no state, and nothing remembers it."),
     "wide-door": (
         "note",

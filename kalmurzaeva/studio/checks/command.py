@@ -1,6 +1,6 @@
 """`kalmurzaeva check`: everything that is wrong with a story, printed.
 
-First what loading finds; where nothing of that must keep the story from being played, the rules of `path_rules` and `word_rules`.
+First what loading finds; where nothing of that must keep the story from being played, the rules of `path_rules`, `word_rules` and `fact_rules`.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Checked:
         return any(found.severity == "error" for found in self.problems)
 
 
-def check(folder: Path | None = None) -> Checked:
-    """Everything that is wrong with the story in a folder."""
+def check(folder: Path | None = None, runs: int | None = None) -> Checked:
+    """Everything that is wrong with the story in a folder. `runs` is how often it is played; else as often as there is time for."""
     try:
         story, loader = cut_story(folder)
     except StoryError as error:
@@ -48,13 +48,13 @@ def check(folder: Path | None = None) -> Checked:
     from kalmurzaeva.studio.checks.path_rules import doors
     from kalmurzaeva.studio.checks.survey import Survey
 
-    survey = Survey(story)
+    survey = Survey(story, runs)
     found = [found for rule in _rules() for found in rule(survey)]
     return Checked(in_order([*problems, *found]), dict(story.sources), story, doors(survey))
 
 
 def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
-    from kalmurzaeva.studio.checks import path_rules, word_rules
+    from kalmurzaeva.studio.checks import fact_rules, path_rules, word_rules
 
     return (
         path_rules.unreached_nodes,
@@ -71,6 +71,9 @@ def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
         word_rules.misread_headers,
         word_rules.lines_like_marks,
         word_rules.strangers,
+        fact_rules.asks_before_it_is_told,
+        fact_rules.names_before_they_are_known,
+        fact_rules.stock_lines_at_a_wound,
     )
 
 
@@ -79,6 +82,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--story", type=Path, metavar="DIR", help="check the story in this folder")
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--only", action="append", metavar="CODE", help="show only problems of this code or severity")
+    parser.add_argument("--runs", type=int, metavar="N", help="play it N times for what only playing shows")
     parser.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
 
 
@@ -93,7 +97,7 @@ def run(arguments: Namespace) -> int:
         return complain(f'There is no problem "{unknown[0]}". {did_you_mean(unknown[0], RULES)}', 2)
     if arguments.watch:
         return _watch(arguments)
-    checked = check(arguments.story)
+    checked = check(arguments.story, arguments.runs)
     _show(checked, arguments)
     return 1 if checked.broken else 0
 

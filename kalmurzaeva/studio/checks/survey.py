@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
@@ -32,6 +32,9 @@ from kalmurzaeva.model.story import (
 )
 from kalmurzaeva.model.traversal import every_block, expressions_in, expressions_of, layer_of, parts_of, walk
 from kalmurzaeva.model.values import Members, Value, Variable
+
+if TYPE_CHECKING:
+    from kalmurzaeva.studio.checks.witness import Witnessed
 
 Read = tuple[str, ...]
 _MOST_CASES = 4096
@@ -64,7 +67,15 @@ class Survey:
     """A story, and what is worked out from all of it. Nothing here is asked for twice."""
 
     story: Story
+    runs: int | None = None
     _ranges: dict[str, tuple[Value, ...]] = field(factory=dict)
+
+    @cached_property
+    def witnessed(self) -> Witnessed:
+        """What is seen where the story is played: `runs` times, or for as many turns as a check may take."""
+        from kalmurzaeva.studio.checks.witness import witness
+
+        return witness(self.story) if self.runs is None else witness(self.story, self.runs, self.runs * 2_000)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -107,11 +118,15 @@ class Survey:
             if entity.everywhere:
                 yield entity.everywhere
             yield from (name.condition for name in entity.names if name.condition)
-            for parts in entity.fields.values():
+            for parts in (*entity.fields.values(), entity.known_as):
                 yield from expressions_in(parts)
+            if entity.known_if:
+                yield entity.known_if
         for node in self.story.nodes.values():
             yield from (presence.condition for presence in node.presences if presence.condition)
-            yield from expressions_in((*node.title, *node.hour))
+            yield from expressions_in((*node.title, *node.hour, *node.goal))
+            for hint in node.hints:
+                yield from expressions_of(hint)
 
     # ── Where one can go ───────────────────────────────────────────────────────────────────────────────────────
 
