@@ -32,16 +32,17 @@ from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
 
 _ENTITY_TAGS = ("person", "thing", "place")
-_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "glossary", "state", "verbs")
+_KIND_TAGS = (*_ENTITY_TAGS, "kind", "act", "always", "glossary", "state", "verbs", "programme")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
-    "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint")),
+    "node": frozenset(("title", "hour", "with", "things", "ends", "ending title", "was", "goal", "hint")),
     "entity": frozenset(("names", "is", "in scope", "things", "was", "known as")),
     "kind": frozenset(("fields", "was")),
     "act": frozenset(("number", "title", "palette", *GROUNDS, "was")),
     "always": frozenset(("things", "was")),
     "state": frozenset(("was",)),
     "verbs": frozenset(("was",)),
+    "programme": frozenset(("was",)),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
@@ -62,6 +63,7 @@ class _Sorted:
     always: tuple[Passage, ...]
     state: tuple[Passage, ...]
     verbs: tuple[Passage, ...]
+    programme: tuple[Passage, ...]
 
 
 @define
@@ -99,7 +101,7 @@ class Loader:
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
-        return not set(passage.tags) & {"kind", "act", "always", "state", "verbs"}
+        return not set(passage.tags) & {"kind", "act", "always", "state", "verbs", "programme"}
 
     # ── Passages ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,6 +170,10 @@ class Loader:
             defaults=Lazy(
                 tuple(passage.name for passage in groups.verbs),
                 lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
+            ),
+            programmes=Lazy(
+                tuple(passage.name for passage in groups.programme),
+                lambda name: PassageBuilder(setting, self.cuts[name]).page(),
             ),
             grammar=grammar,
             topics=topics,
@@ -249,7 +255,7 @@ class Loader:
             tag = tags[0] if tags else "node"
             tag = "always" if tag == "glossary" else tag  # its words are answered everywhere
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
-        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs")))
+        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs", "programme")))
 
     def _find_labels(self) -> None:
         for passage in self._passages:
@@ -283,6 +289,7 @@ class Loader:
             ("always", groups.always),
             ("state", groups.state),
             ("verbs", groups.verbs),
+            ("programme", groups.programme),
         ):
             known = _PROPERTIES[kind] | (fields if kind == "entity" else frozenset())
             for passage in passages:

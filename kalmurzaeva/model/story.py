@@ -344,6 +344,7 @@ class Node:
     tags: tuple[str, ...] = ()
     goal: tuple[Part, ...] = ()
     hints: tuple[Block, ...] = ()
+    ending_title: tuple[Part, ...] = ()
 
 
 @frozen(eq=False)
@@ -392,7 +393,7 @@ class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
     passages; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is worked out
     from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT, CREDITS and HELP
-    show; `kind_words` are words that may stand for a member of a kind."""
+    show; `kind_words` are words that may stand for a member of a kind; `programmes` are the pages that PROGRAMME shows."""
 
     title: str
     ifid: str
@@ -417,6 +418,7 @@ class Story:
     credits: tuple[str, ...] = ()
     teaching: tuple[tuple[str, str], ...] = ()
     kind_words: Mapping[str, frozenset[str]] = field(factory=dict)
+    programmes: Mapping[str, Block] = field(factory=dict)
     memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 
