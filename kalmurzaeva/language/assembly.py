@@ -255,7 +255,12 @@ class Loader:
             tag = tags[0] if tags else "node"
             tag = "always" if tag == "glossary" else tag  # its words are answered everywhere
             groups["entity" if tag in _ENTITY_TAGS or tag in kinds else tag].append(passage)
-        return _Sorted(*(tuple(groups[name]) for name in ("node", "entity", "kind", "act", "always", "state", "verbs", "programme")))
+        return _Sorted(
+            *(
+                tuple(groups[name])
+                for name in ("node", "entity", "kind", "act", "always", "state", "verbs", "programme")
+            )
+        )
 
     def _find_labels(self) -> None:
         for passage in self._passages:
