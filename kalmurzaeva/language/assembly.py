@@ -33,11 +33,11 @@ from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
 
 _ENTITY_TAGS = ("person", "thing", "place")
-_GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields")
+_GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields", "programme")
 _KIND_TAGS = (*_ENTITY_TAGS, *_GROUPS, "glossary")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
-    "node": frozenset(("title", "hour", "with", "things", "ends", "was", "goal", "hint", "tells")),
+    "node": frozenset(("title", "hour", "with", "things", "ends", "ending title", "was", "goal", "hint", "tells")),
     "entity": frozenset(("names", "is", "in scope", "things", "was", "known as", "tells")),
     "kind": frozenset(("fields", "numbers", "sets", "was")),
     "act": frozenset(("number", "title", "palette", *GROUNDS, "was")),
@@ -47,6 +47,7 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "piece": PIECE_PROPERTIES,
     "pairs": frozenset(("of", "was")),
     "fields": frozenset(("of", "was")),
+    "programme": frozenset(("was",)),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
@@ -70,6 +71,7 @@ class _Sorted:
     pieces: tuple[Passage, ...]
     pairs: tuple[Passage, ...]
     fields: tuple[Passage, ...]
+    programme: tuple[Passage, ...]
 
 
 @define
@@ -197,6 +199,10 @@ class Loader:
                 tuple(passage.name for passage in groups.verbs),
                 lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
             ),
+            programmes=Lazy(
+                tuple(passage.name for passage in groups.programme),
+                lambda name: PassageBuilder(setting, self.cuts[name]).page(),
+            ),
             grammar=grammar,
             topics=topics,
             spoken=setting.spoken,
@@ -321,6 +327,7 @@ class Loader:
             ("always", groups.always),
             ("state", groups.state),
             ("verbs", groups.verbs),
+            ("programme", groups.programme),
             ("piece", groups.pieces),
             ("pairs", groups.pairs),
             ("fields", groups.fields),

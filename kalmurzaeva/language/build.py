@@ -24,6 +24,7 @@ from kalmurzaeva.model.story import (
     Block,
     Dance,
     Divert,
+    Effect,
     EntityBody,
     Form,
     Item,
@@ -68,6 +69,7 @@ class PassageBuilder(Declarer):
             presences=presences,
             things=tuple(self._things),
             ends=ends.value if ends else None,
+            ending_title=self._parts("ending title"),
             act=next((tag for tag in passage.tags if tag in self.setting.acts), None),
             tags=passage.tags,
             goal=self._parts("goal"),
@@ -79,6 +81,17 @@ class PassageBuilder(Declarer):
         self.declare_things()
         layer = self._layer(list(self.setting.entities))
         return EntityBody(self._text(), layer, tuple(self._things))
+
+    def page(self) -> Block:
+        """The passage as a page of the programme: text alone. What would change the game is reported."""
+        text = self._text()
+        for item, *_ in walk(text.items):
+            if isinstance(item, Effect | Divert | Return | On):
+                self.setting.report(problem("bad-programme", self.cut.passage.span, what="changes or leaves the game"))
+                break
+        if self._layer([]).blocks:
+            self.setting.report(problem("bad-programme", self.cut.passage.span, what="answers a command"))
+        return text
 
     def layer(self) -> Layer:
         """The passage as the layer of an `always` or of a `verbs` passage."""

@@ -25,6 +25,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "bad-story-data": ("error", "StoryData cannot be read: {why}."),
     "text-before-passage": ("error", "This text stands before the first passage, so it belongs to none."),
     # Passages.
+    "bad-programme": ("error", "A programme is read, not played; this one {what}."),
     "bad-header": ("error", "This is not the header of a passage: {why}."),
     "bad-passage-name": (
         "error",

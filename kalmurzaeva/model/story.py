@@ -371,6 +371,7 @@ class Node:
     tags: tuple[str, ...] = ()
     goal: tuple[Part, ...] = ()
     hints: tuple[Block, ...] = ()
+    ending_title: tuple[Part, ...] = ()
 
 
 @frozen(eq=False)
@@ -434,7 +435,7 @@ class Story:
     passages; `pieces` the layers of the rules of pieces, `pairs` those of their neighbours; `numbers` and `traits` the typed fields, each by
     entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is
     worked out from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT,
-    CREDITS and HELP show; `kind_words` are words that may stand for a member of a kind."""
+    CREDITS and HELP show; `kind_words` are words that may stand for a member of a kind; `programmes` are the pages that PROGRAMME shows."""
 
     title: str
     ifid: str
@@ -463,6 +464,7 @@ class Story:
     pairs: Mapping[str, Pairs] = field(factory=dict)
     numbers: Mapping[str, Mapping[str, int]] = field(factory=dict)
     traits: Mapping[str, Mapping[str, frozenset[str]]] = field(factory=dict)
+    programmes: Mapping[str, Block] = field(factory=dict)
     memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 

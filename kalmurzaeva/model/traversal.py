@@ -51,6 +51,7 @@ def every_block(story: Story) -> Iterator[Block]:
     for body in story.bodies.values():
         yield body.text
         yield from body.layer.blocks
+    yield from story.programmes.values()
     for layer in (*story.always.values(), *story.defaults.values(), *story.pieces.values()):
         yield from layer.blocks
     for pairs in story.pairs.values():

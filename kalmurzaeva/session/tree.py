@@ -162,6 +162,11 @@ class Session:
         session = self._at(None, self.path() + self.undone)
         return session, session.beat
 
+    def back_to(self, entry: Entry) -> Session:
+        """The session where it stood before an entry of its path. What came after stays in the tree, and REDO goes forward to it."""
+        path = self.path()
+        return self._at(entry.parent, path[path.index(entry) :] + self.undone)
+
     def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
         """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
         first, beat = self.restart()

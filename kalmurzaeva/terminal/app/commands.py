@@ -13,7 +13,7 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.line import step
 from kalmurzaeva.session.saves import SaveError, valid_name
-from kalmurzaeva.terminal.app import about, options, saved_games
+from kalmurzaeva.terminal.app import about, afterwards, options, saved_games
 from kalmurzaeva.terminal.app.help import lesson
 from kalmurzaeva.terminal.screen.interface import Key, page_of
 
@@ -43,6 +43,8 @@ def own_command(game: PlayLoop, line: str) -> bool:
     setting = options.parse_command(line, tuple(game.palettes))
     if setting:
         set_option(game, *setting)
+        return True
+    if afterwards.own_command(game, line):
         return True
     transcript = _TRANSCRIPT.fullmatch(line)
     if transcript:

@@ -28,6 +28,8 @@ def lesson(session: Session, seen: SeenWords, *, keys: bool) -> list[str]:
         "UNDO, REDO, AGAIN\ta turn back; forward; once more the same",
         "SAVE NAME, OPTIONS\tand SAVES, RESTORE, HISTORY, MAP, RESTART, QUIT",
     ]
+    if session.beat.ending:
+        lines.append("PROGRAMME, BACK TO 1\tthe evening as a page, or in a file: PROGRAMME FILE; a decision again")
     if keys:
         lines.append("F1, F2, F3, TAB\tthis; what you carry; the story so far; completes")
     return lines

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -55,6 +56,8 @@ class PlayLoop:
     _listed: tuple[Choice, ...] = ()
     _saved: Session | None = None
     _save_failed: bool = False
+    # The programmes that this evening wrote, which it may write again.
+    written: set[Path] = field(factory=set)
     _waiting: list[str] = field(factory=list)
     # What was typed before the game was there to read it.
     _early: list[str | Key | None] = field(factory=list)
@@ -136,6 +139,10 @@ class PlayLoop:
             self.show(beat)
         if beat.request is not None:
             commands.carry_out(self, beat.request, line)
+        elif beat.ending and beat.commands:
+            from kalmurzaeva.terminal.app.afterwards import announce
+
+            announce(self)
         self.autosave()
 
     def press(self, key: Key) -> None:

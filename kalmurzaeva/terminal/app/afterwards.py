@@ -1,0 +1,124 @@
+"""After an ending: which it was, how many are found on this machine, the way back to a decision, and the programme.
+
+A *found* ending is kept by story in `.endings` in the folder of saved games: a list of ids. A damaged file counts as none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kalmurzaeva.session import programme as pages
+from kalmurzaeva.session.saves.files import Flaw, read_bytes, reason, replace
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.app.loop import PlayLoop
+
+_PROGRAMME = re.compile(r"\s*program(?:me)?(?:\s+(\S.*?))?\s*[.!]?\s*", re.IGNORECASE)
+_BACK = re.compile(r"\s*back(?:\s+to)?\s+(\d{1,2})\s*[.!]?\s*", re.IGNORECASE)
+
+
+def own_command(game: PlayLoop, line: str) -> bool:
+    """Carries out PROGRAMME and BACK TO 3. Returns whether the line was one."""
+    back = _BACK.fullmatch(line)
+    if back and game.session.beat.ending:
+        go_back(game, int(back[1]))
+        return True
+    asked = _PROGRAMME.fullmatch(line)
+    if asked and (game.session.story.programmes or game.session.beat.ending):
+        show_programme(game, asked[1] or "")
+        return True
+    return False
+
+
+def announce(game: PlayLoop) -> None:
+    """What stands under an ending."""
+    story, session = game.session.story, game.session
+    possible = pages.endings_of(story)
+    found = note(found_file(game), session.beat.ending or "", keep=game.slot is not None) & possible
+    lines = [
+        f"This was {pages.ending_title(story, session)}.",
+        f"Endings found on this machine: {len(found)} of {len(possible)}.",
+        "UNDO\ttakes back the last turn",
+    ]
+    lines += [
+        f"BACK TO {number}\t{words}" + (f" ({place})" if place else "")
+        for number, (_, words, place) in enumerate(pages.decisions(session), 1)
+    ]
+    lines += ["RESTART\tbegins again", "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it"]
+    game.screen.notes("", lines)
+
+
+def go_back(game: PlayLoop, number: int) -> None:
+    """BACK TO 3: to where a decision was taken. REDO goes forward again."""
+    decided = pages.decisions(game.session)
+    if not 1 <= number <= len(decided):
+        game.screen.say(f"BACK TO takes a number from 1 to {len(decided)}." if decided else "Nothing was decided yet.")
+        return
+    game.play_on(game.session.back_to(decided[number - 1][0]))
+    if game.transcript:
+        game.transcript.note(f"back to {decided[number - 1][1]}")
+    game.autosave()
+    game.show(game.session.beat)
+
+
+# ── Endings found ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def found_file(game: PlayLoop) -> Path:
+    """Where the endings found are kept."""
+    name = re.sub(r"[^0-9a-z-]", "", game.session.story.ifid.lower())[:60] or "other"
+    return game.store.folder / ".endings" / f"{name}.json"
+
+
+def note(path: Path, ending: str, *, keep: bool = True) -> frozenset[str]:
+    """The endings found, with this one, which is kept where the disk allows it."""
+    found = read_found(path)
+    if ending in found:
+        return found
+    found |= {ending}
+    if keep:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace(path, json.dumps(sorted(found)))
+        except OSError:
+            pass  # a count is no reason to trouble anybody at an ending
+    return found
+
+
+def read_found(path: Path) -> frozenset[str]:
+    """The endings that a file names; none where it is missing or damaged."""
+    try:
+        data = json.loads(read_bytes(path).decode("utf-8"))
+    except (Flaw, ValueError, RecursionError):
+        return frozenset()
+    return frozenset(one for one in data if isinstance(one, str)) if isinstance(data, list) else frozenset()
+
+
+# ── The programme ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def show_programme(game: PlayLoop, name: str) -> None:
+    """PROGRAMME on the screen, or in a file; never over one that this evening did not write."""
+    page = pages.programme(game.session)
+    if not name:
+        game.screen.notes(page.title, page.lines)
+        return
+    path = Path(name).expanduser()
+    text = page.html if path.suffix.lower() in (".html", ".htm") else page.text
+    try:
+        if path.absolute() in game.written:
+            replace(path, text)
+        else:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+    except FileExistsError:
+        game.screen.say(f"There is already a file {path}. Choose another name.")
+        return
+    except (OSError, ValueError, RuntimeError) as error:
+        game.screen.say(f"{path} cannot be written ({reason(error)}). Choose another name.")
+        return
+    game.written.add(path.absolute())
+    game.screen.say(f"The programme is in {path}.")
