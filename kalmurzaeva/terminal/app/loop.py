@@ -145,6 +145,7 @@ class PlayLoop:
         if key is Key.UNDO:
             self.enter("undo")
         elif key is Key.REDRAW:
+            self._listed = ()
             self.show(self.session.beat)
         elif key is Key.SAVE:
             commands.save(self, "")
