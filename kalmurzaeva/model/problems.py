@@ -50,6 +50,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "same-id": ("error", 'Two blocks have the id "{id}". The other is at {where}.'),
     "bad-verb-form": ("error", "This verb cannot be declared so: {why}."),
     # Inside blocks.
+    "written-otherwise": ("error", "This is {what}, as {whose} has it; it is written otherwise here."),
     "unclosed": ("error", "This {what} is never closed."),
     "unopened": ("error", "There is nothing open here for {what}."),
     "bad-effect": ("error", "This effect cannot be read: {why}."),
