@@ -77,7 +77,7 @@ HABITS = (
         "Variables stand in a passage tagged [state]: flag met, or number trust 0..5 = 2",
     ),
     (
-        re.compile(r"^(?![>*+@~]|->)[^\n]*?((?<!\\)\[\[[^\]\n]*\]\])", re.MULTILINE),
+        re.compile(r"^(?![>*+@~]|[^\w\n]*->)[^\n]*?((?<!\\)\[\[[^\]\n]*\]\])", re.MULTILINE),
         "a link in the text",
         "Twine",
         "A way out is a choice, + go to the hall, with -> [[hall]] under it",

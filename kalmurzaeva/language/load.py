@@ -40,7 +40,14 @@ def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
     sources: dict[str, str] = {}
     span = Span(str(folder), 0, 0)
     if not folder.is_dir() and not (folder.is_file() and folder.suffix in ENDINGS):
-        problems.append(problem("no-story", span, "Name a folder with --story.", why=f"{folder} is not a folder, nor a file that ends in .twee or .tw"))
+        problems.append(
+            problem(
+                "no-story",
+                span,
+                "Name a folder with --story.",
+                why=f"{folder} is not a folder, nor a file that ends in .twee or .tw",
+            )
+        )
     else:
         sources = read_folder(folder, problems.append)
         if not sources:

@@ -66,7 +66,9 @@ class Cut:
         return tuple(
             RawBlock(
                 MARKERS[marker.group(1)],
-                Span(self.passage.file, marker.start(2), marker.start(2) + len(without_comment(marker.group(2)).rstrip())),
+                Span(
+                    self.passage.file, marker.start(2), marker.start(2) + len(without_comment(marker.group(2)).rstrip())
+                ),
                 min(marker.end() + 1, end),
                 following.start() if following else end,
             )

@@ -78,6 +78,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--story", type=Path, metavar="DIR", help="check the story in this folder")
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--only", action="append", metavar="CODE", help="show only problems of this code or severity")
+    parser.add_argument(
+        "--words", action="store_true", help="count the words: in all, by kind of block, file and speaker"
+    )
     parser.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
 
 
@@ -90,6 +93,11 @@ def run(arguments: Namespace) -> int:
         from kalmurzaeva.model.problems import did_you_mean
 
         return complain(f'There is no problem "{unknown[0]}". {did_you_mean(unknown[0], RULES)}', 2)
+    if arguments.words:
+        from kalmurzaeva.studio.proof import words
+
+        print("\n".join(words(cut_story(arguments.story)[0])))
+        return 0
     if arguments.watch:
         return _watch(arguments)
     checked = check(arguments.story)

@@ -291,9 +291,7 @@ def _notice(block: Piece, sheet: PageLayout) -> RenderableType:
     body = _lines(block, sheet.measure - 6, flowing=True)
     title, body = _framed(_title(block, "bold"), body, sheet.measure)
     width = min(sheet.measure, max(_widest(body), _widest(title)) + 6)
-    panel = Panel(
-        body, title=title, box=box.HEAVY, border_style=sheet.palette.accent, padding=(0, 2), width=width
-    )
+    panel = Panel(body, title=title, box=box.HEAVY, border_style=sheet.palette.accent, padding=(0, 2), width=width)
     return _out(panel, sheet, 0)
 
 

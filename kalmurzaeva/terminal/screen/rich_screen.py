@@ -123,9 +123,7 @@ class RichScreen:
 
     def _has_room(self, rows: int) -> bool:
         """Whether so many rows can be written without a stop."""
-        return (
-            self._hurried or not self.options.on("more") or rows <= self._console.height - _FOOT - self._unread
-        )
+        return self._hurried or not self.options.on("more") or rows <= self._console.height - _FOOT - self._unread
 
     def _too_wide(self, choices: Sequence[ListedChoice]) -> bool:
         """Whether a few choices, the same as before, have to be listed again: below the line there is no room for their words."""
