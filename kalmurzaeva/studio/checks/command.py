@@ -19,6 +19,7 @@ from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.resources import story_folder
+from kalmurzaeva.studio.checks.concrete_nouns import lemmas
 
 
 @frozen
@@ -138,6 +139,8 @@ def _show(checked: Checked, arguments: Namespace) -> None:
             names = f" ({', '.join(crossing)})" if crossing else ""
             print(f"Into {act}: {sum(crossing.values()):.0f} bits of state decide where it leads{names}.")
         print(_summary(problems))
+        if not lemmas():
+            print("Which things the text names was not checked: the list of nouns for that is in the repository alone.")
     sys.stdout.flush()
 
 

@@ -79,8 +79,10 @@ class PlainScreen:
         if sys.stdin.isatty():
             signal.signal(signal.SIGINT, self._cleared)
 
-    def title(self, title: str) -> None:
+    def title(self, title: str, about: Sequence[str] = ()) -> None:
         self._write(safe(title))
+        if self._typed_at and about:
+            self._write(safe(" ".join(about)))
 
     def show(self, page: Page, status: Status) -> None:
         for paragraph in paragraphs_of(page):

@@ -83,7 +83,7 @@ class RichScreen:
 
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def title(self, title: str) -> None:
+    def title(self, title: str, about: Sequence[str] = ()) -> None:
         self._look()
         sheet = self._sheet
         spaced = " ".join(clean(title).upper())
@@ -91,7 +91,8 @@ class RichScreen:
         full, empty = ("●", "○") if self._letters else ("*", ".")
         counts = Text(" ".join([full, *[empty] * (_COUNTS - 1)]), sheet.palette.accent)
         lines = (Text(), Text(words, f"bold {sheet.palette.title}"), Text(), counts, Text())
-        self._emit(self._set(self._centred(line, sheet) for line in lines))
+        said = [Text(clean(line), sheet.palette.quiet) for line in about]
+        self._emit(self._set(self._centred(line, sheet) for line in (*lines, *said, *([Text()] if said else []))))
 
     def show(self, page: Page, status: Status) -> None:
         from kalmurzaeva.terminal.screen import panels
