@@ -83,10 +83,14 @@ class Line:
         )
         self._app.ttimeoutlen = 0.1
         self._app.after_render += self._drawn
+        # How wide the window was when the prompt was put up: a page set for another width is shown anew.
+        self._columns = 0
 
     def _drawn(self, _app: object) -> None:
         if self._aid is not None:
             self._aid.drawn(self._leave)
+            if self._output.get_size().columns != self._columns:
+                self._leave()
 
     def _leave(self) -> None:
         """Ends the prompt without a line, from any thread."""
@@ -115,6 +119,7 @@ class Line:
         self._buffer.reset(Document(self._draft))
         self._draft = ""
         self._to_the_foot()
+        self._columns = self._output.get_size().columns
         try:
             result = self._app.run()
         except EOFError:
