@@ -9,6 +9,7 @@ from typing import NamedTuple
 _HERE = Path(__file__).resolve().parent
 _MOST_READ = 4096
 _TITLE = re.compile(r"^:: *StoryTitle\b[^\n]*\n+([^\n]+)", re.MULTILINE)
+_ABOUT = re.compile(r"^(?:length|content-note): *([^\n]+)", re.MULTILINE)
 _IFID = re.compile(r"^:: *StoryData\b[^:]*?\"ifid\" *: *\"([^\"\n]+)\"", re.MULTILINE)
 
 
@@ -19,16 +20,19 @@ def story_folder() -> Path:
 
 
 class Heading(NamedTuple):
-    """What a story calls itself, and the identifier that tells it from all others; None where its files do not say so at their beginning."""
+    """What a story calls itself, and the identifier that tells it from all others; None where its files do not say so at their beginning.
+    `about` is how long it is and what it touches, where it says so."""
 
     title: str | None
     ifid: str | None
+    about: tuple[str, ...] = ()
 
 
 def heading(folder: Path | None = None) -> Heading:
     """The heading of a story, by default the game's own, without reading the rest of it: the title stands on the screen before that."""
     title: str | None = None
     ifid: str | None = None
+    about: tuple[str, ...] = ()
     found = folder or story_folder()
     for path in sorted(found.rglob("*.twee")) if found.is_dir() else [found]:
         try:
@@ -36,13 +40,15 @@ def heading(folder: Path | None = None) -> Heading:
                 beginning = file.read(_MOST_READ)
         except OSError:
             continue
+        if not about and ":: StoryAbout" in beginning:
+            about = tuple(_ABOUT.findall(beginning))
         if title is None and (match := _TITLE.search(beginning)):
             title = " ".join(match[1].split())
         if ifid is None and (match := _IFID.search(beginning)):
             ifid = match[1]
         if title and ifid:
             break
-    return Heading(title, ifid)
+    return Heading(title, ifid, about)
 
 
 def is_installed() -> bool:

@@ -76,3 +76,12 @@ def test_the_choices_are_listed_when_they_change_or_are_asked_for(capsys):
     screen.show(page, Status())
     screen.show(page._replace(listed=False), Status())
     assert capsys.readouterr().out.count("1. go on") == 1
+
+
+def test_lines_end_by_columns_not_by_characters():
+    from kalmurzaeva.terminal.screen.plain import _wrapped_by_columns, columns
+
+    for text in ("漢字 " * 30, "漢" * 45 + " x", "a\u0301bc " * 20):
+        rows = _wrapped_by_columns(text, 20)
+        assert all(columns(row) <= 20 for row in rows)
+        assert "".join(rows).replace(" ", "") == text.replace(" ", "")

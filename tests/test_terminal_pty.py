@@ -363,6 +363,18 @@ def test_resizing_does_not_smear_the_line(start, columns, rows):
     terminal.wait_for("Four people could sit")
 
 
+def test_after_a_resize_the_page_stands_whole_and_what_was_typed_with_it(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    terminal.type("x ben")
+    terminal.wait_for("x ben")
+    before = terminal.raw.count(b"A hall with")
+    terminal.resize(60, 40)
+    terminal.wait_for(lambda seen: terminal.raw.count(b"A hall with") == before + 1)
+    terminal.wait_for(lambda seen: seen.prompt_row is not None and seen.lines[seen.prompt_row] == "› x ben")
+    assert all(len(line) <= 60 for line in terminal.text.splitlines())
+
+
 def test_no_row_ends_in_spaces_that_a_narrower_window_would_wrap(start):
     terminal = start("--width", "60", columns=100)
     terminal.enter("x letter")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import keyword
 import re
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -51,8 +52,52 @@ _PROPERTIES: dict[str, frozenset[str]] = {
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
+_STRAY_OPTION = re.compile(r"(?<!\\)\[\s*(?:if|unless|label|was|closed if)\b[^\]\n]*\]?")
+# What people write who have written for ink or for Twine: what it is, whose, and how it is written here.
+HABITS = (
+    (
+        re.compile(r"^[*+][ \t]+[^\n]*?(->[^\n]*?)[ \t]*$", re.MULTILINE),
+        "a choice with its divert",
+        "ink",
+        "The divert stands on a line of its own under the choice: -> [[place]]",
+    ),
+    (
+        re.compile(
+            r"^[*+][ \t]+[^\n\[]*?((?<!\\)\[(?!\[|if\b|unless\b|label\b|was\b|closed if\b)[^\]\n]*\])", re.MULTILINE
+        ),
+        "a choice in brackets",
+        "ink",
+        "A choice is the words alone: + look under the bed",
+    ),
+    (
+        re.compile(r"^((?:\*[ \t]*){2,}|(?:\+[ \t]*){2,})\S", re.MULTILINE),
+        "a choice under a choice",
+        "ink",
+        "Choices of a later turn stand in a node of their own: -> [[place]]",
+    ),
+    (re.compile(r"^(={2,}[ \t]*\w[^\n]*)", re.MULTILINE), "a knot", "ink", "A node begins with a line :: name"),
+    (
+        re.compile(r"^((?:VAR|CONST|LIST|TEMP)[ \t]+\w+[ \t]*=[^\n]*)", re.MULTILINE),
+        "a variable",
+        "ink",
+        "Variables stand in a passage tagged [state]: flag met, or number trust 0..5 = 2",
+    ),
+    (
+        re.compile(r"^(?![>*+@~]|[^\w\n]*->)[^\n]*?((?<!\\)\[\[[^\]\n]*\]\])", re.MULTILINE),
+        "a link in the text",
+        "Twine",
+        "A way out is a choice, + go to the hall, with -> [[hall]] under it",
+    ),
+    (
+        re.compile(r"((?<!\\)<<[a-z/][^>\n]*>>|(?<!\\)\((?:set|if|else|link|link-goto|display|print):[^\n]*)"),
+        "a macro",
+        "Twine",
+        "Conditions are [if met] … [end], effects ~ met",
+    ),
+)
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
 _SPECIAL = frozenset(("StoryTitle", "StoryData", "StoryAbout", "StoryCredits", "StoryHelp"))
+_IFID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
 _PRONOUNS = ("she", "he", "it", "they")
 
@@ -316,6 +361,8 @@ class Loader:
 
     def _check(self, groups: _Sorted, fields: frozenset[str], variables: Mapping[str, Variable], names: Names) -> None:
         self._check_properties(groups, fields)
+        self._check_options()
+        self._check_habits()
         self._check_clashes(variables, names)
 
     def _check_properties(self, groups: _Sorted, fields: frozenset[str]) -> None:
@@ -352,6 +399,34 @@ class Loader:
                                 key=prop.key,
                             )
                         )
+
+    def _check_options(self) -> None:
+        """An option is read at the end of a header or of an entry; anywhere else it would be words."""
+        for found in self.cuts.values():
+            source = self.sources[found.passage.file]
+            spans = [raw.header for raw in found.blocks]
+            for prop in found.properties.values():
+                at = prop.span.start
+                spans += [
+                    Span(found.passage.file, at + group + start, at + group + start + len(piece))
+                    for group, entries in split_outside(prop.value, ";")
+                    for start, piece in split_outside(entries, ",")
+                ]
+            for span in spans:
+                left, _ = split_options(source[span.start : span.end])
+                if stray := _STRAY_OPTION.search(left):
+                    place = Span(span.file, span.start + stray.start(), span.start + stray.end())
+                    why = "it does not stand whole at the end of the line"
+                    self.report(problem("bad-option", place, "Like this: + words; form [if condition]", why=why))
+
+    def _check_habits(self) -> None:
+        """What is written as in ink or in Twine, and would be words here."""
+        for passage in self._passages:
+            source = self.sources[passage.file]
+            for pattern, what, whose, hint in HABITS:
+                for found in pattern.finditer(source, passage.body_start, passage.body_end):
+                    place = Span(passage.file, found.start(1), found.end(1))
+                    self.report(problem("written-otherwise", place, hint, what=what, whose=whose))
 
     def _fields(self, kind: Passage) -> list[str]:
         value = self.cuts[kind.name].properties.get("fields")
@@ -540,9 +615,15 @@ class Loader:
         elif start not in names.nodes:
             hint = did_you_mean(start, names.nodes)
             self.report(problem("no-start", span, hint, why=f'"start" is "{start}", and no node is called so'))
-        elif self._data.get("ifid") is None:
-            place = self._data_place("ifid")
-            self.report(problem("bad-story-data", place, "Make one with: python -m uuid", why='it has no "ifid"'))
+        elif not _IFID.fullmatch(str(self._data.get("ifid", ""))):
+            why = '"ifid" is no UUID' if "ifid" in self._data else 'it has no "ifid"'
+            hint = f'Here is a new one: "{str(uuid.uuid4()).upper()}"'
+            self.report(problem("bad-story-data", self._data_place("ifid"), hint, why=why))
+        version = self._data.get("story-version", 1)
+        if not isinstance(version, int) or isinstance(version, bool):
+            place = self._data_place("story-version")
+            why = '"story-version" is a whole number, without quotation marks'
+            self.report(problem("bad-story-data", place, '"story-version": 2', why=why))
         return start if isinstance(start, str) else ""
 
     def _renamed(self) -> dict[str, str]:

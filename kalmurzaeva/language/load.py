@@ -10,7 +10,7 @@ from collections.abc import Container
 from pathlib import Path
 
 from kalmurzaeva.language.assembly import Loader
-from kalmurzaeva.language.reader import read_folder
+from kalmurzaeva.language.reader import ENDINGS, read_folder
 from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import Problem, StoryError, problem
 from kalmurzaeva.model.story import Story
@@ -39,8 +39,15 @@ def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
     problems: list[Problem] = []
     sources: dict[str, str] = {}
     span = Span(str(folder), 0, 0)
-    if not folder.is_dir() and not (folder.is_file() and folder.suffix == ".twee"):
-        problems.append(problem("no-story", span, "Name a folder with --story.", why=f"{folder} is not a folder"))
+    if not folder.is_dir() and not (folder.is_file() and folder.suffix in ENDINGS):
+        problems.append(
+            problem(
+                "no-story",
+                span,
+                "Name a folder with --story.",
+                why=f"{folder} is not a folder, nor a file that ends in .twee or .tw",
+            )
+        )
     else:
         sources = read_folder(folder, problems.append)
         if not sources:

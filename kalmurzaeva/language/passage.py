@@ -19,6 +19,7 @@ from kalmurzaeva.model.values import Span
 
 _PROPERTY = re.compile(r"([a-z][a-z ]*):(.*)")
 _MARKER = re.compile(rf"^([{re.escape(''.join(MARKERS))}])[ \t]+(.*)$", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|\s+)//.*$")
 _END = re.compile(r"^--[ \t]*$", re.MULTILINE)
 
 
@@ -65,7 +66,9 @@ class Cut:
         return tuple(
             RawBlock(
                 MARKERS[marker.group(1)],
-                Span(self.passage.file, marker.start(2), marker.start(2) + len(marker.group(2).rstrip())),
+                Span(
+                    self.passage.file, marker.start(2), marker.start(2) + len(without_comment(marker.group(2)).rstrip())
+                ),
                 min(marker.end() + 1, end),
                 following.start() if following else end,
             )
@@ -98,7 +101,7 @@ def _properties(file: str, text: str, start: int, end: int, report: Report) -> d
     for line in text[start:end].split("\n"):
         match = _PROPERTY.fullmatch(line)
         if match and not line.startswith("//"):
-            key, value = match.group(1).strip(), match.group(2)
+            key, value = match.group(1).strip(), without_comment(match.group(2))
             lead = len(value) - len(value.lstrip())
             begin = at + match.start(2) + lead
             span = Span(file, begin, begin + len(value.strip()))
@@ -109,6 +112,11 @@ def _properties(file: str, text: str, start: int, end: int, report: Report) -> d
             found[key] = Property(key, value.strip(), span)
         at += len(line) + 1
     return found
+
+
+def without_comment(line: str) -> str:
+    """A line without the comment after a space at its end."""
+    return _COMMENT.sub("", line) if "//" in line else line
 
 
 def split_outside(text: str, separator: str) -> list[tuple[int, str]]:
@@ -131,7 +139,7 @@ _CLOSERS = {"[": "]", "(": ")", "{": "}", "<": ">"}
 def _outside(text: str, separator: str) -> Iterator[int]:
     """Where `separator` stands in `text` outside brackets, and outside quotes within brackets."""
     if not _OPENS.search(text):
-        yield from (found.start() for found in re.finditer(re.escape(separator), text))
+        yield from (found.start() for found in re.finditer(rf"(?<!\\){re.escape(separator)}", text))
         return
     stack: list[str] = []
     for index, char in enumerate(text):
@@ -141,7 +149,7 @@ def _outside(text: str, separator: str) -> Iterator[int]:
             continue
         elif (char in "[({" or (char == "<" and text[index + 1 : index + 2].isalpha())) or (char == '"' and stack):
             stack.append(_CLOSERS.get(char, char))
-        elif char == separator and not stack:
+        elif char == separator and not stack and text[index - 1 : index] != "\\":
             yield index
 
 

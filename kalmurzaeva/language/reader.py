@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from kalmurzaeva.model.problems import Problem, problem
 from kalmurzaeva.model.values import Span
 
 _HEADER = re.compile(r"::(?!:)(.*)")
+# What files of a story are called.
+ENDINGS = (".twee", ".tw")
 _STRAY = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE)
 _NAME = re.compile(r"((?:\\.|[^\\\[\]{}])*)")
 _TAGS = re.compile(r"\[((?:\\.|[^\\\]])*)\]")
@@ -38,10 +41,12 @@ class Passage:
 
 
 def read_folder(folder: Path, report: Report) -> dict[str, str]:
-    """Every `*.twee` file below `folder`, by its path relative to it, in order of path; or the one file that `folder` is. Line ends
-    become `\\n`."""
+    """Every `*.twee` and `*.tw` file below `folder`, by its path relative to it, in order of path; or the one file that `folder` is. Line
+    ends become `\\n`, and letters with their accents one character (NFC)."""
     sources: dict[str, str] = {}
-    for path in [folder] if folder.is_file() else sorted(folder.rglob("*.twee")):
+    for path in (
+        [folder] if folder.is_file() else sorted(path for ending in ENDINGS for path in folder.rglob(f"*{ending}"))
+    ):
         name = path.name if path == folder else path.relative_to(folder).as_posix()
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -49,7 +54,7 @@ def read_folder(folder: Path, report: Report) -> dict[str, str]:
             sources[name] = ""
             report(problem("not-utf8", Span(name, 0, 0), "Save it as UTF-8.", why=str(error)))
             continue
-        sources[name] = text.replace("\r\n", "\n").replace("\r", "\n")
+        sources[name] = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return sources
 
 

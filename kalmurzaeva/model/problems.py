@@ -54,6 +54,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "bad-pair": ("error", "This is not a pair: {why}."),
     "no-field": ("warning", '"{name}" has no {key}, so it has the least.'),
     # Inside blocks.
+    "written-otherwise": ("error", "This is {what}, as {whose} has it; it is written otherwise here."),
     "unclosed": ("error", "This {what} is never closed."),
     "unopened": ("error", "There is nothing open here for {what}."),
     "bad-effect": ("error", "This effect cannot be read: {why}."),

@@ -26,6 +26,8 @@ from kalmurzaeva.model.story import Beat, Story
 from kalmurzaeva.model.values import Value, Variable
 from kalmurzaeva.session.tree import Session
 
+# A line of the story that would be taken for a typed one; it is written with a backslash, as in a story file.
+_TYPED_LIKE = re.compile(r"^\\*> ", re.MULTILINE)
 _HEADING = re.compile(r"(seed|story|from|set|version|note): ?(.*)")
 
 
@@ -68,7 +70,7 @@ def parse_transcript(text: str) -> Transcript:
 
 def shown(beat: Beat, before: Beat | None = None) -> str:
     """A beat as a transcript has it: its text, its choices numbered where they are others than `before`, an ending named."""
-    parts = [beat.text] if beat.text else []
+    parts = [_TYPED_LIKE.sub(r"\\\g<0>", beat.text)] if beat.text else []
     if beat.choices and (before is None or before.choices != beat.choices):
         parts.append("\n".join(_choice_line(choice.number, choice.words, choice.reason) for choice in beat.choices))
     if beat.ending:

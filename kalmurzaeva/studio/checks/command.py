@@ -19,6 +19,7 @@ from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.resources import story_folder
+from kalmurzaeva.studio.checks.concrete_nouns import lemmas
 
 
 @frozen
@@ -83,6 +84,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--only", action="append", metavar="CODE", help="show only problems of this code or severity")
     parser.add_argument("--runs", type=int, metavar="N", help="play it N times for what only playing shows")
+    parser.add_argument(
+        "--words", action="store_true", help="count the words: in all, by kind of block, file and speaker"
+    )
     parser.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
 
 
@@ -95,6 +99,11 @@ def run(arguments: Namespace) -> int:
         from kalmurzaeva.model.problems import did_you_mean
 
         return complain(f'There is no problem "{unknown[0]}". {did_you_mean(unknown[0], RULES)}', 2)
+    if arguments.words:
+        from kalmurzaeva.studio.proof import words
+
+        print("\n".join(words(cut_story(arguments.story)[0])))
+        return 0
     if arguments.watch:
         return _watch(arguments)
     checked = check(arguments.story, arguments.runs)
@@ -135,6 +144,8 @@ def _show(checked: Checked, arguments: Namespace) -> None:
             names = f" ({', '.join(crossing)})" if crossing else ""
             print(f"Into {act}: {sum(crossing.values()):.0f} bits of state decide where it leads{names}.")
         print(_summary(problems))
+        if not lemmas():
+            print("Which things the text names was not checked: the list of nouns for that is in the repository alone.")
     sys.stdout.flush()
 
 

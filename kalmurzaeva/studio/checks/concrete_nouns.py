@@ -60,7 +60,9 @@ class Found:
 
 @cache
 def lemmas() -> frozenset[str]:
-    """All concrete nouns, in the singular."""
+    """All concrete nouns, in the singular; none where the game is installed without the writers' list."""
+    if not _FILE.is_file():
+        return frozenset()
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 

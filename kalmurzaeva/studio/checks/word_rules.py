@@ -266,7 +266,11 @@ def _said(view: View, command: Command) -> str:
 
 
 _LOOKS_LIKE = (
-    (re.compile(r">\S"), "a response"),
+    (re.compile(r">(?![ \t])"), "a response"),
+    (re.compile(r"[*+](?![ \t])\s"), "a choice"),
+    (re.compile(r"[@~](?![ \t])\s"), "a rule or an effect"),
+    (re.compile(r"::"), "the header of a passage"),
+    (re.compile(r"--[ \t]*$"), "the line under the properties"),
     (re.compile(r"[*+](?=[A-Za-z])(?![^*\n]*\*)"), "a choice"),
     (re.compile(r"@\w"), "a rule"),
     (re.compile(r"~\w"), "an effect"),
@@ -281,6 +285,14 @@ _LOOKS_LIKE = (
 )
 
 
+# Spaces and characters that nobody sees; with one of them before it a mark is none.
+_BEFORE_A_MARK = " \t\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\u205f\u2060\u3000\ufeff"
+_MOVED = (
+    (re.compile(r"[>*+@]\s"), "a mark that does not stand at the beginning of its line"),
+    (re.compile(r"~\s|->|<-|\[(?:if|unless|else|end|each|as)\b"), "a mark with a character before it that nobody sees"),
+)
+
+
 def lines_like_marks(survey: Survey) -> Iterator[Problem]:
     """Lines of text that begin like something else."""
     for block in survey.blocks:
@@ -288,8 +300,8 @@ def lines_like_marks(survey: Survey) -> Iterator[Problem]:
             source = survey.story.sources[item.span.file][item.span.start : item.span.end]
             at = item.span.start
             for line in source.split("\n"):
-                bare = line.lstrip()
-                for pattern, what in _LOOKS_LIKE:
+                bare = line.lstrip(_BEFORE_A_MARK)
+                for pattern, what in (*_LOOKS_LIKE, *(_MOVED if bare != line else ())):
                     if pattern.match(bare):
                         start = at + len(line) - len(bare)
                         span = Span(item.span.file, start, start + len(bare.rstrip()))

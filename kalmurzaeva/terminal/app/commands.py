@@ -26,6 +26,8 @@ _NAMED = re.compile(
     r"(?:,?\s+please)?\s*(?:[.;!?]+(?=\s|$)|,?\s+then\b|$)",
     re.IGNORECASE,
 )
+# Options that change how the page looks.
+_LOOKS = frozenset(("palette", "background", "measure", "centred"))
 _NOTHING_CHANGED = "Nothing was changed."
 # Session verbs that show a list: its heading, and what makes its lines.
 _LISTS: dict[str, tuple[str, Callable[[PlayLoop], Sequence[str]]]] = {
@@ -134,10 +136,14 @@ def set_option(game: PlayLoop, name: str, value: str) -> None:
     game.screen.options = game.options
     kept = ""
     try:
-        options.save(options.options_file(), game.options)
+        # Only this one: the others stand in the file as the player set them, whatever this evening was started with.
+        file = options.options_file()
+        options.save(file, options.load(file)._replace(**{name: value}))
     except OSError as error:
         kept = f" It could not be kept for the next evening ({error.strerror})."
     game.screen.say(f"{name.upper()} is {value} now.{kept}")
+    if name in _LOOKS and game.screen.has_menu:
+        game.press(Key.REDRAW)
 
 
 # ── Saves ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -110,8 +110,14 @@ class PlayLoop:
                 return typed
             self._waiting = typed.split("\n")
         line = self._waiting.pop(0)
-        self.screen.echo(line)
+        self.screen.echo(self._in_words(line))
         return line
+
+    def _in_words(self, line: str) -> str:
+        """A line as it is echoed: the number of a choice with the words of the choice."""
+        number = line.strip()
+        words = next((plain(choice.words) for choice in self._listed if str(choice.number) == number), "")
+        return f"{number}. {words}" if words else line
 
     def wait(self, *lines: str) -> None:
         """Puts lines in front of what is to be carried out next."""
@@ -152,6 +158,7 @@ class PlayLoop:
         if key is Key.UNDO:
             self.enter("undo")
         elif key is Key.REDRAW:
+            self._listed = ()
             self.show(self.session.beat)
         elif key is Key.SAVE:
             commands.save(self, "")

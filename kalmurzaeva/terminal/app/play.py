@@ -80,9 +80,9 @@ def run(arguments: Namespace) -> int:
     if arguments.plain:
         chosen = chosen._replace(plain="on")
     screen = make_screen(chosen, arguments.width)
-    title = heading().title if arguments.story is None else None
-    if title:
-        screen.title(title)
+    found = heading() if arguments.story is None else None
+    if found and found.title:
+        screen.title(found.title, found.about)
     try:
         with contextlib.ExitStack() as until_the_end:
             return _play(arguments, chosen, screen, until_the_end)

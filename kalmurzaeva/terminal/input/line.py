@@ -83,10 +83,14 @@ class Line:
         )
         self._app.ttimeoutlen = 0.1
         self._app.after_render += self._drawn
+        # How wide the window was when the prompt was put up: a page set for another width is shown anew.
+        self._columns = 0
 
     def _drawn(self, _app: object) -> None:
         if self._aid is not None:
             self._aid.drawn(self._leave)
+            if self._output.get_size().columns != self._columns:
+                self._leave()
 
     def _leave(self) -> None:
         """Ends the prompt without a line, from any thread."""
@@ -115,6 +119,7 @@ class Line:
         self._buffer.reset(Document(self._draft))
         self._draft = ""
         self._to_the_foot()
+        self._columns = self._output.get_size().columns
         try:
             result = self._app.run()
         except EOFError:
@@ -183,18 +188,21 @@ class Line:
         preview = self._preview()
         if not preview.words:
             return []
-        return [margin, ("class:reading", self._spelled(f"→ {preview.words}"))]
+        return [margin, ("class:reading", self._spelled(_cut(f"→ {preview.words}", self._room)))]
 
     def _candidates(self) -> StyleAndTextTuples:
         assert self._tab is not None
         _, found, at = self._tab
         shown: StyleAndTextTuples = [("", "  ")]
-        for number, (words, _) in enumerate(found):
-            if number >= max(0, at - 3):
-                shown += [
-                    ("class:candidate.now" if number == at else "class:candidate", self._spelled(words)),
-                    ("", "   "),
-                ]
+        room = self._room
+        # From three before the present one on, or from it where that is too far to the right.
+        ahead = sum(get_cwidth(words) + 3 for words, _ in found[max(0, at - 3) : at + 1])
+        for number in range(max(0, at - 3) if ahead < room else at, len(found)):
+            words = _cut(self._spelled(found[number][0]), room)
+            shown += [("class:candidate.now" if number == at else "class:candidate", words), ("", "   ")]
+            room -= get_cwidth(words) + 3
+            if room < 4 or "…" in words:
+                break
         return shown
 
     def _last_row(self) -> StyleAndTextTuples:
@@ -341,14 +349,14 @@ def _cut_paste(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=8)
 def _style(palette: Palette) -> Style:
     """The colours of the three rows. The same style for the same palette: prompt_toolkit forgets what it has worked out when it sees another."""
-    accent, quiet = for_prompt(palette.accent), for_prompt(palette.quiet)
+    accent, title, quiet = (for_prompt(colour) for colour in (palette.accent, palette.title, palette.quiet))
     return Style.from_dict(
         {
             "sign": accent,
             "reading": f"{quiet} italic",
-            "candidate": quiet,
-            "candidate.now": f"{accent} underline",
-            "status": accent,
+            "candidate": "",
+            "candidate.now": f"{title} underline",
+            "status": title,
             "aside": quiet,
             "auto-suggestion": quiet or "ansibrightblack",
             "unknown": f"{quiet} underline" if quiet else "underline",

@@ -111,8 +111,8 @@ class Screen(Protocol):
     palettes: Mapping[str, Grounds]
     has_menu: bool
 
-    def title(self, title: str) -> None:
-        """The title of the game, before anything else."""
+    def title(self, title: str, about: Sequence[str] = ()) -> None:
+        """The title of the game, before anything else, and what is to be known before one begins: how long it is, what it touches."""
 
     def show(self, page: Page, status: Status) -> None:
         """What a turn shows."""

@@ -1,7 +1,8 @@
 """The colours of the acts.
 
-A *palette* gives each *role* of a page a colour: `accent` (frames, the prompt, the toolbar), `title` (headings), `quiet` (choices, hours, remarks),
-`speech` (what people say), `own` (the player's line). Narration always has the terminal's own colour, and no colour alone says anything.
+A *palette* gives each *role* of a page a colour: `accent` (frames and rules), `title` (headings, numbers, the toolbar), `quiet` (hours, remarks),
+`speech` (what people say), `own` (the player's line). Narration and choices always have the terminal's own colour, and no colour alone says anything.
+Where nobody knows the ground, no word has a colour: no colour can be read on all of them.
 
 Of each there is one for dark grounds, one for light, one for either, where nobody knows, and one for sixteen colours. Those for dark grounds
 lie near the colours that terminals of 256 have, so that both show the same.
@@ -29,25 +30,25 @@ Grounds = Mapping[str, Palette]
 # For acts that give no colours of their own, in the order in which they come.
 BUILT_IN: dict[str, Grounds] = {
     "blue": {
-        "dark": Palette("#6a99e0", "#a9ccff", "#8f959e", "#b8dcff", "#7fa8e6"),
+        "dark": Palette("#6a99e0", "#a9ccff", "#979ca5", "#b8dcff", "#7fa8e6"),
         "light": Palette("#2a5fb0", "#1d4788", "#5a6577", "#1f4479", "#2a5fb0"),
         "either": Palette("#4a80c9", "#4a80c9", "#747c88", "", "#4a80c9"),
         "sixteen": Palette("bright_blue", "bright_blue", "", "", "bright_blue"),
     },
     "amber": {
-        "dark": Palette("#bd8f5e", "#f4ce8c", "#a0958a", "#e0d8b0", "#cda572"),
+        "dark": Palette("#bd8f5e", "#f4ce8c", "#a59a90", "#e0d8b0", "#cda572"),
         "light": Palette("#8b5a22", "#6e430f", "#6c6259", "#5c3d17", "#8b5a22"),
         "either": Palette("#a87232", "#a87232", "#807669", "", "#a87232"),
         "sixteen": Palette("yellow", "yellow", "", "", "yellow"),
     },
     "red": {
-        "dark": Palette("#e27c5a", "#ffa47a", "#9c9490", "#f8d8b8", "#e8946a"),
+        "dark": Palette("#e27c5a", "#ffa47a", "#a39b98", "#f8d8b8", "#e8946a"),
         "light": Palette("#a63c1d", "#8a2b0f", "#6c5f5b", "#6e2c19", "#a63c1d"),
         "either": Palette("#c8583a", "#c8583a", "#84746f", "", "#c8583a"),
         "sixteen": Palette("red", "bright_red", "", "", "red"),
     },
     "teal": {
-        "dark": Palette("#6fa3a3", "#a8d4d4", "#929b9b", "#d3e6e6", "#88b8b8"),
+        "dark": Palette("#6fa3a3", "#a8d4d4", "#959e9e", "#d3e6e6", "#88b8b8"),
         "light": Palette("#27696b", "#1b5052", "#5c6767", "#1f5052", "#27696b"),
         "either": Palette("#3f8587", "#3f8587", "#767d7d", "", "#3f8587"),
         "sixteen": Palette("cyan", "cyan", "", "", "cyan"),
@@ -82,7 +83,8 @@ def palettes_of(acts: Iterable[Coloured]) -> dict[str, Grounds]:
 
 def palette(palettes: Mapping[str, Grounds], name: str, ground: str) -> Palette:
     """A palette by its name, on a ground: `dark`, `light`, `either` or `sixteen`. Any other name has a sensible one."""
-    return palettes.get(name, _OTHERWISE)[ground]
+    found = palettes.get(name, _OTHERWISE)[ground]
+    return Palette(accent=found.accent) if ground == "either" else found
 
 
 def ground_of(background: str, colour_system: str | None, environment: Mapping[str, str]) -> str | None:

@@ -115,6 +115,13 @@ def _title(block: Piece, style: str) -> Text | None:
     return set_text(block.title, style) if block.title else None
 
 
+def _framed(title: Text | None, body: Text, width: int) -> tuple[Text | None, Text]:
+    """A title for a frame so wide, and what stands in it: a title that is too long for the frame stands inside, whole."""
+    if title is None or title.cell_len <= width - 6:
+        return title, body
+    return None, Text("\n").join([title, Text(), body])
+
+
 # ── Pages ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -152,7 +159,7 @@ def _act(act: Heading, sheet: PageLayout) -> Iterator[RenderableType]:
     widest = f"{rule}  {' '.join(title)}  {rule}"
     heading = next((way for way in (widest, f"{rule}  {title}  {rule}") if cell_len(way) <= sheet.measure), title)
     yield Text()
-    for line, style in ((act.number, sheet.palette.accent), (heading, f"bold {sheet.palette.title}")):
+    for line, style in ((act.number, sheet.palette.title), (heading, f"bold {sheet.palette.title}")):
         yield _out(Text(line, style, justify="center"), sheet, 0)
     yield Text()
     yield Text()
@@ -168,7 +175,9 @@ def _place(block: Piece, act: Heading | None, sheet: PageLayout) -> RenderableTy
     else:
         body = Text.assemble(title, " " * gap, hour)
     named = f"{act.number} {act.title}".strip() if act else ""
-    heading = Text(clean(named), sheet.palette.accent) if named and named != block.title else None
+    heading = Text(clean(named), sheet.palette.title) if named and named != block.title else None
+    if heading is not None:
+        heading.overflow = "ellipsis"
     panel = Panel(
         body,
         box=box.ROUNDED,
@@ -181,7 +190,7 @@ def _place(block: Piece, act: Heading | None, sheet: PageLayout) -> RenderableTy
 
 
 class Choices:
-    """The choices, quietly under the text: the numbers to the right of their column, the words hung beside them."""
+    """The choices under the text, in the colour of the text: the numbers to the right of their column, the words hung beside them."""
 
     def __init__(self, listed: Sequence[ListedChoice], sheet: PageLayout) -> None:
         self._listed = listed
@@ -191,11 +200,11 @@ class Choices:
         sheet = self._sheet
         column = max(len(str(choice.number)) for choice in self._listed)
         for choice in self._listed:
-            words = set_text(choice.words, sheet.palette.quiet)
+            words = set_text(choice.words)
             if choice.reason:
-                closed = Text.assemble("  (closed: ", set_text(choice.reason), ")", style=sheet.palette.quiet)
+                closed = Text.assemble("  (closed: ", set_text(choice.reason), ")")
                 words = Text.assemble(words, closed)
-            number = Text(f"{choice.number:>{column}}", sheet.palette.accent)
+            number = Text(f"{choice.number:>{column}}", sheet.palette.title)
             for line in words.wrap(console, sheet.measure - column - 2):
                 line.rstrip()
                 yield Text.assemble(" " * sheet.margin, number, "  ", line)
@@ -269,14 +278,15 @@ def _letter(block: Piece, sheet: PageLayout) -> RenderableType:
     """A sheet of paper, in somebody's hand."""
     width = sheet.measure - 4
     body = _lines(block, width - 8, slant=True, flowing=True)
+    title, body = _framed(_title(block, f"not italic {sheet.palette.quiet}"), body, width)
     panel = Panel(
         body,
-        title=_title(block, f"not italic {sheet.palette.quiet}"),
+        title=title,
         title_align="left",
         box=box.SQUARE,
         border_style=sheet.palette.quiet,
         padding=(1, 3),
-        width=max(min(width, _widest(body) + 8), min(width, _widest(_title(block, "")) + 6)),
+        width=max(min(width, _widest(body) + 8), min(width, _widest(title) + 6)),
     )
     return _out(panel, sheet, 0)
 
@@ -284,10 +294,9 @@ def _letter(block: Piece, sheet: PageLayout) -> RenderableType:
 def _notice(block: Piece, sheet: PageLayout) -> RenderableType:
     """Something pinned to a board."""
     body = _lines(block, sheet.measure - 6, flowing=True)
-    width = max(_widest(body) + 6, min(sheet.measure, _widest(_title(block, "")) + 6))
-    panel = Panel(
-        body, title=_title(block, "bold"), box=box.HEAVY, border_style=sheet.palette.accent, padding=(0, 2), width=width
-    )
+    title, body = _framed(_title(block, "bold"), body, sheet.measure)
+    width = min(sheet.measure, max(_widest(body), _widest(title)) + 6)
+    panel = Panel(body, title=title, box=box.HEAVY, border_style=sheet.palette.accent, padding=(0, 2), width=width)
     return _out(panel, sheet, 0)
 
 
@@ -313,11 +322,11 @@ def _ruled(block: Piece, sheet: PageLayout, stroke: str, style: str) -> Renderab
 def _programme(block: Piece, sheet: PageLayout) -> RenderableType:
     """Engraved, and centred."""
     width = min(sheet.measure, 60)
-    body = _lines(block, width - 6)
+    title, body = _framed(_title(block, f"bold {sheet.palette.title}"), _lines(block, width - 6), width)
     body.justify = "center"
     panel = Panel(
         body,
-        title=_title(block, f"bold {sheet.palette.title}"),
+        title=title,
         box=box.DOUBLE,
         border_style=sheet.palette.accent,
         padding=(1, 2),

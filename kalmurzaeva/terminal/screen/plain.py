@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
 
@@ -62,6 +63,29 @@ def _row(line: str) -> str:
     return f"{safe(left)}: {safe(right)}" if tab and left else safe(right or line)
 
 
+def columns(text: str) -> int:
+    """How many columns a text takes: two for a wide character, none for an accent that stands over the one before."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def _wrapped_by_columns(line: str, width: int) -> list[str]:
+    rows = [""]
+    for word in line.split():
+        if rows[-1] and columns(rows[-1]) + 1 + columns(word) <= width:
+            rows[-1] += f" {word}"
+            continue
+        rows += [word] if rows[-1] else []
+        rows[-1] = word
+        while columns(rows[-1]) > width:
+            kept = next(at for at in range(len(rows[-1]), 0, -1) if columns(rows[-1][:at]) <= width)
+            rows[-1:] = [rows[-1][:kept], rows[-1][kept:]]
+    return rows
+
+
 def safe(text: str) -> str:
     """Text without marks and without anything that commands a terminal."""
     return clean(plain(text)).expandtabs(4)
@@ -82,8 +106,10 @@ class PlainScreen:
         if sys.stdin.isatty():
             signal.signal(signal.SIGINT, self._cleared)
 
-    def title(self, title: str) -> None:
+    def title(self, title: str, about: Sequence[str] = ()) -> None:
         self._write(safe(title))
+        if self._typed_at and about:
+            self._write(safe(" ".join(about)))
 
     def show(self, page: Page, status: Status) -> None:
         for paragraph in paragraphs_of(page):
@@ -128,6 +154,8 @@ class PlainScreen:
         self._begun = True
 
     def _wrapped(self, line: str) -> list[str]:
-        if self._width is None or len(line) <= self._width:
+        if self._width is None or columns(line) <= self._width:
             return [line]
-        return textwrap.wrap(line, self._width, break_on_hyphens=False) or [""]
+        if columns(line) == len(line):
+            return textwrap.wrap(line, self._width, break_on_hyphens=False) or [""]
+        return _wrapped_by_columns(line, self._width)

@@ -34,6 +34,7 @@ _COUNTS = 11
 _FOOT = 3
 _MOST_ECHOED = 500
 _MOST_LISTED_AGAIN = 6
+_CHOICES = "Choices: "
 _END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
 
 
@@ -82,7 +83,7 @@ class RichScreen:
 
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def title(self, title: str) -> None:
+    def title(self, title: str, about: Sequence[str] = ()) -> None:
         self._look()
         sheet = self._sheet
         spaced = " ".join(clean(title).upper())
@@ -90,7 +91,8 @@ class RichScreen:
         full, empty = ("●", "○") if self._letters else ("*", ".")
         counts = Text(" ".join([full, *[empty] * (_COUNTS - 1)]), sheet.palette.accent)
         lines = (Text(), Text(words, f"bold {sheet.palette.title}"), Text(), counts, Text())
-        self._emit(self._set(self._centred(line, sheet) for line in lines))
+        said = [Text(clean(line), sheet.palette.quiet) for line in about]
+        self._emit(self._set(self._centred(line, sheet) for line in (*lines, *said, *([Text()] if said else []))))
 
     def show(self, page: Page, status: Status) -> None:
         from kalmurzaeva.terminal.screen import panels
@@ -111,11 +113,18 @@ class RichScreen:
         sheet = self._sheet
         if page.ending:
             lines += self._set(panels.ending(page.ending, sheet))
-        listed = page.listed or self._too_wide(page.choices)
-        self._choices = () if listed else page.choices
-        if page.choices and listed:
-            lines += self._set((panels.Choices(page.choices, sheet), Text()))
         self._emit(lines)
+        listed = page.listed or self._too_wide(page.choices)
+        choices = self._set((panels.Choices(page.choices, sheet), Text())) if page.choices and listed else []
+        # The page never stops for the choices alone: where there is no room for them they stand below the line.
+        if lines and not self._has_room(len(choices) - 1):
+            listed, choices = False, []
+        self._choices = () if listed else page.choices
+        self._emit(choices)
+
+    def _has_room(self, rows: int) -> bool:
+        """Whether so many rows can be written without a stop."""
+        return self._hurried or not self.options.on("more") or rows <= self._console.height - _FOOT - self._unread
 
     def _too_wide(self, choices: Sequence[ListedChoice]) -> bool:
         """Whether a few choices, the same as before, have to be listed again: below the line there is no room for their words."""
@@ -233,7 +242,8 @@ class RichScreen:
 
 def _row(choices: Sequence[ListedChoice]) -> str:
     """Choices in one row, as they stand below the line."""
-    return "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in choices)
+    row = "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in choices)
+    return f"{_CHOICES}{row}" if row else ""
 
 
 def _window() -> os.terminal_size:

@@ -1,0 +1,164 @@
+"""`kalmurzaeva proof`: the whole story in reading order, by act, without the marks of the language; and its words counted.
+
+Reading order is the order of the files and of the passages in them. What varies stands with all it can be, one after the other.
+"""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from attrs import frozen
+
+from kalmurzaeva.language.load import load_story
+from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.story import Block, Each, If, Item, Paragraph, Story, Typeset
+from kalmurzaeva.model.traversal import every_block
+
+_MARKS = re.compile(r"\\(.)|[*_]{1,2}(?=\S)|(?<=\S)[*_]{1,2}|[{}]|<[^<>\n]*>")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_SPEAKER = re.compile(r'"[^"]*"')
+
+
+@frozen
+class Line:
+    """One line of a proof: `kind` is act, place, choice, response, rule or prose, `source` the block it stands in."""
+
+    kind: str
+    text: str
+    source: str = ""
+    file: str = ""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of `proof`."""
+    parser.add_argument("--story", type=Path, metavar="DIR", help="proof the story in this folder")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--text", type=Path, metavar="FILE", help="write it to this file as plain text")
+    where.add_argument("--html", type=Path, metavar="FILE", help="write it to this file as a page for a browser")
+
+
+def run(arguments: Namespace) -> int:
+    """Prints or writes the proof. Returns the exit code."""
+    from kalmurzaeva.console import ComplaintError
+    from kalmurzaeva.model.problems import StoryError
+
+    try:
+        story = load_story(arguments.story)
+    except StoryError as error:
+        raise ComplaintError(f"{error.problems[0].message} kalmurzaeva check says everything.") from error
+    lines = list(proof(story))
+    if arguments.html:
+        arguments.html.write_text(as_html(story.title, lines), encoding="utf-8", newline="\n")
+    elif arguments.text:
+        arguments.text.write_text(as_text(lines), encoding="utf-8", newline="\n")
+    else:
+        print(as_text(lines), end="")
+    return 0
+
+
+def proof(story: Story) -> Iterator[Line]:
+    """The lines of a story: its acts as they come, then what belongs to none."""
+    acts = dict.fromkeys(node.act for node in story.nodes.values())
+    owners = {name: node.act for name, node in story.nodes.items()}
+    blocks: dict[str | None, list[Block]] = {}
+    for block in every_block(story):
+        blocks.setdefault(owners.get(block.passage, _ELSEWHERE), []).append(block)
+    for act in (*acts, _ELSEWHERE):
+        if act is not None and act in story.acts:
+            yield Line("act", f"{story.acts[act].number} {story.acts[act].title}".strip())
+        elif act == _ELSEWHERE and _ELSEWHERE in blocks:
+            yield Line("act", "People, things, and what is everywhere")
+        last = ""
+        for block in blocks.get(act, ()):
+            if block.passage != last:
+                last = block.passage
+                yield Line("place", last.replace("_", " "), file=block.span.file)
+            yield from _block(story, block)
+
+
+_ELSEWHERE = "*"
+
+
+def _block(story: Story, block: Block) -> Iterator[Line]:
+    source = story.sources[block.span.file]
+    kind = "choice" if block.marker.is_choice else "response" if block.marker.is_response else ""
+    kind = "rule" if block.marker.is_rule else kind
+    if kind:
+        header = source[block.span.start : block.span.end].partition(";")[0].partition("[")[0]
+        yield Line(kind, _bare(header), block.id, block.span.file)
+    for paragraph in _paragraphs(block.items):
+        if words := _bare(paragraph.plain or source[paragraph.span.start : paragraph.span.end]):
+            yield Line("prose", words, block.id, block.span.file)
+
+
+def _paragraphs(items: tuple[Item, ...]) -> Iterator[Paragraph]:
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item
+        elif isinstance(item, If):
+            for arm in item.arms:
+                yield from _paragraphs(arm.items)
+        elif isinstance(item, Each | Typeset):
+            yield from _paragraphs(item.items)
+
+
+def _bare(text: str) -> str:
+    """Words without the marks of the language."""
+    text = re.sub(r"(?:^|\s)//[^\n]*", "", text)
+    text = re.sub(r"\{[^{}|:]*[:?]", "{", text)
+    text = re.sub(r"\|+", " / ", text)
+    return " ".join(plain(_MARKS.sub(lambda found: found.group(1) or "", text)).split())
+
+
+def as_text(lines: list[Line]) -> str:
+    """The proof as plain text."""
+    signs = {"act": "\n\n", "place": "\n", "choice": "– ", "response": "> ", "rule": "@ "}
+    shown = (f"{signs.get(line.kind, '')}{line.text.upper() if line.kind == 'act' else line.text}\n" for line in lines)
+    return "\n".join(shown).lstrip("\n")
+
+
+def as_html(title: str, lines: list[Line]) -> str:
+    """The proof as a page."""
+    tags = {"act": "h2", "place": "h3", "prose": "p"}
+    body = "\n".join(
+        f"<{tag}>{escape(line.text)}</{tag}>"
+        if (tag := tags.get(line.kind))
+        else f'<p class="{line.kind}">{escape(line.text)}</p>'
+        for line in lines
+    )
+    style = "body{max-width:38em;margin:2em auto;padding:0 1em;font:1.1em/1.5 serif}.choice,.response,.rule{font-style:italic}"
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>\n<body><h1>{escape(title)}</h1>\n{body}\n</body></html>\n"
+    )
+
+
+def words(story: Story) -> Iterator[str]:
+    """The words of a story counted: in all, by kind of block, by file, and in speech by whose passage it stands in."""
+    by_kind: Counter[str] = Counter()
+    by_file: Counter[str] = Counter()
+    by_speaker: Counter[str] = Counter()
+    kind = "text"
+    for line in proof(story):
+        if line.kind in ("act", "place"):
+            kind = "text"
+            continue
+        if line.kind != "prose":
+            kind = line.kind
+        elif line.source in story.nodes:
+            kind = "text"
+        count = len(_WORD.findall(line.text))
+        by_kind[kind] += count
+        by_file[line.file] += count
+        owner = line.source.partition("/")[0]
+        if owner in story.entities:
+            by_speaker[owner] += sum(len(_WORD.findall(said)) for said in _SPEAKER.findall(line.text))
+    yield f"{by_kind.total():>8,} words in all"
+    for heading, counts in (("By kind of block", by_kind), ("By file", by_file), ("In speech, by speaker", by_speaker)):
+        yield f"\n{heading}"
+        yield from (f"{count:>8,} {name}" for name, count in counts.most_common() if count)
