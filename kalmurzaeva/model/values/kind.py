@@ -98,7 +98,8 @@ class Kind(ABC):
 @frozen
 class Variable:
     """A declared variable. `domain` are the values of a `one` or the members of a `set`, `ways` how members may join it, `limit` how many it
-    holds (0 for no limit), `low` and `high` the ends of a number. `here` is whether it begins anew in every node."""
+    holds (0 for no limit), `low` and `high` the ends of a number. `here` is whether it begins anew in every node. `was` are the names it had, oldest
+    first, `values_were` old names of its values with the new."""
 
     name: str
     of: Kind
@@ -110,6 +111,8 @@ class Variable:
     ways: tuple[str, ...] = ()
     limit: int = 0
     here: bool = False
+    was: tuple[str, ...] = ()
+    values_were: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:

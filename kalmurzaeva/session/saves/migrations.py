@@ -1,0 +1,147 @@
+"""From any saved game that was ever written to one that this edition of the game and of the story can play.
+
+A *format* is a number: how a session is written. `CHANGES` says what changed at each; the *floor* is the oldest that can be read, the *ceiling*
+the newest. A *loss* is what the story no longer has, in the words of a list: `the value "tired" of mood`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.state import State, StateError, follow_values, followed, saved_under
+from kalmurzaeva.model.story import Layer, Story
+from kalmurzaeva.session.digests import renamed_in
+
+# What changed at each format.
+CHANGES = {
+    1: "as shipped with 0.2.0: seed, journal as [parent, commands, line], cursor, undone, state, perhaps start and notes",
+    2: "a digest in each turn of the journal; the story's fingerprint and first values; the last beat; left; anchors",
+}
+FLOOR, CEILING = min(CHANGES), max(CHANGES)
+_MOST_NAMED = 12
+
+
+class NodeGoneError(StateError):
+    """The place where a game stands is not in the story any more."""
+
+
+def migrated(data: Any) -> dict[str, Any]:
+    """A session as the ceiling writes it. Raises StateError."""
+    if not isinstance(data, dict):
+        raise StateError("a session is a JSON object")
+    number = data.get("format")
+    if not isinstance(number, int) or isinstance(number, bool) or number < FLOOR:
+        raise StateError("it does not say which format it is")
+    if number > CEILING:
+        raise StateError("it was written by a newer version of the game")
+    while number < CEILING:
+        data, number = _STEPS[number](data), number + 1
+    return data
+
+
+def _from_1(data: dict[str, Any]) -> dict[str, Any]:
+    """Without digests a replay is compared with the saved state alone."""
+    journal = data.get("journal")
+    if isinstance(journal, list):
+        journal = [[*turn, ""] if isinstance(turn, list) and len(turn) == 3 else turn for turn in journal]
+    return {**data, "format": 2, "journal": journal}
+
+
+_STEPS = {1: _from_1}
+
+
+# ── Another edition ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def carried(story: Story, data: Any) -> tuple[State, list[str]]:
+    """A saved state by its names, and what the story no longer has of it. Raises StateError, NodeGoneError where the place itself is gone."""
+    if not isinstance(data, dict) or not isinstance(data.get("values", {}), dict):
+        return State.from_data(story, data), []
+    losses: list[str] = []
+    values = _values(story, data.get("values", {}), losses)
+    back = data.get("back")
+    if isinstance(back, str) and followed(story, back) not in story.nodes:
+        losses.append(f'the place to return to, "{_shown(back)}"')
+        back = None
+    node = data.get("node")
+    if isinstance(node, str) and followed(story, node) not in story.nodes:
+        raise NodeGoneError(f'the story has no place called "{_shown(node)}"')
+    state = State.from_data(story, {**data, "values": values, "back": back})
+    losses += _lost_counts(story, state)
+    return state, losses
+
+
+def _values(story: Story, values: Mapping[str, Any], losses: list[str]) -> dict[str, Any]:
+    """The values that still fit. Those that do not are named."""
+    fitting: dict[str, Any] = {}
+    known: set[str] = set()
+    for name, variable in story.variables.items():
+        old = saved_under(variable, values)
+        known.add(old)
+        written = values.get(old)
+        if written is None:
+            continue
+        follow = follow_values(story, variable)
+        try:
+            value = variable.of.to_json(variable.of.from_json(variable, written, follow))
+        except ValueError:
+            losses.append(f'what "{name}" was')
+            continue
+        fitting[name] = written
+        wanted = renamed_in(written, follow)
+        if value != wanted:
+            gone = [word for word in wanted if word not in value] if isinstance(wanted, dict) and isinstance(value, dict) else []
+            losses += [f'"{_shown(word)}" of {name}' for word in gone] or [f'the value {_value(written)} of {name}']
+    for name in sorted(values.keys() - known):
+        # What never left "no", nought or nothing is not missed.
+        if values[name]:
+            losses.append(f'"{_shown(name)}", which was {_value(values[name])}')
+    return fitting
+
+
+def _lost_counts(story: Story, state: State) -> list[str]:
+    """Places that were visited and blocks that were shown, and are gone."""
+    places = sorted(name for name in state.visits if name not in story.nodes)
+    ids: dict[str, frozenset[str]] = {}
+    blocks = []
+    for name in sorted(state.shown):
+        passage = name.partition("/")[0]
+        if passage in places:
+            continue
+        if passage not in ids:
+            ids[passage] = _ids(story, passage)
+        if name not in ids[passage] and name.partition("#")[0] not in ids[passage]:
+            blocks.append(name)
+    return [f'the place "{_shown(name)}"' for name in places] + [f'"{_shown(name)}"' for name in blocks]
+
+
+def _ids(story: Story, passage: str) -> frozenset[str]:
+    layers: list[Layer] = [held[passage] for held in (story.always, story.defaults) if passage in held]
+    if passage in story.nodes:
+        layers.append(story.nodes[passage].layer)
+    if passage in story.bodies:
+        layers.append(story.bodies[passage].layer)
+    return frozenset(block.id for layer in layers for block in layer.blocks) | {passage}
+
+
+def _value(data: Any) -> str:
+    if isinstance(data, bool):
+        return "yes" if data else "no"
+    if isinstance(data, Mapping):
+        return ", ".join(f'"{_shown(name)}"' for name in list(data)[:_MOST_NAMED])
+    return f'"{_shown(data)}"' if isinstance(data, str) else _shown(str(data))
+
+
+def _shown(name: str) -> str:
+    return clean(name)[:60]
+
+
+def told(losses: Iterable[str]) -> str:
+    """What is lost, as one sentence; "" for nothing."""
+    named = list(losses)
+    if not named:
+        return ""
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return f"The story has changed since this was saved, and no longer has {', '.join(named[:_MOST_NAMED])}{more}."
