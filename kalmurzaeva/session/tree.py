@@ -29,6 +29,8 @@ MOST_ENTRIES = 100_000
 _COMPARED_ONE_IN = 16
 # The digest of a turn that can no longer be reached by a replay.
 _LOST = "-"
+# The source of a remark on a saved game, which is no part of what was last shown.
+NOTICE = "saves"
 _CHANGED = "the story has changed since"
 # Of older turns only one in so many is kept in memory; UNDO replays from there.
 _KEPT_NEAR, _KEPT_ONE_IN = 64, 16
@@ -188,7 +190,7 @@ class Session:
     def redo(self) -> tuple[Session, Beat]:
         """Goes forward again after UNDO, and after RESTART to where that was typed."""
         try:
-            if self.left and (self.cursor is None or not self.undone):
+            if self.left and not self.undone:
                 entry, undone = self.left[-1]
                 session = evolve(self._at(entry, undone), left=self.left[:-1])
                 return session, _again(session.beat, "Back to where RESTART was typed.")
@@ -504,10 +506,10 @@ def _entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], list[str]]:
     for number, data in enumerate(journal, 1):
         if (
             not isinstance(data, list)
-            or len(data) != 4
+            or len(data) not in (3, 4)
             or not isinstance(data[1], list)
             or not isinstance(data[2], str)
-            or not isinstance(data[3], str)
+            or not isinstance(data[-1], str)
         ):
             raise StateError(f"turn {number} of the journal is damaged")
         parent = data[0]
@@ -520,7 +522,7 @@ def _entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], list[str]]:
         if not commands:
             raise StateError(f"turn {number} of the journal does nothing")
         entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2][:1000])))
-    return tuple(entries), [data[3][:16] for data in journal]
+    return tuple(entries), [data[3][:16] if len(data) == 4 else "" for data in journal]
 
 
 def _left(entries: tuple[Entry, ...], found: Any) -> tuple[Place, ...]:
@@ -541,7 +543,11 @@ def _number(entry: Entry | None) -> int:
 def _beat_data(beat: Beat) -> dict[str, Any]:
     """What was last shown, as plain data. Choices and an ending follow from the state."""
     return {
-        "blocks": [[block.kind, list(block.paragraphs), block.source, block.title, block.hour] for block in beat.blocks],
+        "blocks": [
+            [block.kind, list(block.paragraphs), block.source, block.title, block.hour]
+            for block in beat.blocks
+            if block.source != NOTICE
+        ],
         "sources": list(beat.sources),
         "outcome": beat.outcome,
     }

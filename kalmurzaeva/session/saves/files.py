@@ -37,6 +37,10 @@ class MissingError(SaveError):
     """There is no such saved game."""
 
 
+class DamagedError(SaveError):
+    """A saved game that is damaged, and will not be read better later."""
+
+
 class Flaw(Exception):  # noqa: N818  # a reason, which only the store makes a player's error
     """Why a file is no saved game of this story, in the words that follow "The saved game …"."""
 
@@ -210,13 +214,21 @@ def _keep(path: Path, previous: Path) -> None:
 
 
 def put_by(path: Path, target: Path) -> None:
-    """Keeps a file under a second name, which must be free; where there are no links, under that name alone. Raises OSError."""
+    """Keeps a file under a second name, which must be free: where there are no links a copy, and where it cannot be read the file itself.
+    Raises OSError."""
     try:
         os.link(path, target, follow_symlinks=False)
+        return
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):
+        pass
+    try:
+        data = _read(path)
+    except Flaw:
         os.rename(path, target)
+    else:
+        write_new(target, data, synced=True)
 
 
 def reason(error: BaseException) -> str:

@@ -43,10 +43,7 @@ def migrated(data: Any) -> dict[str, Any]:
 
 def _from_1(data: dict[str, Any]) -> dict[str, Any]:
     """Without digests a replay is compared with the saved state alone."""
-    journal = data.get("journal")
-    if isinstance(journal, list):
-        journal = [[*turn, ""] if isinstance(turn, list) and len(turn) == 3 else turn for turn in journal]
-    return {**data, "format": 2, "journal": journal}
+    return {**data, "format": 2}
 
 
 _STEPS = {1: _from_1}

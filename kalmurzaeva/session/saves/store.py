@@ -22,9 +22,9 @@ from attrs import evolve, frozen
 from kalmurzaeva.model.story import Shown, Story
 from kalmurzaeva.session.saves import files
 from kalmurzaeva.session.saves.documents import check_story, document_of, is_begun, line_of, moment, session_of
-from kalmurzaeva.session.saves.files import Absent, Flaw, Foreign, MissingError, SaveError, SlotHeldError, Unfit
+from kalmurzaeva.session.saves.files import Absent, DamagedError, Flaw, Foreign, MissingError, SaveError, SlotHeldError, Unfit
 from kalmurzaeva.session.saves.names import key, valid_name
-from kalmurzaeva.session.tree import MOST_ENTRIES, Entry, Session
+from kalmurzaeva.session.tree import MOST_ENTRIES, NOTICE, Entry, Session
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -167,7 +167,7 @@ class Store:
         if opened.notice is None:
             return opened.session
         beat = opened.session.beat
-        return evolve(opened.session, beat=evolve(beat, blocks=(Shown("correction", (opened.notice,)), *beat.blocks)))
+        return evolve(opened.session, beat=evolve(beat, blocks=(Shown("correction", (opened.notice,), NOTICE), *beat.blocks)))
 
     def open(self, name: str, story: Story) -> Opened:
         """The game in a slot, and a notice where it is not the newest one. Raises SaveError."""
@@ -176,6 +176,8 @@ class Store:
         stamp = _stamp(path)
         try:
             session = session_of(files.unsealed(files.read_bytes(path)), story)
+        except files.Unreadable as flaw:
+            raise SaveError(f"{_sentence(name, flaw)} It is left alone, and tried again the next time.") from flaw
         except Flaw as flaw:
             return self._open_previous(name, story, flaw)
         self._opened(name, session, stamp)
@@ -185,7 +187,7 @@ class Store:
         """A game that may go on in its slot; one that another edition wrote stays there as it was."""
         if session.is_carried_over:
             self._changed[name] = stamp
-        else:
+        elif (known := self._written.get((name, session.story.ifid))) is None or known.stamp != stamp:
             self._written[name, session.story.ifid] = Written(stamp, session.entries[-1] if session.entries else None)
 
     def _open_previous(self, name: str, story: Story, flaw: Flaw) -> Opened:
@@ -197,9 +199,12 @@ class Store:
             if isinstance(flaw, Absent) and isinstance(second, Absent):
                 raise self._missing(name) from second
             shown = second if isinstance(flaw, Absent) else flaw
-            raise SaveError(
-                f"{_sentence(name, shown)} The file stays as it is; SAVES lists the other games."
-            ) from second
+            if isinstance(shown, files.Unreadable):
+                raise SaveError(
+                    f"{_sentence(name, shown)} It is left alone, and tried again the next time."
+                ) from second
+            kind = SaveError if isinstance(shown, Unfit) else DamagedError
+            raise kind(f"{_sentence(name, shown)} The file stays as it is; SAVES lists the other games.") from second
         self._opened_previous[name] = session.cursor
         saved = moment(document)
         when = f", from {saved:%H:%M on %d.%m.%Y}" if saved else ""

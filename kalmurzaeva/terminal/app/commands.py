@@ -107,7 +107,7 @@ def _carried(game: PlayLoop) -> None:
 def _spelled(topic: str | None, line: str) -> str:
     """A name as it was typed, not as the parser folds it: `save Ночь` is called Ночь."""
     found = _NAMED.search(clean(line)) if topic else None
-    return found[1].strip(" ,\"'") if found else topic or ""
+    return found[1].strip(" ,\"'“”„«»‘’") if found else topic or ""
 
 
 # ── Options ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,19 +166,23 @@ def save(game: PlayLoop, name: str) -> None:
         game.screen.say(f"{where} SAVE and a name keeps a copy: SAVE BEFORE SUPPER.")
         return
     try:
-        name = valid_name(name)
+        name = game.store.name(name)
         taken = next((slot for slot in game.store.slots() if slot.name == name), None)
         question = f'There is already a saved game "{name}": {saved_games.where(taken)}. Replace it?' if taken else ""
-        if taken and name != game.slot and not game.confirmed(question):
+        is_own = game.slot is not None and name == game.store.name(game.slot)
+        if taken and not is_own and not game.confirmed(question):
             if not game.over:
                 game.screen.say(_NOTHING_CHANGED)
             return
-        game.store.save(name, game.session)
+        # Where nobody was asked, nobody has said that it may go.
+        before = game.store.save(name, game.session, replace=None if is_own else game.asks)
+        if before:
+            game.screen.say(f'The game that was called "{name}" is kept as "{before}".')
     except SaveError as error:
         game.screen.say(str(error))
         return
     game.kept = game.session.entries
-    game.screen.say(f'Saved as "{name}". RESTORE {name.upper()} comes back to this page.')
+    game.screen.say(f'Saved as "{name}". RESTORE {saved_games.shouted(name)} comes back to this page.')
 
 
 def restore(game: PlayLoop, name: str) -> None:

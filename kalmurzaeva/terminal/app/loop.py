@@ -48,6 +48,8 @@ class PlayLoop:
     # The entries that are kept under a name of the player's, so that leaving this game loses nothing.
     kept: object = None
     over: bool = False
+    # What is to be typed after `kalmurzaeva` so that the same story and saved games are found.
+    again: str = ""
     act: str | None = None
     seen: SeenWords = field(init=False)
     palettes: dict[str, Grounds] = field(init=False)
@@ -208,13 +210,15 @@ class PlayLoop:
         if self.slot is None or self.session is self._saved:
             return
         try:
-            self.store.save(self.slot, self.session)
+            kept = self.store.save(self.slot, self.session)
         except SaveError as error:
             self.saved_at = None
             if not self._save_failed:
                 self.screen.say(f"{error} The game goes on unsaved.")
             self._save_failed = True
             return
+        if kept:
+            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
         self._saved = self.session
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()
@@ -226,5 +230,6 @@ class PlayLoop:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
             again = "" if self.slot == AUTOSAVE else f' --save "{self.slot}"'
-            self.screen.say(f"Saved. Type kalmurzaeva{again} to go on from here.")
+            what = "Saved" if self.session.entries or self.session.notes else "Nothing was played yet"
+            self.screen.say(f"{what}. Type kalmurzaeva{again}{self.again} to go on from here.")
         self.over = True
