@@ -193,7 +193,7 @@ class Session:
             if self.left and not self.undone:
                 entry, undone = self.left[-1]
                 session = evolve(self._at(entry, undone), left=self.left[:-1])
-                return session, _again(session.beat, "Back to where RESTART was typed.")
+                return session, _again(session.beat, f"Done over: {_said(entry)}." if entry else "Done over.")
             if not self.undone:
                 return self, _remark(self.beat, "There is nothing to do over: nothing was taken back.")
             session = self._at(self.undone[0], self.undone[1:])
@@ -348,12 +348,13 @@ class Session:
             raise StateError('"seed" is not a number')
         entries, digests = _entries(story, data.get("journal"))
         cursor = _entry(entries, data.get("cursor"))
+        is_same = data.get("story") == story.fingerprint
         losses: list[str] = []
         try:
-            state, losses = carried(story, data.get("state"))
+            state, losses = carried(story, data.get("state"), counted=not is_same)
         except NodeGoneError as error:
             state, losses = None, [str(error).replace("the story has no place called", "the place")]
-        start = carried(story, data["start"])[0] if "start" in data else None
+        start = carried(story, data["start"], counted=False)[0] if "start" in data else None
         first = step(story, start, Command("look")) if start else begin(story, seed)
         session = cls(
             story,
@@ -372,7 +373,6 @@ class Session:
         )
         session._take_anchors(data.get("anchors", []))
         beat = _beat(data.get("beat"))
-        is_same = data.get("story") == story.fingerprint
         if is_same and state is not None and beat is not None and not losses:
             beat = _now(story, state, beat)
             session._known[cursor] = (state, beat)
@@ -384,7 +384,7 @@ class Session:
             raise StateError('"anchors" is not a list of turns')
         for number, data in found:
             try:
-                state, _ = carried(self.story, data)
+                state, _ = carried(self.story, data, counted=False)
             except NodeGoneError:
                 continue
             entry = _entry(self.entries, number)

@@ -228,7 +228,7 @@ def put_by(path: Path, target: Path) -> None:
     except Flaw:
         os.rename(path, target)
     else:
-        write_new(target, data, synced=True)
+        replace(target, data)
 
 
 def reason(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State, StateError, follow_values, followed, saved_under
 from kalmurzaeva.model.story import Layer, Story
 from kalmurzaeva.session.digests import renamed_in
@@ -52,8 +53,9 @@ _STEPS = {1: _from_1}
 # ── Another edition ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def carried(story: Story, data: Any) -> tuple[State, list[str]]:
-    """A saved state by its names, and what the story no longer has of it. Raises StateError, NodeGoneError where the place itself is gone."""
+def carried(story: Story, data: Any, *, counted: bool = True) -> tuple[State, list[str]]:
+    """A saved state by its names, and what the story no longer has of it, `counted` with how often what was
+    shown. Raises StateError, NodeGoneError where the place itself is gone."""
     if not isinstance(data, dict) or not isinstance(data.get("values", {}), dict):
         return State.from_data(story, data), []
     losses: list[str] = []
@@ -66,7 +68,7 @@ def carried(story: Story, data: Any) -> tuple[State, list[str]]:
     if isinstance(node, str) and followed(story, node) not in story.nodes:
         raise NodeGoneError(f'the story has no place called "{_shown(node)}"')
     state = State.from_data(story, {**data, "values": values, "back": back})
-    losses += _lost_counts(story, state)
+    losses += _lost_counts(story, state) if counted else []
     return state, losses
 
 
@@ -109,18 +111,41 @@ def _lost_counts(story: Story, state: State) -> list[str]:
             continue
         if passage not in ids:
             ids[passage] = _ids(story, passage)
-        if name not in ids[passage] and name.partition("#")[0] not in ids[passage]:
+        if not _counts(story, name, ids[passage], _files(story, passage)):
             blocks.append(name)
     return [f'the place "{_shown(name)}"' for name in places] + [f'"{_shown(name)}"' for name in blocks]
 
 
+def _counts(story: Story, name: str, ids: frozenset[str], files: frozenset[str]) -> bool:
+    """Whether a count is one of a block that there is: of the block, or of a sequence in it, `block?condition`."""
+    if name in ids:
+        return True
+    for at, char in enumerate(name):
+        if char == "?" and name[:at] in ids:
+            return any(name[at + 1 :].removeprefix("not ") in _spaced(story, file) for file in files)
+    return False
+
+
+@once_a_story
+def _spaced(story: Story, file: str) -> str:
+    return " ".join(story.sources.get(file, "").split())
+
+
+def _files(story: Story, passage: str) -> frozenset[str]:
+    return frozenset(block.span.file for layer in _layers(story, passage) for block in layer.blocks)
+
+
 def _ids(story: Story, passage: str) -> frozenset[str]:
+    return frozenset(block.id for layer in _layers(story, passage) for block in layer.blocks) | {passage}
+
+
+def _layers(story: Story, passage: str) -> list[Layer]:
     layers: list[Layer] = [held[passage] for held in (story.always, story.defaults) if passage in held]
     if passage in story.nodes:
         layers.append(story.nodes[passage].layer)
     if passage in story.bodies:
         layers.append(story.bodies[passage].layer)
-    return frozenset(block.id for layer in layers for block in layer.blocks) | {passage}
+    return layers
 
 
 def _value(data: Any) -> str:

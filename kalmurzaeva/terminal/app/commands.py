@@ -175,7 +175,8 @@ def save(game: PlayLoop, name: str) -> None:
                 game.screen.say(_NOTHING_CHANGED)
             return
         # Where nobody was asked, nobody has said that it may go.
-        before = game.store.save(name, game.session, replace=None if is_own else game.asks)
+        asked = {"replace": game.asks} if taken and not is_own else {}
+        before = game.store.save(name, game.session, **asked)
         if before:
             game.screen.say(f'The game that was called "{name}" is kept as "{before}".')
     except SaveError as error:

@@ -58,7 +58,7 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
     if store.is_unlocked:
         say("This folder cannot keep a second game off this one. The game is saved all the same; play it in one window only.")
     try:
-        slot, session, resumed = _session(arguments, story, store, slot, say)
+        slot, session, resumed = _session(arguments, story, store, slot, say, unsaved)
         if slot is not None and not unsaved:
             until_the_end.enter_context(store.holding(slot))
     except ValueError as error:
@@ -117,7 +117,7 @@ def _hold(store: Store, slot: str | None, say: Callable[[str], object], until_th
 
 
 def _session(
-    arguments: Namespace, story: Story, store: Store, slot: str | None, say: Callable[[str], object]
+    arguments: Namespace, story: Story, store: Store, slot: str | None, say: Callable[[str], object], unsaved: bool
 ) -> tuple[str | None, Session, bool]:
     """The slot to play on, the session to begin with, and whether it is one that goes on. Raises ValueError for what a writer asked for and the
     story lacks."""
@@ -144,7 +144,8 @@ def _session(
         except SaveError as error:
             # Whole, and not for this game; or not to be read now. It is left alone, and tried again the next time.
             say(str(error))
-            continue
+            if unsaved:
+                return slot, started(story, seed), False
         if opened.notice:
             say(opened.notice)
         return name, opened.session, True

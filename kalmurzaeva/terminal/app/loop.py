@@ -5,6 +5,7 @@ A *slot* is where the game is saved after every turn. A game without one (a writ
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -97,7 +98,8 @@ class PlayLoop:
             else:
                 self.enter(line)
         if self.transcript:
-            self.transcript.close()
+            with contextlib.suppress(OSError):
+                self.transcript.close()
         self.screen.close()
 
     def read(self) -> str | Key | None:
@@ -130,8 +132,7 @@ class PlayLoop:
                 self.wait(beat.rest)
             session, beat = session.carry_out(beat)
         self.session = session
-        if self.transcript:
-            self.transcript.turn(line, beat)
+        self._write_down(line, beat)
         # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.
         self.autosave()
         if beat.request is None or beat.blocks:
@@ -139,6 +140,16 @@ class PlayLoop:
         if beat.request is not None:
             commands.carry_out(self, beat.request, line)
         self.autosave()
+
+    def _write_down(self, line: str, beat: Beat) -> None:
+        """A turn into the transcript. Where that can no longer be written it ends, and the game goes on."""
+        if self.transcript is None:
+            return
+        try:
+            self.transcript.turn(line, beat)
+        except OSError as error:
+            path, self.transcript = self.transcript.path, None
+            self.screen.say(f"The transcript ends here: {path} cannot be written any more ({error.strerror}).")
 
     def press(self, key: Key) -> None:
         """A key that is a command."""
