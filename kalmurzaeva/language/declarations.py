@@ -48,7 +48,7 @@ def _declared(line: str, span: Span, kinds: Mapping[str, tuple[str, ...]]) -> Va
     variable = declare(line, span, kinds)
     for old, now in values:
         if now not in variable.domain or old in variable.domain:
-            raise DeclarationError(f'[was {old}: {now}] leads from a value that it had to one that it has')
+            raise DeclarationError(f"[was {old}: {now}] leads from a value that it had to one that it has")
     return evolve(variable, was=tuple(names), values_were=tuple(values))
 
 
@@ -58,5 +58,9 @@ def _check_former(variables: list[Variable], report: Report) -> None:
     for variable in variables:
         for old in variable.was:
             if old in taken:
-                report(problem("bad-declaration", variable.span, examples(), why=f'"{old}" is a variable still, or was another'))
+                report(
+                    problem(
+                        "bad-declaration", variable.span, examples(), why=f'"{old}" is a variable still, or was another'
+                    )
+                )
             taken.add(old)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kalmurzaeva.model.memo import once_a_story
@@ -24,11 +24,10 @@ def digest(state: State) -> str:
     for name, value in state.values.items():
         variable = story.variables[name]
         if value is not variable.initial and value != variable.initial:
-            first = {now: old for old, now in reversed(variable.values_were)} if variable.values_were else {}
+            first = {now: old for old, now in reversed(variable.values_were)}
             written = value if variable.of.is_plain else variable.of.to_json(value)
-            values[variable.was[0] if variable.was else name] = renamed_in(
-                written, lambda word, first=first: first.get(word, oldest(word))
-            )
+            follow = _valued(first, oldest) if first else oldest
+            values[variable.was[0] if variable.was else name] = renamed_in(written, follow)
     said = [
         oldest(state.node),
         oldest(state.back) if state.back else None,
@@ -39,6 +38,10 @@ def digest(state: State) -> str:
         renamed_in(dict(state.visits), oldest) if story.renamed else dict(state.visits),
     ]
     return hashlib.blake2b(json.dumps(said, sort_keys=True).encode("ascii"), digest_size=4).hexdigest()
+
+
+def _valued(first: Mapping[str, str], oldest: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda word: first.get(word, oldest(word))
 
 
 def renamed_in(data: Any, rename: Callable[[str], str]) -> Any:

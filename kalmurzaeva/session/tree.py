@@ -8,42 +8,49 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, get_args
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from kalmurzaeva.engine.step import begin, finished
 from kalmurzaeva.engine.turn import Turn
-from kalmurzaeva.model.markup import clean, clean_paragraph
-from kalmurzaeva.model.state import State, StateError, followed
-from kalmurzaeva.model.story import Beat, Command, Outcome, Shown, Story
+from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.state import State, StateError
+from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.parser.line import step
 from kalmurzaeva.session.digests import digest, initials
+from kalmurzaeva.session.journal import (
+    Entry,
+    Place,
+    again,
+    as_it_stands,
+    beat_data,
+    empty_beat,
+    entry_at,
+    looked,
+    number_of,
+    read_beat,
+    read_entries,
+    read_left,
+    read_notes,
+    read_undone,
+    remark,
+    remarks,
+    replay,
+    said,
+)
 from kalmurzaeva.session.recap import recap
 from kalmurzaeva.session.saves.migrations import CEILING, NodeGoneError, carried, migrated, told
 
 FORMAT = CEILING
-MOST_ENTRIES = 100_000
 # A replay is compared with one digest in so many; where that differs, with those before it.
 _COMPARED_ONE_IN = 16
 # The digest of a turn that can no longer be reached by a replay.
 _LOST = "-"
-# The source of a remark on a saved game, which is no part of what was last shown.
-NOTICE = "saves"
 _CHANGED = "the story has changed since"
 # Of older turns only one in so many is kept in memory; UNDO replays from there.
 _KEPT_NEAR, _KEPT_ONE_IN = 64, 16
-
-
-@frozen(eq=False)
-class Entry:
-    """One typed line that did something. `number` is its place in the journal, from 1."""
-
-    number: int
-    parent: Entry | None
-    commands: tuple[Command, ...]
-    line: str
 
 
 class HorizonError(Exception):
@@ -52,10 +59,6 @@ class HorizonError(Exception):
     def __init__(self, entry: Entry) -> None:
         super().__init__(entry.number)
         self.entry = entry
-
-
-# A place in the tree, and the entries that REDO goes forward to from there.
-Place = tuple[Entry | None, tuple[Entry, ...]]
 
 
 @frozen
@@ -122,7 +125,7 @@ class Session:
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
-        return evolve(self, notes=(*self.notes, line.lstrip("* "))), _remark(
+        return evolve(self, notes=(*self.notes, line.lstrip("* "))), remark(
             self.beat, "Noted. NOTES lists what you wrote."
         )
 
@@ -149,12 +152,12 @@ class Session:
             before, _ = self.undo()
             return before.enter(beat.commands[0])
         if verb == "recall":
-            return self, _again(self.beat, "Once more:")
+            return self, again(self.beat, "Once more:")
         if verb == "recap":
             done = (command for entry in self.path() for command in entry.commands)
-            return self, _remarks(self.beat, recap(self.story, self.state, done))
+            return self, remarks(self.beat, recap(self.story, self.state, done))
         if verb == "notes":
-            return self, _remarks(
+            return self, remarks(
                 self.beat, self.notes or ("You have written nothing down. A line that begins with * is a note.",)
             )
         return self, beat
@@ -163,20 +166,20 @@ class Session:
         """Takes back the last line."""
         if self.cursor is None:
             text = "There is nothing to take back: this is the beginning."
-            return self, _remark(
+            return self, remark(
                 self.beat, f"{text} REDO goes back to where you were." if self.undone or self.left else text
             )
         try:
             session = self._at(self.cursor.parent, (self.cursor, *self.undone))
         except HorizonError:
-            return self, _remark(self.beat, f"UNDO goes back no further: {_CHANGED}.")
-        return session, _again(session.beat, f"Taken back: {_said(self.cursor)}.")
+            return self, remark(self.beat, f"UNDO goes back no further: {_CHANGED}.")
+        return session, again(session.beat, f"Taken back: {said(self.cursor)}.")
 
     def _undo_several(self, how_many: str | None) -> tuple[Session, Beat]:
         """UNDO, or UNDO 3."""
         number, most = int(how_many or 1), len(self.path())
         if how_many and not 1 <= number <= most:
-            return self, _remark(
+            return self, remark(
                 self.beat, f"UNDO takes back the last turn, UNDO 3 the last three. {most} can be taken back."
             )
         session, beat = self.undo()
@@ -193,13 +196,13 @@ class Session:
             if self.left and not self.undone:
                 entry, undone = self.left[-1]
                 session = evolve(self._at(entry, undone), left=self.left[:-1])
-                return session, _again(session.beat, f"Done over: {_said(entry)}." if entry else "Done over.")
+                return session, again(session.beat, f"Done over: {said(entry)}." if entry else "Done over.")
             if not self.undone:
-                return self, _remark(self.beat, "There is nothing to do over: nothing was taken back.")
+                return self, remark(self.beat, "There is nothing to do over: nothing was taken back.")
             session = self._at(self.undone[0], self.undone[1:])
         except HorizonError:
-            return self, _remark(self.beat, f"REDO goes no further: {_CHANGED}.")
-        return session, _again(session.beat, f"Done over: {_said(self.undone[0])}.")
+            return self, remark(self.beat, f"REDO goes no further: {_CHANGED}.")
+        return session, again(session.beat, f"Done over: {said(self.undone[0])}.")
 
     def restart(self) -> tuple[Session, Beat]:
         """Back to the beginning. What was played stays in the tree, and REDO goes back to it."""
@@ -213,8 +216,8 @@ class Session:
         try:
             session = self._at(entry, ())
         except HorizonError:
-            return self, _remark(self.beat, f"That turn cannot be returned to: {_CHANGED}.")
-        return session, _again(session.beat, f"Back at turn {session.state.turn}.")
+            return self, remark(self.beat, f"That turn cannot be returned to: {_CHANGED}.")
+        return session, again(session.beat, f"Back at turn {session.state.turn}.")
 
     def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
         """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
@@ -230,7 +233,7 @@ class Session:
             except HorizonError:
                 # What was shown then is not known any more, up to where another edition took the game up.
                 while done < len(path) and path[done] not in self._anchors:
-                    yield path[done], _empty_beat()
+                    yield path[done], empty_beat()
                     done += 1
                 if done < len(path):
                     state = self._anchors[path[done]]
@@ -311,20 +314,28 @@ class Session:
                 ],
                 "story": self.story.fingerprint,
                 "initials": initials(self.story),
-                "beat": _beat_data(self.beat),
+                "beat": beat_data(self.beat),
                 "cursor": self.cursor.number if self.cursor else 0,
                 "undone": [entry.number for entry in self.undone],
                 "state": self.state.to_data(),
             }
             | ({"start": self._start.to_data()} if self._start else {})
             | ({"notes": list(self.notes)} if self.notes else {})
-            | ({"left": [[_number(at), *map(_number, rest)] for at, rest in self.left]} if self.left else {})
+            | self._entered_data()
+            | ({"left": [[number_of(at), *map(number_of, rest)] for at, rest in self.left]} if self.left else {})
             | (
-                {"anchors": [[_number(at), state.to_data()] for at, state in self._anchors.items()]}
+                {"anchors": [[number_of(at), state.to_data()] for at, state in self._anchors.items()]}
                 if self._anchors
                 else {}
             )
         )
+
+    def _entered_data(self) -> dict[str, Any]:
+        """What was talked of when the cursor's turn ended, where lines that were no turn have said more since."""
+        known = self._known.get(self.cursor)
+        if known is None or known[0].talk == self.state.talk:
+            return {}
+        return {"talk": known[0].to_data().get("talk", {})}
 
     def to_json(self) -> str:
         """The session as JSON."""
@@ -346,8 +357,8 @@ class Session:
         seed = data.get("seed")
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise StateError('"seed" is not a number')
-        entries, digests = _entries(story, data.get("journal"))
-        cursor = _entry(entries, data.get("cursor"))
+        entries, digests = read_entries(story, data.get("journal"))
+        cursor = entry_at(entries, data.get("cursor"))
         is_same = data.get("story") == story.fingerprint
         losses: list[str] = []
         try:
@@ -360,22 +371,23 @@ class Session:
             story,
             seed,
             state or first[0],
-            _empty_beat(),
+            empty_beat(),
             entries,
             cursor,
-            _undone(entries, cursor, data.get("undone", [])),
-            _notes(data.get("notes", [])),
+            read_undone(entries, cursor, data.get("undone", [])),
+            read_notes(data.get("notes", [])),
             known={None: first},
             start=start,
-            left=_left(entries, data.get("left", [])),
+            left=read_left(entries, data.get("left", [])),
             digests={entry: digest for entry, digest in zip(entries, digests, strict=True) if digest},
             resumed=cursor,
         )
         session._take_anchors(data.get("anchors", []))
-        beat = _beat(data.get("beat"))
+        beat = read_beat(data.get("beat"))
         if is_same and state is not None and beat is not None and not losses:
-            beat = _now(story, state, beat)
-            session._known[cursor] = (state, beat)
+            beat = as_it_stands(story, state, beat)
+            entered = State.from_data(story, {**data["state"], "talk": data["talk"]}) if "talk" in data else state
+            session._known[cursor] = (entered, beat)
             return evolve(session, beat=beat)
         return session._settled(data, state, beat, losses)
 
@@ -387,9 +399,9 @@ class Session:
                 state, _ = carried(self.story, data, counted=False)
             except NodeGoneError:
                 continue
-            entry = _entry(self.entries, number)
+            entry = entry_at(self.entries, number)
             self._anchors[entry] = state
-            self._known[entry] = state, _looked(self.story, state)
+            self._known[entry] = state, looked(self.story, state)
 
     def _settled(self, data: dict[str, Any], state: State | None, beat: Beat | None, losses: list[str]) -> Session:
         """A session that another edition, or an older format, has written: how far its journal still leads where it led, and where the player
@@ -401,7 +413,7 @@ class Session:
         if state is not None and not had_digests and not (reached and digest(reached[0]) == digest(state)):
             whole, sound = False, 0
         if state is not None and whole and reached:
-            now = _now(self.story, state, beat or reached[1])
+            now = as_it_stands(self.story, state, beat or reached[1])
             self._known[self.cursor] = (state, now)
             return evolve(self, state=state, beat=now, losses=told(losses), is_carried_over=bool(losses))
         for entry in path[sound:]:
@@ -411,9 +423,16 @@ class Session:
             state, beat = self._known[cursor] if cursor in self._known else self._reached(cursor)
             said = f"{told(losses)} You are at the last place that it still has."
             return evolve(
-                self, state=state, beat=beat, cursor=cursor, undone=(), resumed=cursor, losses=said, is_carried_over=True
+                self,
+                state=state,
+                beat=beat,
+                cursor=cursor,
+                undone=(),
+                resumed=cursor,
+                losses=said,
+                is_carried_over=True,
             )
-        now = _now(self.story, state, beat or _looked(self.story, state))
+        now = as_it_stands(self.story, state, beat or looked(self.story, state))
         self._known[self.cursor] = (state, now)
         self._anchors[self.cursor] = state
         said = told(losses) or "The story has changed since this was saved."
@@ -448,167 +467,3 @@ class Session:
         for entry, reached in found:
             self._digests[entry] = digest(reached)
         return sound, (state, beat) if sound == len(path) else None
-
-
-def replay(story: Story, state: State, entries: Iterable[Entry]) -> Iterator[tuple[Entry, State, Beat]]:
-    """Plays a journal from a state: each entry with the state and the beat after it."""
-    for entry in entries:
-        state, beat = _replayed(story, state, entry.commands)
-        yield entry, state, beat
-
-
-def _replayed(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
-    """Carries out the commands of one entry, and joins what they show."""
-    if len(commands) == 1:
-        return step(story, state, commands[0])
-    blocks: list[Shown] = []
-    sources: list[str] = []
-    beat = _empty_beat()
-    for command in commands:
-        state, beat = step(story, state, command)
-        blocks += beat.blocks
-        sources += beat.sources
-    return state, evolve(beat, blocks=tuple(blocks), sources=tuple(sources), commands=commands)
-
-
-def _now(story: Story, state: State, beat: Beat) -> Beat:
-    """The last beat, with the choices that the saved state has."""
-    _, seen = step(story, state, "")
-    return evolve(beat, choices=seen.choices, ending=seen.ending)
-
-
-def _empty_beat() -> Beat:
-    return Beat((), (), (), None, "meta")
-
-
-def _remark(beat: Beat, text: str) -> Beat:
-    return Beat((Shown("answer", (text,)),), (), beat.choices, beat.ending, "meta")
-
-
-def _remarks(beat: Beat, paragraphs: tuple[str, ...]) -> Beat:
-    return Beat((Shown("answer", paragraphs),), (), beat.choices, beat.ending, "meta")
-
-
-def _again(beat: Beat, text: str) -> Beat:
-    """A beat shown once more, after a remark."""
-    return evolve(beat, blocks=(Shown("correction", (text,)), *beat.blocks), outcome="meta", commands=(), request=None)
-
-
-def _said(entry: Entry) -> str:
-    return entry.line.strip() or " ".join(part for part in entry.commands[0].to_json() if part)
-
-
-def _entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], list[str]]:
-    """The entries of a journal, and their digests."""
-    if not isinstance(journal, list) or len(journal) > MOST_ENTRIES:
-        raise StateError('"journal" is not a list of turns')
-    entries: list[Entry] = []
-    for number, data in enumerate(journal, 1):
-        if (
-            not isinstance(data, list)
-            or len(data) not in (3, 4)
-            or not isinstance(data[1], list)
-            or not isinstance(data[2], str)
-            or not isinstance(data[-1], str)
-        ):
-            raise StateError(f"turn {number} of the journal is damaged")
-        parent = data[0]
-        if not isinstance(parent, int) or isinstance(parent, bool) or not 0 <= parent < number:
-            raise StateError(f"turn {number} of the journal follows no turn")
-        try:
-            commands = tuple(_renamed(story, Command.from_json(command)) for command in data[1])
-        except ValueError as error:
-            raise StateError(f"turn {number} of the journal is damaged: {error}") from error
-        if not commands:
-            raise StateError(f"turn {number} of the journal does nothing")
-        entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2][:1000])))
-    return tuple(entries), [data[3][:16] if len(data) == 4 else "" for data in journal]
-
-
-def _left(entries: tuple[Entry, ...], found: Any) -> tuple[Place, ...]:
-    """The places where RESTART was typed."""
-    if not isinstance(found, list) or not all(isinstance(numbers, list) and numbers for numbers in found):
-        raise StateError('"left" is not a list of turns')
-    places = []
-    for first, *rest in found:
-        at = _entry(entries, first)
-        places.append((at, _undone(entries, at, rest)))
-    return tuple(places)
-
-
-def _number(entry: Entry | None) -> int:
-    return entry.number if entry else 0
-
-
-def _beat_data(beat: Beat) -> dict[str, Any]:
-    """What was last shown, as plain data. Choices and an ending follow from the state."""
-    return {
-        "blocks": [
-            [block.kind, list(block.paragraphs), block.source, block.title, block.hour]
-            for block in beat.blocks
-            if block.source != NOTICE
-        ],
-        "sources": list(beat.sources),
-        "outcome": beat.outcome,
-    }
-
-
-def _beat(data: Any) -> Beat | None:
-    """The inverse. Raises StateError; None where there is none."""
-    if data is None:
-        return None
-    try:
-        blocks = tuple(
-            Shown(
-                clean(kind),
-                tuple(clean_paragraph(paragraph) for paragraph in paragraphs),
-                source and clean(source),
-                clean_paragraph(title),
-                clean_paragraph(hour),
-            )
-            for kind, paragraphs, source, title, hour in data["blocks"]
-        )
-        if data["outcome"] not in get_args(Outcome):
-            raise ValueError(data["outcome"])
-        return Beat(blocks, tuple(clean(source) for source in data["sources"]), (), None, data["outcome"])
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise StateError("what was last shown is damaged") from error
-
-
-def _looked(story: Story, state: State) -> Beat:
-    """What LOOK shows here: where nobody knows any more what was last said."""
-    _, beat = step(story, state, Command("look"))
-    return evolve(beat, commands=(), request=None)
-
-
-def _notes(found: Any) -> tuple[str, ...]:
-    if not isinstance(found, list) or not all(isinstance(note, str) for note in found):
-        raise StateError('"notes" is not a list of lines')
-    return tuple(clean(note)[:1000] for note in found)
-
-
-def _renamed(story: Story, command: Command) -> Command:
-    """A command of an older version of the story, in the names that this one has."""
-    if not story.renamed:
-        return command
-    names = (name and followed(story, name) for name in (command.noun, command.second, command.topic))
-    return Command(command.verb, *names)
-
-
-def _undone(entries: tuple[Entry, ...], cursor: Entry | None, numbers: Any) -> tuple[Entry, ...]:
-    """The entries that REDO goes back to: each follows the one before it, the first the cursor."""
-    if not isinstance(numbers, list):
-        raise StateError('"undone" is not a list of turns')
-    found: list[Entry] = []
-    for number in numbers:
-        entry = _entry(entries, number)
-        if entry is None or entry.parent is not (found[-1] if found else cursor):
-            raise StateError('"undone" holds a turn that follows from no other')
-        found.append(entry)
-    return tuple(found)
-
-
-def _entry(entries: tuple[Entry, ...], number: Any) -> Entry | None:
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= len(entries):
-        raise StateError("it points at a turn that it does not hold")
-    return entries[number - 1] if number else None

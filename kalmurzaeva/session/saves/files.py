@@ -17,11 +17,13 @@ import secrets
 import stat
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 FORMAT = 2
 MOST_BYTES = 32 * 1024 * 1024
+NO_FILE = (0, 0, 0)
 _PATIENCE = 0.05
 
 
@@ -229,6 +231,22 @@ def put_by(path: Path, target: Path) -> None:
         os.rename(path, target)
     else:
         replace(target, data)
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What tells one writing of a file from another."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return NO_FILE
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def file_time(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, OverflowError, ValueError):
+        return datetime.fromtimestamp(0).astimezone()
 
 
 def reason(error: BaseException) -> str:

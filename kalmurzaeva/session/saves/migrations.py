@@ -39,7 +39,8 @@ def migrated(data: Any) -> dict[str, Any]:
         raise StateError("it was written by a newer version of the game")
     while number < CEILING:
         data, number = _STEPS[number](data), number + 1
-    return data
+    found: dict[str, Any] = data
+    return found
 
 
 def _from_1(data: dict[str, Any]) -> dict[str, Any]:
@@ -91,8 +92,12 @@ def _values(story: Story, values: Mapping[str, Any], losses: list[str]) -> dict[
         fitting[name] = written
         wanted = renamed_in(written, follow)
         if value != wanted:
-            gone = [word for word in wanted if word not in value] if isinstance(wanted, dict) and isinstance(value, dict) else []
-            losses += [f'"{_shown(word)}" of {name}' for word in gone] or [f'the value {_value(written)} of {name}']
+            gone = (
+                [word for word in wanted if word not in value]
+                if isinstance(wanted, dict) and isinstance(value, dict)
+                else []
+            )
+            losses += [f'"{_shown(word)}" of {name}' for word in gone] or [f"the value {_value(written)} of {name}"]
     for name in sorted(values.keys() - known):
         # What never left "no", nought or nothing is not missed.
         if values[name]:

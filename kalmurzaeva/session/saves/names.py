@@ -6,6 +6,7 @@ file system reads as something else: no path, no device of Windows, no hidden fi
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from pathlib import Path
@@ -24,6 +25,9 @@ _MOST_BYTES = 200
 _AROUND = "\"'“”„«»‘’‚‹›` "
 _QUOTES = {ord(mark): "'" for mark in "‘’‚‹›`´"} | {ord(mark): '"' for mark in "“”„«»"}
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+# A damaged file that was set aside: it is a slot of its own.
+ASIDE = re.compile(r"[^./\\][^/\\]*\.damaged-\d{8}-\d{6}(?:-\d+)?")
+SUFFIX = ".json"
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
@@ -55,6 +59,18 @@ def key(name: str) -> str:
     name = unicodedata.normalize("NFC", " ".join(name.split())).translate(_QUOTES)
     # I, i, ı and İ are one letter: a name may have been shown in capitals.
     return unicodedata.normalize("NFC", name.upper().casefold().replace("i\u0307", "i"))
+
+
+def slot_name(file: str) -> str | None:
+    """The slot that a file belongs to, or None."""
+    if ASIDE.fullmatch(file):
+        return file
+    for suffix in (SUFFIX, f"{SUFFIX}.1"):
+        if file.endswith(suffix):
+            name = file.removesuffix(suffix)
+            with contextlib.suppress(SaveError):
+                return name if valid_name(name) == name and not ASIDE.fullmatch(name) else None
+    return None
 
 
 def default_folder(ifid: str | None = None) -> Path:

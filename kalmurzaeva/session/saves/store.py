@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,19 +19,25 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from kalmurzaeva.model.story import Shown, Story
+from kalmurzaeva.session.journal import MOST_ENTRIES, NOTICE, Entry
 from kalmurzaeva.session.saves import files
 from kalmurzaeva.session.saves.documents import check_story, document_of, is_begun, line_of, moment, session_of
-from kalmurzaeva.session.saves.files import Absent, DamagedError, Flaw, Foreign, MissingError, SaveError, SlotHeldError, Unfit
-from kalmurzaeva.session.saves.names import key, valid_name
-from kalmurzaeva.session.tree import MOST_ENTRIES, NOTICE, Entry, Session
+from kalmurzaeva.session.saves.files import (
+    Absent,
+    DamagedError,
+    Flaw,
+    Foreign,
+    MissingError,
+    SaveError,
+    SlotHeldError,
+    Unfit,
+)
+from kalmurzaeva.session.saves.names import ASIDE, SUFFIX, key, slot_name, valid_name
+from kalmurzaeva.session.tree import Session
 
 if TYPE_CHECKING:
     from filelock import FileLock
 
-_SUFFIX = ".json"
-_NO_FILE = (0, 0, 0)
-# A damaged file that was set aside: it is a slot of its own.
-_ASIDE = re.compile(r"[^./\\][^/\\]*\.damaged-\d{8}-\d{6}(?:-\d+)?")
 # Why a folder can be saved in, and knows no locks.
 _NO_LOCKS = frozenset((errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL))
 
@@ -97,7 +102,7 @@ class Store:
         where the folder cannot be read; a missing one is empty."""
         try:
             found = os.listdir(self.folder)
-            names = {name for file in found if (name := _slot_name(file))}
+            names = {name for file in found if (name := slot_name(file))}
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -136,7 +141,7 @@ class Store:
             act=line_of(document, "act"),
             place=line_of(document, "place"),
             hour=line_of(document, "hour"),
-            saved=moment(document) or _file_time(path),
+            saved=moment(document) or files.file_time(path),
             turn=turn if isinstance(turn, int) and not isinstance(turn, bool) else 0,
             excerpt=line_of(document, "excerpt"),
             path=path,
@@ -146,7 +151,7 @@ class Store:
 
     def path(self, name: str) -> Path:
         """The file of a slot."""
-        return self.folder / (name if _ASIDE.fullmatch(name) else f"{name}{_SUFFIX}")
+        return self.folder / (name if ASIDE.fullmatch(name) else f"{name}{SUFFIX}")
 
     def name(self, name: str) -> str:
         """A valid name; where a slot is called so in another spelling, that slot's. Typed lines have no capitals, and some file systems
@@ -154,7 +159,7 @@ class Store:
         name = valid_name(name)
         if not self._exists(name):
             with contextlib.suppress(OSError):
-                found = (_slot_name(file) for file in os.listdir(self.folder))
+                found = (slot_name(file) for file in os.listdir(self.folder))
                 return next((other for other in found if other and key(other) == key(name)), name)
         return name
 
@@ -167,13 +172,15 @@ class Store:
         if opened.notice is None:
             return opened.session
         beat = opened.session.beat
-        return evolve(opened.session, beat=evolve(beat, blocks=(Shown("correction", (opened.notice,), NOTICE), *beat.blocks)))
+        return evolve(
+            opened.session, beat=evolve(beat, blocks=(Shown("correction", (opened.notice,), NOTICE), *beat.blocks))
+        )
 
     def open(self, name: str, story: Story) -> Opened:
         """The game in a slot, and a notice where it is not the newest one. Raises SaveError."""
         name = self.name(name)
         path = self.path(name)
-        stamp = _stamp(path)
+        stamp = files.stamp(path)
         try:
             session = session_of(files.unsealed(files.read_bytes(path)), story)
         except files.Unreadable as flaw:
@@ -220,20 +227,22 @@ class Store:
         that the game there may go, False that not even one of this evening may."""
         name = self.name(name)
         if len(session.entries) > MOST_ENTRIES:
-            raise SaveError("This game has grown too long to be saved. Begin a new one with --new; what is saved stays.")
+            raise SaveError(
+                "This game has grown too long to be saved. Begin a new one with --new; what is saved stays."
+            )
         data = files.sealed(document_of(session, datetime.now().astimezone()))
         path = self.path(name)
         with self.holding(name), self._errors():
             kept = None if replace else self._put_by(name, session, replace)
             files.replace(path, data, previous=self._previous(name))
-            self._written[name, session.story.ifid] = Written(_stamp(path), None)
+            self._written[name, session.story.ifid] = Written(files.stamp(path), None)
         return kept
 
     def _put_by(self, name: str, session: Session, replace: bool | None) -> str | None:
         """Keeps what stands in a slot under a name of its own, unless this game may be written over it. Returns the name."""
         path = self.path(name)
-        stamp = _stamp(path)
-        if stamp == _NO_FILE:
+        stamp = files.stamp(path)
+        if stamp == files.NO_FILE:
             return self._put_by_previous(name, session)
         written = self._written.get((name, session.story.ifid))
         if written and written.stamp == stamp and written.is_before(session) and replace is None:
@@ -255,7 +264,7 @@ class Store:
             # What is damaged is not to become the generation before, which may be whole.
             path.unlink(missing_ok=True)
             self._put_by_previous(name, session)
-        return _slot_name(target.name)
+        return slot_name(target.name)
 
     def _put_by_previous(self, name: str, session: Session) -> str | None:
         """Keeps a generation before whose newest is gone, unless the game goes on from it."""
@@ -268,17 +277,21 @@ class Store:
 
     def free_name(self, name: str, label: str = "") -> str:
         """A name that no slot has, in any spelling: `tea kept`, `tea kept 2`."""
-        taken = {key(other) for file in self._listed() if (other := _slot_name(file))}
+        taken = {key(other) for file in self._listed() if (other := slot_name(file))}
         stem = f"{name[: 60 - len(label) - 5].strip()}{label}"
         return next(
-            found for number in range(1, 100_000) if key(found := f"{stem} {number}" if number > 1 else stem) not in taken
+            found
+            for number in range(1, 100_000)
+            if key(found := f"{stem} {number}" if number > 1 else stem) not in taken
         )
 
     def _free_damaged(self, name: str) -> Path:
         """A file that is not there yet, named after a slot and this second."""
         now = f"{datetime.now():%Y%m%d-%H%M%S}"
         stems = (now, *(f"{now}-{number}" for number in range(2, 10_000)))
-        return next(path for stem in stems if not os.path.lexists(path := self.folder / f"{name[:30].strip()}.damaged-{stem}"))
+        return next(
+            path for stem in stems if not os.path.lexists(path := self.folder / f"{name[:30].strip()}.damaged-{stem}")
+        )
 
     def _listed(self) -> list[str]:
         try:
@@ -379,38 +392,10 @@ class Store:
         return MissingError(f'There is no saved game "{name}". SAVES lists those there are.')
 
     def _previous(self, name: str) -> Path:
-        return self.folder / f"{name}{_SUFFIX}.1"
+        return self.folder / f"{name}{SUFFIX}.1"
 
     def _exists(self, name: str) -> bool:
         return os.path.lexists(self.path(name)) or os.path.lexists(self._previous(name))
-
-
-def _slot_name(file: str) -> str | None:
-    """The slot that a file belongs to, or None."""
-    if _ASIDE.fullmatch(file):
-        return file
-    for suffix in (_SUFFIX, f"{_SUFFIX}.1"):
-        if file.endswith(suffix):
-            name = file.removesuffix(suffix)
-            with contextlib.suppress(SaveError):
-                return name if valid_name(name) == name and not _ASIDE.fullmatch(name) else None
-    return None
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What tells one writing of a file from another."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return _NO_FILE
-    return (found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-def _file_time(path: Path) -> datetime:
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    except (OSError, OverflowError, ValueError):
-        return datetime.fromtimestamp(0).astimezone()
 
 
 def _sentence(name: str, flaw: Flaw) -> str:

@@ -56,9 +56,11 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
     slot = _slot(arguments)
     unsaved = _hold(store, slot, say, until_the_end)
     if store.is_unlocked:
-        say("This folder cannot keep a second game off this one. The game is saved all the same; play it in one window only.")
+        say(
+            "This folder cannot keep a second game off this one. The game is saved all the same; play it in one window only."
+        )
     try:
-        slot, session, resumed = _session(arguments, story, store, slot, say, unsaved)
+        slot, session, resumed = _session(arguments, story, store, slot, (say, unsaved))
         if slot is not None and not unsaved:
             until_the_end.enter_context(store.holding(slot))
     except ValueError as error:
@@ -117,10 +119,12 @@ def _hold(store: Store, slot: str | None, say: Callable[[str], object], until_th
 
 
 def _session(
-    arguments: Namespace, story: Story, store: Store, slot: str | None, say: Callable[[str], object], unsaved: bool
+    arguments: Namespace, story: Story, store: Store, slot: str | None, hear: tuple[Callable[[str], object], bool]
 ) -> tuple[str | None, Session, bool]:
-    """The slot to play on, the session to begin with, and whether it is one that goes on. Raises ValueError for what a writer asked for and the
+    """The slot to play on, the session to begin with, and whether it is one that goes on. `hear` hears remarks, and says whether nothing can be
+    saved. Raises ValueError for what a writer asked for and the
     story lacks."""
+    say, unsaved = hear
     seed = arguments.seed if arguments.seed is not None else random_seed()
     if arguments.start is not None or arguments.settings or slot is None:
         return slot, started(story, seed, arguments.start, tuple(arguments.settings)), False
@@ -139,7 +143,7 @@ def _session(
                 say(f'The old file stays, and a new game begins on another slot, "{name}".')
             return name, started(story, seed), False
         except DamagedError as error:
-            say(f'{error} A new game begins; the old file is kept, and SAVES lists it.')
+            say(f"{error} A new game begins; the old file is kept, and SAVES lists it.")
             return name, started(story, seed), False
         except SaveError as error:
             # Whole, and not for this game; or not to be read now. It is left alone, and tried again the next time.

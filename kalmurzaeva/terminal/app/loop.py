@@ -104,6 +104,10 @@ class PlayLoop:
 
     def read(self) -> str | Key | None:
         """The next line: one that waits from a paste, or one that is typed now."""
+        if self._waiting and getattr(self.screen, "is_leaving", False):
+            # Who leaves in the middle of a paste leaves what is left of it.
+            self._waiting.clear()
+            return None
         if not self._waiting:
             self.aid.session = self.session
             typed = self._early.pop() if self._early else self.screen.ask(self.status(), aid=self.aid)
