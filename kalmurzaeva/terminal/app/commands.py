@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.loop import PlayLoop
 
 _TRANSCRIPT = re.compile(r"\s*(?:transcript|script)\s+(on|off|.*\S)\s*", re.IGNORECASE)
+_RETURN = re.compile(r"\s*(?:return|go back)\s+to\s+(?:turn\s+)?#?([0-9]{1,6})\s*[.!]?\s*", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:save|restore|load|resume)(?:\s+(?:the\s+)?game)?(?:\s+(?:as|under|to|from))?\s+(\S.*?)"
     r"(?:,?\s+please)?\s*(?:[.;!?]+(?=\s|$)|,?\s+then\b|$)",
@@ -43,6 +44,10 @@ def own_command(game: PlayLoop, line: str) -> bool:
     setting = options.parse_command(line, tuple(game.palettes))
     if setting:
         set_option(game, *setting)
+        return True
+    returning = _RETURN.fullmatch(line)
+    if returning:
+        return_to(game, int(returning[1]))
         return True
     transcript = _TRANSCRIPT.fullmatch(line)
     if transcript:
@@ -88,7 +93,8 @@ def page(game: PlayLoop, key: Key) -> None:
             "How to play", lesson(game.session, game.seen, keys=game.options.plain == "off" and game.asks)
         )
     elif key is Key.SO_FAR:
-        game.screen.notes("The story so far", saved_games.history(game.session))
+        told = [*saved_games.history(game.session), *saved_games.branches(game.session)]
+        game.screen.notes("The story so far", told)
     elif key is Key.CARRIED:
         _carried(game)
 
@@ -207,6 +213,21 @@ def restore(game: PlayLoop, name: str) -> None:
     if game.transcript:
         game.transcript.note(f"restored {name}")
     game.show(opened.session.beat)
+
+
+def return_to(game: PlayLoop, number: int) -> None:
+    """To any turn of this playthrough. The place that is left stays in its tree."""
+    if not 0 <= number <= len(game.session.entries):
+        game.screen.say(
+            f"This playthrough has turns 0 to {len(game.session.entries)}. HISTORY shows where it branched."
+        )
+        return
+    session, beat = game.session.go_to(game.session.entries[number - 1] if number else None)
+    game.play_on(session)
+    game.autosave()
+    if game.transcript:
+        game.transcript.note(f"returned to {number}")
+    game.show(beat)
 
 
 # ── Transcripts ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.story import Beat, Command, Story
+from kalmurzaeva.session.journal import Entry
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store, valid_name
 from kalmurzaeva.session.tree import Session
 
 EARLIER = "earlier"
+_MOST_TOLD = 5
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -85,6 +87,25 @@ def history(session: Session) -> list[str]:
             found.append(f"  {done}")
         _enter(found, beat)
     return found
+
+
+def branches(session: Session) -> list[str]:
+    """What was left behind: the end of each branch that leads elsewhere than to where the player is, with how to return to it."""
+    here = {*session.path(), *session.undone}
+    parents = {entry.parent for entry in session.entries}
+    found = []
+    for entry in session.entries:
+        if entry in parents or entry in here:
+            continue
+        done: list[str] = []
+        at: Entry | None = entry
+        while at is not None and at not in here:
+            done.append(_done(at.commands[0], at.line, session.beat))
+            at = at.parent
+        shown = "; ".join(reversed(done[:_MOST_TOLD]))
+        more = f"({len(done) - _MOST_TOLD} turns) … " if len(done) > _MOST_TOLD else ""
+        found.append(f"RETURN TO {entry.number}\t{more}{shown}")
+    return ["", "Left behind:", *found] if found else []
 
 
 def road(session: Session) -> list[str]:
