@@ -63,7 +63,9 @@ def test_an_edit_that_keeps_meaning_costs_nothing_and_undo_still_goes_to_the_beg
             lambda text: (
                 text.replace(":: pins [gesture]", ":: tacks [gesture]")
                 .replace("+= pins", "+= tacks")
-                .replace("keep pins", "keep tacks").replace("kept.how(pins)", "kept.how(tacks)").replace("kept.where(pins)", "kept.where(tacks)")
+                .replace("keep pins", "keep tacks")
+                .replace("kept.how(pins)", "kept.how(tacks)")
+                .replace("kept.where(pins)", "kept.where(tacks)")
             ),
             '"pins" of kept',
         ),

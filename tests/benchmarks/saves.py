@@ -47,7 +47,9 @@ def seconds(work: Callable[[int], object], times: int = TIMES) -> float:
 
 def main() -> None:
     story = load_story()
-    print(f"{'turns':>6} {'kB':>7} {'autosave ms':>12} {'plain ms':>9} {'ratio':>6} {'load ms':>8} {'first undo ms':>14}")
+    print(
+        f"{'turns':>6} {'kB':>7} {'autosave ms':>12} {'plain ms':>9} {'ratio':>6} {'load ms':>8} {'first undo ms':>14}"
+    )
     for turns in TURNS:
         session = road(story, turns)
         with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
