@@ -6,6 +6,7 @@ the newest. A *loss* is what the story no longer has, in the words of a list: `t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -22,6 +23,8 @@ CHANGES = {
 }
 FLOOR, CEILING = min(CHANGES), max(CHANGES)
 _MOST_NAMED = 12
+# What makes the name of a sequence's count out of conditions, and numbers those that would be alike.
+_JOINTS = re.compile(r"\belse\b|\bnot\b| / |\?| \(\d+\)$")
 
 
 class NodeGoneError(StateError):
@@ -127,7 +130,8 @@ def _counts(story: Story, name: str, ids: frozenset[str], files: frozenset[str])
         return True
     for at, char in enumerate(name):
         if char == "?" and name[:at] in ids:
-            return any(name[at + 1 :].removeprefix("not ") in _spaced(story, file) for file in files)
+            pieces = [piece.strip() for piece in _JOINTS.split(name[at + 1 :])]
+            return any(all(piece in _spaced(story, file) for piece in pieces) for file in files)
     return False
 
 
