@@ -35,6 +35,10 @@ _PROGRAM = "kalmurzaeva"
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line; `argv` is without the program's name. Returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for as long as the program runs
+    if sys.stdout is None:
+        return complain("standard output is closed, so there is nowhere to write to. Nothing was done.")
     try:
         name, rest = _command(words)
         module = import_module(COMMANDS[name][0])
@@ -62,6 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except Exception as error:
+        if isinstance(error, RuntimeError) and "home directory" in str(error):
+            return complain("this user has no home folder. Say where saved games go, with --saves DIR, and set HOME.")
         code = _report(error)
     return code
 
@@ -104,6 +110,6 @@ def _report(error: Exception) -> int:
     with tempfile.NamedTemporaryFile("w", prefix=f"{_PROGRAM}-", suffix=".txt", delete=False, encoding="utf-8") as file:
         traceback.print_exception(error, file=file)
     return complain(
-        f"The game has made a mistake and cannot go on ({type(error).__name__}). What was played is saved. "
+        f"The game has made a mistake and cannot go on ({type(error).__name__}). What was saved stays. "
         f"Please send us {file.name}, which says what happened."
     )

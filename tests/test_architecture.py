@@ -124,6 +124,8 @@ def test_a_module_is_of_a_size_to_be_read():
         "model.story": "the nouns of the program, which stand together",
         "language.assembly": "a story is put together in one place",
         "grammar.patterns": "the table of verbs is half of it",
+        "session.saves.store": "one rule for replacing, and all that may be done to a slot",
+        "session.tree": "one tree, every way of moving in it, and of carrying it into another edition",
         "parser.verdict": "one ranking, and the lines that hold several wishes, which it calls itself for",
     }
     sizes = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}

@@ -60,7 +60,7 @@ def test_an_ending_has_a_title_and_a_way_back(make_story: Callable[[str], Story]
     assert endings_of(session.story) == {"villa"}
     ((entry, _, place),) = decisions(session)
     assert place == "The Hall"
-    back = session.back_to(entry)
+    back, _ = session.back_to(entry)
     assert back.state.node == "hall"
     assert back.redo()[0].state.node == "end_of_it"
 

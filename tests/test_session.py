@@ -281,7 +281,7 @@ def _places(value: object) -> list[tuple[dict[str, object] | list[object], objec
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"format": 2}, "newer"),
+        ({"format": 3}, "newer"),
         ({"format": True}, "format"),
         ({"seed": "x"}, "seed"),
         ({"journal": {}}, "journal"),

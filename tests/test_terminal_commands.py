@@ -174,7 +174,7 @@ def test_restoring_what_there_is_not_changes_nothing(play):
 class Full(Store):
     """A disk that is full."""
 
-    def save(self, name, session):
+    def save(self, name, session, *, replace=None):
         raise SaveError("The disk is full.")
 
 

@@ -21,7 +21,7 @@ from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
-from kalmurzaeva.language.passage import Cut, Property, cut, split_header, split_options, split_outside
+from kalmurzaeva.language.passage import OPTION_WORDS, Cut, Property, cut, split_header, split_options, split_outside
 from kalmurzaeva.language.piece_passages import BOUND, PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
 from kalmurzaeva.language.properties import read_condition, read_names
 from kalmurzaeva.language.reader import Passage, read_passages
@@ -52,7 +52,7 @@ _PROPERTIES: dict[str, frozenset[str]] = {
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
-_STRAY_OPTION = re.compile(r"(?<!\\)\[\s*(?:if|unless|label|was|closed if)\b[^\]\n]*\]?")
+_STRAY_OPTION = re.compile(rf"(?<!\\)\[\s*(?:{OPTION_WORDS})\b[^\]\n]*\]?")
 # What people write who have written for ink or for Twine: what it is, whose, and how it is written here.
 HABITS = (
     (
@@ -62,9 +62,7 @@ HABITS = (
         "The divert stands on a line of its own under the choice: -> [[place]]",
     ),
     (
-        re.compile(
-            r"^[*+][ \t]+[^\n\[]*?((?<!\\)\[(?!\[|if\b|unless\b|label\b|was\b|closed if\b)[^\]\n]*\])", re.MULTILINE
-        ),
+        re.compile(rf"^[*+][ \t]+[^\n\[]*?((?<!\\)\[(?!\[|(?:{OPTION_WORDS})\b)[^\]\n]*\])", re.MULTILINE),
         "a choice in brackets",
         "ink",
         "A choice is the words alone: + look under the bed",

@@ -153,9 +153,9 @@ def _outside(text: str, separator: str) -> Iterator[int]:
             yield index
 
 
-_OPTION = re.compile(
-    r"\s*\[(if|unless|label|was|closed if|each|most|tells|asks)\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$"
-)
+# What may stand in square brackets at the end of a header.
+OPTION_WORDS = "if|unless|label|was|closed if|each|most|tells|asks"
+_OPTION = re.compile(rf"\s*\[({OPTION_WORDS})\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$")
 
 
 def split_options(text: str) -> tuple[str, list[tuple[str, str, int]]]:

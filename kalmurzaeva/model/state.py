@@ -63,8 +63,24 @@ def _values(story: Story, data: Mapping[str, Any], key: str) -> dict[str, Value]
     values = data.get(key, {})
     if not isinstance(values, dict):
         raise StateError('"values" is not an object')
-    found = {name: _value(story, variable, values.get(name)) for name, variable in story.variables.items()}
+    found = {
+        name: _value(story, variable, values.get(saved_under(variable, values)))
+        for name, variable in story.variables.items()
+    }
     return {name: story.variables[name].of.beside(story.variables[name], value, found) for name, value in found.items()}
+
+
+def saved_under(variable: Variable, values: Mapping[str, Any]) -> str:
+    """The name under which saved values hold a variable: its own, or one that it had."""
+    if variable.name in values or not variable.was:
+        return variable.name
+    return next((old for old in reversed(variable.was) if old in values), variable.name)
+
+
+def follow_values(story: Story, variable: Variable) -> Callable[[str], str]:
+    """What leads an old name in a variable's value to the one it has now."""
+    were = dict(variable.values_were)
+    return lambda name: were[name] if name in were else followed(story, name)
 
 
 def _values_data(story: Story, values: Mapping[str, Value]) -> dict[str, Any]:
@@ -84,7 +100,7 @@ def _value(story: Story, variable: Variable, data: Any) -> Value:
     if data is None:
         return variable.initial
     try:
-        return variable.of.from_json(variable, data, lambda name: followed(story, name))
+        return variable.of.from_json(variable, data, follow_values(story, variable))
     except ValueError as error:
         raise StateError(f'the value of "{clean(variable.name)}" is not a {variable.kind}') from error
 

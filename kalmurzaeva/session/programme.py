@@ -14,7 +14,8 @@ from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.story import Shown, Story
-from kalmurzaeva.session.tree import Entry, Session
+from kalmurzaeva.session.journal import Entry
+from kalmurzaeva.session.tree import Session
 
 MOST_DECISIONS, _MOST_CHOSEN, _MOST_SAID = 6, 12, 6
 _STYLE = (

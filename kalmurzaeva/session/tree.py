@@ -8,7 +8,7 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -16,31 +16,56 @@ from attrs import evolve, field, frozen
 from kalmurzaeva.engine.step import begin, finished
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.state import State, StateError, followed
-from kalmurzaeva.model.story import Beat, Command, Shown, Story
+from kalmurzaeva.model.state import State, StateError
+from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.parser.line import step
+from kalmurzaeva.session.digests import digest, initials
+from kalmurzaeva.session.journal import (
+    Entry,
+    Place,
+    again,
+    as_it_stands,
+    beat_data,
+    empty_beat,
+    entry_at,
+    looked,
+    number_of,
+    read_beat,
+    read_entries,
+    read_left,
+    read_notes,
+    read_undone,
+    remark,
+    remarks,
+    replay,
+    said,
+)
 from kalmurzaeva.session.recap import recap
+from kalmurzaeva.session.saves.migrations import CEILING, NodeGoneError, carried, migrated, told
 
-FORMAT = 1
-_MOST_ENTRIES = 100_000
+FORMAT = CEILING
+# A replay is compared with one digest in so many; where that differs, with those before it.
+_COMPARED_ONE_IN = 16
+# The digest of a turn that can no longer be reached by a replay.
+_LOST = "-"
+_CHANGED = "the story has changed since"
 # Of older turns only one in so many is kept in memory; UNDO replays from there.
 _KEPT_NEAR, _KEPT_ONE_IN = 64, 16
 
 
-@frozen(eq=False)
-class Entry:
-    """One typed line that did something. `number` is its place in the journal, from 1."""
+class HorizonError(Exception):
+    """A replay leads elsewhere than the game once did: the story has changed. `entry` is the first turn that differs."""
 
-    number: int
-    parent: Entry | None
-    commands: tuple[Command, ...]
-    line: str
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.number)
+        self.entry = entry
 
 
 @frozen
 class Session:
     """A playthrough: its story, its seed, all entries, the cursor, and the state and beat there. `undone` are the entries that REDO goes
-    back to, nearest first."""
+    back to, nearest first; `left` the places where RESTART was typed, newest last. `losses` is what another edition of the story cost, as a
+    sentence, and `is_carried_over` whether this game is in anything another than the one that was saved."""
 
     story: Story = field(repr=False, eq=False)
     seed: int
@@ -52,6 +77,12 @@ class Session:
     notes: tuple[str, ...] = field(default=(), repr=False)
     _known: dict[Entry | None, tuple[State, Beat]] = field(factory=dict, repr=False, eq=False)
     _start: State | None = field(default=None, repr=False, eq=False)
+    left: tuple[Place, ...] = field(default=(), repr=False)
+    losses: str = field(default="", repr=False, eq=False)
+    is_carried_over: bool = field(default=False, repr=False, eq=False)
+    _digests: dict[Entry, str] = field(factory=dict, repr=False, eq=False)
+    # States that no replay leads to: where another edition took the game up.
+    _anchors: dict[Entry | None, State] = field(factory=dict, repr=False, eq=False)
     _resumed: Entry | None = field(default=None, repr=False, eq=False)
 
     @classmethod
@@ -94,7 +125,7 @@ class Session:
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
-        return evolve(self, notes=(*self.notes, line.lstrip("* "))), _remark(
+        return evolve(self, notes=(*self.notes, line.lstrip("* "))), remark(
             self.beat, "Noted. NOTES lists what you wrote."
         )
 
@@ -102,6 +133,7 @@ class Session:
         """The session after one more entry."""
         entry = Entry(len(self.entries) + 1, self.cursor, beat.commands, line)
         self._remember(entry, state, beat)
+        self._digests[entry] = digest(state)
         return evolve(
             self, state=state, beat=evolve(beat, request=None), entries=(*self.entries, entry), cursor=entry, undone=()
         )
@@ -120,12 +152,12 @@ class Session:
             before, _ = self.undo()
             return before.enter(beat.commands[0])
         if verb == "recall":
-            return self, _again(self.beat, "Once more:")
+            return self, again(self.beat, "Once more:")
         if verb == "recap":
             done = (command for entry in self.path() for command in entry.commands)
-            return self, _remarks(self.beat, recap(self.story, self.state, done))
+            return self, remarks(self.beat, recap(self.story, self.state, done))
         if verb == "notes":
-            return self, _remarks(
+            return self, remarks(
                 self.beat, self.notes or ("You have written nothing down. A line that begins with * is a note.",)
             )
         return self, beat
@@ -134,45 +166,88 @@ class Session:
         """Takes back the last line."""
         if self.cursor is None:
             text = "There is nothing to take back: this is the beginning."
-            return self, _remark(self.beat, f"{text} REDO goes back to where you were." if self.undone else text)
-        session = self._at(self.cursor.parent, (self.cursor, *self.undone))
-        return session, _again(session.beat, f"Taken back: {_said(self.cursor)}.")
+            return self, remark(
+                self.beat, f"{text} REDO goes back to where you were." if self.undone or self.left else text
+            )
+        try:
+            session = self._at(self.cursor.parent, (self.cursor, *self.undone))
+        except HorizonError:
+            return self, remark(self.beat, f"UNDO goes back no further: {_CHANGED}.")
+        return session, again(session.beat, f"Taken back: {said(self.cursor)}.")
 
     def _undo_several(self, how_many: str | None) -> tuple[Session, Beat]:
         """UNDO, or UNDO 3."""
         number, most = int(how_many or 1), len(self.path())
         if how_many and not 1 <= number <= most:
-            return self, _remark(
+            return self, remark(
                 self.beat, f"UNDO takes back the last turn, UNDO 3 the last three. {most} can be taken back."
             )
         session, beat = self.undo()
         for _ in range(number - 1):
+            before = session
             session, beat = session.undo()
+            if session is before:
+                break
         return session, beat
 
     def redo(self) -> tuple[Session, Beat]:
-        """Goes forward again after UNDO."""
-        if not self.undone:
-            return self, _remark(self.beat, "There is nothing to do over: nothing was taken back.")
-        session = self._at(self.undone[0], self.undone[1:])
-        return session, _again(session.beat, f"Done over: {_said(self.undone[0])}.")
+        """Goes forward again after UNDO, and after RESTART to where that was typed."""
+        try:
+            if self.left and not self.undone:
+                entry, undone = self.left[-1]
+                session = evolve(self._at(entry, undone), left=self.left[:-1])
+                return session, again(session.beat, f"Done over: {said(entry)}." if entry else "Done over.")
+            if not self.undone:
+                return self, remark(self.beat, "There is nothing to do over: nothing was taken back.")
+            session = self._at(self.undone[0], self.undone[1:])
+        except HorizonError:
+            return self, remark(self.beat, f"REDO goes no further: {_CHANGED}.")
+        return session, again(session.beat, f"Done over: {said(self.undone[0])}.")
 
     def restart(self) -> tuple[Session, Beat]:
         """Back to the beginning. What was played stays in the tree, and REDO goes back to it."""
-        session = self._at(None, self.path() + self.undone)
+        if self.cursor is None:
+            return self, self.beat
+        session = evolve(self._at(None, ()), left=(*self.left, (self.cursor, self.undone)))
         return session, session.beat
 
-    def back_to(self, entry: Entry) -> Session:
+    def back_to(self, entry: Entry) -> tuple[Session, Beat]:
         """The session where it stood before an entry of its path. What came after stays in the tree, and REDO goes forward to it."""
         path = self.path()
-        return self._at(entry.parent, path[path.index(entry) :] + self.undone)
+        try:
+            session = self._at(entry.parent, path[path.index(entry) :] + self.undone)
+        except HorizonError:
+            return self, remark(self.beat, f"That decision cannot be gone back to: {_CHANGED}.")
+        return session, session.beat
+
+    def go_to(self, entry: Entry | None) -> tuple[Session, Beat]:
+        """To any turn of the tree. The place that is left stays in it."""
+        try:
+            session = self._at(entry, ())
+        except HorizonError:
+            return self, remark(self.beat, f"That turn cannot be returned to: {_CHANGED}.")
+        return session, again(session.beat, f"Back at turn {session.state.turn}.")
 
     def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
         """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
-        first, beat = self.restart()
+        state, beat = self._known[None]
         yield None, beat
-        for entry, _, told in replay(self.story, first.state, self.path()):
-            yield entry, told
+        path = self.path()
+        done = 0
+        while done < len(path):
+            try:
+                for entry, _, shown in self._verified(state, path[done:]):
+                    done += 1
+                    yield entry, shown
+            except HorizonError:
+                # What was shown then is not known any more, up to where another edition took the game up.
+                while done < len(path) and path[done] not in self._anchors:
+                    yield path[done], empty_beat()
+                    done += 1
+                if done < len(path):
+                    state = self._anchors[path[done]]
+                    yield path[done], self._known[path[done]][1]
+                    done += 1
 
     def path(self) -> tuple[Entry, ...]:
         """The entries from the beginning to the cursor."""
@@ -196,21 +271,43 @@ class Session:
             to_play.append(at)
             at = at.parent
         state, beat = self._known[at]
-        for replayed, state, beat in replay(self.story, state, reversed(to_play)):  # noqa: B020  # the last ones are the answer
+        for replayed, state, beat in self._verified(state, to_play[::-1]):  # noqa: B020  # the last ones are the answer
             self._remember(replayed, state, beat)
         return state, beat
+
+    def _verified(self, state: State, entries: Sequence[Entry]) -> Iterator[tuple[Entry, State, Beat]]:
+        """A replay of turns one after the other, for as long as it leads where the game led. Raises HorizonError then."""
+        waiting: list[tuple[Entry, State, Beat]] = []
+        for replayed in replay(self.story, state, entries):
+            waiting.append(replayed)
+            if len(waiting) < _COMPARED_ONE_IN and replayed[0] is not entries[-1]:
+                continue
+            sound = self._leads_on(waiting[-1])
+            for each in waiting:
+                if not sound and not self._leads_on(each):
+                    raise HorizonError(each[0])
+                yield each
+            waiting.clear()
+
+    def _leads_on(self, replayed: tuple[Entry, State, Beat]) -> bool:
+        entry, state, _ = replayed
+        known = self._digests.get(entry, "")
+        return not known or known == digest(state)
 
     def _remember(self, entry: Entry, state: State, beat: Beat) -> None:
         """Keeps what an entry led to at hand, and lets an older one go."""
         self._known[entry] = (state, beat)
         old = entry.number - _KEPT_NEAR
-        if old > 0 and old % _KEPT_ONE_IN and self.entries[old - 1] is not self._resumed:
+        if old > 0 and old % _KEPT_ONE_IN and self._may_go(self.entries[old - 1]):
             self._known.pop(self.entries[old - 1], None)
+
+    def _may_go(self, entry: Entry) -> bool:
+        return entry is not self._resumed and entry not in self._anchors
 
     # ── JSON ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def to_data(self) -> dict[str, Any]:
-        """The session as plain data: the seed, the journal as [parent, commands, line], the cursor, the state."""
+        """The session as plain data: the seed, the journal as [parent, commands, line, digest], the cursor, the state, the last beat."""
         return (
             {
                 "format": FORMAT,
@@ -220,16 +317,34 @@ class Session:
                         entry.parent.number if entry.parent else 0,
                         [command.to_json() for command in entry.commands],
                         entry.line,
+                        self._digests.get(entry, ""),
                     ]
                     for entry in self.entries
                 ],
+                "story": self.story.fingerprint,
+                "initials": initials(self.story),
+                "beat": beat_data(self.beat),
                 "cursor": self.cursor.number if self.cursor else 0,
                 "undone": [entry.number for entry in self.undone],
                 "state": self.state.to_data(),
             }
             | ({"start": self._start.to_data()} if self._start else {})
             | ({"notes": list(self.notes)} if self.notes else {})
+            | self._entered_data()
+            | ({"left": [[number_of(at), *map(number_of, rest)] for at, rest in self.left]} if self.left else {})
+            | (
+                {"anchors": [[number_of(at), state.to_data()] for at, state in self._anchors.items()]}
+                if self._anchors
+                else {}
+            )
         )
+
+    def _entered_data(self) -> dict[str, Any]:
+        """What was talked of when the cursor's turn ended, where lines that were no turn have said more since."""
+        known = self._known.get(self.cursor)
+        if known is None or known[0].talk == self.state.talk:
+            return {}
+        return {"talk": known[0].to_data().get("talk", {})}
 
     def to_json(self) -> str:
         """The session as JSON."""
@@ -246,141 +361,118 @@ class Session:
 
     @classmethod
     def from_data(cls, story: Story, data: Any) -> Session:
-        """A session from plain data. Raises StateError with a reason."""
-        if not isinstance(data, dict):
-            raise StateError("a session is a JSON object")
-        if not isinstance(data.get("format"), int) or isinstance(data["format"], bool):
-            raise StateError("it does not say which format it is")
-        if data["format"] > FORMAT:
-            raise StateError("it was written by a newer version of the game")
+        """A session from plain data, of whatever format and edition. Raises StateError with a reason."""
+        data = migrated(data)
         seed = data.get("seed")
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise StateError('"seed" is not a number')
-        entries = _entries(story, data.get("journal"))
-        cursor = _entry(entries, data.get("cursor"))
-        undone = _undone(entries, cursor, data.get("undone", []))
-        state = State.from_data(story, data.get("state"))
-        start = State.from_data(story, data["start"]) if "start" in data else None
+        entries, digests = read_entries(story, data.get("journal"))
+        cursor = entry_at(entries, data.get("cursor"))
+        is_same = data.get("story") == story.fingerprint
+        losses: list[str] = []
+        try:
+            state, losses = carried(story, data.get("state"), counted=not is_same)
+        except NodeGoneError as error:
+            state, losses = None, [str(error).replace("the story has no place called", "the place")]
+        start = carried(story, data["start"], counted=False)[0] if "start" in data else None
+        first = step(story, start, Command("look")) if start else begin(story, seed)
         session = cls(
             story,
             seed,
-            state,
-            _empty_beat(),
+            state or first[0],
+            empty_beat(),
             entries,
             cursor,
-            undone,
-            _notes(data.get("notes", [])),
+            read_undone(entries, cursor, data.get("undone", [])),
+            read_notes(data.get("notes", [])),
+            known={None: first},
             start=start,
+            left=read_left(entries, data.get("left", [])),
+            digests={entry: digest for entry, digest in zip(entries, digests, strict=True) if digest},
             resumed=cursor,
         )
-        session._known[None] = step(story, start, Command("look")) if start else begin(story, seed)
-        reached, beat = session._reached(cursor)
-        # The saved state is the truth of where the player is, whatever the story has become since, and is never replayed; the replay
-        # gives the words of the last turn.
-        if not reached.is_same_game(state):
-            session._known[cursor] = (state, beat)
-        return evolve(session, beat=_now(story, state, beat))
+        session._take_anchors(data.get("anchors", []))
+        beat = read_beat(data.get("beat"))
+        if is_same and state is not None and beat is not None and not losses:
+            beat = as_it_stands(story, state, beat)
+            entered = State.from_data(story, {**data["state"], "talk": data["talk"]}) if "talk" in data else state
+            session._known[cursor] = (entered, beat)
+            return evolve(session, beat=beat)
+        return session._settled(data, state, beat, losses)
 
+    def _take_anchors(self, found: Any) -> None:
+        if not isinstance(found, list) or not all(isinstance(one, list) and len(one) == 2 for one in found):
+            raise StateError('"anchors" is not a list of turns')
+        for number, data in found:
+            try:
+                state, _ = carried(self.story, data, counted=False)
+            except NodeGoneError:
+                continue
+            entry = entry_at(self.entries, number)
+            self._anchors[entry] = state
+            self._known[entry] = state, looked(self.story, state)
 
-def replay(story: Story, state: State, entries: Iterable[Entry]) -> Iterator[tuple[Entry, State, Beat]]:
-    """Plays a journal from a state: each entry with the state and the beat after it."""
-    for entry in entries:
-        state, beat = _replayed(story, state, entry.commands)
-        yield entry, state, beat
+    def _settled(self, data: dict[str, Any], state: State | None, beat: Beat | None, losses: list[str]) -> Session:
+        """A session that another edition, or an older format, has written: how far its journal still leads where it led, and where the player
+        is. Where the place is gone, it is the last one to which the journal leads."""
+        path = self.path()
+        had_digests = any(entry in self._digests for entry in path)
+        sound, reached = self._sound_part(data, path, had_digests)
+        whole = sound == len(path)
+        if state is not None and not had_digests and not (reached and digest(reached[0]) == digest(state)):
+            whole, sound = False, 0
+        if state is not None and whole and reached:
+            now = as_it_stands(self.story, state, beat or reached[1])
+            self._known[self.cursor] = (state, now)
+            return evolve(self, state=state, beat=now, losses=told(losses), is_carried_over=bool(losses))
+        for entry in path[sound:]:
+            self._digests[entry] = _LOST
+        if state is None:
+            cursor = path[sound - 1] if sound else None
+            state, beat = self._known[cursor] if cursor in self._known else self._reached(cursor)
+            said = f"{told(losses)} You are at the last place that it still has."
+            return evolve(
+                self,
+                state=state,
+                beat=beat,
+                cursor=cursor,
+                undone=(),
+                resumed=cursor,
+                losses=said,
+                is_carried_over=True,
+            )
+        now = as_it_stands(self.story, state, beat or looked(self.story, state))
+        self._known[self.cursor] = (state, now)
+        self._anchors[self.cursor] = state
+        said = told(losses) or "The story has changed since this was saved."
+        if self.cursor is not None:
+            said += " You are where you were; UNDO goes back no further than this."
+        return evolve(self, state=state, beat=now, losses=said, is_carried_over=True)
 
-
-def _replayed(story: Story, state: State, commands: tuple[Command, ...]) -> tuple[State, Beat]:
-    """Carries out the commands of one entry, and joins what they show."""
-    blocks: list[Shown] = []
-    sources: list[str] = []
-    beat = _empty_beat()
-    for command in commands:
-        state, beat = step(story, state, command)
-        blocks += beat.blocks
-        sources += beat.sources
-    return state, evolve(beat, blocks=tuple(blocks), sources=tuple(sources), commands=commands)
-
-
-def _now(story: Story, state: State, beat: Beat) -> Beat:
-    """The last beat, with the choices that the saved state has."""
-    _, seen = step(story, state, "")
-    return evolve(beat, choices=seen.choices, ending=seen.ending)
-
-
-def _empty_beat() -> Beat:
-    return Beat((), (), (), None, "meta")
-
-
-def _remark(beat: Beat, text: str) -> Beat:
-    return Beat((Shown("answer", (text,)),), (), beat.choices, beat.ending, "meta")
-
-
-def _remarks(beat: Beat, paragraphs: tuple[str, ...]) -> Beat:
-    return Beat((Shown("answer", paragraphs),), (), beat.choices, beat.ending, "meta")
-
-
-def _again(beat: Beat, text: str) -> Beat:
-    """A beat shown once more, after a remark."""
-    return evolve(beat, blocks=(Shown("correction", (text,)), *beat.blocks), outcome="meta", commands=(), request=None)
-
-
-def _said(entry: Entry) -> str:
-    return entry.line.strip() or " ".join(part for part in entry.commands[0].to_json() if part)
-
-
-def _entries(story: Story, journal: Any) -> tuple[Entry, ...]:
-    if not isinstance(journal, list) or len(journal) > _MOST_ENTRIES:
-        raise StateError('"journal" is not a list of turns')
-    entries: list[Entry] = []
-    for number, data in enumerate(journal, 1):
-        if (
-            not isinstance(data, list)
-            or len(data) != 3
-            or not isinstance(data[1], list)
-            or not isinstance(data[2], str)
-        ):
-            raise StateError(f"turn {number} of the journal is damaged")
-        parent = data[0]
-        if not isinstance(parent, int) or isinstance(parent, bool) or not 0 <= parent < number:
-            raise StateError(f"turn {number} of the journal follows no turn")
+    def _sound_part(
+        self, data: dict[str, Any], path: tuple[Entry, ...], had_digests: bool
+    ) -> tuple[int, tuple[State, Beat] | None]:
+        """How many turns from the beginning still lead where they led, and where the last of them does."""
+        written = data.get("initials")
+        mine = initials(self.story)
+        if isinstance(written, dict) and any(name in mine and mine[name] != value for name, value in written.items()):
+            for entry in self.entries:
+                self._digests[entry] = _LOST
+            return 0, self._known[None] if not path else None
+        from_anchor = max((place for place, entry in enumerate(path, 1) if entry in self._anchors), default=0)
+        anchor = path[from_anchor - 1] if from_anchor else None
+        state, beat = self._known[anchor]
+        sound = from_anchor
+        found: list[tuple[Entry, State]] = []
         try:
-            commands = tuple(_renamed(story, Command.from_json(command)) for command in data[1])
-        except ValueError as error:
-            raise StateError(f"turn {number} of the journal is damaged: {error}") from error
-        if not commands:
-            raise StateError(f"turn {number} of the journal does nothing")
-        entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2])[:1000]))
-    return tuple(entries)
-
-
-def _notes(found: Any) -> tuple[str, ...]:
-    if not isinstance(found, list) or not all(isinstance(note, str) for note in found):
-        raise StateError('"notes" is not a list of lines')
-    return tuple(clean(note)[:1000] for note in found)
-
-
-def _renamed(story: Story, command: Command) -> Command:
-    """A command of an older version of the story, in the names that this one has."""
-    if not story.renamed:
-        return command
-    names = (name and followed(story, name) for name in (command.noun, command.second, command.topic))
-    return Command(command.verb, *names)
-
-
-def _undone(entries: tuple[Entry, ...], cursor: Entry | None, numbers: Any) -> tuple[Entry, ...]:
-    """The entries that REDO goes back to: each follows the one before it, the first the cursor."""
-    if not isinstance(numbers, list):
-        raise StateError('"undone" is not a list of turns')
-    found: list[Entry] = []
-    for number in numbers:
-        entry = _entry(entries, number)
-        if entry is None or entry.parent is not (found[-1] if found else cursor):
-            raise StateError('"undone" holds a turn that follows from no other')
-        found.append(entry)
-    return tuple(found)
-
-
-def _entry(entries: tuple[Entry, ...], number: Any) -> Entry | None:
-    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= len(entries):
-        raise StateError("it points at a turn that it does not hold")
-    return entries[number - 1] if number else None
+            for entry, state, beat in self._verified(state, path[from_anchor:]):  # noqa: B020  # the last ones are the answer
+                if not had_digests and entry.commands[0].verb == "choose" and beat.outcome in ("refusal", "unknown"):
+                    break
+                sound += 1
+                found.append((entry, state))
+                self._remember(entry, state, beat)
+        except HorizonError:
+            pass
+        for entry, reached in found:
+            self._digests[entry] = digest(reached)
+        return sound, (state, beat) if sound == len(path) else None

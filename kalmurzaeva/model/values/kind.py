@@ -107,7 +107,8 @@ class Kind(ABC):
 class Variable:
     """A declared variable. `domain` are the values of a `one` or the members of a `set`, `ways` how members may join it, `limit` how many it
     holds (0 for no limit), `ordered` whether it keeps the order in which they joined; `low` and `high` are the ends of a number. `here` is whether
-    it begins anew in every node. `piece` is what the passage of a piece declares."""
+    it begins anew in every node. `piece` is what the passage of a piece declares. `was` are the names it had, oldest first, `values_were` old names
+    of its values with the new."""
 
     name: str
     of: Kind
@@ -121,6 +122,8 @@ class Variable:
     here: bool = False
     ordered: bool = False
     piece: PieceForm | None = field(default=None, eq=False)
+    was: tuple[str, ...] = ()
+    values_were: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> str:

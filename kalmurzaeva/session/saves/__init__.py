@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kalmurzaeva.session.saves.files import MissingError, SaveError, SlotHeldError
+from kalmurzaeva.session.saves.files import DamagedError, MissingError, SaveError, SlotHeldError
 from kalmurzaeva.session.saves.names import AUTOSAVE, default_folder, valid_name
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUTOSAVE",
+    "DamagedError",
     "MissingError",
     "Opened",
     "SaveError",

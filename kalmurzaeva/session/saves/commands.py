@@ -133,7 +133,7 @@ def export(store: Store, _story: Story | None, args: Sequence[str]) -> Result:
     if os.path.lexists(target):
         raise SaveError(f"There is already a file {target}. Choose another name for the export.")
     try:
-        files.replace(target, data, scratch=target.with_name(f".{target.name}.new"))
+        files.replace(target, data)
     except (OSError, ValueError) as error:
         raise SaveError(f"{target} cannot be written ({files.reason(error)}). Choose another place.") from error
     return 0, [f'The saved game "{name}" is now also in {target}.']

@@ -77,6 +77,12 @@ def session_of(document: Mapping[str, Any], story: Story) -> Session:
         raise Flaw("cannot be played: it is nested too deeply") from error
 
 
+def is_begun(document: Mapping[str, Any]) -> bool:
+    """Whether anything was played or written down in this game, wherever its player stands now."""
+    session = document.get("session")
+    return not isinstance(session, dict) or bool(session.get("journal") or session.get("notes"))
+
+
 def moment(document: Mapping[str, Any]) -> datetime | None:
     """When the document says that it was saved, in local time."""
     written = document.get("saved")

@@ -12,13 +12,19 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import secrets
 import stat
+import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 MOST_BYTES = 32 * 1024 * 1024
+NO_FILE = (0, 0, 0)
+_PATIENCE = 0.05
 
 
 class SaveError(Exception):
@@ -33,6 +39,10 @@ class MissingError(SaveError):
     """There is no such saved game."""
 
 
+class DamagedError(SaveError):
+    """A saved game that is damaged, and will not be read better later."""
+
+
 class Flaw(Exception):  # noqa: N818  # a reason, which only the store makes a player's error
     """Why a file is no saved game of this story, in the words that follow "The saved game …"."""
 
@@ -41,8 +51,16 @@ class Absent(Flaw):
     """There is no file."""
 
 
-class Foreign(Flaw):
+class Unfit(Flaw):
+    """The file is whole, and this game cannot go on with it: it is left alone."""
+
+
+class Foreign(Unfit):
     """The file is whole, and belongs to somebody else: to another story or a newer version of the game."""
+
+
+class Unreadable(Flaw):
+    """The file cannot be read now, and perhaps later: nothing is known of it, and it is left alone."""
 
 
 # ── Documents and bytes ────────────────────────────────────────────────────────────────────────────────────────
@@ -107,60 +125,128 @@ def _checksum(body: bytes) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, at most one more than `MOST_BYTES`. Raises Flaw for what is no plain file."""
+    """The bytes of a file, at most one more than `MOST_BYTES`; what cannot be read is tried once more. Raises Flaw for what is no plain file."""
+    try:
+        return _read(path)
+    except Unreadable:
+        time.sleep(_PATIENCE)
+        return _read(path)
+
+
+def _read(path: Path) -> bytes:
     try:
         # A pipe or a device under a slot's name would block or never end.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise Flaw("is not a plain file")
-        with path.open("rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Flaw("is not a plain file")
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise Absent("has lost its newest file") from error
+    except IsADirectoryError as error:
+        raise Flaw("is not a plain file") from error
     except (OSError, ValueError) as error:
-        raise Flaw(f"cannot be read ({reason(error)})") from error
+        raise Unreadable(f"cannot be read ({reason(error)})") from error
 
 
-def write_synced(path: Path, data: bytes) -> None:
-    """A new file with these bytes, on the disk and not only in its cache when this returns. Raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+def write_new(path: Path, data: bytes, *, synced: bool) -> None:
+    """A new file with these bytes; `synced`, on the disk and not only in its cache when this returns. What is there already is never written to,
+    nor followed. Raises OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            file.flush()
+            os.fsync(file.fileno())
 
 
-def replace(
-    path: Path, data: bytes | str, *, scratch: Path | None = None, previous: Path | None = None, synced: bool = True
-) -> None:
+def sync_folder(folder: Path) -> None:
+    """Has the names in a folder on the disk, where the system can do so."""
+    with contextlib.suppress(OSError, AttributeError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def scratch_name(name: str) -> str:
+    """A name that no other file has, for what is to become `name`."""
+    return f".{name}.{secrets.token_hex(8)}.new"
+
+
+def clear_scratch(folder: Path, name: str) -> None:
+    """Removes what a game that was killed has left of `name` half written."""
+    left = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{16}}\.new")
+    for file in os.listdir(folder):
+        if left.fullmatch(file):
+            with contextlib.suppress(OSError):
+                (folder / file).unlink()
+
+
+def replace(path: Path, data: bytes | str, *, previous: Path | None = None, synced: bool = True) -> None:
     """Puts bytes, or text, in the place of a file in one step, and keeps what was there as `previous`. At every instant `path`, or where hard
     links do not exist `previous`, is a whole file. Raises OSError; the old file then still stands. Not `synced`, a power cut may lose it: for
-    what can be made again. It is written as `scratch` first, by default a file of this process's own."""
+    what can be made again. It is written under a random name first."""
     data = data.encode("utf-8") if isinstance(data, str) else data
-    scratch = scratch or path.with_name(f".{path.name}.{os.getpid()}")
+    scratch = path.with_name(scratch_name(path.name))
     try:
-        if synced:
-            write_synced(scratch, data)
-        else:
-            scratch.write_bytes(data)
-        if previous is not None and path.exists():
+        write_new(scratch, data, synced=synced)
+        if previous is not None and os.path.lexists(path):
             _keep(path, previous)
-        # The folder itself is not synced: after a power cut it shows the old file or the new one, and both are whole.
         os.replace(scratch, path)
     except OSError:
         with contextlib.suppress(OSError):
             scratch.unlink()
         raise
+    if synced:
+        sync_folder(path.parent)
 
 
 def _keep(path: Path, previous: Path) -> None:
-    link = previous.with_name(f".{previous.name}.link")
+    link = previous.with_name(scratch_name(previous.name))
     try:
+        os.link(path, link, follow_symlinks=False)
+        # Where both names are one file already, replacing does nothing, and the link would stay.
+        os.replace(link, previous)
         with contextlib.suppress(FileNotFoundError):
             link.unlink()
-        os.link(path, link)
-        os.replace(link, previous)
     except (OSError, NotImplementedError):
         os.replace(path, previous)
+
+
+def put_by(path: Path, target: Path) -> None:
+    """Keeps a file under a second name, which must be free: where there are no links a copy, and where it cannot be read the file itself.
+    Raises OSError."""
+    try:
+        os.link(path, target, follow_symlinks=False)
+        return
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        pass
+    try:
+        data = _read(path)
+    except Flaw:
+        os.rename(path, target)
+    else:
+        replace(target, data)
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What tells one writing of a file from another."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return NO_FILE
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def file_time(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, OverflowError, ValueError):
+        return datetime.fromtimestamp(0).astimezone()
 
 
 def reason(error: BaseException) -> str:

@@ -6,6 +6,7 @@ file system reads as something else: no path, no device of Windows, no hidden fi
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from pathlib import Path
@@ -20,7 +21,13 @@ MOST_CHARACTERS = 60
 # With the longest suffix of ours, a file's name stays under the 255 bytes that file systems allow.
 _MOST_BYTES = 200
 
+# Quotation marks, which may stand around a name and are no part of it; within one, they are all alike.
+_AROUND = "\"'“”„«»‘’‚‹›` "
+_QUOTES = {ord(mark): "'" for mark in "‘’‚‹›`´"} | {ord(mark): '"' for mark in "“”„«»"}
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+# A damaged file that was set aside: it is a slot of its own.
+ASIDE = re.compile(r"[^./\\][^/\\]*\.damaged-\d{8}-\d{6}(?:-\d+)?")
+SUFFIX = ".json"
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
@@ -29,6 +36,7 @@ def valid_name(name: str) -> str:
     if clean(name) != name or any(char in name for char in "\n\r\t"):
         raise SaveError("The name of a saved game cannot hold control characters. Use letters, digits and spaces.")
     name = " ".join(unicodedata.normalize("NFC", name).split())
+    name = name.strip(_AROUND) or name
     if not name:
         raise SaveError("A saved game needs a name, such as: save before supper.")
     if len(name) > MOST_CHARACTERS or len(name.encode("utf-8", "replace")) > _MOST_BYTES:
@@ -44,6 +52,25 @@ def valid_name(name: str) -> str:
     if not name.isprintable():
         raise SaveError("The name of a saved game must be printable. Use letters, digits and spaces.")
     return name
+
+
+def key(name: str) -> str:
+    """What two spellings of one name have in common: capitals, composed accents, the kind of a quotation mark and spaces tell no names apart."""
+    name = unicodedata.normalize("NFC", " ".join(name.split())).translate(_QUOTES)
+    # I, i, ı and İ are one letter: a name may have been shown in capitals.
+    return unicodedata.normalize("NFC", name.upper().casefold().replace("i\u0307", "i"))
+
+
+def slot_name(file: str) -> str | None:
+    """The slot that a file belongs to, or None."""
+    if ASIDE.fullmatch(file):
+        return file
+    for suffix in (SUFFIX, f"{SUFFIX}.1"):
+        if file.endswith(suffix):
+            name = file.removesuffix(suffix)
+            with contextlib.suppress(SaveError):
+                return name if valid_name(name) == name and not ASIDE.fullmatch(name) else None
+    return None
 
 
 def default_folder(ifid: str | None = None) -> Path:

@@ -8,7 +8,9 @@ written over: it is moved *aside*, `tea.damaged-20260131-101500`, or, where it i
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,17 +19,40 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from kalmurzaeva.model.story import Shown, Story
+from kalmurzaeva.session.journal import MOST_ENTRIES, NOTICE, Entry
 from kalmurzaeva.session.saves import files
-from kalmurzaeva.session.saves.documents import check_story, document_of, line_of, moment, session_of
-from kalmurzaeva.session.saves.files import Absent, Flaw, Foreign, MissingError, SaveError, SlotHeldError
-from kalmurzaeva.session.saves.names import valid_name
+from kalmurzaeva.session.saves.documents import check_story, document_of, is_begun, line_of, moment, session_of
+from kalmurzaeva.session.saves.files import (
+    Absent,
+    DamagedError,
+    Flaw,
+    Foreign,
+    MissingError,
+    SaveError,
+    SlotHeldError,
+    Unfit,
+)
+from kalmurzaeva.session.saves.names import ASIDE, SUFFIX, key, slot_name, valid_name
 from kalmurzaeva.session.tree import Session
 
 if TYPE_CHECKING:
     from filelock import FileLock
 
-_SUFFIX = ".json"
-_NO_FILE = (0, 0, 0)
+# Why a folder can be saved in, and knows no locks.
+_NO_LOCKS = frozenset((errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL))
+
+
+@frozen
+class Written:
+    """A file that this store wrote, or read to go on from: its stamp, and the last turn that was read of it."""
+
+    stamp: tuple[int, int, int]
+    last: Entry | None
+
+    def is_before(self, session: Session) -> bool:
+        """Whether a session holds everything that the file holds."""
+        last = self.last
+        return last is None or (len(session.entries) >= last.number and session.entries[last.number - 1] is last)
 
 
 @frozen
@@ -44,6 +69,7 @@ class Slot:
     excerpt: str
     path: Path
     problem: str | None = None
+    is_begun: bool = True
 
 
 @frozen
@@ -60,8 +86,14 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self._locks: dict[str, FileLock] = {}
-        # What this store itself read or wrote whole, for a story: it may be written over without being read again.
-        self._sound: dict[tuple[str, str], tuple[int, int, int]] = {}
+        # What this store itself read or wrote whole, for a story: it may be written over.
+        self._written: dict[tuple[str, str], Written] = {}
+        # What it read, and another edition had written: it stays.
+        self._changed: dict[str, tuple[int, int, int]] = {}
+        # Slots whose game goes on from the generation before.
+        self._opened_previous: dict[str, Entry | None] = {}
+        # Whether the folder knows no locks, so that nothing keeps a second game off a slot.
+        self.is_unlocked = False
 
     # ── Looking ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,7 +101,8 @@ class Store:
         """All saved games, newest first; those that cannot be restored, in `story` where it is given, with their problem. Raises SaveError
         where the folder cannot be read; a missing one is empty."""
         try:
-            names = {name for file in os.listdir(self.folder) if (name := _slot_name(file))}
+            found = os.listdir(self.folder)
+            names = {name for file in found if (name := slot_name(file))}
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -108,25 +141,26 @@ class Store:
             act=line_of(document, "act"),
             place=line_of(document, "place"),
             hour=line_of(document, "hour"),
-            saved=moment(document) or _file_time(path),
+            saved=moment(document) or files.file_time(path),
             turn=turn if isinstance(turn, int) and not isinstance(turn, bool) else 0,
             excerpt=line_of(document, "excerpt"),
             path=path,
             problem=problem,
+            is_begun=bool(problem) or is_begun(document),
         )
 
     def path(self, name: str) -> Path:
         """The file of a slot."""
-        return self.folder / f"{name}{_SUFFIX}"
+        return self.folder / (name if ASIDE.fullmatch(name) else f"{name}{SUFFIX}")
 
     def name(self, name: str) -> str:
-        """A valid name; where a slot differs from it only by capitals, that slot's. Typed lines have no capitals, and some file systems
+        """A valid name; where a slot is called so in another spelling, that slot's. Typed lines have no capitals, and some file systems
         know none. Raises SaveError."""
         name = valid_name(name)
         if not self._exists(name):
             with contextlib.suppress(OSError):
-                found = (_slot_name(file) for file in os.listdir(self.folder))
-                return next((other for other in found if other and other.casefold() == name.casefold()), name)
+                found = (slot_name(file) for file in os.listdir(self.folder))
+                return next((other for other in found if other and key(other) == key(name)), name)
         return name
 
     # ── Loading ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,19 +172,30 @@ class Store:
         if opened.notice is None:
             return opened.session
         beat = opened.session.beat
-        return evolve(opened.session, beat=evolve(beat, blocks=(Shown("correction", (opened.notice,)), *beat.blocks)))
+        return evolve(
+            opened.session, beat=evolve(beat, blocks=(Shown("correction", (opened.notice,), NOTICE), *beat.blocks))
+        )
 
     def open(self, name: str, story: Story) -> Opened:
         """The game in a slot, and a notice where it is not the newest one. Raises SaveError."""
         name = self.name(name)
         path = self.path(name)
-        stamp = _stamp(path)
+        stamp = files.stamp(path)
         try:
             session = session_of(files.unsealed(files.read_bytes(path)), story)
+        except files.Unreadable as flaw:
+            raise SaveError(f"{_sentence(name, flaw)} It is left alone, and tried again the next time.") from flaw
         except Flaw as flaw:
             return self._open_previous(name, story, flaw)
-        self._sound[name, story.fingerprint] = stamp
-        return Opened(session)
+        self._opened(name, session, stamp)
+        return Opened(session, session.losses or None)
+
+    def _opened(self, name: str, session: Session, stamp: tuple[int, int, int]) -> None:
+        """A game that may go on in its slot; one that another edition wrote stays there as it was."""
+        if session.is_carried_over:
+            self._changed[name] = stamp
+        elif (known := self._written.get((name, session.story.ifid))) is None or known.stamp != stamp:
+            self._written[name, session.story.ifid] = Written(stamp, session.entries[-1] if session.entries else None)
 
     def _open_previous(self, name: str, story: Story, flaw: Flaw) -> Opened:
         """The generation before, after the newest could not be read because of `flaw`."""
@@ -161,50 +206,105 @@ class Store:
             if isinstance(flaw, Absent) and isinstance(second, Absent):
                 raise self._missing(name) from second
             shown = second if isinstance(flaw, Absent) else flaw
-            raise SaveError(
-                f"{_sentence(name, shown)} The file stays as it is; SAVES lists the other games."
-            ) from second
+            if isinstance(shown, files.Unreadable):
+                raise SaveError(
+                    f"{_sentence(name, shown)} It is left alone, and tried again the next time."
+                ) from second
+            kind = SaveError if isinstance(shown, Unfit) else DamagedError
+            raise kind(f"{_sentence(name, shown)} The file stays as it is; SAVES lists the other games.") from second
+        self._opened_previous[name] = session.cursor
         saved = moment(document)
         when = f", from {saved:%H:%M on %d.%m.%Y}" if saved else ""
         return Opened(session, f"{_sentence(name, flaw)} This is the save before it{when}.")
 
     # ── Saving ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def save(self, name: str, session: Session) -> None:
+    def save(self, name: str, session: Session, *, replace: bool | None = None) -> str | None:
         """Writes a game to a slot in one step: after a crash at any instant the slot holds the game as it was or as it is. Raises
-        SaveError; what was saved before then still stands."""
+        SaveError; what was saved before then still stands.
+
+        What this very store did not write there is kept under a free name, which is returned. `replace` is what the player said to that: True
+        that the game there may go, False that not even one of this evening may."""
         name = self.name(name)
+        if len(session.entries) > MOST_ENTRIES:
+            raise SaveError(
+                "This game has grown too long to be saved. Begin a new one with --new; what is saved stays."
+            )
         data = files.sealed(document_of(session, datetime.now().astimezone()))
         path = self.path(name)
         with self.holding(name), self._errors():
-            if _stamp(path) not in (_NO_FILE, self._sound.get((name, session.story.fingerprint))):
-                self._clear(name, session.story)
-            files.replace(path, data, scratch=self.folder / f".{name}.new", previous=self._previous(name))
-            self._sound[name, session.story.fingerprint] = _stamp(path)
+            kept = None if replace else self._put_by(name, session, replace)
+            files.replace(path, data, previous=self._previous(name))
+            self._written[name, session.story.ifid] = Written(files.stamp(path), None)
+        return kept
 
-    def _clear(self, name: str, story: Story) -> None:
-        """Takes out of the way a file that the game could not read again: damaged, newer, or another story's."""
-        try:
-            session_of(files.unsealed(files.read_bytes(self.path(name))), story)
-        except Absent:
-            return
-        except Foreign:
-            os.replace(self.path(name), self._free(name[:30].strip(), " kept {}" + _SUFFIX))
-        except Flaw:
-            os.replace(self.path(name), self._free(name, ".damaged-{}"))
+    def _put_by(self, name: str, session: Session, replace: bool | None) -> str | None:
+        """Keeps what stands in a slot under a name of its own, unless this game may be written over it. Returns the name."""
+        path = self.path(name)
+        stamp = files.stamp(path)
+        if stamp == files.NO_FILE:
+            return self._put_by_previous(name, session)
+        written = self._written.get((name, session.story.ifid))
+        if written and written.stamp == stamp and written.is_before(session) and replace is None:
+            return None
+        label = f", before edition {session.story.version}" if self._changed.get(name) == stamp else ""
+        is_damaged = False
+        if not label:
+            try:
+                session_of(files.unsealed(files.read_bytes(path)), session.story)
+            except Absent:
+                return None
+            except (Unfit, files.Unreadable):
+                pass
+            except Flaw:
+                is_damaged = True
+        target = self._free_damaged(name) if is_damaged else self.path(self.free_name(name, label or " kept"))
+        files.put_by(path, target)
+        if is_damaged:
+            # What is damaged is not to become the generation before, which may be whole.
+            path.unlink(missing_ok=True)
+            self._put_by_previous(name, session)
+        return slot_name(target.name)
 
-    def _free(self, name: str, ending: str) -> Path:
+    def _put_by_previous(self, name: str, session: Session) -> str | None:
+        """Keeps a generation before whose newest is gone, unless the game goes on from it."""
+        previous = self._previous(name)
+        if self._opened_previous.get(name) is not None or not os.path.lexists(previous):
+            return None
+        target = self.free_name(name, " kept")
+        files.put_by(previous, self.path(target))
+        return target
+
+    def free_name(self, name: str, label: str = "") -> str:
+        """A name that no slot has, in any spelling: `tea kept`, `tea kept 2`."""
+        taken = {key(other) for file in self._listed() if (other := slot_name(file))}
+        stem = f"{name[: 60 - len(label) - 5].strip()}{label}"
+        return next(
+            found
+            for number in range(1, 100_000)
+            if key(found := f"{stem} {number}" if number > 1 else stem) not in taken
+        )
+
+    def _free_damaged(self, name: str) -> Path:
         """A file that is not there yet, named after a slot and this second."""
         now = f"{datetime.now():%Y%m%d-%H%M%S}"
         stems = (now, *(f"{now}-{number}" for number in range(2, 10_000)))
-        return next(path for stem in stems if not os.path.lexists(path := self.folder / (name + ending.format(stem))))
+        return next(
+            path for stem in stems if not os.path.lexists(path := self.folder / f"{name[:30].strip()}.damaged-{stem}")
+        )
+
+    def _listed(self) -> list[str]:
+        try:
+            return os.listdir(self.folder)
+        except FileNotFoundError:
+            return []
 
     def add(self, name: str, data: bytes) -> None:
         """Puts the sealed bytes of a save into a slot that must be free. Raises SaveError."""
         name = self.name(name)
         with self.holding(name), self._errors():
             self._refuse_taken(name)
-            files.replace(self.path(name), data, scratch=self.folder / f".{name}.new")
+            files.replace(self.path(name), data)
 
     # ── Putting in order ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -240,13 +340,23 @@ class Store:
         name = self.name(name)
         with self._errors():
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = self._locks.get(name) or FileLock(self.folder / f".{name}.lock", timeout=0, thread_local=False)
+            path = self.folder / f".{name}.lock"
+            is_new = name not in self._locks
+            if is_new and os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+                raise SaveError(f"{path} is no plain file. Remove it, or choose another folder with --saves DIR.")
+            lock = self._locks.get(name) or FileLock(path, timeout=0, thread_local=False)
             try:
                 lock.acquire()
-            except Timeout as error:
-                raise SlotHeldError(
-                    f'Another game is being played on "{name}". Close it, or play on another slot: --save NAME.'
-                ) from error
+                if is_new:
+                    files.clear_scratch(self.folder, self.path(name).name)
+            except NotImplementedError:
+                self.is_unlocked = True
+            except OSError as error:
+                if isinstance(error, Timeout):
+                    raise self._held(name) from error
+                if error.errno not in _NO_LOCKS:
+                    raise
+                self.is_unlocked = True
         self._locks[name] = lock
         try:
             yield
@@ -272,40 +382,20 @@ class Store:
         if self._exists(name):
             raise SaveError(f'There is already a saved game "{name}". Delete it first, or choose another name.')
 
+    def _held(self, name: str) -> SlotHeldError:
+        other = self.free_name(name)
+        return SlotHeldError(
+            f'Another game is being played on "{name}". Close it, or play on another slot: --save "{other}".'
+        )
+
     def _missing(self, name: str) -> MissingError:
         return MissingError(f'There is no saved game "{name}". SAVES lists those there are.')
 
     def _previous(self, name: str) -> Path:
-        return self.folder / f"{name}{_SUFFIX}.1"
+        return self.folder / f"{name}{SUFFIX}.1"
 
     def _exists(self, name: str) -> bool:
         return os.path.lexists(self.path(name)) or os.path.lexists(self._previous(name))
-
-
-def _slot_name(file: str) -> str | None:
-    """The slot that a file belongs to, or None."""
-    for suffix in (_SUFFIX, f"{_SUFFIX}.1"):
-        if file.endswith(suffix):
-            name = file.removesuffix(suffix)
-            with contextlib.suppress(SaveError):
-                return name if valid_name(name) == name else None
-    return None
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    """What tells one writing of a file from another."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return _NO_FILE
-    return (found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-def _file_time(path: Path) -> datetime:
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    except (OSError, OverflowError, ValueError):
-        return datetime.fromtimestamp(0).astimezone()
 
 
 def _sentence(name: str, flaw: Flaw) -> str:

@@ -57,7 +57,11 @@ def go_back(game: PlayLoop, number: int) -> None:
     if not 1 <= number <= len(decided):
         game.screen.say(f"BACK TO takes a number from 1 to {len(decided)}." if decided else "Nothing was decided yet.")
         return
-    game.play_on(game.session.back_to(decided[number - 1][0]))
+    session, beat = game.session.back_to(decided[number - 1][0])
+    if session is game.session:
+        game.show(beat)
+        return
+    game.play_on(session)
     if game.transcript:
         game.transcript.note(f"back to {decided[number - 1][1]}")
     game.autosave()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.loop import PlayLoop
 
 _TRANSCRIPT = re.compile(r"\s*(?:transcript|script)\s+(on|off|.*\S)\s*", re.IGNORECASE)
+_RETURN = re.compile(r"\s*(?:return|go back)\s+to\s+(?:turn\s+)?#?([0-9]{1,6})\s*[.!]?\s*", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:save|restore|load|resume)(?:\s+(?:the\s+)?game)?(?:\s+(?:as|under|to|from))?\s+(\S.*?)"
     r"(?:,?\s+please)?\s*(?:[.;!?]+(?=\s|$)|,?\s+then\b|$)",
@@ -47,6 +48,10 @@ def own_command(game: PlayLoop, line: str) -> bool:
         set_option(game, *setting)
         return True
     if afterwards.own_command(game, line):
+        return True
+    returning = _RETURN.fullmatch(line)
+    if returning:
+        return_to(game, int(returning[1]))
         return True
     transcript = _TRANSCRIPT.fullmatch(line)
     if transcript:
@@ -92,7 +97,8 @@ def page(game: PlayLoop, key: Key) -> None:
             "How to play", lesson(game.session, game.seen, keys=game.options.plain == "off" and game.asks)
         )
     elif key is Key.SO_FAR:
-        game.screen.notes("The story so far", saved_games.history(game.session))
+        told = [*saved_games.history(game.session), *saved_games.branches(game.session)]
+        game.screen.notes("The story so far", told)
     elif key is Key.CARRIED:
         _carried(game)
 
@@ -111,7 +117,7 @@ def _carried(game: PlayLoop) -> None:
 def _spelled(topic: str | None, line: str) -> str:
     """A name as it was typed, not as the parser folds it: `save Ночь` is called Ночь."""
     found = _NAMED.search(clean(line)) if topic else None
-    return found[1].strip(" ,\"'") if found else topic or ""
+    return found[1].strip(" ,\"'“”„«»‘’") if found else topic or ""
 
 
 # ── Options ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,19 +180,24 @@ def save(game: PlayLoop, name: str) -> None:
         game.screen.say(f"{where} SAVE and a name keeps a copy: SAVE BEFORE SUPPER.")
         return
     try:
-        name = valid_name(name)
+        name = game.store.name(name)
         taken = next((slot for slot in game.store.slots() if slot.name == name), None)
         question = f'There is already a saved game "{name}": {saved_games.where(taken)}. Replace it?' if taken else ""
-        if taken and name != game.slot and not game.confirmed(question):
+        is_own = game.slot is not None and name == game.store.name(game.slot)
+        if taken and not is_own and not game.confirmed(question):
             if not game.over:
                 game.screen.say(_NOTHING_CHANGED)
             return
-        game.store.save(name, game.session)
+        # Where nobody was asked, nobody has said that it may go.
+        asked = {"replace": game.asks} if taken and not is_own else {}
+        before = game.store.save(name, game.session, **asked)
+        if before:
+            game.screen.say(f'The game that was called "{name}" is kept as "{before}".')
     except SaveError as error:
         game.screen.say(str(error))
         return
     game.kept = game.session.entries
-    game.screen.say(f'Saved as "{name}". RESTORE {name.upper()} comes back to this page.')
+    game.screen.say(f'Saved as "{name}". RESTORE {saved_games.shouted(name)} comes back to this page.')
 
 
 def restore(game: PlayLoop, name: str) -> None:
@@ -210,6 +221,21 @@ def restore(game: PlayLoop, name: str) -> None:
     if game.transcript:
         game.transcript.note(f"restored {name}")
     game.show(opened.session.beat)
+
+
+def return_to(game: PlayLoop, number: int) -> None:
+    """To any turn of this playthrough. The place that is left stays in its tree."""
+    if not 0 <= number <= len(game.session.entries):
+        game.screen.say(
+            f"This playthrough has turns 0 to {len(game.session.entries)}. HISTORY shows where it branched."
+        )
+        return
+    session, beat = game.session.go_to(game.session.entries[number - 1] if number else None)
+    game.play_on(session)
+    game.autosave()
+    if game.transcript:
+        game.transcript.note(f"returned to {number}")
+    game.show(beat)
 
 
 # ── Transcripts ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ A *launch* is what it all needs: the arguments, the player's options, the screen
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kalmurzaeva.console import ComplaintError
 from kalmurzaeva.session.saves import (
     AUTOSAVE,
+    DamagedError,
     MissingError,
     SaveError,
     SlotHeldError,
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from kalmurzaeva.terminal.screen.interface import Screen
 
 
+_MOST_SLOTS = 100
+
+
 class Launch(NamedTuple):
     """What one launch begins with. `screens` makes the screen that some options ask for."""
 
@@ -50,8 +55,14 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
     store = Store(arguments.saves or default_folder(story.ifid))
     slot = _slot(arguments)
     unsaved = _hold(store, slot, say, until_the_end)
+    if store.is_unlocked:
+        say(
+            "This folder cannot keep a second game off this one. The game is saved all the same; play it in one window only."
+        )
     try:
-        session, resumed = _session(arguments, story, store, slot, say)
+        slot, session, resumed = _session(arguments, story, store, slot, (say, unsaved))
+        if slot is not None and not unsaved:
+            until_the_end.enter_context(store.holding(slot))
     except ValueError as error:
         raise ComplaintError(str(error), usage=True) from error
     except SaveError as error:
@@ -65,6 +76,11 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
         options=options,
         screens=screens,
         save_failed=unsaved,
+        again="".join(
+            f" {option} {shlex.quote(str(folder))}"
+            for option, folder in (("--story", arguments.story), ("--saves", arguments.saves))
+            if folder is not None
+        ),
     )
     if arguments.trace:
         from kalmurzaeva.terminal.app.trace import tracer
@@ -103,28 +119,41 @@ def _hold(store: Store, slot: str | None, say: Callable[[str], object], until_th
 
 
 def _session(
-    arguments: Namespace, story: Story, store: Store, slot: str | None, say: Callable[[str], object]
-) -> tuple[Session, bool]:
-    """The session to begin with, and whether it is one that goes on. Raises ValueError for what a writer asked for and the story lacks."""
+    arguments: Namespace, story: Story, store: Store, slot: str | None, hear: tuple[Callable[[str], object], bool]
+) -> tuple[str | None, Session, bool]:
+    """The slot to play on, the session to begin with, and whether it is one that goes on. `hear` hears remarks, and says whether nothing can be
+    saved. Raises ValueError for what a writer asked for and the
+    story lacks."""
+    say, unsaved = hear
     seed = arguments.seed if arguments.seed is not None else random_seed()
     if arguments.start is not None or arguments.settings or slot is None:
-        return started(story, seed, arguments.start, tuple(arguments.settings)), False
+        return slot, started(story, seed, arguments.start, tuple(arguments.settings)), False
     if arguments.new:
         with contextlib.suppress(MissingError):
             kept = saved_games.set_aside(store, slot)
             if kept:
                 say(f'The game before is kept as "{kept}".')
-        return started(story, seed), False
-    try:
-        opened = store.open(slot, story)
-    except MissingError:
-        return started(story, seed), False
-    except SaveError as error:
-        say(f"{error} A new game begins, and the old file stays.")
-        return started(story, seed), False
-    if opened.notice:
-        say(opened.notice)
-    return opened.session, True
+        return slot, started(story, seed), False
+    for number in range(1, _MOST_SLOTS):
+        name = slot if number == 1 else f"{slot} {number}"
+        try:
+            opened = store.open(name, story)
+        except MissingError:
+            if number > 1:
+                say(f'The old file stays, and a new game begins on another slot, "{name}".')
+            return name, started(story, seed), False
+        except DamagedError as error:
+            say(f"{error} A new game begins; the old file is kept, and SAVES lists it.")
+            return name, started(story, seed), False
+        except SaveError as error:
+            # Whole, and not for this game; or not to be read now. It is left alone, and tried again the next time.
+            say(str(error))
+            if unsaved:
+                return slot, started(story, seed), False
+        if opened.notice:
+            say(opened.notice)
+        return name, opened.session, True
+    raise SaveError(f'No slot is free beside "{slot}". Play on another: --save NAME.')
 
 
 def _transcript(arguments: Namespace, session: Session) -> TranscriptWriter:

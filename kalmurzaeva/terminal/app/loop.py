@@ -5,6 +5,7 @@ A *slot* is where the game is saved after every turn. A game without one (a writ
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +50,8 @@ class PlayLoop:
     # The entries that are kept under a name of the player's, so that leaving this game loses nothing.
     kept: object = None
     over: bool = False
+    # What is to be typed after `kalmurzaeva` so that the same story and saved games are found.
+    again: str = ""
     act: str | None = None
     seen: SeenWords = field(init=False)
     palettes: dict[str, Grounds] = field(init=False)
@@ -98,11 +101,16 @@ class PlayLoop:
             else:
                 self.enter(line)
         if self.transcript:
-            self.transcript.close()
+            with contextlib.suppress(OSError):
+                self.transcript.close()
         self.screen.close()
 
     def read(self) -> str | Key | None:
         """The next line: one that waits from a paste, or one that is typed now."""
+        if self._waiting and getattr(self.screen, "is_leaving", False):
+            # Who leaves in the middle of a paste leaves what is left of it.
+            self._waiting.clear()
+            return None
         if not self._waiting:
             self.aid.session = self.session
             typed = self._early.pop() if self._early else self.screen.ask(self.status(), aid=self.aid)
@@ -137,8 +145,7 @@ class PlayLoop:
                 self.wait(beat.rest)
             session, beat = session.carry_out(beat)
         self.session = session
-        if self.transcript:
-            self.transcript.turn(line, beat)
+        self._write_down(line, beat)
         # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.
         self.autosave()
         if beat.request is None or beat.blocks:
@@ -150,6 +157,16 @@ class PlayLoop:
 
             announce(self)
         self.autosave()
+
+    def _write_down(self, line: str, beat: Beat) -> None:
+        """A turn into the transcript. Where that can no longer be written it ends, and the game goes on."""
+        if self.transcript is None:
+            return
+        try:
+            self.transcript.turn(line, beat)
+        except OSError as error:
+            path, self.transcript = self.transcript.path, None
+            self.screen.say(f"The transcript ends here: {path} cannot be written any more ({error.strerror}).")
 
     def press(self, key: Key) -> None:
         """A key that is a command."""
@@ -222,13 +239,15 @@ class PlayLoop:
         if self.slot is None or self.session is self._saved:
             return
         try:
-            self.store.save(self.slot, self.session)
+            kept = self.store.save(self.slot, self.session)
         except SaveError as error:
             self.saved_at = None
             if not self._save_failed:
                 self.screen.say(f"{error} The game goes on unsaved.")
             self._save_failed = True
             return
+        if kept:
+            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
         self._saved = self.session
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()
@@ -240,5 +259,6 @@ class PlayLoop:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
             again = "" if self.slot == AUTOSAVE else f' --save "{self.slot}"'
-            self.screen.say(f"Saved. Type kalmurzaeva{again} to go on from here.")
+            what = "Saved" if self.session.entries or self.session.notes else "Nothing was played yet"
+            self.screen.say(f"{what}. Type kalmurzaeva{again}{self.again} to go on from here.")
         self.over = True

@@ -69,6 +69,8 @@ def _setting(written: str) -> tuple[str, str]:
 
 def run(arguments: Namespace) -> int:
     """Plays one evening. Returns the exit code."""
+    if sys.stdin is None:
+        raise console.ComplaintError("standard input is closed, so there is nobody to play. Nothing was begun.")
     # What is made until the first page stands is kept all evening: neither now nor later need it be searched for what is not.
     gc.disable()
     console.prepare()

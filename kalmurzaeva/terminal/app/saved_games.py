@@ -6,10 +6,12 @@ from datetime import datetime
 
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.story import Beat, Command, Story
-from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store
+from kalmurzaeva.session.journal import Entry
+from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store, valid_name
 from kalmurzaeva.session.tree import Session
 
 EARLIER = "earlier"
+_MOST_TOLD = 5
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -31,6 +33,11 @@ def where(slot: Slot) -> str:
     return ", ".join(part for part in (slot.place, slot.hour, f"saved {when(slot.saved)}") if part)
 
 
+def shouted(name: str) -> str:
+    """A name in capitals, as commands are written, where it is found again so."""
+    return name.upper() if valid_name(name).upper().lower() == name.lower() else name
+
+
 def lines(store: Store, story: Story) -> list[str]:
     """A line for each saved game."""
     try:
@@ -48,25 +55,21 @@ def lines(store: Store, story: Story) -> list[str]:
 def keep(store: Store, session: Session) -> str | None:
     """Keeps a copy of a game that is about to be left, under a name that is free. Returns the name, or None where there is nothing to
     keep. Raises SaveError."""
-    if not session.entries:
+    if not session.entries and not session.notes:
         return None
-    taken = {slot.name for slot in store.slots()}
-    name = next(
-        name for number in range(1, 10_000) if (name := f"{EARLIER} {number}" if number > 1 else EARLIER) not in taken
-    )
+    name = store.free_name(EARLIER)
     store.save(name, session)
     return name
 
 
 def set_aside(store: Store, slot: str) -> str | None:
-    """Takes the game in a slot out of the way of a new one. Returns the name it has now, or None where there was none. Raises SaveError."""
-    slots = {found.name: found for found in store.slots()}
-    if slot not in slots or (slots[slot].turn == 0 and not slots[slot].problem):
+    """Takes the game in a slot out of the way of a new one. Returns the name it has now, or None where nothing was ever played in it.
+    Raises SaveError."""
+    slot = store.name(slot)
+    found = next((found for found in store.slots() if found.name == slot), None)
+    if found is None or not found.is_begun:
         return None
-    stem = EARLIER if slot == AUTOSAVE else f"{slot}, {EARLIER}"
-    name = next(
-        name for number in range(1, 10_000) if (name := f"{stem} {number}" if number > 1 else stem) not in slots
-    )
+    name = store.free_name(EARLIER if slot == AUTOSAVE else f"{slot}, {EARLIER}")
     store.rename(slot, name)
     return name
 
@@ -84,6 +87,25 @@ def history(session: Session) -> list[str]:
             found.append(f"  {done}")
         _enter(found, beat)
     return found
+
+
+def branches(session: Session) -> list[str]:
+    """What was left behind: the end of each branch that leads elsewhere than to where the player is, with how to return to it."""
+    here = {*session.path(), *session.undone}
+    parents = {entry.parent for entry in session.entries}
+    found = []
+    for entry in session.entries:
+        if entry in parents or entry in here:
+            continue
+        done: list[str] = []
+        at: Entry | None = entry
+        while at is not None and at not in here:
+            done.append(_done(at.commands[0], at.line, session.beat))
+            at = at.parent
+        shown = "; ".join(reversed(done[:_MOST_TOLD]))
+        more = f"({len(done) - _MOST_TOLD} turns) … " if len(done) > _MOST_TOLD else ""
+        found.append(f"RETURN TO {entry.number}\t{more}{shown}")
+    return ["", "Left behind:", *found] if found else []
 
 
 def road(session: Session) -> list[str]:
@@ -112,7 +134,9 @@ _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 def _done(command: Command, line: str, before: Beat) -> str:
-    words = next((choice.words for choice in before.choices if choice.command == command), line)
+    # Where what was shown is not known any more, the id of a choice has its words.
+    said = (command.noun or "").partition("/")[2].replace("_", " ") if command.verb == "choose" else ""
+    words = next((choice.words for choice in before.choices if choice.command == command), said or line)
     return " ".join(clean(plain(words)).split())
 
 

@@ -95,6 +95,7 @@ class PlainScreen:
     """Words to standard output, lines from standard input. `width` is where lines end, None for never."""
 
     has_menu = False
+    is_leaving = False
 
     def __init__(self, options: Options, width: int | None = None) -> None:
         self.options = options

@@ -57,7 +57,7 @@ class RichScreen:
         # Choices that still stand but are no longer in sight.
         self._choices: tuple[ListedChoice, ...] = ()
         self._hurried = False
-        self._leaving = False
+        self.is_leaving = False
         self._look()
         sys.stdout.write("\n" * (self._console.height - 1))
 
@@ -155,7 +155,7 @@ class RichScreen:
     # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
-        if self._leaving:
+        if self.is_leaving:
             return None
         self._look()
         self._act = status.palette
@@ -228,7 +228,7 @@ class RichScreen:
         self._unread = 0
         if typed is None:
             self._hurried = True
-            self._leaving = True
+            self.is_leaving = True
         elif typed:
             self._hurried = True
             self._lines().begin(typed)

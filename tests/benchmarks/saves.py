@@ -1,0 +1,82 @@
+"""What saving and loading cost: `python -m tests.benchmarks.saves`. Each is a ratio to writing, syncing or reading the same bytes plainly.
+
+The game is a random road through the story that ships, so that its journal and its state are as large as a player's.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kalmurzaeva import Session, Story, load_story, offers
+from kalmurzaeva.session.saves import Store
+from kalmurzaeva.session.saves.files import write_new
+
+TURNS = (50, 500, 5_000)
+TIMES = 15
+
+
+def road(story: Story, turns: int, seed: int = 3) -> Session:
+    """A session of so many turns on a random road; at an ending it goes back some turns."""
+    chance = random.Random(seed)
+    session = Session.new(story, seed)
+    while len(session.entries) < turns:
+        offered = offers(story, session.state)
+        before = len(session.entries)
+        if offered:
+            session, _ = session.enter(chance.choice(offered))
+        if not offered or (len(session.entries) == before and chance.random() < 0.2):
+            session, _ = session.enter("undo 9" if len(session.path()) > 9 else "undo")
+    return session
+
+
+def seconds(work: Callable[[int], object], times: int = TIMES) -> float:
+    """The median of some runs."""
+    found = []
+    for number in range(times):
+        begin = time.perf_counter()
+        work(number)
+        found.append(time.perf_counter() - begin)
+    return statistics.median(found)
+
+
+def main() -> None:
+    story = load_story()
+    print(
+        f"{'turns':>6} {'kB':>7} {'autosave ms':>12} {'plain ms':>9} {'ratio':>6} {'load ms':>8} {'first undo ms':>14}"
+    )
+    for turns in TURNS:
+        session = road(story, turns)
+        with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
+            store = Store(Path(folder))
+            with store.holding("game"):
+                store.save("game", session)
+                data = store.path("game").read_bytes()
+
+                def save(_number: int, store: Store = store, session: Session = session) -> None:
+                    store.save("game", session)
+
+                def plain(number: int, folder: str = folder, data: bytes = data) -> None:
+                    write_new(Path(folder) / f"plain{number}", data, synced=True)
+
+                saving, plainly = seconds(save), seconds(plain)
+
+                def load(_number: int, folder: str = folder) -> Session:
+                    return Store(Path(folder)).open("game", story).session
+
+                loading = seconds(load, 3)
+                opened = load(0)
+                undoing = seconds(lambda _number, opened=opened: opened.undo(), 1)  # type: ignore[misc]
+        print(
+            f"{turns:>6} {len(data) / 1000:>7.0f} {saving * 1000:>12.1f} {plainly * 1000:>9.1f} {saving / plainly:>6.1f}"
+            f" {loading * 1000:>8.0f} {undoing * 1000:>14.0f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
