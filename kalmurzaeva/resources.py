@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,35 +21,41 @@ def story_folder() -> Path:
 
 
 class Heading(NamedTuple):
-    """What a story calls itself, and the identifier that tells it from all others; None where its files do not say so at their beginning.
-    `about` is how long it is and what it touches, where it says so."""
+    """What a story calls itself, and the identifier that tells it from all others; None where its files do not say so at their beginning."""
 
     title: str | None
     ifid: str | None
-    about: tuple[str, ...] = ()
 
 
 def heading(folder: Path | None = None) -> Heading:
     """The heading of a story, by default the game's own, without reading the rest of it: the title stands on the screen before that."""
     title: str | None = None
     ifid: str | None = None
-    about: tuple[str, ...] = ()
-    found = folder or story_folder()
-    for path in sorted(found.rglob("*.twee")) if found.is_dir() else [found]:
-        try:
-            with path.open(encoding="utf-8", errors="replace") as file:
-                beginning = file.read(_MOST_READ)
-        except OSError:
-            continue
-        if not about and ":: StoryAbout" in beginning:
-            about = tuple(_ABOUT.findall(beginning))
+    for beginning in _beginnings(folder):
         if title is None and (match := _TITLE.search(beginning)):
             title = " ".join(match[1].split())
         if ifid is None and (match := _IFID.search(beginning)):
             ifid = match[1]
         if title and ifid:
             break
-    return Heading(title, ifid, about)
+    return Heading(title, ifid)
+
+
+def under_the_title(folder: Path | None = None) -> tuple[str, ...]:
+    """How long a story is and what it touches, where its `StoryAbout` says so."""
+    pages = (beginning for beginning in _beginnings(folder) if ":: StoryAbout" in beginning)
+    return next((tuple(_ABOUT.findall(page)) for page in pages), ())
+
+
+def _beginnings(folder: Path | None) -> Iterator[str]:
+    """How each file of a story begins, those that can be read."""
+    found = folder or story_folder()
+    for path in sorted(found.rglob("*.twee")) if found.is_dir() else [found]:
+        try:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                yield file.read(_MOST_READ)
+        except OSError:
+            continue
 
 
 def is_installed() -> bool:

@@ -121,7 +121,6 @@ def test_it_is_what_was_last_spoken_of(begin_composing):
         "take the mop back",
         "put the stamp after the hem",
         "put the hem after the stamp",
-        "teach the tape to Marusya",
         "teach the mop to Dasha",
         "put the hem",
         "swap the hem",

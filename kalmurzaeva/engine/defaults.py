@@ -53,7 +53,7 @@ _TEXTS = {
     "sing": "You hum two bars of it.",
     "swear": "You say it under your breath.",
     "magic": "A word from another story.",
-    "identity": "You know who you are.",
+    "who": "You know who you are.",
     "time": "You have no watch on.",
     "score": "There is nothing to count here.",
     "inventory": "You carry nothing that matters here.",

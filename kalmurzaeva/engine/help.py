@@ -164,7 +164,7 @@ def _topic_words(view: View, topic: str) -> str:
 _ANSWERS: dict[str, Callable[[View, Command], str]] = {
     "people": _people,
     "what": _what,
-    "who": _who,
+    "company": _who,
     "where": _where,
     "goals": _goals,
     "choices": _choices,

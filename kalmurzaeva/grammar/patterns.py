@@ -20,7 +20,7 @@ SESSION = frozenset(
 )
 
 # Verbs that are answered at once and asked of nobody: no turn passes.
-FREE = frozenset("what where how_to who hint goals choices people exits topics why".split())
+FREE = frozenset("what where how_to company hint goals choices people exits topics why".split())
 
 # Verbs that find out and decide nothing.
 LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
@@ -157,8 +157,8 @@ people: people|cast
 recap: recap
 recall: recall
 notes: notes
-identity: who_am_i|whoami
-who: who_is_here|who
+who: who_am_i|whoami|who
+company: who_is_here
 time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
 why: why|why_not
 magic: xyzzy|plugh|plover|frotz|gnusto|rezrov|zap|abracadabra|zifmia|meld|avada_kedavra

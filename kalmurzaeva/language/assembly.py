@@ -399,7 +399,7 @@ class Loader:
                         )
 
     def _check_options(self) -> None:
-        """An option is read at the end of a header or of an entry; anywhere else it would be words."""
+        """An option is read at the end of a header, of a form in it, or of an entry; anywhere else it would be words."""
         for found in self.cuts.values():
             source = self.sources[found.passage.file]
             spans = [raw.header for raw in found.blocks]
@@ -411,9 +411,11 @@ class Loader:
                     for start, piece in split_outside(entries, ",")
                 ]
             for span in spans:
-                left, _ = split_options(source[span.start : span.end])
-                if stray := _STRAY_OPTION.search(left):
-                    place = Span(span.file, span.start + stray.start(), span.start + stray.end())
+                forms, _ = split_header(source[span.start : span.end])
+                for at, form in forms:
+                    if not (stray := _STRAY_OPTION.search(form)):
+                        continue
+                    place = Span(span.file, span.start + at + stray.start(), span.start + at + stray.end())
                     why = "it does not stand whole at the end of the line"
                     self.report(problem("bad-option", place, "Like this: + words; form [if condition]", why=why))
 

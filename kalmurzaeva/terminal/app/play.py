@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kalmurzaeva import console
-from kalmurzaeva.resources import heading
+from kalmurzaeva.resources import heading, under_the_title
 from kalmurzaeva.terminal.app import options as settings
 from kalmurzaeva.terminal.app.options import Options
 
@@ -84,7 +84,7 @@ def run(arguments: Namespace) -> int:
     screen = make_screen(chosen, arguments.width)
     found = heading() if arguments.story is None else None
     if found and found.title:
-        screen.title(found.title, found.about)
+        screen.title(found.title, under_the_title())
     try:
         with contextlib.ExitStack() as until_the_end:
             return _play(arguments, chosen, screen, until_the_end)
