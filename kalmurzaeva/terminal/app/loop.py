@@ -259,6 +259,5 @@ class PlayLoop:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
             again = "" if self.slot == AUTOSAVE else f' --save "{self.slot}"'
-            what = "Saved" if self.session.entries or self.session.notes else "Nothing was played yet"
-            self.screen.say(f"{what}. Type kalmurzaeva{again}{self.again} to go on from here.")
+            self.screen.say(f"Saved. Type kalmurzaeva{again}{self.again} to go on from here.")
         self.over = True
