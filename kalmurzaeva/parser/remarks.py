@@ -22,10 +22,9 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     matches = tuple(match for match in grammar.matches(typed) if match.pattern.possible(view.kinds))
     if not matches:
         shown = next((word for word in typed if word not in grammar.first_words and word not in ARTICLES), typed[-1])
-        if len(typed) == 1 and typed[0] in grammar.first_words:
-            return Puzzled(f"{typed[0].capitalize()} what?", (clause, typed[0]))
         if typed[0] in grammar.first_words:
-            return Puzzled(_not_the_rest(view, typed[0]), (clause, typed[-1]))
+            text = _not_the_rest(view, typed[0]) if len(typed) > 1 else f"{typed[0].capitalize()} what?"
+            return Puzzled(text, (clause, typed[-1]))
         nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
         if nouns and typed[0] in vocabulary(view).by_word:
             name = view.word(nouns[0], "name")
