@@ -137,3 +137,15 @@ def loops_in(leads: Mapping[str, str]) -> list[list[str]]:
             loops.append([*path[path.index(at) :], at])
         seen.update(path)
     return loops
+
+
+def paragraphs(items: tuple[Item, ...]) -> Iterator[Paragraph]:
+    """Every paragraph of a text, on whatever arm it stands."""
+    for item in items:
+        if isinstance(item, Paragraph):
+            yield item
+        elif isinstance(item, If):
+            for arm in item.arms:
+                yield from paragraphs(arm.items)
+        elif isinstance(item, Each | Typeset):
+            yield from paragraphs(item.items)

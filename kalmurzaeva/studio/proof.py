@@ -16,8 +16,8 @@ from attrs import frozen
 
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Block, Each, If, Item, Paragraph, Story, Typeset
-from kalmurzaeva.model.traversal import every_block
+from kalmurzaeva.model.story import Block, Story
+from kalmurzaeva.model.traversal import every_block, paragraphs
 
 _MARKS = re.compile(r"\\(.)|[*_]{1,2}(?=\S)|(?<=\S)[*_]{1,2}|[{}]|<[^<>\n]*>")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -91,20 +91,9 @@ def _block(story: Story, block: Block) -> Iterator[Line]:
     if kind:
         header = source[block.span.start : block.span.end].partition(";")[0].partition("[")[0]
         yield Line(kind, _bare(header), block.id, block.span.file)
-    for paragraph in _paragraphs(block.items):
+    for paragraph in paragraphs(block.items):
         if words := _bare(paragraph.plain or source[paragraph.span.start : paragraph.span.end]):
             yield Line("prose", words, block.id, block.span.file)
-
-
-def _paragraphs(items: tuple[Item, ...]) -> Iterator[Paragraph]:
-    for item in items:
-        if isinstance(item, Paragraph):
-            yield item
-        elif isinstance(item, If):
-            for arm in item.arms:
-                yield from _paragraphs(arm.items)
-        elif isinstance(item, Each | Typeset):
-            yield from _paragraphs(item.items)
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,6 @@
-"""What is heard of what is typed: `python -m tests.benchmarks.hearing FILE [--wrong]`.
+"""What is heard of what is typed: `python -m tests.benchmarks.hearing [FILE …] [--wrong]`, by default all of `tests/hearing`.
 
-FILE holds `node<TAB>line[ || next line]<TAB>expected`, one a line; what is expected is a Command as JSON lists it, written with spaces (`ask dasha
+A FILE holds `node<TAB>line[ || next line]<TAB>expected`, one a line; what is expected is a Command as JSON lists it, written with spaces (`ask dasha
 casting`, `examine kettle`, `choose board/correct`), several joined by `; ` where any will do, or one of the words *question*, *refusal*, *unknown*,
 *meta*, *nothing* (no Command at all) or *!* and a Command that must not come. Printed are the shares that were right, asked, not understood, wrong, and
 wrong in a way that decided something, by the kind of line.
@@ -29,6 +29,7 @@ from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.session.transcripts import started
 
 LITTLE = "it that this them her him there what how who why yes no me you and then or the one some all on in up down so well hm".split()
+LINES = Path(__file__).resolve().parent.parent / "hearing"
 _OUTCOMES = ("question", "refusal", "unknown", "meta", "default", "story")
 
 
@@ -113,7 +114,8 @@ def main(arguments: list[str]) -> int:
         return 1 if found else 0
     counted: Counter[str] = Counter()
     times: list[float] = []
-    for case in cases(Path(arguments[0])):
+    files = [Path(argument) for argument in arguments if not argument.startswith("--")] or sorted(LINES.glob("*.tsv"))
+    for case in (case for file in files for case in cases(file)):
         try:
             came, beat, took = verdict(story, case)
         except KeyError:

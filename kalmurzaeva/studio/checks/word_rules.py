@@ -34,6 +34,7 @@ from kalmurzaeva.model.story import (
     TextRun,
     Typeset,
 )
+from kalmurzaeva.model.traversal import paragraphs
 from kalmurzaeva.model.values import Span
 from kalmurzaeva.parser.results import Asked, Understood
 from kalmurzaeva.parser.verdict import understand
@@ -57,7 +58,7 @@ def unknown_things(survey: Survey) -> Iterator[Problem]:
             continue
         known = _Here(survey, node)
         told: set[str] = set()
-        for item in _paragraphs(node.text.items):
+        for item in paragraphs(node.text.items):
             source = survey.story.sources[item.span.file][item.span.start : item.span.end]
             for found in concrete(_MARKUP.sub(lambda markup: " " * len(markup.group()), source)):
                 if found.lemma not in told and not known.answers(found.word, found.lemma):
@@ -65,17 +66,6 @@ def unknown_things(survey: Survey) -> Iterator[Problem]:
                     start = item.span.start + found.start
                     span = Span(item.span.file, start, start + len(found.word))
                     yield problem("unknown-thing", span, f"> examine {found.word}", noun=found.word)
-
-
-def _paragraphs(items: tuple[Item, ...]) -> Iterator[Paragraph]:
-    for item in items:
-        if isinstance(item, Paragraph):
-            yield item
-        elif isinstance(item, If):
-            for arm in item.arms:
-                yield from _paragraphs(arm.items)
-        elif isinstance(item, Each | Typeset):
-            yield from _paragraphs(item.items)
 
 
 class _Here:
@@ -186,7 +176,7 @@ def twin_replies(survey: Survey) -> Iterator[Problem]:
 
 def _runs_of(block: Block) -> Iterator[tuple[str, ...]]:
     """Runs of five words, none of them across what varies."""
-    for item in _paragraphs(block.items):
+    for item in paragraphs(block.items):
         for text in texts_of(item.parts):
             yield from runs(words_of(text))
 
@@ -296,7 +286,7 @@ _MOVED = (
 def lines_like_marks(survey: Survey) -> Iterator[Problem]:
     """Lines of text that begin like something else."""
     for block in survey.blocks:
-        for item in _paragraphs(block.items):
+        for item in paragraphs(block.items):
             source = survey.story.sources[item.span.file][item.span.start : item.span.end]
             at = item.span.start
             for line in source.split("\n"):
@@ -375,7 +365,7 @@ def _all_words(blocks: tuple[Block, ...]) -> str:
     """All that blocks could say, as the parser compares words; what `{=name.the}` would say by its id."""
     pieces: list[str] = []
     for block in blocks:
-        for item in _paragraphs(block.items):
+        for item in paragraphs(block.items):
             pieces += texts_of(item.parts)
             pieces += [part.value.source for part in item.parts if isinstance(part, Show)]
         pieces += texts_of(block.words)
