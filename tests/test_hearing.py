@@ -11,6 +11,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
+from kalmurzaeva.session.transcripts import started
 from tests.benchmarks.hearing import LITTLE, cases, little, verdict
 from tests.small import load_text
 
@@ -240,3 +241,11 @@ def test_a_line_can_be_parsed_without_a_story(line, command):
     assert found.command == command
     assert isinstance(parse("x kettle", SCOPE), Asked)
     assert isinstance(parse("frobnicate", SCOPE), Puzzled)
+
+
+@pytest.mark.parametrize("line", ["i am scared", "I'm tired.", "my leg hurts", "i miss that night"])
+def test_a_feeling_is_told_how_it_would_be_heard(shipped, line):
+    session = started(shipped, 1, "canteen")
+    after, beat = session.enter(line)
+    assert beat.text.startswith("You feel it, and nobody hears. SAY "), beat.text
+    assert after.state.turn == session.state.turn
