@@ -14,6 +14,7 @@ from zlib import crc32
 from attrs import define, field
 
 from kalmurzaeva.choreography import SELF, Line, Piece, Run, Sounding, meet, run_of
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import (
     Block,
     Dance,
@@ -339,6 +340,21 @@ def words_of(notation: Notation) -> list[str]:
         if movement.gestures and movement.left:
             lines.append(f"  {_counts(notation.counts - movement.left + 1, notation.counts).capitalize()}: empty")
     return lines
+
+
+def notes_of(one: NotatedGesture) -> list[str]:
+    """Whose it is, how it was got, what is missing, who carries it."""
+    owner = ", ".join(clean(word) for word in (one.owner, one.how) if word)
+    notes = [owner] if owner else []
+    if not one.whole:
+        notes.append("half")
+    if one.longer:
+        notes.append("a count longer")
+    if one.carrier:
+        notes.append(f"by {clean(one.carrier)}")
+    if one.lost:
+        notes.append("unheard" if one.lost == one.length else "cut off")
+    return notes
 
 
 def sum_of(movement: NotatedMovement, counts: int) -> str:

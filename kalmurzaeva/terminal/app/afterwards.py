@@ -112,6 +112,9 @@ def show_programme(game: PlayLoop, name: str) -> None:
         return
     path = Path(name).expanduser()
     text = page.html if path.suffix.lower() in (".html", ".htm") else page.text
+    if game.screen.give(path.name, text):
+        game.screen.say(f"The programme is in {path.name}.")
+        return
     try:
         if path.absolute() in game.written:
             replace(path, text)

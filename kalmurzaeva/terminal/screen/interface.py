@@ -7,7 +7,7 @@ pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -105,9 +105,11 @@ class Aid(Protocol):
 
 
 class Screen(Protocol):
-    """Something that shows text and asks for a line. `has_menu` is whether an opening menu suits it."""
+    """Something that shows text and asks for a line. `has_menu` is whether an opening menu suits it, `heeds` the options that change anything on
+    it."""
 
     options: Options
+    heeds: Collection[str]
     palettes: Mapping[str, Grounds]
     has_menu: bool
 
@@ -128,6 +130,9 @@ class Screen(Protocol):
 
     def echo(self, line: str) -> None:
         """A line that is being carried out."""
+
+    def give(self, name: str, text: str) -> bool:
+        """Hands the player a file, and returns True; False where the player has a disk, to which it can be written."""
 
     def close(self) -> None:
         """The end of the evening."""

@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from kalmurzaeva.model.markup import clean, runs
+from kalmurzaeva.model.markup import clean, sentences, voiced
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Piece, Scene
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.notation import notation
@@ -33,13 +33,9 @@ def set_text(paragraph: str, style: str = "", *, speech: str = "", slant: bool =
     """A paragraph with its italic and bold, and what stands between quotation marks in the style `speech`. With `slant` all is italic, and
     what was italic stands upright."""
     text = Text(style=style)
-    speaking = False
-    for words, italic, bold in runs(paragraph):
+    for words, italic, bold, spoken in voiced(paragraph):
         marks = ("italic " if italic is not slant else "") + ("bold" if bold else "")
-        for piece in re.split(r'(")', clean(words).expandtabs(4)):
-            opens = piece == '"' and not speaking
-            text.append(piece, f"{marks} {speech if speaking or opens else ''}".strip() or None)
-            speaking ^= piece == '"'
+        text.append(words.expandtabs(4), f"{marks} {speech if spoken else ''}".strip() or None)
     return text
 
 
@@ -66,7 +62,7 @@ def _lines(block: Piece, width: int, *, slant: bool = False, flowing: bool = Fal
     are `flowing`, as in a letter, sentences that go over a line's end are then set anew."""
     texts = [set_text(paragraph, slant=slant) for paragraph in block.paragraphs]
     if flowing and any(text.cell_len > width for text in texts):
-        texts = [set_text(paragraph, slant=slant) for paragraph in _sentences(block.paragraphs)]
+        texts = [set_text(paragraph, slant=slant) for paragraph in sentences(block.paragraphs)]
     set_: list[Text] = []
     for text in texts:
         if text.cell_len <= width:
@@ -82,17 +78,6 @@ def _lines(block: Piece, width: int, *, slant: bool = False, flowing: bool = Fal
 
 # Wrapping asks for a console, and takes nothing from it.
 _ANY = Console(width=80)
-
-
-def _sentences(lines: Sequence[str]) -> list[str]:
-    """Lines joined where a sentence goes on in the next."""
-    joined: list[str] = []
-    for line in lines:
-        if joined and line[:1].islower() and joined[-1][-1:] not in ".:;!?":
-            joined[-1] += f" {line}"
-        else:
-            joined.append(line)
-    return joined
 
 
 def _closed_up(text: Text) -> Text:
