@@ -13,7 +13,7 @@ import json
 import traceback
 from argparse import ArgumentParser
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -43,7 +43,7 @@ class PageScreen:
     """A page, which shows what it is given, and asks by standing still."""
 
     has_menu = False
-    heeds = ("palette", "background", "measure", "reading")
+    heeds: Collection[str] = ("palette", "background", "measure", "reading")
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -190,7 +190,7 @@ class Evening:
             "choices": markup.choices(self._screen.choices),
             "where": ", ".join(where),
             "saved": status.saved,
-            "palette": self._screen.palette(status.palette),
+            "palette": markup.named(self._screen.palette(status.palette)),
             "background": options.background,
             "measure": options.measure,
             "files": given,

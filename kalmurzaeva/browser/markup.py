@@ -29,10 +29,10 @@ def text(words: str) -> str:
     """A paragraph with its italic and bold, and what is spoken."""
     found = []
     for piece, italic, bold, spoken in voiced(words):
-        piece = escape(piece)
-        piece = f"<strong>{piece}</strong>" if bold else piece
-        piece = f"<em>{piece}</em>" if italic else piece
-        found.append(f'<span class="speech">{piece}</span>' if spoken else piece)
+        tags = ["strong"] * bold + ["em"] * italic
+        opened, closed = "".join(f"<{tag}>" for tag in tags), "".join(f"</{tag}>" for tag in reversed(tags))
+        marked = f"{opened}{escape(piece)}{closed}"
+        found.append(f'<span class="speech">{marked}</span>' if spoken else marked)
     return "".join(found)
 
 
@@ -97,9 +97,14 @@ def _row(left: str, right: str) -> str:
 def colours(palettes: Mapping[str, Grounds]) -> str:
     """The palettes as style: each role of a page a colour, on a light ground and on a dark one."""
     return "".join(
-        f'[data-palette="{re.sub(r"[^a-z0-9_]", "", name)}"]{{{"".join(_roles(grounds["light"], grounds["dark"]))}}}\n'
+        f'[data-palette="{named(name)}"]{{{"".join(_roles(grounds["light"], grounds["dark"]))}}}\n'
         for name, grounds in palettes.items()
     )
+
+
+def named(palette: str) -> str:
+    """The name of a palette as an attribute has it."""
+    return re.sub(r"\W", "", palette)
 
 
 def _roles(light: Palette, dark: Palette) -> Iterator[str]:
@@ -131,7 +136,9 @@ def _scene(scene: Scene, palette: Callable[[str], str]) -> str:
     if not parts:
         return ""
     inner = "\n".join(parts)
-    return f'<div class="scene" data-palette="{palette(scene.act.palette if scene.act else "")}">\n{inner}\n</div>'
+    return (
+        f'<div class="scene" data-palette="{named(palette(scene.act.palette if scene.act else ""))}">\n{inner}\n</div>'
+    )
 
 
 def _place(block: Piece, act: Heading | None) -> str:

@@ -11,7 +11,7 @@ import signal
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import FrameType
 
 from kalmurzaeva.console import read_line
@@ -95,7 +95,7 @@ class PlainScreen:
     """Words to standard output, lines from standard input. `width` is where lines end, None for never."""
 
     has_menu = False
-    heeds = TABLE
+    heeds: Collection[str] = TABLE
     is_leaving = False
 
     def __init__(self, options: Options, width: int | None = None) -> None:

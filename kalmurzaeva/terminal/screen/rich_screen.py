@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -42,7 +42,7 @@ class RichScreen:
     """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
 
     has_menu = True
-    heeds = TABLE
+    heeds: Collection[str] = TABLE
 
     def __init__(self, options: Options, width: int | None = None) -> None:
         self.options = options
