@@ -71,7 +71,7 @@ class _World(SimpleHTTPRequestHandler):
         self._asked = asked
         super().__init__(*args)
 
-    def do_CONNECT(self) -> None:  # noqa: N802  # the name that http.server calls
+    def do_CONNECT(self) -> None:  # the name that http.server calls
         self._asked.append(self.path)
         self.send_error(403)
 
@@ -84,14 +84,21 @@ class _World(SimpleHTTPRequestHandler):
 class Browser:
     """A browser that has one page open. `downloads` is where files that it is handed go."""
 
-    def __init__(self, served: Served, profile: Path, width: int = 1000, height: int = 800, scheme: str = "light") -> None:
+    def __init__(
+        self, served: Served, profile: Path, width: int = 1000, height: int = 800, scheme: str = "light"
+    ) -> None:
         from selenium import webdriver
 
         self.served, self.downloads = served, profile / "downloads"
         self.downloads.mkdir(parents=True, exist_ok=True)
         options = webdriver.ChromeOptions()
         options.binary_location = next(found for name in _CHROMIUMS if (found := shutil.which(name)))
-        for flag in (*FLAGS, f"--user-data-dir={profile / 'profile'}", f"--window-size={width},{height}", f"--proxy-server={served.world}"):
+        for flag in (
+            *FLAGS,
+            f"--user-data-dir={profile / 'profile'}",
+            f"--window-size={width},{height}",
+            f"--proxy-server={served.world}",
+        ):
             options.add_argument(flag)
         options.add_experimental_option(
             "prefs", {"download.default_directory": str(self.downloads), "download.prompt_for_download": False}
@@ -100,7 +107,9 @@ class Browser:
         service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
         # A window can be no narrower than 500 pixels; a page can.
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500)
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500
+        )
         self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def command(self, name: str, **arguments: Any) -> Any:

@@ -26,8 +26,8 @@ from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.traversal import every_block, expressions_of
 from kalmurzaeva.session.saves import SaveError, Store, commands
 from kalmurzaeva.session.saves.names import SUFFIX, valid_name
+from kalmurzaeva.terminal.app import afterwards, play, saved_games
 from kalmurzaeva.terminal.app import options as settings
-from kalmurzaeva.terminal.app import play, saved_games
 from kalmurzaeva.terminal.app.launch import Launch, launch
 from kalmurzaeva.terminal.app.loop import PlayLoop
 from kalmurzaeva.terminal.app.options import Options
@@ -119,12 +119,15 @@ class PageLoop(PlayLoop):
 class Evening:
     """One page's game."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, words: Sequence[str] = ()) -> None:
+        """`words` are those of `kalmurzaeva play`, such as `--seed 7`."""
+        # What is read of a story stays: until all of it is, nothing need be searched for what does not.
+        gc.disable()
         arguments = ArgumentParser()
         play.add_arguments(arguments)
         self._screen = PageScreen(settings.load(settings.options_file()))
         launching = Launch(
-            arguments.parse_args([]),
+            arguments.parse_args(words),
             self._screen.options,
             self._screen,
             lambda _: self._screen,
@@ -165,7 +168,13 @@ class Evening:
 
     def open(self) -> dict[str, Any]:
         """A view of the page that the game stands at."""
-        return self._view(self._game.play)
+        return self._view(self._begin)
+
+    def _begin(self) -> None:
+        with contextlib.suppress(NothingTypedError):
+            self._game.play()
+        if self._game.session.beat.ending:
+            afterwards.announce(self._game)
 
     def line(self, typed: str) -> dict[str, Any]:
         """A view of what one typed line, or a button's, shows."""
@@ -212,16 +221,16 @@ class Evening:
             yield self._game.session.play(line)
         for block in every_block(self._story):
             yield tuple(expressions_of(block)), block
-        # All of it stays, and need not be searched again for what does not.
         gc.freeze()
+        gc.enable()
 
     # ── Saved games ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def saves(self) -> list[tuple[str, str]]:
-        """The saved games, newest first: the name, and in words where it stands or why it cannot be opened."""
+    def saves(self) -> list[tuple[str, str, bool]]:
+        """The saved games, newest first: the name, in words where it stands or why it cannot be opened, and whether it is being played."""
         self._game.autosave()
         slots = self._game.store.slots(self._story)
-        return [(slot.name, slot.problem or saved_games.where(slot)) for slot in slots]
+        return [(slot.name, slot.problem or saved_games.where(slot), slot.name == self._game.slot) for slot in slots]
 
     def export(self, name: str) -> str:
         """The file of a saved game, as the terminal writes it. Raises SaveError."""

@@ -44,10 +44,7 @@ def page(shown: Page, palette: Callable[[str], str]) -> str:
     """What a turn shows. `palette` says in which palette something of an act's is shown."""
     parts = [_scene(scene, palette) for scene in shown.scenes]
     if shown.ending:
-        parts.append(
-            f'<h2 class="act">The end</h2>\n<p class="ending">{escape(clean(shown.ending).replace("_", " "))}</p>\n'
-            f"{remark('UNDO takes back the last turn, RESTART begins again.')}"
-        )
+        parts.append(f'<h2 class="act">The end</h2>\n<p class="ending">{_plain(shown.ending.replace("_", " "))}</p>')
     if shown.choices and shown.listed:
         number = len(shown.choices)
         parts.append(f'<p class="heard">{number} choice{"s" if number > 1 else ""} below.</p>')
@@ -75,7 +72,8 @@ def _choice(one: ListedChoice) -> str:
 
 
 def notes(heading: str, lines: Sequence[str]) -> str:
-    """A page of the game's own. Lines with a tab are rows of two columns; where the first is whole something to type, it is a button."""
+    """A page of the game's own. Lines with a tab are rows of two columns; where the first is whole something to type, it is a button. A line in
+    capitals heads those below it."""
     parts = [f"<h2>{_plain(heading)}</h2>"] if heading else []
     for tabbed, group in groupby(lines, lambda line: "\t" in line):
         if tabbed:
@@ -83,7 +81,8 @@ def notes(heading: str, lines: Sequence[str]) -> str:
             continue
         for line in group:
             inner = ' class="inner"' if line.startswith(" ") else ""
-            parts += [f"<p{inner}>{_plain(line.strip())}</p>"] if line.strip() else []
+            words = _plain(line.strip())
+            parts += [f"<h3>{words}</h3>" if line.isupper() else f"<p{inner}>{words}</p>"] if words else []
     return f'<div class="notes">{"".join(parts)}</div>'
 
 

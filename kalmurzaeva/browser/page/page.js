@@ -33,7 +33,12 @@ function heard({ data }) {
 }
 
 async function open(kept) {
-  const view = await ask("open");
+  let view;
+  try {
+    view = await ask("open");
+  } catch (why) {
+    return say(why);
+  }
   const page = document.createElement("div");
   page.className = "turn";
   page.innerHTML = `\n${view.html}\n`;
@@ -125,7 +130,7 @@ let latest = 0;
 line.addEventListener("input", async () => {
   const number = ++latest, words = line.value;
   await opened;
-  const read = words.trim() && !/^\s*\d+\s*$/.test(words) ? await ask("preview", words) : "";
+  const read = words.trim() && !/^\s*\d+\s*$/.test(words) ? await ask("preview", words).catch(() => "") : "";
   if (number === latest && line.value === words) $("reading").textContent = read && `→ ${read}`;
 });
 
@@ -140,11 +145,11 @@ document.addEventListener("keydown", (event) => {
 const dialog = $("saves"), slots = $("slots");
 
 async function list() {
-  const rows = (await ask("saves")).map(([name, where]) => {
+  const rows = (await ask("saves")).map(([name, where, isPlayed]) => {
     const row = document.createElement("li"), words = document.createElement("p"), label = document.createElement("strong");
-    label.textContent = name;
+    label.textContent = isPlayed ? "this game" : name;
     words.append(label, ` ${where}`);
-    row.append(words, ...["Open", "Export", "Delete"].map((deed) => {
+    row.append(words, ...(isPlayed ? ["Export"] : ["Open", "Export", "Delete"]).map((deed) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = deed;
