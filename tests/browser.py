@@ -6,6 +6,7 @@ What is missing is said as a sentence, for whoever skips.
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import tempfile
 import threading
@@ -22,6 +23,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage", "--hide-scrollbars",
 )  # fmt: skip
 PATIENCE = 60.0
+_ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1)\.com[:/]")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -155,11 +157,14 @@ class Browser:
         self.wait("performance.getEntriesByName('turn').length > arguments[0]", number)
         return self.run("document.querySelector('#story > :last-child').innerText")
 
-    def keys(self, *keys: str) -> None:
-        """Presses keys wherever the focus is."""
+    def keys(self, *keys: str, held: str = "") -> None:
+        """Presses keys wherever the focus is, with another held down."""
         from selenium.webdriver import ActionChains
 
-        ActionChains(self.driver).send_keys(*keys).perform()
+        chain = ActionChains(self.driver)
+        chain = chain.key_down(held) if held else chain
+        chain = chain.send_keys(*keys)
+        (chain.key_up(held) if held else chain).perform()
 
     def focused(self) -> str:
         """What has the focus: its id, else its words."""
@@ -168,6 +173,16 @@ class Browser:
     def log(self) -> list[str]:
         """What the page complained of."""
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+
+    def settle(self) -> None:
+        """Waits until the browser has kept everything."""
+        self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1]; ask('preview', '').then(() => setTimeout(done, 500))"
+        )
+
+    def elsewhere(self) -> list[str]:
+        """What was wanted from anywhere but the folder. What Chromium itself wants of its maker is no page's doing."""
+        return [host for host in self.served.elsewhere if not _ITS_OWN.search(host)]
 
     def picture(self, path: Path) -> None:
         """What can be seen, as a PNG file."""
