@@ -55,6 +55,7 @@ async function keep() {
 // A few milliseconds at a time, so that a line never waits for it.
 function readAhead() {
   if (evening.read_ahead(8)) setTimeout(readAhead, 0);
+  else self.postMessage({ read: true });
 }
 
 self.onmessage = ({ data: { id, name, words } }) => {

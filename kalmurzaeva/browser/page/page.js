@@ -22,6 +22,7 @@ function ask(name, ...words) {
 
 function heard({ data }) {
   if (data.ready) open(data.kept);
+  else if (data.read) performance.mark("read");
   else if (data.failed) say("The game cannot be opened: a file of its folder could not be read, or this browser is too old for it. The console says which.");
   else if (data.unkept) say("This browser keeps nothing for this page now. Export the game, under Saved games, before you close it.");
   else {
