@@ -1,4 +1,5 @@
 """A real browser for tests: Chromium without a window, a server for one folder, and a stand-in for the rest of the world that only notes who asks.
+`python -m tests.browser SITE` takes README's picture of a folder that `kalmurzaeva site` wrote.
 
 What is missing is said as a sentence, for whoever skips.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -23,6 +25,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage", "--hide-scrollbars",
 )  # fmt: skip
 PATIENCE = 60.0
+PICTURED = ("x shoes", "keep how he leaves the floor", "remember the shoes", "make the tea", "go to class")
 _ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1)\.com[:/]")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -212,3 +215,17 @@ def browsing(folder: Path, profile: Path | None = None, **looks: Any) -> Iterato
             if browser is not None:
                 browser.driver.quit()
             served.close()
+
+
+def picture(folder: Path, to: Path) -> None:
+    """The corridor of Act I on a telephone at night."""
+    with browsing(folder, width=390, height=760, scheme="dark") as browser:
+        browser.open()
+        for line in PICTURED:
+            browser.type(line)
+        browser.run("document.activeElement.blur()")
+        browser.picture(to)
+
+
+if __name__ == "__main__":
+    picture(Path(sys.argv[1]), Path(__file__).parent / "pictures" / "browser.png")

@@ -240,6 +240,11 @@ def test_another_story_is_the_one_that_is_played(tmp_path, pyodide, capsys):
     assert "<h1>Two Rooms</h1>" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_readme_names_the_pyodide_that_is_meant():
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"pyodide[@-](\d[\d.]*\d)", readme)) == {site.PYODIDE}
+
+
 # ── Colours ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
