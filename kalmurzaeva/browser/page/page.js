@@ -4,6 +4,7 @@
 const $ = (id) => document.getElementById(id);
 const root = document.documentElement;
 const story = $("story"), listed = $("listed"), choices = $("choices"), line = $("line"), state = $("state");
+const UNKEPT = "This browser keeps nothing for this page. Export the game, under Saved games, before you close it.";
 const begun = `${root.dataset.story} begun`;
 
 // ── The engine ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -24,7 +25,7 @@ function heard({ data }) {
   if (data.ready) open(data.kept);
   else if (data.read) performance.mark("read");
   else if (data.failed) say("The game cannot be opened: a file of its folder could not be read, or this browser is too old for it. The console says which.");
-  else if (data.unkept) say("This browser keeps nothing for this page now. Export the game, under Saved games, before you close it.");
+  else if (data.unkept) say((unkept = UNKEPT));
   else {
     const { done, failed } = waiting.get(data.id);
     waiting.delete(data.id);
@@ -45,10 +46,10 @@ async function open(kept) {
   page.innerHTML = `\n${view.html}\n`;
   // The first page of a new game stands there already.
   if (page.innerHTML !== story.firstElementChild.innerHTML) story.replaceChildren(page);
+  if (!kept) unkept = UNKEPT;
   set(view);
   story.hidden = listed.hidden = false;
   isOpen();
-  if (!kept) say("This browser keeps nothing for this page. Export the game, under Saved games, before you close it.");
   performance.mark("open");
 }
 
@@ -88,8 +89,12 @@ function set(view) {
   root.dataset.ground = view.background;
   root.style.setProperty("--measure", `${view.measure}ch`);
   $("reading").textContent = "";
-  say([view.where, view.saved].filter(Boolean).join(" · "));
+  $("where").textContent = [view.where, view.saved].filter(Boolean).join(" · ");
+  say(unkept);
 }
+
+// What is to be heard, unlike where one is, which is told with the story.
+let unkept = "";
 
 function say(words) {
   if (state.textContent !== words) state.textContent = words;
