@@ -1,8 +1,8 @@
 """A piece shown: danced in prose, drawn as a score, spoken of by those who watch.
 
-A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece and the
-place, with no chance in it. Neighbours with lines of their own are danced by those. A movement that has not changed since it was last danced is one
-sentence; of one that has, what changed is told, and what now stands beside it.
+A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece, the
+place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those. A movement that has not changed since it was last danced is one
+sentence; of one that has, what changed is told, and what now stands beside it. What is told afresh is told by an angle that has been told least.
 """
 
 from __future__ import annotations
@@ -207,7 +207,8 @@ class _Dancer:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
-        angle = angle_for(self.form, line, line.sounding.index(one), fields, self.used)
+        told = {angle: turn.shown.get(f"{one.gesture}.{angle}", 0) for angle in self.form.angles}
+        angle = angle_for(self.form, line, line.sounding.index(one), fields, self.used, told)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
         paragraphs = turn.add("prose", source)
         if angle:
@@ -233,20 +234,25 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
     return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
 
 
-def angle_for(form: PieceForm, line: Line, at: int, having: Container[str], used: Sequence[str]) -> str | None:
+def angle_for(  # noqa: PLR0913 — it is a function of all that it depends on
+    form: PieceForm, line: Line, at: int, having: Container[str], used: Sequence[str], told: Mapping[str, int]
+) -> str | None:
     """The angle that a gesture is told by, of those that it has lines for: one that its movement has not used, and never the last of those
-    `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where nobody counts."""
-    told = used[-1] if used else ""
+    `used` where there is another; of these, those `told` least often. What somebody else carries is told as `carried`; a half shows as a half where
+    nobody counts."""
+    last = used[-1] if used else ""
     one = line.sounding[at]
     if one.carrier != SELF and _CARRIED in having and _CARRIED in form.angles:
         return _CARRIED
     fitting = [angle for angle in form.angles if angle in having and _fits(angle, form, line, at)]
-    if not one.whole and not line.counted and "half" in fitting and told != "half":
+    if not one.whole and not line.counted and "half" in fitting and last != "half":
         return "half"
-    fresh = [angle for angle in fitting if angle not in used and angle != told]
-    fresh = fresh or [angle for angle in fitting if angle != told] or fitting
+    fresh = [angle for angle in fitting if angle not in used and angle != last]
+    fresh = fresh or [angle for angle in fitting if angle != last] or fitting
     if not fresh:
         return None
+    least = min(told.get(angle, 0) for angle in fresh)
+    fresh = [angle for angle in fresh if told.get(angle, 0) == least]
     # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
     fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]

@@ -188,7 +188,7 @@ class PlayLoop:
 
     def show(self, beat: Beat, standing: Page | None = None) -> None:
         """A beat on the screen, unless its page is what stands there, and what spoke where that was asked for."""
-        page = page_of(self.session.story, beat, self.act, self._listed)
+        page = page_of(self.session.story, beat, self.act, self._listed, self.session.state.visits)
         self._listed = beat.choices
         if page != standing:
             self.screen.show(page, self.status())

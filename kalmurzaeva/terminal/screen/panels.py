@@ -20,6 +20,7 @@ from rich.text import Text
 from kalmurzaeva.model.markup import clean, sentences, voiced
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Piece, Scene
 from kalmurzaeva.terminal.screen.layout import PageLayout
+from kalmurzaeva.terminal.screen.months import months
 from kalmurzaeva.terminal.screen.notation import notation
 
 _GAP = re.compile(r"(?<=\S) {3,}")
@@ -290,6 +291,11 @@ def _timetable(block: Piece, sheet: PageLayout) -> RenderableType:
     return _ruled(block, sheet, sheet.rule, "bold")
 
 
+def _calendar(block: Piece, sheet: PageLayout) -> RenderableType:
+    """Months, drawn, with their days marked."""
+    return _out(months(block.paragraphs, _title(block, "bold"), sheet), sheet, 0)
+
+
 def _score(block: Piece, sheet: PageLayout) -> RenderableType:
     """Between two broken rules, as counted."""
     return _ruled(block, sheet, f"{sheet.rule} ", f"bold {sheet.palette.title}")
@@ -346,6 +352,7 @@ _FORMS: dict[str, Callable[[Piece, PageLayout], RenderableType]] = {
     "letter": _letter,
     "notice": _notice,
     "timetable": _timetable,
+    "calendar": _calendar,
     "programme": _programme,
     "voice": _voice,
     "list": _list,
