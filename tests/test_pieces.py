@@ -555,7 +555,7 @@ def test_what_is_told_afresh_is_told_by_another_angle_while_there_is_one():
 
 def test_a_gesture_without_angles_has_none():
     line = reading_of(STORY.variables["odyssey"], placed("earlobe").values).lines["first_movement"]
-    assert angle_for(FORM, line, 0, {}, [], {}) is None
+    assert angle_for(FORM, line, 0, {}, []) is None
 
 
 # ── Spoken of, and drawn ───────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ sentence; of one that has, what changed is told, and what now stands beside it. 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -207,8 +207,8 @@ class _Dancer:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
-        told = {angle: turn.shown.get(f"{one.gesture}.{angle}", 0) for angle in self.form.angles}
-        angle = angle_for(self.form, line, line.sounding.index(one), fields, self.used, told)
+        told = {angle: turn.shown.get(f"{one.gesture}.{angle}", 0) for angle in self.form.angles if angle in fields}
+        angle = angle_for(self.form, line, line.sounding.index(one), told, self.used)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
         paragraphs = turn.add("prose", source)
         if angle:
@@ -234,25 +234,23 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
     return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
 
 
-def angle_for(  # noqa: PLR0913 — it is a function of all that it depends on
-    form: PieceForm, line: Line, at: int, having: Container[str], used: Sequence[str], told: Mapping[str, int]
-) -> str | None:
-    """The angle that a gesture is told by, of those that it has lines for: one that its movement has not used, and never the last of those
-    `used` where there is another; of these, those `told` least often. What somebody else carries is told as `carried`; a half shows as a half where
+def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
+    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one that its movement has
+    not used, and never the last of those `used` where there is another; of these, one told least often. What somebody else carries is told as `carried`; a half shows as a half where
     nobody counts."""
     last = used[-1] if used else ""
     one = line.sounding[at]
-    if one.carrier != SELF and _CARRIED in having and _CARRIED in form.angles:
+    if one.carrier != SELF and _CARRIED in told and _CARRIED in form.angles:
         return _CARRIED
-    fitting = [angle for angle in form.angles if angle in having and _fits(angle, form, line, at)]
+    fitting = [angle for angle in form.angles if angle in told and _fits(angle, form, line, at)]
     if not one.whole and not line.counted and "half" in fitting and last != "half":
         return "half"
     fresh = [angle for angle in fitting if angle not in used and angle != last]
     fresh = fresh or [angle for angle in fitting if angle != last] or fitting
     if not fresh:
         return None
-    least = min(told.get(angle, 0) for angle in fresh)
-    fresh = [angle for angle in fresh if told.get(angle, 0) == least]
+    least = min(told[angle] for angle in fresh)
+    fresh = [angle for angle in fresh if told[angle] == least]
     # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
     fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
