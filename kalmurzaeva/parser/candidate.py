@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -12,7 +13,7 @@ from kalmurzaeva.grammar.patterns import FREE, SESSION
 from kalmurzaeva.model.story import Block, Command, Divert, Effect
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.evidence import NEGATIONS, Heard, hear, is_content
+from kalmurzaeva.parser.evidence import Heard, hear
 
 # Verbs whose answers may decide something, even where no divert stands in them.
 _DECIDING = frozenset(
@@ -36,23 +37,19 @@ class Candidate:
     rivals: tuple[Command, ...] = ()
     heard: Heard = field(default=hear(""), repr=False)
 
-    @property
+    @cached_property
     def score(self) -> float:
         return evidence.score(self.heard, self.explained, self.missing, self.noun_at) + self.bonus
 
-    @property
+    @cached_property
     def content(self) -> int:
         """How many content words it explains."""
-        return self.heard.content(self.explained)
+        return len(self.heard.weighty.intersection(self.explained))
 
-    @property
+    @cached_property
     def left(self) -> tuple[str, ...]:
         """The content words that it does not explain."""
-        return tuple(
-            word
-            for place, word in enumerate(self.heard.words)
-            if place not in self.explained and place not in self.heard.aside and (is_content(word) or word in NEGATIONS)
-        )
+        return tuple(self.heard.words[place] for place in self.heard.wanting if place not in self.explained)
 
 
 def unique(found: Iterable[Candidate]) -> list[Candidate]:
