@@ -327,7 +327,8 @@ class Grammar:
     _cache: dict[tuple[str, ...], tuple[Match, ...]] = field(factory=dict, init=False, repr=False)
 
     @cached_property
-    def _by_word(self) -> dict[str, list[Pattern]]:
+    def by_word(self) -> dict[str, list[Pattern]]:
+        """The patterns by each word that they can begin with."""
         index: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             for word in pattern.first_words:
@@ -346,11 +347,11 @@ class Grammar:
     @cached_property
     def first_words(self) -> frozenset[str]:
         """Every word that a command can begin with."""
-        return frozenset(self._by_word)
+        return frozenset(self.by_word)
 
     def beginning_with(self, word: str) -> Sequence[Pattern]:
         """The patterns that a word can begin."""
-        return self._by_word.get(word, ())
+        return self.by_word.get(word, ())
 
     @cached_property
     def all_words(self) -> frozenset[str]:
@@ -367,7 +368,7 @@ class Grammar:
         """How the patterns read `words` whole. Patterns with more literal words come first, then the table's order."""
         found = self._cache.get(words)
         if found is None:
-            found = self._match(words, self._by_word)
+            found = self._match(words, self.by_word)
             if len(self._cache) > 4096:
                 self._cache.clear()
             self._cache[words] = found

@@ -9,9 +9,11 @@ from attrs import evolve, frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
+from kalmurzaeva.grammar.pattern_index import PatternIndex
 from kalmurzaeva.grammar.patterns import FREE, SESSION, Gap, OneOf, Pattern
-from kalmurzaeva.grammar.wordings import wordings
-from kalmurzaeva.model.story import Command
+from kalmurzaeva.grammar.wordings import wording_index
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
@@ -63,10 +65,18 @@ def _beginnings(clause: Clause) -> Iterator[int]:
 def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     """The patterns that the word at `start` can begin. In a question only those of questions count, and the everyday wordings."""
     heard, word = clause.heard, clause.heard.words[start]
-    yield from ((pattern, "wording") for pattern in wordings().get(word, ()))
+    words, most, named = frozenset(heard.words), len(heard) - start, bool(clause.named)
+    for pattern in wording_index().fitting(word, words, most, named=named):
+        yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION
     if word in QUESTION_WORDS or not (heard.question and (_asks(heard) or behind)):
-        yield from ((pattern, "grammar") for pattern in clause.view.story.grammar.beginning_with(word))
+        for pattern in _index(clause.view.story).fitting(word, words, most, named=named):
+            yield pattern, "grammar"
+
+
+@once_a_story
+def _index(story: Story) -> PatternIndex:
+    return PatternIndex(story.grammar.by_word)
 
 
 def _asks(heard: Heard) -> bool:
