@@ -24,10 +24,9 @@ class PatternIndex:
         if by_second is None:
             return []
         rows = list(by_second.get("", ()))
-        if len(by_second) > 1:
-            for word in words:
-                rows += by_second.get(word, ())
-            rows.sort(key=_place)
+        for word in words & by_second.keys():
+            rows += by_second[word]
+        rows.sort(key=_place)
         found: list[Pattern] = []
         for _, pattern, others, names in rows:
             if (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.dispatch import Option
@@ -10,6 +13,8 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.markup import plain
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
@@ -17,6 +22,7 @@ from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
 _LOOKS = (["look"], ["examine"], ["watch"], ["see"], ["ask"], ["tell"])
 _UNSAID = frozenset("the a an that please to".split())
+_SAYING = frozenset("say you choose pick select will would".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
 _OBJECTIVE = {
     "she": "her",
@@ -30,24 +36,60 @@ _OBJECTIVE = {
 }
 
 
+@frozen(eq=False)
+class _Label:
+    """The words of a choice: all of them, those without articles and whoever says it (`bare`), and these by their stems (`own`)."""
+
+    words: list[str]
+    bare: list[str]
+    own: Mapping[str, str]
+
+
 def label_of(view: View, option: Option) -> str:
     """A choice as the player reads it."""
     return plain(dispatch.words_of(view, option))
 
 
+def labels(view: View) -> tuple[tuple[Option, str], ...]:
+    """The choices listed now, each as the player reads it."""
+    if not view.settled:
+        return tuple((option, label_of(view, option)) for option in dispatch.choices(view))
+    found: tuple[tuple[Option, str], ...] | None = view.memo.get("labels")
+    if found is None:
+        found = view.memo["labels"] = tuple((option, label_of(view, option)) for option in dispatch.choices(view))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _read(label: str) -> _Label:
+    words = [_PERSONS.get(word, word) for word in tokens(label)]
+    bare = _bare_label(words)
+    return _Label(words, bare, {stem(word): word for word in bare})
+
+
+@lru_cache(maxsize=4096)
+def _reached(word: str) -> frozenset[str]:
+    """The stems that a typed word can stand for."""
+    return frozenset((stem(word), *(stem(other) for other in synonyms().get(word, ()))))
+
+
 def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     """The listed choices that share words with the clause."""
-    names = _names_here(view)
+    listed = labels(view)
+    if not listed:
+        return
     typed = [_PERSONS.get(word, word) for word in heard.words]
-    for option in dispatch.choices(view):
-        label = [_PERSONS.get(word, word) for word in tokens(label_of(view, option))]
-        if not label or not _agree(view, typed, label):
+    reached = frozenset[str]().union(*map(_reached, typed))
+    for option, written in listed:
+        read = _read(written)
+        label, bare = read.words, read.bare
+        if not label or (bare and reached.isdisjoint(read.own)) or not _agree(view, typed, label):
             continue
-        bare = _bare_label(label)
+        names = _names_of(view.story, view.present())
         said = _bare_label(typed)
         if said != bare:
             said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
-        explained, missing, matched = _shared(heard, typed, bare, names)
+        explained, missing, matched = _shared(heard, typed, read.own, names)
         own = [word for word in bare if is_content(word) and word not in names]
         whole = said == bare
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
@@ -68,7 +110,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             explained,
             missing,
             evidence.DECLARED if whole or begins else evidence.ANSWERED,
-            note=None if whole else f"({label_of(view, option)})",
+            note=None if whole else f"({written})",
             exact=whole or begins,
         )
 
@@ -76,9 +118,10 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
 def _bare_label(label: Sequence[str]) -> list[str]:
     """A choice, or a line meant as one, without articles and whoever says it: `say that you will` is `will`."""
     bare = [word for word in label if word not in _UNSAID]
-    while len(bare) > 1 and bare[0] in ("say", "you", "choose", "pick", "select", "will", "would"):
-        bare = bare[1:]
-    return bare
+    begin = 0
+    while begin < len(bare) - 1 and bare[begin] in _SAYING:
+        begin += 1
+    return bare[begin:]
 
 
 def _unaside(heard: Heard, typed: Sequence[str]) -> list[str]:
@@ -91,10 +134,9 @@ def _runs_in(said: Sequence[str], label: Sequence[str]) -> bool:
 
 
 def _shared(
-    heard: Heard, typed: Sequence[str], label: Sequence[str], names: frozenset[str]
+    heard: Heard, typed: Sequence[str], own: Mapping[str, str], names: frozenset[str]
 ) -> tuple[dict[int, float], float, int]:
     """The places that a label explains, what of it is missing, and how many of its content words were said (names do not count)."""
-    own = {stem(word): word for word in label}
     explained: dict[int, float] = {}
     said: set[str] = set()
     matched = 0
@@ -123,10 +165,6 @@ def _shared(
     return explained, missing, matched
 
 
-def _names_here(view: View) -> frozenset[str]:
-    return frozenset(word for person in view.present() for name in view.names(person) for word in name.key)
-
-
 def _agree(view: View, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
     named, meant = _named(view, typed), _named(view, label)
@@ -139,9 +177,33 @@ def _agree(view: View, typed: Sequence[str], label: Sequence[str]) -> bool:
 
 
 def _named(view: View, phrase: Sequence[str]) -> set[str]:
-    people = {person for person in view.present() if any(set(name.key) & set(phrase) for name in view.names(person))}
+    here, everyone = _by_name(view.story, view.present()), _everyone(view.story)
+    people: set[str] = set()
     for word in phrase:
-        absent = view.story.topics.get((word,))
-        if absent and (entity := view.story.entities.get(absent)) and entity.kind == "person":
-            people.add(absent)
+        people.update(here.get(word, ()))
+        if word in everyone:
+            people.add(everyone[word])
     return people
+
+
+@once_a_story
+def _by_name(story: Story, present: tuple[str, ...]) -> dict[str, list[str]]:
+    """Those who are present by each word of their names."""
+    found: dict[str, list[str]] = {}
+    for person in present:
+        for name in story.entities[person].names:
+            for word in name.key:
+                found.setdefault(word, []).append(person)
+    return found
+
+
+@once_a_story
+def _names_of(story: Story, present: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_by_name(story, present))
+
+
+@once_a_story
+def _everyone(story: Story) -> dict[str, str]:
+    """The people of the story by each single word that is a name of theirs."""
+    people = ((phrase, story.entities.get(identity)) for phrase, identity in story.topics.items() if len(phrase) == 1)
+    return {phrase[0]: entity.id for phrase, entity in people if entity and entity.kind == "person"}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.step import remark
 from kalmurzaeva.engine.step import step as carry_out
 from kalmurzaeva.engine.view import View
@@ -15,7 +14,7 @@ from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
-from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
 from kalmurzaeva.parser.verdict import answer_question, understand
 
@@ -61,8 +60,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
 def _cut(view: View, line: str) -> list[str]:
     """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
     typed = [word for word in tokens(line) if word not in ARTICLES]
-    labels = (tokens(label_of(view, option)) for option in dispatch.choices(view))
-    if typed and any(typed == [word for word in label if word not in ARTICLES] for label in labels):
+    if typed and any(typed == [word for word in tokens(label) if word not in ARTICLES] for _, label in labels(view)):
         return [line]
     names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()
     return list(clauses(line, [name for name in names if "." in name]))

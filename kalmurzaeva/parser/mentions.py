@@ -54,7 +54,8 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
             continue
         if (start == 0 or every[start - 1] not in ARTICLES) and (stands := _pronoun(view, talk, word)):
             yield Mention(start, start + 1, stands, pronoun=True)
-        for end in range(min(len(every), start + _LONGEST), start, -1):
+        longest = _LONGEST if word in known.beginnings or word in ARTICLES else 1
+        for end in range(min(len(every), start + longest), start, -1):
             bare = tuple(word for word in every[start:end] if word not in ARTICLES)
             if not bare or every[end - 1] in ARTICLES:
                 continue

@@ -83,6 +83,8 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
     best: dict[str, tuple[float, frozenset[str]]] = {}
     for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
+        if typed.isdisjoint(index):
+            continue
         for topic, blocks, own, head, denies in {
             id(entry): entry for word in stems.values() for entry in index.get(word, ())
         }.values():
