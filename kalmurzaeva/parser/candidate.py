@@ -10,10 +10,11 @@ from attrs import field, frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.patterns import FREE, SESSION
-from kalmurzaeva.model.story import Block, Command, Divert, Effect
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Block, Command, Divert, Effect, Story
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.evidence import Heard, hear
+from kalmurzaeva.parser.evidence import Heard
 
 # Verbs whose answers may decide something, even where no divert stands in them.
 _DECIDING = frozenset(
@@ -28,6 +29,7 @@ class Candidate:
 
     command: Command
     source: str
+    heard: Heard = field(repr=False)
     explained: Mapping[int, float]
     missing: float = 0.0
     bonus: float = 0.0
@@ -35,7 +37,6 @@ class Candidate:
     note: str | None = None
     exact: bool = False
     rivals: tuple[Command, ...] = ()
-    heard: Heard = field(default=hear(""), repr=False)
 
     @cached_property
     def score(self) -> float:
@@ -65,11 +66,12 @@ def bonus_of(view: View, command: Command) -> float:
     """What a Command would meet: a block of its own, one with placeholders, a catch-all, or only a default."""
     if command.verb in SESSION:
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
-    if dispatch.declared(view, command):
+    met = dispatch.met(view, command)
+    if met.exactly:
         return evidence.DECLARED
     if command.verb in FREE and (command.topic is None or command.topic in view.story.entities):
         return evidence.ANSWERED
-    if dispatch.answered_by_story(view, command):
+    if met.answered:
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
     return 0.0
 
@@ -79,7 +81,7 @@ def block_of(view: View, command: Command) -> Block | None:
     if command.verb == "choose":
         option = dispatch.option_of(view, command)
         return option.block if option else None
-    return next((block for block, _ in dispatch.responses(view, command)), None)
+    return dispatch.met(view, command).block
 
 
 def commits(view: View, command: Command) -> bool:
@@ -91,7 +93,12 @@ def commits(view: View, command: Command) -> bool:
         return False
     if block.marker.is_choice:
         return True
+    diverts, changes = _does(view.story, block)
+    return diverts or (changes and command.verb in _DECIDING)
+
+
+@once_a_story
+def _does(_story: Story, block: Block) -> tuple[bool, bool]:
+    """Whether a block leads elsewhere, and whether it changes anything."""
     items = [item for item, _ in walk(block.items)]
-    if any(isinstance(item, Divert) for item in items):
-        return True
-    return command.verb in _DECIDING and any(isinstance(item, Effect) for item in items)
+    return any(isinstance(item, Divert) for item in items), any(isinstance(item, Effect) for item in items)

@@ -6,8 +6,6 @@ describes. Nothing here decides: `verdict` compares them all.
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.candidate import Candidate
@@ -25,4 +23,4 @@ def candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
     found = list(of_choices(view, heard))
     for finder in (of_patterns, of_place, of_speech, of_names, of_movements):
         found += finder(clause)
-    return [evolve(candidate, heard=heard) for candidate in found]
+    return found

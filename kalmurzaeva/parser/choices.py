@@ -107,6 +107,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         yield Candidate(
             option.command,
             "choice",
+            heard,
             explained,
             missing,
             evidence.DECLARED if whole or begins else evidence.ANSWERED,

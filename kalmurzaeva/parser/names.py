@@ -31,7 +31,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
         if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
             note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
             yield Candidate(
-                command, "topic", dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True
+                command, "topic", heard, dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True
             )
     exits = {thing.id for thing in view.things() if thing.exit}
     for mention in named:
@@ -40,7 +40,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
         out = [Command("go", identity) for identity in mention.ids if identity in exits]
         if len(out) == 1 and mention.share == 1.0 and dispatch.declared(view, out[0]):
             note = f"(go to {view.word(out[0].noun, 'the')})"
-            yield Candidate(out[0], "name", mention.explained(), 0.2, evidence.DECLARED, note=note, exact=True)
+            yield Candidate(out[0], "name", heard, mention.explained(), 0.2, evidence.DECLARED, note=note, exact=True)
             continue
         commands = [Command("examine", identity) for identity in mention.ids]
         answered = [command for command in commands if dispatch.answered_by_story(view, command)]
@@ -48,6 +48,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
             yield Candidate(
                 answered[0],
                 "name",
+                heard,
                 mention.explained(),
                 0.3,
                 bonus_of(view, answered[0]) - evidence.ANSWERED,
@@ -89,12 +90,12 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         explained = {first: 1.0, **dict.fromkeys(manner, 1.0), **dict.fromkeys(said, 1.0)}
         explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
         note = f"({heard.words[first]} {view.word(command.noun, 'the')})"
-        yield Candidate(command, "movement", explained, 0.0, evidence.ANSWERED, note=note)
+        yield Candidate(command, "movement", heard, explained, 0.0, evidence.ANSWERED, note=note)
 
 
 def _gives_up(view: View, command: Command) -> bool:
     """Whether what would answer a command takes something out of a set: a word in doubt gives nothing up."""
-    block = next((block for block, _ in dispatch.responses(view, command)), None)
+    block = dispatch.met(view, command).block
     return block is not None and any(
         isinstance(item, Effect) and item.op == "-=" and view.story.variables[item.name].of.holds_members
         for item, _ in walk(block.items)
@@ -134,5 +135,10 @@ def of_place(clause: Clause) -> Iterator[Candidate]:
     if first in _LOOKING_AT or leaves:
         command = Command("look" if first in _LOOKING_AT else "out")
         yield Candidate(
-            command, "place", dict.fromkeys((place for place, _ in typed), 1.0), 0.0, max(0.2, bonus_of(view, command))
+            command,
+            "place",
+            heard,
+            dict.fromkeys((place for place, _ in typed), 1.0),
+            0.0,
+            max(0.2, bonus_of(view, command)),
         )

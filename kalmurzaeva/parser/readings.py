@@ -118,6 +118,7 @@ def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Iterator[
     yield Candidate(
         best[0].command,
         source,
+        clause.heard,
         explained,
         bonus=top + _worth_of(pattern, source, meant, top),
         noun_at=max((mention.start for _, mention in way.nouns), default=None),

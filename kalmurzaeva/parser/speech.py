@@ -144,7 +144,7 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
         if named or phrase:
             command = Command("talk", speech.person)
             explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
-            yield Candidate(command, "speech", explained, bonus=bonus_of(clause.view, command), note=note)
+            yield Candidate(command, "speech", heard, explained, bonus=bonus_of(clause.view, command), note=note)
         return
     about = _ABOUT.fullmatch(" ".join(phrase))
     asks = bool(about) or _asks(heard, phrase)
@@ -193,4 +193,6 @@ def _worth_saying(clause: Clause, command: Command, phrase: tuple[str, ...], *, 
 
 def _spoken(clause: Clause, command: Command, meant: Meant, at: int) -> Candidate:
     explained = {at + place: _SURE[meant.sure] for place in meant.places}
-    return Candidate(command, "speech", explained, bonus=bonus_of(clause.view, command), exact=meant.sure == "exact")
+    return Candidate(
+        command, "speech", clause.heard, explained, bonus=bonus_of(clause.view, command), exact=meant.sure == "exact"
+    )
