@@ -8,10 +8,13 @@ import pytest
 
 from kalmurzaeva import Command, Session, begin, load_story, step
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.parser import candidates as gathering
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
+from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.session.transcripts import started
+from tests.benchmarks.core import road, typed
 from tests.benchmarks.hearing import LITTLE, cases, little, verdict
 from tests.small import load_text
 
@@ -203,6 +206,26 @@ def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
     found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
     assert found.count("right") / len(found) >= floors[name]
     assert found.count("costly") / len(found) <= 0.02
+
+
+def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monkeypatch):
+    lines = [case for case in cases(HERE / "read.tsv") if len(case.lines) == 1]
+    states = [started(shipped, 11, case.node).state for case in lines]
+    roads = [(state, typed(shipped, state, command)) for state, command in road(shipped, 300, seed=2)]
+    asked = [*zip(states, (case.lines[0] for case in lines), strict=True), *roads]
+    settled = []
+    settles = gathering._is_settled
+    monkeypatch.setattr(gathering, "_is_settled", lambda *given: settled.append(settles(*given)) or settled[-1])
+    early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
+    assert sum(settled) > len(asked) // 4
+    monkeypatch.setattr(gathering, "_is_settled", lambda *_: False)
+    assert [understand(View(shipped, state), state.talk, line) for state, line in asked] == early
+
+
+def test_of_two_topics_that_are_as_near_the_one_named_first_is_meant(desk):
+    story = load_text(f"{DESK}\n:: more [always]\n> ask nina about harbour\nShips.\n\n> ask nina about bridges\nLow.\n")
+    for line, text in (("the harbour and the bridges", "Ships."), ("the bridges and the harbour", "Low.")):
+        assert text in heard(story, f"ask nina about {line}")[1].text
 
 
 def test_no_little_word_takes_a_decision(shipped):

@@ -16,7 +16,8 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.story import Command, Question, Talk
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Command, Question, Story, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
@@ -94,7 +95,7 @@ def _of_player(view: View, clause: str) -> str:
 def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
     """The candidates of a clause, best first: for a writer who wonders."""
     heard = mended(view, hear(clean(clause).strip()))
-    return _all_candidates(view, talk, heard)
+    return _compared(view, talk, heard, every=True)
 
 
 def answer_question(view: View, talk: Talk, question: Question, clause: str) -> Result | None:
@@ -135,8 +136,9 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
 # ── Ranking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _all_candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
-    found = candidates(view, talk, heard)
+def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
+    """The candidates that count, best first; or all of them."""
+    found = candidates(view, talk, heard, every=every)
     if max((candidate.score for candidate in found), default=0.0) < _BEST_WITH_A_GAP:
         found += with_a_gap(view, talk, heard)
     return unique(found)
@@ -144,7 +146,7 @@ def _all_candidates(view: View, talk: Talk, heard: Heard) -> list[Candidate]:
 
 def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Result:
     """The verdict over all candidates of one clause."""
-    ranked = _all_candidates(view, talk, heard)
+    ranked = _compared(view, talk, heard)
     best = ranked[0] if ranked else None
     whole = (
         best is not None
@@ -536,6 +538,7 @@ def _all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
 
 
 _MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
+_AGAIN = frozenset(("again", "oops", "why"))
 _AGAIN_TO = re.compile(
     r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)"
 )
@@ -551,8 +554,10 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
     if to and talk.last is not None:
         instead = _with_other(view, talk, talk.last, tokens(to.group(1)))
         return Understood(instead, _told(view, instead)) if instead else None
+    if heard.said[0] not in _again_words(view.story):
+        return None
     match = next(iter(view.story.grammar.matches(heard.said)), None)
-    if match is None or match.verb not in ("again", "oops", "why"):
+    if match is None or match.verb not in _AGAIN:
         return None
     if match.verb == "why":
         return _why(view, talk)
@@ -565,6 +570,12 @@ def _again(view: View, talk: Talk, heard: Heard) -> Result | None:
         return Puzzled(f'OOPS, and the word that should stand for "{wrong}".')
     right = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(tokens(misread)))
     return understand(view, evolve(talk, misread=None), right)
+
+
+@once_a_story
+def _again_words(story: Story) -> frozenset[str]:
+    """The words that AGAIN, OOPS and WHY can begin with."""
+    return frozenset(word for word, row in story.grammar.by_word.items() if any(one.verb in _AGAIN for one in row))
 
 
 def _why(view: View, talk: Talk) -> Result | None:
