@@ -70,6 +70,17 @@ def of_speech(clause: Clause) -> Iterator[Candidate]:
     yield from _aloud(clause, begin)
 
 
+def most_of_speech(clause: Clause) -> float:
+    """The most that what is said to somebody can score, and be asked about (what is said aloud never is): all that a line can, but where it calls
+    nobody, greets nobody, and asks nothing."""
+    heard = clause.heard
+    begin = next((place for place in range(len(heard)) if place not in heard.aside), 0)
+    if heard.question or " ".join(heard.words[begin:]) in _GREETINGS or _addressed(clause):
+        return 1.0 + evidence.DECLARED
+    gained = sum(value * slip for value, slip, _, _ in heard.weights)
+    return (gained - _NOT_NAMED) / (gained + _NOT_NAMED) + evidence.DECLARED
+
+
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
     """A question that one of several people here has an answer to."""
     for person in clause.view.present():
