@@ -40,7 +40,7 @@ def _about(view: View, command: Command) -> str:
 
 def _said(heard: Heard, candidate: Candidate) -> str:
     """The part of a line that was understood."""
-    kept = [place for place in range(len(heard)) if place in candidate.explained]
+    kept = [place for place in range(len(heard.words)) if place in candidate.explained]
     first, last = kept[0], kept[-1]
     return " ".join(
         heard.words[place]

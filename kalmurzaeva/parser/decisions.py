@@ -89,7 +89,7 @@ def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
         return False
     left = [
         place
-        for place in range(len(heard))
+        for place in range(len(heard.words))
         if place not in candidate.explained and is_content(heard.words[place]) and place not in heard.aside
     ]
     return all(

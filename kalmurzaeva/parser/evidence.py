@@ -136,9 +136,6 @@ class Heard:
     question: bool = False
     commas: frozenset[int] = frozenset()
 
-    def __len__(self) -> int:
-        return len(self.words)
-
     @cached_property
     def said(self) -> tuple[str, ...]:
         """The words without what was set aside; all of them where nothing else is left."""

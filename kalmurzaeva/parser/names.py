@@ -20,9 +20,9 @@ from kalmurzaeva.parser.topics import meant_topic
 def of_names(clause: Clause) -> Iterator[Candidate]:
     """A noun alone: a topic for whoever was just spoken to, or something to look at. A pronoun alone is nothing."""
     view, talk, heard, named = clause.view, clause.talk, clause.heard, clause.named
-    if len(heard) > 4 or heard.question:
+    if len(heard.words) > 4 or heard.question:
         return
-    if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(heard) <= 3:
+    if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(heard.words) <= 3:
         assert talk.partner is not None
         meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
         command = Command("ask", talk.partner, topic=meant.topic)
@@ -64,13 +64,13 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
     """`keep how she tears the tape`, `keep Farit`: the member of one of the story's kinds that a verb would take here, by its name, by whose it
     is, by what is seen. Nothing is given up on a guess."""
     view, heard, named = clause.view, clause.heard, clause.named
-    first = next((place for place in range(len(heard)) if place not in heard.aside), 0)
+    first = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
     kinds = own_kind_names(view.story)
     patterns = list(view.story.grammar.beginning_with(heard.words[first])) if heard.words else []
     # Where more than a movement is named, what else was said is not to be left out.
     simple = (pattern for pattern in patterns if len(pattern.elements) == 2)
     verb = next((pattern.verb for pattern in simple if pattern.takes_kind(kinds)), None)
-    rest = list(range(first + 1, len(heard)))
+    rest = list(range(first + 1, len(heard.words)))
     if verb is None or not rest:
         return
     own = own_kinds(view.story)

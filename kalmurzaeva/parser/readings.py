@@ -54,7 +54,7 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
 def _beginnings(clause: Clause) -> Iterator[int]:
     """The places where a wish may begin: no content word stands before but a name that is called, and no article just before."""
     heard = clause.heard
-    for start in range(len(heard)):
+    for start in range(len(heard.words)):
         before = [place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside]
         if before and not any(mention.start == 0 and mention.end == start for mention in clause.named):
             return
@@ -65,7 +65,7 @@ def _beginnings(clause: Clause) -> Iterator[int]:
 def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     """The patterns that the word at `start` can begin. In a question only those of questions count, and the everyday wordings."""
     heard, word = clause.heard, clause.heard.words[start]
-    words, most, named = frozenset(heard.words), len(heard) - start, bool(clause.named)
+    words, most, named = frozenset(heard.words), len(heard.words) - start, bool(clause.named)
     for pattern in wording_index().fitting(word, words, most, named=named):
         yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION

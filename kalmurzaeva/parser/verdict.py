@@ -210,7 +210,7 @@ def _is_plain(candidate: Candidate) -> bool:
 
 
 def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
-    left = [heard.words[place] for place in range(len(heard)) if place not in candidate.explained]
+    left = [heard.words[place] for place in range(len(heard.words)) if place not in candidate.explained]
     return absent_named(view, tuple(left)) is not None or (
         candidate.source == "question" and absent_named(view, heard.words) is not None
     )
@@ -232,16 +232,18 @@ def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -
     """Candidates too close to the best to pass over, where it matters: one of the two decides something."""
     if best.exact and best.source == "choice":
         return []
+    least = max(evidence.DONE, best.score - evidence.MARGIN)
+    near = [
+        other
+        for other in ranked
+        if other.score >= least and other.command != best.command and other.source not in ("overheard", "name", "say")
+    ]
+    if not near:
+        return []
     mine = block_of(view, best.command)
     deciding = commits(view, best.command)
     found = []
-    for other in ranked:
-        if (
-            other.command == best.command
-            or other.score < max(evidence.DONE, best.score - evidence.MARGIN)
-            or other.source in ("overheard", "name", "say")
-        ):
-            continue
+    for other in near:
         if not deciding and other.source != "choice":
             continue
         if best.source == "choice" and not other.exact and other.source != "choice":
