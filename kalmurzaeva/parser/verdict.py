@@ -198,15 +198,10 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
 def _is_plain(candidate: Candidate) -> bool:
     """Whether a candidate is a command about what it names that the story answers, with nothing left over: `open with the mop` is that, and not the
     first words of *open with the mop, and let Ivan fill it up*."""
+    if not candidate.exact or candidate.bonus < evidence.ANSWERED or candidate.source not in ("grammar", "wording"):
+        return False
     about_a_thing = candidate.command.noun is not None or candidate.bonus >= evidence.DECLARED
-    return (
-        candidate.source in ("grammar", "wording")
-        and candidate.exact
-        and candidate.bonus >= evidence.ANSWERED
-        and about_a_thing
-        and not candidate.left
-        and candidate.content >= 1
-    )
+    return about_a_thing and not candidate.left and candidate.content >= 1
 
 
 def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
