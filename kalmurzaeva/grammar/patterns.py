@@ -72,13 +72,11 @@ lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
 sleep: sleep_in|sleep_on <noun>; sleep_until|sleep_till <topic>; sleep|go_to_sleep|go_to_bed|nap|take_a_nap|doze|fall_asleep|get_some_sleep
 wake_up: wake|wake_up|awaken
-dance: dance|rehearse|perform|practice|train|dance_it|arabesque|do_an_arabesque|do_arabesque; dance_with|rehearse_with <person>; dance|perform|practice|rehearse|do <noun>
+dance: dance|rehearse|perform|practice|train|dance_it; dance_with|rehearse_with <person>; dance|perform|practice|rehearse|do <noun>
 mark: mark|mark_it; mark <noun>
-plie: plie|do_a_plie|grand_plie|demi_plie|bend_knees
-releve: releve|rise_on_toes|go_on_pointe|stand_on_toes|tiptoe
-turn_round: turn|turn_around|turn_round|spin|spin_around|pirouette|twirl|rotate
-jump: jump|leap|hop|skip|jete|jump_up; jump_on|jump_over|jump_off|jump_into|jump_in|jump_down|leap_over|jump <noun>
-bow: bow|curtsy|curtsey|reverence|make_a_bow; bow_to|curtsy_to|curtsey_to <noun>
+turn_round: turn|turn_around|turn_round|spin|spin_around|twirl|rotate
+jump: jump|leap|hop|skip|jump_up; jump_on|jump_over|jump_off|jump_into|jump_in|jump_down|leap_over|jump <noun>
+bow: bow|curtsy|curtsey|make_a_bow; bow_to|curtsy_to|curtsey_to <noun>
 stretch: stretch|warm_up|limber_up; stretch|flex|warm_up|warm|massage|rub_down <noun>
 breathe: breathe|inhale|exhale|take_a_breath|breathe_in|breathe_out|hold_breath|hold_my_breath
 count: count|count_to_eight; count <noun>; count_to <topic>
@@ -147,7 +145,7 @@ swim: swim|dive|float; swim_in|dive_into <noun>
 fly: fly|float_away; fly <noun>
 inventory: inventory|i|inv|take_inventory|what_am_i_carrying|what_do_i_have|what_am_i_wearing|what_have_i_got|belongings
 topics: topics|what_can_i_ask|list_topics|subjects; topics|topics_for|what_can_i_ask <person>
-score: score|full_score|gestures|notebook
+score: score|full_score
 what: define|what_is|what_are|what_was|what_were|who_is|who_are|who_was|what_does|meaning_of|what_is_meant_by|explain <topic>; what_does <topic> mean; what_do|does <topic> mean
 where: where_is|where_are <noun>
 how_to: how_do_i_get_to|how_to_get_to|how_do_i_reach <noun>
