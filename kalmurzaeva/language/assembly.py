@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import keyword
 import re
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.language.build import PassageBuilder
 from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.entities import EntityReader
@@ -24,10 +20,10 @@ from kalmurzaeva.language.lazy import Lazy
 from kalmurzaeva.language.passage import Cut, cut, split_header, split_outside
 from kalmurzaeva.language.piece_passages import PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
 from kalmurzaeva.language.reader import Passage, read_passages
+from kalmurzaeva.language.special import SPECIAL, SpecialPassages
 from kalmurzaeva.language.things import BuildContext
 from kalmurzaeva.language.verbs import read_grammar
 from kalmurzaeva.model.markers import MARKERS
-from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem, where
 from kalmurzaeva.model.story import GROUNDS, Entity, EntityBody, Story
 from kalmurzaeva.model.traversal import layer_of
@@ -51,8 +47,6 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "programme": frozenset(("was",)),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
-_SPECIAL = frozenset(("StoryTitle", "StoryData", "StoryAbout", "StoryCredits", "StoryHelp"))
-_IFID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
 
 
@@ -81,10 +75,7 @@ class Loader:
     problems: list[Problem]
     labels: dict[str, list[str]] = field(factory=dict)
     cuts: Mapping[str, Cut] = field(factory=dict)
-    _data: dict[str, Any] | None = field(factory=dict)
-    _data_passage: Passage | None = None
-    _title: str = ""
-    _pages: dict[str, tuple[str, ...]] = field(factory=dict)
+    _special: SpecialPassages | None = None
     _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
     _fields_given: Fields = field(factory=Fields)
@@ -105,7 +96,8 @@ class Loader:
     @property
     def special(self) -> tuple[object, ...]:
         """What the special passages say."""
-        return (self._title, self._data, self._pages)
+        special = self._special
+        return (special.title, special.data, special.pages) if special else ()
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
@@ -118,7 +110,9 @@ class Loader:
         passages = [
             passage for file, text in self.sources.items() for passage in read_passages(file, text, self.report)
         ]
-        named = {passage.name: passage for passage in self._named(passages)}
+        self._special = special = SpecialPassages(self.sources, self.report)
+        named = {passage.name: passage for passage in self._named(passages, special)}
+        special.first = next((passage.span for passage in named.values()), None)
         groups = self._sort(list(named.values()))
         self.cuts = Lazy(tuple(named), lambda name: cut(named[name], self.sources[named[name].file], self.report))
         self._passages = tuple(named.values())
@@ -174,12 +168,11 @@ class Loader:
             pairs_of,
         )
         self._checks = partial(self._check, groups, fields, variables, names)
-        start = self._start(names)
-        data = self._data or {}
+        start = special.start(names.nodes)
         return Story(
-            title=self._title or "Untitled",
-            ifid=str(data.get("ifid", "")),
-            version=data.get("story-version", 1) if isinstance(data.get("story-version", 1), int) else 1,
+            title=special.title or "Untitled",
+            ifid=special.word("ifid"),
+            version=special.version,
             start=start,
             variables=variables,
             kinds=kinds,
@@ -208,14 +201,11 @@ class Loader:
             renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
-            player=str(data.get("player", "me")),
-            about=self._pages.get("StoryAbout", ()),
-            credits=self._pages.get("StoryCredits", ()),
-            teaching=tuple(
-                (command.strip(), what.strip())
-                for command, _, what in (line.partition(":") for line in self._pages.get("StoryHelp", ()))
-            ),
-            kind_words=self._kind_words(data, kinds),
+            player=special.word("player", "me"),
+            about=special.page("StoryAbout"),
+            credits=special.page("StoryCredits"),
+            teaching=special.teaching,
+            kind_words=special.kind_words(kinds),
             pieces=Lazy(
                 tuple(passage.name for passage in groups.pieces),
                 lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
@@ -228,59 +218,25 @@ class Loader:
             traits=given.traits,
         )
 
-    def _named(self, passages: list[Passage]) -> list[Passage]:
+    def _named(self, passages: list[Passage], special: SpecialPassages) -> list[Passage]:
         """The passages with good names, the special ones taken out."""
         found: dict[str, Passage] = {}
         for passage in passages:
-            text = self.sources[passage.file][passage.body_start : passage.body_end].strip()
             if passage.name in found:
                 place = where(found[passage.name].span, self.sources)
                 self.report(
                     problem("same-passage", passage.span, "Rename one of them.", name=passage.name, where=place)
                 )
-            elif passage.name == "StoryTitle":
-                self._title = " ".join(text.split())
-            elif passage.name == "StoryData":
-                self._read_data(passage, text)
-            elif passage.name in _SPECIAL:
-                self._pages[passage.name] = _lines(text)
+            elif passage.name in SPECIAL:
+                special.read(passage)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
                 self.report(problem("bad-passage-name", passage.span, name=passage.name))
             found.setdefault(passage.name, passage)
         return [
             passage
             for name, passage in found.items()
-            if name not in _SPECIAL
-            and not set(passage.tags) & set(_IGNORED_TAGS)
-            and re.fullmatch(r"[A-Za-z]\w*", name)
+            if name not in SPECIAL and not set(passage.tags) & set(_IGNORED_TAGS) and re.fullmatch(r"[A-Za-z]\w*", name)
         ]
-
-    def _read_data(self, passage: Passage, text: str) -> None:
-        self._data_passage = passage
-        self._data = None
-        hint = 'It is JSON, with "ifid" and "start".'
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
-            start = self.sources[passage.file].index(text, passage.body_start) + error.pos
-            place = Span(passage.file, start, start + 1)
-            self.report(problem("bad-story-data", place, hint, why=error.msg[:1].lower() + error.msg[1:]))
-        except (ValueError, RecursionError):
-            self.report(problem("bad-story-data", passage.span, hint, why="it is not JSON"))
-        else:
-            if isinstance(data, dict):
-                self._data = data
-            else:
-                self.report(problem("bad-story-data", passage.span, hint, why="it is not a JSON object"))
-
-    def _data_place(self, key: str) -> Span:
-        """Where StoryData gives `key`; else its header, or that of the first passage."""
-        passage = self._data_passage
-        if passage is None:
-            return self.cuts[next(iter(self.cuts))].passage.span if self.cuts else Span(next(iter(self.sources)), 0, 0)
-        given = re.compile(rf'"{key}"\s*:\s*(?:"[^"\n]*"|[^\s,}}]*)')
-        found = given.search(self.sources[passage.file], passage.body_start, passage.body_end)
-        return Span(passage.file, found.start(), found.end()) if found else passage.span
 
     def _sort(self, passages: list[Passage]) -> _Sorted:
         kinds = {passage.name for passage in passages if "kind" in passage.tags}
@@ -388,46 +344,6 @@ class Loader:
                     )
                 )
 
-    def _kind_words(self, data: Mapping[str, Any], kinds: Mapping[str, object]) -> dict[str, frozenset[str]]:
-        """Words that StoryData says may stand for a member of a kind: `"kind-words": {"gesture": "movement hands"}`."""
-        given = data.get("kind-words", {})
-        if not isinstance(given, dict) or not all(
-            name in kinds and isinstance(said, str) for name, said in given.items()
-        ):
-            place = self._data_place("kind-words")
-            why = '"kind-words" gives words for kinds of this story'
-            self.report(problem("bad-story-data", place, '"kind-words": {"gesture": "movement, hands"}', why=why))
-            return {}
-        return {name: frozenset(tokens(said)) for name, said in given.items()}
-
-    def _start(self, names: Names) -> str:
-        if self._data is None:
-            return ""
-        start = self._data.get("start")
-        span = self._data_place("start")
-        if not isinstance(start, str) or not start:
-            self.report(
-                problem(
-                    "no-start",
-                    span,
-                    'StoryData: {"ifid": "…", "start": "first_node"}',
-                    why='StoryData names no "start"',
-                )
-            )
-        elif start not in names.nodes:
-            hint = did_you_mean(start, names.nodes)
-            self.report(problem("no-start", span, hint, why=f'"start" is "{start}", and no node is called so'))
-        elif not _IFID.fullmatch(str(self._data.get("ifid", ""))):
-            why = '"ifid" is no UUID' if "ifid" in self._data else 'it has no "ifid"'
-            hint = f'Here is a new one: "{str(uuid.uuid4()).upper()}"'
-            self.report(problem("bad-story-data", self._data_place("ifid"), hint, why=why))
-        version = self._data.get("story-version", 1)
-        if not isinstance(version, int) or isinstance(version, bool):
-            place = self._data_place("story-version")
-            why = '"story-version" is a whole number, without quotation marks'
-            self.report(problem("bad-story-data", place, '"story-version": 2', why=why))
-        return start if isinstance(start, str) else ""
-
     def _renamed(self) -> dict[str, str]:
         """Old names of passages to new."""
         renamed: dict[str, str] = {}
@@ -465,13 +381,6 @@ class Loader:
                 yield from (
                     (given["was"], block.id) for block in layer_of(story, name).blocks if block.span == raw.header
                 )
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    """The lines of a special passage that shows as it stands."""
-    return tuple(
-        line for written in text.splitlines() if (line := clean(written).strip()) and not line.startswith("//")
-    )
 
 
 def _body(setting: BuildContext, found: Cut, entity: Entity) -> EntityBody:
