@@ -122,7 +122,6 @@ def test_a_module_is_of_a_size_to_be_read():
         "language.expressions": "one compiler, a method for each shape of an expression",
         "model.story": "the nouns of the program, which stand together",
         "language.build": "one builder, a method for each kind of block",
-        "grammar.patterns": "the table of verbs is half of it",
         "session.saves.store": "one rule for replacing, and all that may be done to a slot",
         "session.tree": "one tree, every way of moving in it, and of carrying it into another edition",
     }

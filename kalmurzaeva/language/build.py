@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define, evolve
 
 from kalmurzaeva.grammar.lexicon import key, request
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kalmurzaeva.grammar.lexicon import request, tokens
-from kalmurzaeva.grammar.patterns import SESSION, Grammar, Pattern, built_in, parse_form
+from kalmurzaeva.grammar.patterns import Grammar, Pattern, built_in, parse_form
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.language.passage import Cut, split_options, split_outside
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.problems import did_you_mean, problem

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence

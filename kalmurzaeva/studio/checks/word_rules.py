@@ -10,7 +10,7 @@ from attrs import frozen
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens as typed_words
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.passage import split_header
 from kalmurzaeva.model.problems import Problem, problem, where
