@@ -8,10 +8,13 @@ import pytest
 
 from kalmurzaeva import Command, Session, begin, load_story, step
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.parser import candidates as gathering
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
+from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.session.transcripts import started
+from tests.benchmarks.core import road, typed
 from tests.benchmarks.hearing import LITTLE, cases, little, verdict
 from tests.small import load_text
 
@@ -183,6 +186,10 @@ def test_sessions_verbs_do_not_swallow_what_follows(desk):
         "it",
         "?",
         "who?" * 20,
+        "wait, !",
+        "x lamp and -",
+        "- and frobnicate the wug",
+        "- , -",
     ],
 )
 def test_nothing_raises(desk, line):
@@ -203,6 +210,26 @@ def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
     found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
     assert found.count("right") / len(found) >= floors[name]
     assert found.count("costly") / len(found) <= 0.02
+
+
+def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monkeypatch):
+    lines = [case for case in cases(HERE / "read.tsv") if len(case.lines) == 1]
+    states = [started(shipped, 11, case.node).state for case in lines]
+    roads = [(state, typed(shipped, state, command)) for state, command in road(shipped, 300, seed=2)]
+    asked = [*zip(states, (case.lines[0] for case in lines), strict=True), *roads]
+    settled = []
+    surely = gathering._surely_done
+    monkeypatch.setattr(gathering, "_surely_done", lambda *given: settled.append(surely(*given)) or settled[-1])
+    early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
+    assert sum(best is not None for best in settled) > len(asked) // 4
+    monkeypatch.setattr(gathering, "_surely_done", lambda *_: None)
+    assert [understand(View(shipped, state), state.talk, line) for state, line in asked] == early
+
+
+def test_of_two_topics_that_are_as_near_the_one_named_first_is_meant(desk):
+    story = load_text(f"{DESK}\n:: more [always]\n> ask nina about harbour\nShips.\n\n> ask nina about bridges\nLow.\n")
+    for line, text in (("the harbour and the bridges", "Ships."), ("the bridges and the harbour", "Low.")):
+        assert text in heard(story, f"ask nina about {line}")[1].text
 
 
 def test_no_little_word_takes_a_decision(shipped):

@@ -7,13 +7,13 @@ story's default for the verb. Within a layer an exact header comes before one wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from attrs import frozen
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Command, Form, Layer, Placeholder, Slot
+from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Choice, Command, Form, Layer, Placeholder, Slot
 from kalmurzaeva.model.values import Members
 
 # The verb of a rule that comes before every verb.
@@ -27,16 +27,18 @@ def bindings(command: Command) -> Bindings:
     return {"verb": command.verb, "noun": command.noun or command.topic, "second": command.second}
 
 
-def layers(view: View, command: Command) -> Iterator[Layer]:
+def layers(view: View, command: Command) -> Sequence[Layer]:
     """The layers that may answer, in order: the node, the noun's entity, the second's, `always`."""
-    yield view.node.layer
-    noun = view.layer_of(command.noun) if command.noun else None
+    around = view.around
+    noun = around.speaking.get(command.noun) if command.noun else None
+    second = around.speaking.get(command.second) if command.second else None
+    found = [view.node.layer]
     if noun is not None:
-        yield noun
-    second = view.layer_of(command.second) if command.second else None
+        found.append(noun)
     if second is not None and second is not noun:
-        yield second
-    yield from view.story.always.values()
+        found.append(second)
+    found += around.always
+    return found
 
 
 def interceptors(view: View, command: Command) -> Iterator[Answer]:
@@ -54,7 +56,7 @@ def interceptors(view: View, command: Command) -> Iterator[Answer]:
 def before_all(view: View, command: Command) -> Iterator[Answer]:
     """The `@ before anything` rules that hold, for what names nothing in scope."""
     bound = bindings(command)
-    for layer in (view.node.layer, *view.story.always.values()):
+    for layer in (view.node.layer, *view.around.always):
         for block in layer.before.get(_ANYTHING, ()):
             if view.holds(block.condition, bound):
                 yield block, bound
@@ -71,18 +73,15 @@ def responses(view: View, command: Command) -> Iterator[Answer]:
 
 def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Block]]:
     """The blocks that may answer, best first, whether their conditions hold or not: exact headers with None, others with their form."""
-    noun = command.noun
+    noun, verb = command.noun, command.verb
+    # EXAMINE of an entity is answered by its own text, behind its blocks.
+    described = view.layer_of(noun) if verb == "examine" and noun is not None and view.scope.get(noun) == noun else None
     for layer in layers(view, command):
         for block in layer.exact.get(command, ()):
             yield None, block
-        for form, block in layer.open.get(command.verb, ()):
+        for form, block in layer.open.get(verb, ()):
             yield form, block
-        if (
-            command.verb == "examine"
-            and noun is not None
-            and view.scope.get(noun) == noun
-            and layer is view.layer_of(noun)
-        ):
+        if layer is described and noun is not None:
             text = view.story.bodies[noun].text
             if text.items:
                 yield None, text
@@ -149,7 +148,7 @@ def _is_narrow(form: Form) -> bool:
 def anything(view: View, command: Command) -> Iterator[Answer]:
     """The `@ anything` rules that hold."""
     bound = bindings(command)
-    for layer in (view.node.layer, *view.story.always.values()):
+    for layer in (view.node.layer, *view.around.always):
         for block in layer.anything:
             if view.holds(block.condition, bound):
                 yield block, bound
@@ -202,6 +201,19 @@ def choices(view: View) -> tuple[Option, ...]:
     return found
 
 
+def listed(view: View) -> tuple[Choice, ...]:
+    """The choices as they are listed, in their order, with their words and their numbers."""
+    found: tuple[Choice, ...] | None = view.memo.get("listed") if view.settled else None
+    if found is None:
+        found = tuple(
+            Choice(number, words_of(view, option), option.command, option.reason)
+            for number, option in enumerate(choices(view), 1)
+        )
+        if view.settled:
+            view.memo["listed"] = found
+    return found
+
+
 def option_of(view: View, command: Command) -> Option | None:
     """The choice that a command takes, where it is listed now."""
     return next((option for option in choices(view) if option.command == command), None)
@@ -243,32 +255,53 @@ def closed(view: View, block: Block, bound: Bindings) -> str | None:
     return None
 
 
-def answered_by_story(view: View, command: Command) -> bool:
-    """Whether a block of the story would answer, leaving out `@ anything`, `@ before anything` and defaults. Asked of one state again and again
-    while a line is read."""
+@frozen
+class Met:
+    """What a command would meet: the first block of the story that would respond, whether one is there for exactly this command, and whether the
+    story answers at all, by a response or a rule that comes before it."""
+
+    block: Block | None
+    exactly: bool
+    answered: bool
+
+
+def met(view: View, command: Command) -> Met:
+    """What a command would meet, leaving out `@ anything`, `@ before anything` and defaults. One view is asked it again and again while a line
+    is read."""
     if not view.settled:
-        return answers_now(view, command)
-    known: dict[Command, bool] = view.memo.setdefault("answered", {})
-    found = known.get(command)
+        return _met(view, command)
+    found: Met | None = view.asked.get(command)
     if found is None:
-        found = known[command] = answers_now(view, command)
+        found = view.asked[command] = _met(view, command)
     return found
+
+
+def _met(view: View, command: Command) -> Met:
+    bound = bindings(command)
+    first, exactly = None, False
+    for form, block in candidates(view, command):
+        if (form is None or first is None) and answers(view, form, block, command, bound) is not None:
+            first = block if first is None else first
+            if form is None:
+                exactly = True
+                break
+    return Met(first, exactly, first is not None or _is_intercepted(view, command))
+
+
+def _is_intercepted(view: View, command: Command) -> bool:
+    return any(block.rule and not block.rule.precedes_all for block, _ in interceptors(view, command))
+
+
+def answered_by_story(view: View, command: Command) -> bool:
+    """Whether a block of the story would answer, leaving out `@ anything`, `@ before anything` and defaults."""
+    return met(view, command).answered
 
 
 def answers_now(view: View, command: Command) -> bool:
     """The same, worked out afresh: for whoever asks once of a great many states."""
-    for block, _ in interceptors(view, command):
-        if block.rule and not block.rule.precedes_all:
-            return True
-    for _ in responses(view, command):
-        return True
-    return False
+    return _is_intercepted(view, command) or any(True for _ in responses(view, command))
 
 
 def declared(view: View, command: Command) -> bool:
     """Whether the story answers exactly this command, not only one like it."""
-    bound = bindings(command)
-    return any(
-        form is None and answers(view, None, block, command, bound) is not None
-        for form, block in candidates(view, command)
-    )
+    return met(view, command).exactly

@@ -15,11 +15,12 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds, sets_of_own_kinds
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Block, Command, Form, Layer, Placeholder, Slot, Story
+from kalmurzaeva.model.story import Block, Command, Layer, Placeholder, Slot, Story
 from kalmurzaeva.model.values import Members
 
 _MOST_KEPT = 4096
-Rivals = tuple[tuple[Form | None, Block], ...]
+# A block that might answer, with what is bound for it.
+Rivals = tuple[dispatch.Answer, ...]
 
 
 @frozen(eq=False)
@@ -56,11 +57,11 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
     """Whether the offer's own block is the first of its rivals that answers now, and does not refuse."""
     if offer.block is None:
         return dispatch.answers_now(view, command)
-    bound = dispatch.bindings(command)
-    for form, rival in offer.rivals:
-        answered = dispatch.answers(view, form, rival, command, bound)
-        if answered is not None:
-            return rival is offer.block and dispatch.closed(view, rival, answered) is None
+    values = view.values
+    for rival, bound in offer.rivals:
+        condition = rival.condition
+        if (condition is None or condition.run(view, values, bound)) and not dispatch.taken(view, rival):
+            return rival is offer.block and (rival.closed is None or dispatch.closed(view, rival, bound) is None)
     return False
 
 
@@ -128,7 +129,7 @@ def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tu
             for offered in (command,) if command else _filled(view, block):
                 if _is_within_reach(view, offered, layer):
                     rivals = tuple(_rivals_of(view, offered, block))
-                    if rivals and rivals[-1][1] is block:
+                    if rivals and rivals[-1][0] is block:
                         yield _Offer(offered, block, rivals), len(rivals) == 1 and _is_sure(block)
 
 
@@ -153,7 +154,7 @@ def _of_scope(view: View, names: tuple[str, ...]) -> Iterator[tuple[_Offer, bool
         command = Command("examine", identity)
         rivals = tuple(_rivals_of(view, command, None))
         if rivals or may_be_held_up:
-            yield _Offer(command, None, rivals), bool(rivals) and _is_sure(rivals[-1][1])
+            yield _Offer(command, None, rivals), bool(rivals) and _is_sure(rivals[-1][0])
 
 
 def _is_within_reach(view: View, command: Command, layer: Layer) -> bool:
@@ -162,12 +163,14 @@ def _is_within_reach(view: View, command: Command, layer: Layer) -> bool:
     return in_scope and any(answering is layer for answering in dispatch.layers(view, command))
 
 
-def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[tuple[Form | None, Block]]:
+def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[dispatch.Answer]:
     """Who may answer a command, best first, up to one that surely does, or to `block`. Which placeholders take it depends only on the
     scope and on sets, which the layout is for."""
+    bound = dispatch.bindings(command)
     for form, rival in dispatch.candidates(view, command):
-        if form is None or dispatch.fit(view, form, command) is not None:
-            yield form, rival
+        fitted = {} if form is None else dispatch.fit(view, form, command)
+        if fitted is not None:
+            yield rival, {**bound, **fitted} if fitted else bound
             if rival is block or _is_sure(rival):
                 return
 

@@ -14,7 +14,7 @@ from attrs import evolve
 from kalmurzaeva.engine import defaults, dispatch, help
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import FREE, SESSION
+from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
     Beat,
@@ -206,9 +206,4 @@ def _beat(turn: Turn, outcome: Outcome, commands: tuple[Command, ...] = ()) -> B
 
 
 def _choices(view: View) -> tuple[Choice, ...]:
-    if view.node.ends:
-        return ()
-    return tuple(
-        Choice(number, dispatch.words_of(view, option), option.command, option.reason)
-        for number, option in enumerate(dispatch.choices(view), 1)
-    )
+    return () if view.node.ends else dispatch.listed(view)

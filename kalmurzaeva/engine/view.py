@@ -44,7 +44,8 @@ _PRONOUNS = {
 class Surroundings:
     """What is around in one state: `scope` has the id of each entity and thing, with the passage whose blocks speak for it (None for the node's
     own things), in the order of nearness; `layers` are those whose rules run here; `persons` those present. `choices` and `on_turn` are the
-    blocks of those kinds in all layers, `intercepted` the verbs that some `@ before` of theirs may hold up."""
+    blocks of those kinds in all layers, `intercepted` the verbs that some `@ before` of theirs may hold up. `speaking` is the layer that speaks
+    for each id of the scope which has one, `always` the layers that are everywhere."""
 
     scope: Mapping[str, str | None]
     layers: tuple[Layer, ...]
@@ -53,12 +54,14 @@ class Surroundings:
     choices: tuple[Block, ...]
     on_turn: tuple[Block, ...]
     intercepted: frozenset[str]
+    speaking: Mapping[str, Layer]
+    always: tuple[Layer, ...]
 
 
 class View:
     """A story seen from one state."""
 
-    __slots__ = ("_surroundings", "back", "memo", "node", "shown", "story", "values", "visits")
+    __slots__ = ("_surroundings", "asked", "back", "memo", "node", "shown", "story", "values", "visits")
 
     def __init__(self, story: Story, state: State) -> None:
         self.story = story
@@ -70,9 +73,13 @@ class View:
         # What was worked out from this very state before: its surroundings, its choices.
         self.memo: dict[str, Any] = state.memo
         self._surroundings: Surroundings | None = state.memo.get("surroundings")
+        # What this view was asked before, for as long as it is looked through: what each command would meet.
+        self.asked: dict[Any, Any] = {}
 
     # What is bound where a question gives nothing else. A Turn has what the block binds that it performs.
     bound: Bindings = NOTHING_BOUND
+    # Whether nothing that is seen here can change any more. In a Turn it can.
+    settled = True
 
     def holds(self, condition: Expression | None, bound: Bindings | None = None) -> bool:
         """Whether a condition is true now; a missing one is."""
@@ -179,11 +186,6 @@ class View:
             self.memo["surroundings"] = found
         return found
 
-    @property
-    def settled(self) -> bool:
-        """Whether nothing that is seen here can change any more."""
-        return True
-
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""
         always, sets = _outlook(self.story)
@@ -212,8 +214,7 @@ class View:
 
     def layer_of(self, identity: str | None) -> Layer | None:
         """The blocks that speak for something in scope."""
-        owner = self.scope.get(identity) if identity else None
-        return self.story.bodies[owner].layer if owner else None
+        return self.around.speaking.get(identity) if identity else None
 
 
 # What agrees with a noun: for one, and for several.
@@ -246,7 +247,8 @@ def laid_out(
         for name in scope
         if (entity := story.entities.get(name)) and entity.kind == "person" and name != story.player
     )
-    layers = (node.layer, *(bodies[name].layer for name in entities), *story.always.values())
+    always = tuple(story.always.values())
+    layers = (node.layer, *(bodies[name].layer for name in entities), *always)
     return Surroundings(
         scope,
         layers,
@@ -255,6 +257,8 @@ def laid_out(
         tuple(block for layer in layers for block in layer.choices),
         tuple(block for layer in layers for block in layer.on_turn),
         frozenset(verb for layer in layers for verb in layer.before),
+        {name: bodies[owner].layer for name, owner in scope.items() if owner},
+        always,
     )
 
 

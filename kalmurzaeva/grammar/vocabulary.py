@@ -47,6 +47,11 @@ class Vocabulary:
                 self.phrases.setdefault(name.key, []).append((noun, name))
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The words that names begin with."""
+        return frozenset(phrase[0] for phrase in self.phrases if phrase)
+
+    @cached_property
     def by_id(self) -> dict[str, Noun]:
         """The nouns by their ids."""
         return {noun.id: noun for noun in self.nouns}

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.pattern_index import PatternIndex
 from kalmurzaeva.grammar.patterns import OneOf, Pattern, parse_form
 
 _FOLDER = Path(__file__).parent
@@ -24,6 +25,12 @@ def wordings() -> Mapping[str, tuple[Pattern, ...]]:
                 for word in first.words if isinstance(first, OneOf) else ("<",):
                     index.setdefault(word, []).append(pattern)
     return {word: tuple(patterns) for word, patterns in index.items()}
+
+
+@cache
+def wording_index() -> PatternIndex:
+    """The same, by the words that they cannot do without."""
+    return PatternIndex(wordings())
 
 
 @cache

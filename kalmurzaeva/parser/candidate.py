@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from attrs import field, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import FREE, SESSION
-from kalmurzaeva.model.story import Block, Command, Divert, Effect
+from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Block, Command, Divert, Effect, Story
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.evidence import NEGATIONS, Heard, hear, is_content
+from kalmurzaeva.parser.evidence import Heard
 
 # Verbs whose answers may decide something, even where no divert stands in them.
 _DECIDING = frozenset(
@@ -27,6 +29,7 @@ class Candidate:
 
     command: Command
     source: str
+    heard: Heard = field(repr=False)
     explained: Mapping[int, float]
     missing: float = 0.0
     bonus: float = 0.0
@@ -34,29 +37,26 @@ class Candidate:
     note: str | None = None
     exact: bool = False
     rivals: tuple[Command, ...] = ()
-    heard: Heard = field(default=hear(""), repr=False)
 
-    @property
+    @cached_property
     def score(self) -> float:
         return evidence.score(self.heard, self.explained, self.missing, self.noun_at) + self.bonus
 
-    @property
+    @cached_property
     def content(self) -> int:
         """How many content words it explains."""
-        return self.heard.content(self.explained)
+        return len(self.heard.weighty.intersection(self.explained))
 
-    @property
+    @cached_property
     def left(self) -> tuple[str, ...]:
         """The content words that it does not explain."""
-        return tuple(
-            word
-            for place, word in enumerate(self.heard.words)
-            if place not in self.explained and place not in self.heard.aside and (is_content(word) or word in NEGATIONS)
-        )
+        return tuple(self.heard.words[place] for place in self.heard.wanting if place not in self.explained)
 
 
-def unique(found: Iterable[Candidate]) -> list[Candidate]:
+def unique(found: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate for each Command, best first."""
+    if len(found) < 2:
+        return list(found)
     best: dict[Command, Candidate] = {}
     for candidate in found:
         if candidate.command not in best or best[candidate.command].score < candidate.score:
@@ -68,11 +68,12 @@ def bonus_of(view: View, command: Command) -> float:
     """What a Command would meet: a block of its own, one with placeholders, a catch-all, or only a default."""
     if command.verb in SESSION:
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
-    if dispatch.declared(view, command):
+    met = dispatch.met(view, command)
+    if met.exactly:
         return evidence.DECLARED
     if command.verb in FREE and (command.topic is None or command.topic in view.story.entities):
         return evidence.ANSWERED
-    if dispatch.answered_by_story(view, command):
+    if met.answered:
         return evidence.CATCH_ALL if command.topic else evidence.ANSWERED
     return 0.0
 
@@ -82,7 +83,7 @@ def block_of(view: View, command: Command) -> Block | None:
     if command.verb == "choose":
         option = dispatch.option_of(view, command)
         return option.block if option else None
-    return next((block for block, _ in dispatch.responses(view, command)), None)
+    return dispatch.met(view, command).block
 
 
 def commits(view: View, command: Command) -> bool:
@@ -94,7 +95,12 @@ def commits(view: View, command: Command) -> bool:
         return False
     if block.marker.is_choice:
         return True
+    diverts, changes = _does(view.story, block)
+    return diverts or (changes and command.verb in _DECIDING)
+
+
+@once_a_story
+def _does(_story: Story, block: Block) -> tuple[bool, bool]:
+    """Whether a block leads elsewhere, and whether it changes anything."""
     items = [item for item, _ in walk(block.items)]
-    if any(isinstance(item, Divert) for item in items):
-        return True
-    return command.verb in _DECIDING and any(isinstance(item, Effect) for item in items)
+    return any(isinstance(item, Divert) for item in items), any(isinstance(item, Effect) for item in items)

@@ -7,8 +7,8 @@ A *heard* clause keeps every word that was typed. None is cut off: politeness is
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Mapping
+from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
@@ -95,6 +95,35 @@ def worth(word: str) -> float:
     return COMMON if word in _COMMON or len(word) <= 2 else RARE
 
 
+def _is_small(word: str) -> bool:
+    return word in FUNCTION or word in ASIDES
+
+
+def _value(word: str) -> float:
+    """What it is worth to explain a word."""
+    if word in PRONOUNS:
+        return PRONOUN
+    return PARTICLE if _is_small(word) else worth(word)
+
+
+def _costs(word: str, *, aside: bool) -> tuple[float, float]:
+    """What it costs to leave a word unexplained: before the noun, and behind it."""
+    if aside or word in ASIDES or _is_small(word) or word in NEGATIONS:
+        cost = (
+            LEFT_NEGATION
+            if word in NEGATIONS and not aside
+            else LEFT_ASIDE
+            if aside or word in ASIDES
+            else LEFT_ARTICLE
+            if word in ARTICLES
+            else LEFT_DIRECTION
+            if word in _DIRECTIONS
+            else LEFT_FUNCTION
+        )
+        return cost, cost
+    return worth(word), worth(word) * LEFT_BEHIND_A_NOUN
+
+
 @frozen(eq=False)
 class Heard:
     """A clause with its words. `aside` are the places of words that are set aside (politeness, hedges, adverbs, the vocative); `slips` the
@@ -107,41 +136,38 @@ class Heard:
     question: bool = False
     commas: frozenset[int] = frozenset()
 
-    def __len__(self) -> int:
-        return len(self.words)
-
-    @property
+    @cached_property
     def said(self) -> tuple[str, ...]:
         """The words without what was set aside; all of them where nothing else is left."""
         kept = tuple(word for place, word in enumerate(self.words) if place not in self.aside)
         return kept or self.words
 
-    def cost(self, place: int, *, behind_a_noun: bool) -> float:
-        """What it costs to leave the word at `place` unexplained."""
-        word = self.words[place]
-        if word in NEGATIONS and place not in self.aside:
-            return LEFT_NEGATION
-        if place in self.aside or word in ASIDES:
-            return LEFT_ASIDE
-        if word in ARTICLES:
-            return LEFT_ARTICLE
-        if word in FUNCTION:
-            return LEFT_DIRECTION if word in _DIRECTIONS else LEFT_FUNCTION
-        return worth(word) * (LEFT_BEHIND_A_NOUN if behind_a_noun else 1.0)
+    @cached_property
+    def weights(self) -> tuple[tuple[float, float, float, float], ...]:
+        """For each word what it is worth to explain it, how much of that a slip leaves, and what it costs to leave it unexplained: before the
+        noun, and behind it."""
+        return tuple(
+            (
+                _value(word),
+                SLIP if place in self.slips and not _is_small(word) else 1.0,
+                *_costs(word, aside=place in self.aside),
+            )
+            for place, word in enumerate(self.words)
+        )
 
-    def value(self, place: int, share: float = 1.0) -> float:
-        """What it is worth to explain the word at `place`."""
-        word = self.words[place]
-        slip = SLIP if place in self.slips else 1.0
-        if word in PRONOUNS:
-            return PRONOUN * share
-        if word in FUNCTION or word in ASIDES:
-            return PARTICLE * share
-        return worth(word) * share * slip
+    @cached_property
+    def weighty(self) -> frozenset[int]:
+        """The places of the content words that were not set aside."""
+        return frozenset(place for place, word in enumerate(self.words) if is_content(word) and place not in self.aside)
 
-    def content(self, places: Iterable[int]) -> int:
-        """How many of the words at `places` are content."""
-        return sum(is_content(self.words[place]) and place not in self.aside for place in places)
+    @cached_property
+    def wanting(self) -> tuple[int, ...]:
+        """The places of the words that a reading must explain, or leave something out: those of content, and negations."""
+        return tuple(
+            place
+            for place, word in enumerate(self.words)
+            if place not in self.aside and (is_content(word) or word in NEGATIONS)
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -184,12 +210,16 @@ def _commas(text: str) -> frozenset[int]:
 def score(heard: Heard, explained: Mapping[int, float], missing: float = 0.0, noun_at: int | None = None) -> float:
     """From -1 to 1: the worth of the words that a reading explains (place to share), against what it costs to leave the others and to do
     without its own `missing` words."""
-    gained = sum(heard.value(place, share) for place, share in explained.items())
-    lost = missing + sum(
-        heard.cost(place, behind_a_noun=noun_at is not None and place > noun_at)
-        for place in range(len(heard))
-        if place not in explained
-    )
+    weights = heard.weights
+    gained = left = 0.0
+    for place, share in explained.items():
+        value, slip, _, _ = weights[place]
+        gained += value * share * slip
+    if len(explained) < len(weights):
+        for place, (_, _, before, behind) in enumerate(weights):
+            if place not in explained:
+                left += behind if noun_at is not None and place > noun_at else before
+    lost = missing + left
     return (gained - lost) / (gained + lost) if gained + lost else 0.0
 
 

@@ -22,11 +22,11 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
     typed = heard.said
     if not typed or len(typed) > 12:
         return
-    places = {place: 1.0 for place in range(len(heard)) if place not in heard.aside}
+    places = {place: 1.0 for place in range(len(heard.words)) if place not in heard.aside}
     for match in view.story.grammar.shortened(typed):
         if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
             command = Command(match.verb)
-            yield Candidate(command, "filled", places, 0.2, bonus_of(view, command), heard=heard)
+            yield Candidate(command, "filled", heard, places, 0.2, bonus_of(view, command))
     asked = False
     for match in view.story.grammar.shortened(typed):
         gap = match.pattern.missing[0]
@@ -36,18 +36,18 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
-            yield Candidate(filled, "filled", places, 0.3, bonus_of(view, filled), note=told, heard=heard)
+            yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
         elif not asked and match.pattern.possible(view.kinds) and _complete(view, talk, match):
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(
                 Command(match.verb, topic=f"?{template}"),
                 "question",
+                heard,
                 places,
                 0.6,
                 0.0,
                 note=f"{prompt}\n{template}",
-                heard=heard,
             )
 
 

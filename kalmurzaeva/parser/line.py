@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.step import remark
 from kalmurzaeva.engine.step import step as carry_out
 from kalmurzaeva.engine.view import View
@@ -15,7 +14,7 @@ from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
-from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
 from kalmurzaeva.parser.verdict import answer_question, understand
 
@@ -35,13 +34,14 @@ def step(story: Story, state: State, command: str | Command) -> tuple[State, Bea
 def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
     if len(line) > MOST_CHARACTERS or line.count(" ") > MOST_WORDS:
         return state, remark(story, state, _TOO_LONG, "unknown")
-    pending = _cut(View(story, state), line)
+    view = View(story, state)
+    pending = _cut(view, line)
     if not pending:
         return state, remark(story, state, _NOTHING, "unknown")
     beats: list[Beat] = []
     question = state.talk.question
     if question:
-        answered = answer_question(View(story, state), state.talk, question, pending[0])
+        answered = answer_question(view, state.talk, question, pending[0])
         if answered:
             state, beat = _answer(story, state, answered)
             beats.append(beat)
@@ -49,9 +49,10 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
         else:
             state = evolve(state, talk=evolve(state.talk, question=None))
     while pending and (not beats or _goes_on(beats[-1])):
-        result = understand(View(story, state), state.talk, pending.pop(0))
+        view = View(story, state) if beats else view
+        result = understand(view, state.talk, pending.pop(0))
         if isinstance(result, Understood) and result.rest:
-            pending[0:0] = _cut(View(story, state), result.rest)
+            pending[0:0] = _cut(view, result.rest)
         state, beat = _answer(story, state, result)
         beats.append(beat)
     joined = _joined(beats)
@@ -61,8 +62,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
 def _cut(view: View, line: str) -> list[str]:
     """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
     typed = [word for word in tokens(line) if word not in ARTICLES]
-    labels = (tokens(label_of(view, option)) for option in dispatch.choices(view))
-    if typed and any(typed == [word for word in label if word not in ARTICLES] for label in labels):
+    if typed and any(typed == [word for word in tokens(label) if word not in ARTICLES] for _, label in labels(view)):
         return [line]
     names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()
     return list(clauses(line, [name for name in names if "." in name]))

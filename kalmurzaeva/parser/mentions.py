@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES
@@ -16,6 +17,7 @@ from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 _LONGEST = 6
 _SELF = frozenset(("me", "myself"))
 _YOU = frozenset(("you", "yourself"))
+_POINTING = _SELF | _YOU | PRONOUNS.keys()
 _POSSESSIVE = frozenset(("his", "her", "their"))
 
 
@@ -37,12 +39,17 @@ class Mention:
 
 def mentions(view: View, talk: Talk, heard: Heard) -> tuple[Mention, ...]:
     """All that a clause names, in order; where two overlap the longer one stands first, and both are given."""
-    found = sorted(_found(view, talk, heard), key=lambda mention: (mention.start, -mention.end))
-    return tuple(evolve(mention, person=_is_person(view, mention.ids)) for mention in found)
+    return tuple(sorted(_found(view, talk, heard), key=_order))
 
 
-def _is_person(view: View, ids: tuple[str, ...]) -> bool:
-    return any((entity := view.story.entities.get(identity)) and entity.kind == "person" for identity in ids)
+def _order(mention: Mention) -> tuple[int, int]:
+    return mention.start, -mention.end
+
+
+def _mention(view: View, places: range, ids: tuple[str, ...], share: float = 1.0, *, pronoun: bool = False) -> Mention:
+    entities = view.story.entities
+    person = any((entity := entities.get(identity)) is not None and entity.kind == "person" for identity in ids)
+    return Mention(places.start, places.stop, ids, share, pronoun, person)
 
 
 def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
@@ -52,30 +59,35 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
     for start, word in enumerate(every):
         if word in ARTICLES and word not in PRONOUNS:
             continue
-        if (start == 0 or every[start - 1] not in ARTICLES) and (stands := _pronoun(view, talk, word)):
-            yield Mention(start, start + 1, stands, pronoun=True)
-        for end in range(min(len(every), start + _LONGEST), start, -1):
+        if (
+            word in _POINTING
+            and (start == 0 or every[start - 1] not in ARTICLES)
+            and (stands := _pronoun(view, talk, word))
+        ):
+            yield _mention(view, range(start, start + 1), stands, pronoun=True)
+        longest = _LONGEST if word in known.beginnings or word in ARTICLES else 1
+        for end in range(min(len(every), start + longest), start, -1):
             bare = tuple(word for word in every[start:end] if word not in ARTICLES)
             if not bare or every[end - 1] in ARTICLES:
                 continue
-            ids = _exactly(view, known.phrases.get(bare, ()))
+            ids = _exactly(view, known.phrases[bare]) if bare in known.phrases else ()
             if not ids and end - start == 1 and len(word) > 3:
                 ids = _in_another_number(view, known.phrases, word)
-            ids = _ones_own(view, talk, every, start, ids)
-            if ids:
+            if ids and (ids := _ones_own(view, talk, every, start, ids)):
                 whole.update(range(start, end))
-                yield Mention(start, end, ids)
-    yield from _parts(view, talk, heard, whole)
+                yield _mention(view, range(start, end), ids)
+    yield from _parts(view, talk, heard, known.by_word, whole)
 
 
-def _parts(view: View, talk: Talk, heard: Heard, whole: set[int]) -> Iterator[Mention]:
+def _parts(
+    view: View, talk: Talk, heard: Heard, by_word: dict[str, list[tuple[Noun, Name]]], whole: set[int]
+) -> Iterator[Mention]:
     """Words that are part of a name: `place` for *worn place*, `vera andreyevna` for *Vera Andreyevna Orlova*."""
-    by_word = vocabulary(view).by_word
     every = heard.words
     place = 0
     while place < len(every):
         word = every[place]
-        if place in whole or not is_content(word) or word not in by_word:
+        if place in whole or word not in by_word or not is_content(word):
             place += 1
             continue
         ranks: dict[str, tuple[int, int]] = {}
@@ -93,29 +105,34 @@ def _parts(view: View, talk: Talk, heard: Heard, whole: set[int]) -> Iterator[Me
             top = max(ranks.values())
             ids = _ones_own(view, talk, every, place, tuple(name for name, rank in ranks.items() if rank == top))
             if ids:
-                yield Mention(place, end, ids, PART_OF_A_NAME)
+                yield _mention(view, range(place, end), ids, PART_OF_A_NAME)
         place = end
 
 
-def _exactly(view: View, fitting: object) -> tuple[str, ...]:
-    nearest: dict[str, int] = {}
-    for noun, name in fitting:  # type: ignore[attr-defined]
-        if _may(view, noun) and view.holds(name.condition):
-            nearest[noun.id] = noun.nearness
-    top = max(nearest.values(), default=0)
+def _exactly(view: View, fitting: list[tuple[Noun, Name]]) -> tuple[str, ...]:
+    nearest = {noun.id: noun.nearness for noun, name in fitting if _may(view, noun) and view.holds(name.condition)}
+    if len(nearest) < 2:
+        return tuple(nearest)
+    top = max(nearest.values())
     return tuple(identity for identity, nearness in nearest.items() if nearness == top)
 
 
 def _in_another_number(
     view: View, phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]], word: str
 ) -> tuple[str, ...]:
+    for other in _other_numbers(word):
+        if other in phrases and (ids := _exactly(view, phrases[other])):
+            return ids
+    return ()
+
+
+@lru_cache(maxsize=8192)
+def _other_numbers(word: str) -> tuple[tuple[str, ...], ...]:
+    """A word in the singular, or in the plural."""
     others = [f"{word[:-3]}y"] if word.endswith("ies") else []
     others += [word[:-2]] if word.endswith("es") else []
     others += [word[:-1]] if word.endswith("s") else [f"{word}s", f"{word}es"]
-    for other in others:
-        if len(other) > 2 and (ids := _exactly(view, phrases.get((other,), ()))):
-            return ids
-    return ()
+    return tuple((other,) for other in others if len(other) > 2)
 
 
 def _may(view: View, noun: Noun) -> bool:

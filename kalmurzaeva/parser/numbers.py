@@ -29,6 +29,8 @@ _ORDINAL = re.compile(
 
 def digits(text: str) -> str:
     """Full-width digits as plain ones."""
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.digit(char)) if unicodedata.name(char, "").startswith("FULLWIDTH DIGIT") else char
         for char in text

@@ -6,7 +6,8 @@ import re
 
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
-from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
+from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
+from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, TextRun
 from kalmurzaeva.model.traversal import parts_of, walk
@@ -90,7 +91,7 @@ def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
 
 
 def _not_the_rest(view: View, first: str) -> str:
-    return f'"{first.capitalize()}" is understood, but not with the rest of that. {_example(first, view)}'
+    return f'"{first.capitalize()}" is understood, but not with the rest of that. {_example(view.story, first)}'
 
 
 def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
@@ -168,12 +169,13 @@ def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
     return any(word in vocabulary(view).by_word for word in phrase) or key(" ".join(phrase)) in view.story.topics
 
 
-def _example(first: str, view: View) -> str:
+@once_a_story
+def _example(story: Story, first: str) -> str:
     """How a verb is used, from its own pattern."""
-    kinds = own_kind_names(view.story)
+    kinds = own_kind_names(story)
     # What is done with a kind of the story's own may not be meant, or not known yet.
     for pattern in sorted(
-        view.story.grammar.patterns, key=lambda pattern: pattern.takes_kind(kinds) and len(pattern.elements) != 2
+        story.grammar.patterns, key=lambda pattern: pattern.takes_kind(kinds) and len(pattern.elements) != 2
     ):
         element = pattern.elements[0]
         if (

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 
 from attrs import evolve
 
-from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Story
-from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.model.story import Layer, Story
+from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
 from kalmurzaeva.parser.nouns import vocabulary
 
@@ -23,17 +22,11 @@ _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
 
 def mended(view: View, heard: Heard) -> Heard:
     """The clause with its slips put right; `slips` says what was typed."""
-    grammar = view.story.grammar
+    known = _known(view.story)
     doubtful = [
         place
         for place, word in enumerate(heard.words)
-        if len(word) >= 2
-        and word.isascii()
-        and word.isalpha()
-        and word not in grammar.all_words
-        and word not in _KNOWN_EVERYWHERE
-        and word not in _in_the_story(view.story)
-        and not is_english(word)
+        if len(word) >= 2 and word.isascii() and word.isalpha() and word not in known and not is_english(word)
     ]
     if not doubtful or _names_a_game(view, heard):
         return heard
@@ -50,8 +43,8 @@ def mended(view: View, heard: Heard) -> Heard:
                 slips[place] = word
             continue
         first = not any(before not in heard.aside for before in range(place))
-        meant = _nearest(word, here) or (_nearest(word, grammar.first_words | frozenset(wordings())) if first else None)
-        meant = meant or _nearest(word, frozenset(word for word in grammar.all_words | FUNCTION if len(word) > 1))
+        beginning, others = _of_grammar(view.story)
+        meant = _nearest(word, here) or (_nearest(word, beginning) if first else None) or _nearest(word, others)
         if meant:
             changed[place] = meant
             slips[place] = word
@@ -65,13 +58,31 @@ def _names_a_game(view: View, heard: Heard) -> bool:
 
 
 @once_a_story
-def _in_the_story(story: Story) -> frozenset[str]:
-    """Every word that names something anywhere in the story: none of them is a slip."""
-    return frozenset(word for phrase in story.topics for word in phrase)
+def _known(story: Story) -> frozenset[str]:
+    """The words of the grammar, those that do little, and every word that names something anywhere in the story: none of them is a slip."""
+    named = frozenset(word for phrase in story.topics for word in phrase)
+    return story.grammar.all_words | _KNOWN_EVERYWHERE | named
 
 
-def _words_here(view: View) -> frozenset[str]:
-    """The words of what is in scope, of the topics that are live, and of the choices."""
+@once_a_story
+def _of_grammar(story: Story) -> tuple[list[str], list[str]]:
+    """The words that a command can begin with, and all those of the grammar, in order."""
+    grammar = story.grammar
+    every = (word for word in grammar.all_words | FUNCTION if len(word) > 1)
+    return sorted(grammar.first_words | frozenset(wordings())), sorted(every)
+
+
+def _words_here(view: View) -> list[str]:
+    """The words of what is in scope, of the topics that are live, and of the choices, in order."""
+    found: list[str] | None = view.memo.get("words")
+    if found is None:
+        found = _seen_here(view)
+        if view.settled:
+            view.memo["words"] = found
+    return found
+
+
+def _seen_here(view: View) -> list[str]:
     live = {
         word
         for noun in vocabulary(view).nouns
@@ -80,14 +91,18 @@ def _words_here(view: View) -> frozenset[str]:
         if view.holds(name.condition)
         for word in name.key
     }
-    topics = {
-        word for layer in view.layers for command in layer.exact if command.topic for word in command.topic.split()
-    }
-    listed = {word for option in dispatch.choices(view) for word in tokens(label_of(view, option))}
-    return frozenset(word for word in live | topics | listed if not word.isdigit())
+    topics = (_of_topics(view.story, layer) for layer in view.layers)
+    listed = {word for _, label in labels(view) for word in tokens(label)}
+    return sorted(word for word in live.union(listed, *topics) if not word.isdigit())
 
 
-def _nearest(word: str, known: AbstractSet[str]) -> str | None:
+@once_a_story
+def _of_topics(_story: Story, layer: Layer) -> frozenset[str]:
+    return frozenset(word for command in layer.exact if command.topic for word in command.topic.split())
+
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    """The one of some words, in order, that another must be a slip of."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -99,7 +114,7 @@ def _nearest(word: str, known: AbstractSet[str]) -> str | None:
         ]
         return turned[0] if len(turned) == 1 else None
     most = 1 if len(word) < 8 else 2
-    near = process.extract(word, sorted(known), scorer=OSA.distance, score_cutoff=most, limit=6)
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=6)
     near = [found for found in near if len(found[0]) > 2 or len(word) <= 3]
     if not near:
         return None

@@ -83,8 +83,10 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
     best: dict[str, tuple[float, frozenset[str]]] = {}
     for layer in dispatch.layers(view, asking):
         index = _topics(view.story, layer, verb, person)
+        if typed.isdisjoint(index):
+            continue
         for topic, blocks, own, head, denies in {
-            id(entry): entry for word in typed for entry in index.get(word, ())
+            id(entry): entry for word in stems.values() for entry in index.get(word, ())
         }.values():
             if head not in typed or (verb == "say" and denies != negated(phrase)):
                 continue  # `right` is not the right shoe; *it was full* is not *it was not full*

@@ -1,0 +1,54 @@
+"""Patterns by the words that they cannot do without: which of some hundreds could lie along a clause, without trying the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from kalmurzaeva.grammar.patterns import Gap, OneOf, Pattern
+
+# A pattern with its place in the order, the further words that it wants (one of each set), and whether it wants anything named.
+_Row = tuple[int, Pattern, tuple[frozenset[str], ...], bool]
+
+
+class PatternIndex:
+    """Patterns by their first word, and those with a second word of their own by that."""
+
+    def __init__(self, by_first: Mapping[str, Sequence[Pattern]]) -> None:
+        self._by_first = {word: _by_second(patterns) for word, patterns in by_first.items()}
+
+    def fitting(self, first: str, words: AbstractSet[str], most: int, *, named: bool) -> list[Pattern]:
+        """The patterns that begin with `first`, in order, whose other words are all among `words`, that have at most `most` parts, and, where
+        nothing is `named`, have no gap for a name."""
+        by_second = self._by_first.get(first)
+        if by_second is None:
+            return []
+        rows = list(by_second.get("", ()))
+        for word in words & by_second.keys():
+            rows += by_second[word]
+        rows.sort(key=_place)
+        found: list[Pattern] = []
+        for _, pattern, others, names in rows:
+            if (
+                len(pattern.elements) <= most
+                and (named or not names)
+                and (not found or pattern is not found[-1])  # two words of one set are one pattern
+                and not any(other.isdisjoint(words) for other in others)
+            ):
+                found.append(pattern)
+        return found
+
+
+def _place(row: _Row) -> int:
+    return row[0]
+
+
+def _by_second(patterns: Iterable[Pattern]) -> dict[str, list[_Row]]:
+    """The patterns by each second word that they may have; under no word those that want none."""
+    found: dict[str, list[_Row]] = {}
+    for place, pattern in enumerate(patterns):
+        wanted = [element.words for element in pattern.elements[1:] if isinstance(element, OneOf)]
+        names = any(isinstance(element, Gap) and element.slot != "topic" for element in pattern.elements)
+        for word in wanted[0] if wanted else ("",):
+            found.setdefault(word, []).append((place, pattern, tuple(wanted[1:]), names))
+    return found
