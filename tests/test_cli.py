@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import __version__, cli
+from tests.conftest import headed
 from tests.terminals import environment, write_story
 
 
@@ -398,3 +399,17 @@ def test_map_names_the_places_of_this_game_in_order_and_no_other(run):
     assert "you are here" in first
     assert "Котельная" not in first
     assert "Котельная № 4; you are here" in second
+
+
+def test_a_game_of_another_story_in_the_slot_is_left_alone_and_a_new_one_begins_beside_it(run, tmp_path):
+    another = tmp_path / "another"
+    another.mkdir()
+    (another / "story.twee").write_text(headed(":: shed\n--\nA shed.\n"), encoding="utf-8")
+    assert run(typed="x bench\n").returncode == 0
+    before = (tmp_path / "saves" / "autosave.json").read_bytes()
+    found = run("play", "--story", another, "--saves", tmp_path / "saves", with_story=False)
+    assert found.returncode == 0
+    assert 'belongs to another story ("All the Forms")' in found.out
+    assert 'a new game begins on another slot, "autosave 2"' in found.out
+    assert "A shed." in found.out
+    assert (tmp_path / "saves" / "autosave.json").read_bytes() == before

@@ -247,7 +247,7 @@ class PlayLoop:
             self._save_failed = True
             return
         if kept:
-            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
+            self.screen.say(f'What stood in "{self.slot}" before is kept as "{kept}".')
         self._saved = self.session
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()
