@@ -34,12 +34,11 @@ def own_command(game: PlayLoop, line: str) -> bool:
 
 
 def announce(game: PlayLoop) -> None:
-    """What stands under an ending."""
+    """What stands under an ending, which the page has named."""
     story, session = game.session.story, game.session
     possible = pages.endings_of(story)
     found = note(found_file(game), session.beat.ending or "", keep=game.slot is not None) & possible
     lines = [
-        f"This was {pages.ending_title(story, session)}.",
         f"Endings found on this machine: {len(found)} of {len(possible)}.",
         "UNDO\ttakes back the last turn",
     ]
@@ -47,7 +46,7 @@ def announce(game: PlayLoop) -> None:
         f"BACK TO {number}\t{words}" + (f" ({place})" if place else "")
         for number, (_, words, place) in enumerate(pages.decisions(session), 1)
     ]
-    lines += ["RESTART\tbegins again", "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it"]
+    lines += ["RESTART\tbegins again", "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it", "QUIT\tleaves"]
     game.screen.notes("", lines)
 
 

@@ -21,7 +21,7 @@ from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.completion import Helper
 from kalmurzaeva.terminal.input.seen_words import SeenWords
-from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, page_of
+from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, arrives_at_an_ending, page_of
 from kalmurzaeva.terminal.screen.palettes import Grounds, palettes_of
 
 if TYPE_CHECKING:
@@ -152,10 +152,6 @@ class PlayLoop:
             self.show(beat)
         if beat.request is not None:
             commands.carry_out(self, beat.request, line)
-        elif beat.ending and beat.commands:
-            from kalmurzaeva.terminal.app.afterwards import announce
-
-            announce(self)
         self.autosave()
 
     def _write_down(self, line: str, beat: Beat) -> None:
@@ -184,7 +180,13 @@ class PlayLoop:
 
     def show(self, beat: Beat, standing: Page | None = None) -> None:
         """A beat on the screen, unless its page is what stands there, and what spoke where that was asked for."""
-        page = page_of(self.session.story, beat, self.act, self._listed)
+        story, ending = self.session.story, None
+        if arrives_at_an_ending(story, beat):
+            from kalmurzaeva.session.programme import ending_title
+            from kalmurzaeva.terminal.app.afterwards import announce
+
+            ending = ending_title(story, self.session)
+        page = page_of(story, beat, self.act, self._listed, ending)
         self._listed = beat.choices
         if page != standing:
             self.screen.show(page, self.status())
@@ -193,6 +195,8 @@ class PlayLoop:
         if self.trace:
             for line in self.trace(beat):
                 self.screen.say(line)
+        if ending is not None:
+            announce(self)
 
     def status(self) -> Status:
         """Where the player is."""

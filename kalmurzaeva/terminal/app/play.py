@@ -179,8 +179,6 @@ def make_screen(options: Options, width: int | None) -> Screen:
         return RichScreen(options, width)
     from kalmurzaeva.terminal.screen.plain import PlainScreen
 
-    if width is None and sys.stdout.isatty():
-        width = max(20, min(int(options.measure), os.get_terminal_size(1).columns - 1))
     return PlainScreen(options, width)
 
 

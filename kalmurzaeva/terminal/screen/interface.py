@@ -65,7 +65,8 @@ class Scene(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What one turn shows. `listed` is whether the choices are to be listed: they are others than before, or asked for."""
+    """What one turn shows. `ending` is what the ending is called that it shows; `listed` whether the choices are to be listed: they are others
+    than before, or asked for."""
 
     scenes: tuple[Scene, ...]
     choices: tuple[ListedChoice, ...] = ()
@@ -133,9 +134,17 @@ class Screen(Protocol):
         """The end of the evening."""
 
 
-def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, ...] = ()) -> Page:
+def arrives_at_an_ending(story: Story, beat: Beat) -> bool:
+    """Whether a beat shows an ending, and not a remark that is made after one."""
+    nodes = (story.nodes.get(block.source or "") for block in beat.blocks)
+    return beat.ending is not None and any(node is not None and node.ends == beat.ending for node in nodes)
+
+
+def page_of(
+    story: Story, beat: Beat, before: str | None, listed: tuple[Choice, ...] = (), ending: str | None = None
+) -> Page:
     """A beat cut into scenes. `before` is the act that was on the screen, or None where there was none; `listed` the choices that were listed
-    last."""
+    last; `ending` what the ending is called that the beat shows, where it shows one."""
     scenes: list[Scene] = []
     act, opens, slow = before, False, False
     blocks: list[Shown] = []
@@ -150,7 +159,7 @@ def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, 
     scenes.append(_scene(story, act, opens, slow, blocks))
     again = beat.outcome == "unknown" or any(block.kind == "place" for block in beat.blocks)
     choices = tuple(ListedChoice(choice.number, choice.words, choice.reason) for choice in beat.choices)
-    return Page(tuple(scenes), choices, beat.ending, again or beat.choices != listed)
+    return Page(tuple(scenes), choices, ending, again or beat.choices != listed)
 
 
 def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list[Shown]) -> Scene:
