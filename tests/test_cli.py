@@ -413,3 +413,10 @@ def test_a_game_of_another_story_in_the_slot_is_left_alone_and_a_new_one_begins_
     assert 'a new game begins on another slot, "autosave 2"' in found.out
     assert "A shed." in found.out
     assert (tmp_path / "saves" / "autosave.json").read_bytes() == before
+
+
+def test_plain_says_what_was_chosen_in_words_and_an_ending_once(run):
+    found = run(typed="1\n2\nlook\nx mirror\n")
+    assert "(end it)" in found.out.splitlines()
+    assert found.out.count("third from the left") == 1
+    assert found.out.count("QUIT: leaves") == 1

@@ -41,8 +41,8 @@ class Notebook:
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         return self.answers.pop(0) if self.answers else None
 
-    def echo(self, line: str) -> None:
-        self.written.append(f"> {line}")
+    def echo(self, line: str, taken: str = "") -> None:
+        self.written.append(f"> {line}. {taken}" if taken else f"> {line}")
 
     def close(self) -> None:
         self.written.append("closed")

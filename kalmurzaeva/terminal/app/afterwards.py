@@ -60,9 +60,7 @@ def go_back(game: PlayLoop, number: int) -> None:
     if session is game.session:
         game.show(beat)
         return
-    game.play_on(session)
-    if game.transcript:
-        game.transcript.note(f"back to {decided[number - 1][1]}")
+    game.play_on(session, f"back to {decided[number - 1][1]}")
     game.autosave()
     game.show(game.session.beat)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -216,10 +217,8 @@ def restore(game: PlayLoop, name: str) -> None:
         game.screen.say(opened.notice)
     remark = f' The game you were in is kept as "{kept}".' if kept else ""
     game.screen.say(f'Here is "{name}".{remark}')
-    game.play_on(opened.session)
+    game.play_on(opened.session, f"restored {name}")
     game.kept = opened.session.entries
-    if game.transcript:
-        game.transcript.note(f"restored {name}")
     game.show(opened.session.beat)
 
 
@@ -231,10 +230,8 @@ def return_to(game: PlayLoop, number: int) -> None:
         )
         return
     session, beat = game.session.go_to(game.session.entries[number - 1] if number else None)
-    game.play_on(session)
+    game.play_on(session, f"returned to turn {number}")
     game.autosave()
-    if game.transcript:
-        game.transcript.note(f"returned to {number}")
     game.show(beat)
 
 
@@ -243,6 +240,7 @@ def return_to(game: PlayLoop, number: int) -> None:
 
 def toggle_transcript(game: PlayLoop, name: str) -> None:
     """TRANSCRIPT: begins one in the folder of saved games, or ends the one that is being written."""
+    from kalmurzaeva.session.transcript_pages import SUFFIXES
     from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
     if game.transcript:
@@ -251,8 +249,10 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
         game.transcript = None
         return
     try:
-        stem = valid_name(name.removesuffix(".txt")) if name else f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
-        path = game.store.folder / f"{stem}.txt"
+        written, suffix = Path(name), Path(name).suffix.lower()
+        suffix = suffix if suffix in SUFFIXES else ".txt"
+        stem = valid_name(name[: -len(suffix)] if written.suffix.lower() == suffix else name) if name else ""
+        path = game.store.folder / f"{stem or f'transcript-{datetime.now():%Y%m%d-%H%M%S}'}{suffix}"
         game.transcript = TranscriptWriter.begun(path, game.session)
     except SaveError:
         game.screen.say("That cannot be the name of a file. TRANSCRIPT alone chooses one.")

@@ -118,14 +118,16 @@ class PlayLoop:
                 return typed
             self._waiting = typed.split("\n")
         line = self._waiting.pop(0)
-        self.screen.echo(self._in_words(line))
+        self.screen.echo(line, self._taken(line))
         return line
 
-    def _in_words(self, line: str) -> str:
-        """A line as it is echoed: the number of a choice with the words of the choice."""
-        number = line.strip()
-        words = next((plain(choice.words) for choice in self._listed if str(choice.number) == number), "")
-        return f"{number}. {words}" if words else line
+    def _taken(self, line: str) -> str:
+        """The words of the choice whose number a line is."""
+        question = self.session.state.talk.question
+        if question is not None and question.options:
+            # It is one of those that are asked about.
+            return ""
+        return next((plain(choice.words) for choice in self._listed if str(choice.number) == line.strip()), "")
 
     def wait(self, *lines: str) -> None:
         """Puts lines in front of what is to be carried out next."""
@@ -155,11 +157,15 @@ class PlayLoop:
         self.autosave()
 
     def _write_down(self, line: str, beat: Beat) -> None:
-        """A turn into the transcript. Where that can no longer be written it ends, and the game goes on."""
+        """A turn into the transcript."""
+        self._write(lambda transcript: transcript.turn(line, beat, self.session))
+
+    def _write(self, write: Callable[[TranscriptWriter], object]) -> None:
+        """Something into the transcript. Where that can no longer be written it ends, and the game goes on."""
         if self.transcript is None:
             return
         try:
-            self.transcript.turn(line, beat)
+            write(self.transcript)
         except OSError as error:
             path, self.transcript = self.transcript.path, None
             self.screen.say(f"The transcript ends here: {path} cannot be written any more ({error.strerror}).")
@@ -210,10 +216,11 @@ class PlayLoop:
             saved="not saved" if self._save_failed else f"saved {self.saved_at:%H:%M}" if self.saved_at else "",
         )
 
-    def play_on(self, session: Session) -> None:
-        """Another game, or another place in it, is on the table."""
+    def play_on(self, session: Session, remark: str) -> None:
+        """Another game, or another place in it, is on the table. `remark` says so in a transcript: `restored tea`."""
         self.session = session
         self.seen.begin(session)
+        self._write(lambda transcript: transcript.go_on_from(session, remark))
 
     # ── Questions ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -127,8 +127,8 @@ class Screen(Protocol):
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         """One typed line, without its end, or a key; None when there will be no more. `prompt` is for a question of the game's own."""
 
-    def echo(self, line: str) -> None:
-        """A line that is being carried out."""
+    def echo(self, line: str, taken: str = "") -> None:
+        """A line that is being carried out. `taken` are the words of the choice whose number it is."""
 
     def close(self) -> None:
         """The end of the evening."""

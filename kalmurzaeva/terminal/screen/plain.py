@@ -1,6 +1,6 @@
 """The plain screen: words, one paragraph after the other, and nothing that moves.
 
-For pipes, screen readers and dumb terminals. No frames, no colours, no control characters, no echo; headings are words, e.g.
+For pipes, screen readers and dumb terminals. No frames, no colours, no control characters, no echo but of what a number stands for; headings are words, e.g.
 `Letter: From Nina`. On a pipe a paragraph is one line; on a terminal it is wrapped.
 """
 
@@ -140,8 +140,10 @@ class PlainScreen:
             self._line = PlainLine(TypedLines(history_file()))
         return self._line.ask(prompt or "> ", aid, completes=self.options.on("completion"))
 
-    def echo(self, line: str) -> None:
-        """Nothing: the terminal has shown what was typed."""
+    def echo(self, line: str, taken: str = "") -> None:
+        """What was chosen, in words. The terminal itself has shown what was typed."""
+        if taken:
+            self._write(f"({safe(taken)})")
 
     def close(self) -> None:
         sys.stdout.flush()

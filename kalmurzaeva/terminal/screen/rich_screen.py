@@ -143,12 +143,12 @@ class RichScreen:
         self._look()
         self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
-    def echo(self, line: str) -> None:
+    def echo(self, line: str, taken: str = "") -> None:
         self._look()
         sheet = self._sheet
         sign = "› " if self._letters else "> "
         margin = " " * max(0, sheet.margin - 2)
-        shown = clean(line).expandtabs(4)
+        shown = clean(f"{line.strip()}. {taken}" if taken else line).expandtabs(4)
         typed = Text(shown if len(shown) <= _MOST_ECHOED else f"{shown[:_MOST_ECHOED]}…", sheet.palette.own)
         self._emit(self._set((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text())))
 
