@@ -26,7 +26,7 @@ class Notebook:
         self.answers = list(answers)
         self.written: list[str] = []
 
-    def title(self, title: str) -> None:
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         self.written.append(title)
 
     def show(self, page: Page, status: Status) -> None:

@@ -54,6 +54,37 @@ def test_the_game_begins_with_its_title_a_place_and_a_prompt_at_the_foot(start):
     assert "The Wings · The Hall · before eight" in foot(terminal)
 
 
+def test_the_dots_under_the_title_say_how_far_the_story_is(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    assert "● ○ ○ ○ ○ ○ ○ ○ ○ ○ ○" in terminal.text
+    terminal.enter("1")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for_prompt()
+    assert "● ● ● ● ○ ○ ○ ○ ○ ○ ○" in terminal.text
+    terminal.press("enter")
+    terminal.wait_for("│ Studio Four")
+    terminal.enter("end it")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for("● ● ● ● ● ● ● ● ● ● ●")
+    terminal = start("--new")
+    terminal.wait_for("● ○")
+
+
+def test_in_a_low_window_the_title_leaves_room_for_the_first_page(start):
+    terminal = start(rows=24)
+    terminal.wait_for_prompt()
+    assert "more" not in terminal.text
+    at = next(row for row, line in enumerate(terminal.lines) if "A L L" in line)
+    assert "●" in terminal.lines[at + 1]
+    assert "╭" in terminal.lines[at + 3]
+    assert "3  stay" in terminal.text
+
+
 def test_brackets_in_the_story_and_in_a_line_are_brackets(start):
     terminal = start()
     terminal.enter("x [bold]bench[/bold]")

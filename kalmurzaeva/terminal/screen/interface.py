@@ -112,8 +112,9 @@ class Screen(Protocol):
     palettes: Mapping[str, Grounds]
     has_menu: bool
 
-    def title(self, title: str, about: Sequence[str] = ()) -> None:
-        """The title of the game, before anything else, and what is to be known before one begins: how long it is, what it touches."""
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
+        """The title of the game, before anything else, and what is to be known before one begins: how long it is, what it touches. `done` is how
+        far the game is that goes on, in per cent."""
 
     def show(self, page: Page, status: Status) -> None:
         """What a turn shows."""

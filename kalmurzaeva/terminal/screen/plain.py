@@ -110,7 +110,7 @@ class PlainScreen:
         self._begun = False
         self._line: PlainLine | None = None
 
-    def title(self, title: str, about: Sequence[str] = ()) -> None:
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         self._write(safe(title))
         if self._typed_at and about:
             self._write(safe(" ".join(about)))
