@@ -51,8 +51,8 @@ _FORMS = (
     "letter", "notice", "timetable", "programme", "message", "menu", "piece",
 )  # fmt: skip
 PICTURES = (
-    Picture("first-page", told=False),
-    Picture("first-page-light", told=False, ground="light"),
+    Picture("first-page", told=False, rows=38),
+    Picture("first-page-light", told=False, rows=38, ground="light"),
     Picture("first-page-40", told=False, columns=40, rows=44),
     Picture("conversation", (*enter("x boots", "3", "1"), "ask lyonya about shoes"), told=False),
     Picture("barre", enter("1", "remember shoes"), rows=40, told=False),

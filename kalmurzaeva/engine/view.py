@@ -184,8 +184,9 @@ class View:
         """Whether nothing that is seen here can change any more."""
         return True
 
-    def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""
+    def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[Thing]]:
+        """Who is here; the entities of the story's own kinds that sets hold; those that live headers here name; and the things that are not there
+        now."""
         always, sets = _outlook(self.story)
         present = tuple(presence.entity for presence in self.node.presences if self.holds(presence.condition))
         present += tuple(entity.id for entity in always if self.holds(entity.everywhere))
@@ -195,7 +196,8 @@ class View:
             for name, blocks in _named_here(self.story, self.node, present)
             if any(self.holds(block.condition) for block in blocks)
         )
-        return present, kept, named
+        passing = _passing_things(self.story, self.node, (*present, *kept, *named))
+        return present, kept, named, frozenset(thing for thing in passing if not self.holds(thing.condition))
 
     def things(self) -> tuple[Thing, ...]:
         """The small things in scope."""
@@ -228,16 +230,24 @@ def _plural(name: str) -> bool:
 
 @once_a_story(most=_MOST_SCOPES)
 def laid_out(
-    story: Story, node: Node, present: tuple[str, ...], kept: tuple[str, ...], named: tuple[str, ...]
+    story: Story,
+    node: Node,
+    present: tuple[str, ...],
+    kept: tuple[str, ...],
+    named: tuple[str, ...],
+    absent: frozenset[Thing] = frozenset(),
 ) -> Surroundings:
-    """What is around in a node with these entities present, these members of sets kept, and these named by live headers."""
+    """What is around in a node with these entities present, these members of sets kept, and these named by live headers, but for things that are
+    not there now."""
     bodies = story.bodies
     scope: dict[str, str | None] = {name: name for name in present}
     for name in present:
         for thing in bodies[name].things:
-            scope.setdefault(thing.id, thing.owner)
+            if thing not in absent:
+                scope.setdefault(thing.id, thing.owner)
     for thing in node.things:
-        scope.setdefault(thing.id, None)
+        if thing not in absent:
+            scope.setdefault(thing.id, None)
     for name in (*kept, *named):
         scope.setdefault(name, name)
     entities = [name for name, owner in scope.items() if name == owner]
@@ -251,11 +261,22 @@ def laid_out(
         scope,
         layers,
         tuple(persons),
-        (*node.things, *(thing for name in entities for thing in bodies[name].things)),
+        tuple(
+            thing
+            for thing in (*node.things, *(thing for name in entities for thing in bodies[name].things))
+            if thing not in absent
+        ),
         tuple(block for layer in layers for block in layer.choices),
         tuple(block for layer in layers for block in layer.on_turn),
         frozenset(verb for layer in layers for verb in layer.before),
     )
+
+
+@once_a_story(most=_MOST_SCOPES)
+def _passing_things(story: Story, node: Node, entities: tuple[str, ...]) -> tuple[Thing, ...]:
+    """The things of a node with these entities in it that are there only while a condition holds."""
+    of_entities = (thing for name in dict.fromkeys(entities) for thing in story.bodies[name].things)
+    return tuple(thing for thing in (*node.things, *of_entities) if thing.condition is not None)
 
 
 @once_a_story

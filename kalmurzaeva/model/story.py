@@ -337,12 +337,14 @@ class Name:
 
 @frozen(eq=False)
 class Thing:
-    """Something small in scope, declared by `things:` or by a header. `owner` is the passage it belongs to."""
+    """Something small in scope, declared by `things:` or by a header. `owner` is the passage it belongs to; it is there while its `condition`
+    holds."""
 
     id: str
     names: tuple[Name, ...]
     owner: str
     exit: bool = False
+    condition: Expression | None = None
 
 
 @frozen(eq=False)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _COUNTS = 11
 _FOOT = 3
 # So many rows leave room for empty ones round the title.
-_ROOMY = 30
+_ROOMY = 38
 _MOST_ECHOED = 500
 _MOST_LISTED_AGAIN = 6
 _CHOICES = "Choices: "
