@@ -7,7 +7,7 @@ binds (`noun`, `gesture`) belongs to whoever asks, and is given with the questio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
@@ -38,6 +38,16 @@ _PRONOUNS = {
     "it": ("it", "it", "its"),
     "they": ("they", "them", "their"),
 }
+
+
+class Around(NamedTuple):
+    """What decides what is around in a node: who is here, the entities of the story's own kinds that sets hold, those that live headers here name,
+    and the things that are not there now."""
+
+    present: tuple[str, ...]
+    kept: tuple[str, ...]
+    named: tuple[str, ...]
+    absent: frozenset[Thing] = frozenset()
 
 
 @frozen(eq=False)
@@ -174,7 +184,7 @@ class View:
 
     def _look_about(self) -> Surroundings:
         """What is around now, kept for this view and, where nothing can change any more, for every later view of the same state."""
-        self._surroundings = found = laid_out(self.story, self.node, *self._around())
+        self._surroundings = found = laid_out(self.story, self.node, self._around())
         if self.settled:
             self.memo["surroundings"] = found
         return found
@@ -184,9 +194,8 @@ class View:
         """Whether nothing that is seen here can change any more."""
         return True
 
-    def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], frozenset[Thing]]:
-        """Who is here; the entities of the story's own kinds that sets hold; those that live headers here name; and the things that are not there
-        now."""
+    def _around(self) -> Around:
+        """Who and what is here now."""
         always, sets = _outlook(self.story)
         present = tuple(presence.entity for presence in self.node.presences if self.holds(presence.condition))
         present += tuple(entity.id for entity in always if self.holds(entity.everywhere))
@@ -197,7 +206,8 @@ class View:
             if any(self.holds(block.condition) for block in blocks)
         )
         passing = _passing_things(self.story, self.node, (*present, *kept, *named))
-        return present, kept, named, frozenset(thing for thing in passing if not self.holds(thing.condition))
+        absent = frozenset(thing for thing in passing if not self.holds(thing.condition))
+        return Around(present, kept, named, absent)
 
     def things(self) -> tuple[Thing, ...]:
         """The small things in scope."""
@@ -232,13 +242,10 @@ def _plural(name: str) -> bool:
 def laid_out(
     story: Story,
     node: Node,
-    present: tuple[str, ...],
-    kept: tuple[str, ...],
-    named: tuple[str, ...],
-    absent: frozenset[Thing] = frozenset(),
+    around: Around,
 ) -> Surroundings:
-    """What is around in a node with these entities present, these members of sets kept, and these named by live headers, but for things that are
-    not there now."""
+    """What is around in a node, worked out."""
+    present, kept, named, absent = around
     bodies = story.bodies
     scope: dict[str, str | None] = {name: name for name in present}
     for name in present:
