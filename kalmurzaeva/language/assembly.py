@@ -26,9 +26,10 @@ from kalmurzaeva.language.piece_passages import BOUND, PIECE_PROPERTIES, Fields,
 from kalmurzaeva.language.properties import read_condition, read_names
 from kalmurzaeva.language.reader import Passage, read_passages
 from kalmurzaeva.language.things import BuildContext
+from kalmurzaeva.model.bibliography import FIELDS, bibliography_of, complaint
 from kalmurzaeva.model.markers import MARKERS
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.problems import Problem, did_you_mean, problem, where
+from kalmurzaeva.model.problems import RULES, Problem, did_you_mean, problem, where
 from kalmurzaeva.model.story import COLOURS, GROUNDS, Act, Entity, EntityBody, Expression, Name, Part, Story
 from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
@@ -253,7 +254,8 @@ class Loader:
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
             player=str(data.get("player", "me")),
-            about=self._pages.get("StoryAbout", ()),
+            about=bibliography_of(self._pages.get("StoryAbout", ())),
+            unchecked=frozenset(self._turned_off()),
             credits=self._pages.get("StoryCredits", ()),
             teaching=tuple(
                 (command.strip(), what.strip())
@@ -288,6 +290,7 @@ class Loader:
                 self._read_data(passage, text)
             elif passage.name in _SPECIAL:
                 self._pages[passage.name] = _lines(text)
+                self._check_about(passage)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
                 self.report(problem("bad-passage-name", passage.span, name=passage.name))
             found.setdefault(passage.name, passage)
@@ -298,6 +301,23 @@ class Loader:
             and not set(passage.tags) & set(_IGNORED_TAGS)
             and re.fullmatch(r"[A-Za-z]\w*", name)
         ]
+
+    def _check_about(self, passage: Passage) -> None:
+        """Fields of `StoryAbout` that nobody would read."""
+        source = self.sources[passage.file]
+        at = passage.body_start
+        for line in (
+            source[passage.body_start : passage.body_end].splitlines(keepends=True)
+            if passage.name == "StoryAbout"
+            else ()
+        ):
+            written = line.strip()
+            if why := complaint(written):
+                start = at + line.index(written)
+                name = written.partition(":")[0]
+                hint = did_you_mean(name, FIELDS, "{}: …") if name not in FIELDS else ""
+                self.report(problem("bad-story-data", Span(passage.file, start, start + len(written)), hint, why=why))
+            at += len(line)
 
     def _read_data(self, passage: Passage, text: str) -> None:
         self._data_passage = passage
@@ -624,7 +644,22 @@ class Loader:
             place = self._data_place("story-version")
             why = '"story-version" is a whole number, without quotation marks'
             self.report(problem("bad-story-data", place, '"story-version": 2', why=why))
+        for rule in self._turned_off():
+            if rule not in RULES or RULES[rule][0] == "error":
+                why = f'"unchecked" names "{rule}", which is {"an error" if rule in RULES else "no rule"} and cannot be turned off'
+                hint = did_you_mean(rule, (name for name, (severity, _) in RULES.items() if severity != "error"))
+                self.report(problem("bad-story-data", self._data_place("unchecked"), hint, why=why))
         return start if isinstance(start, str) else ""
+
+    def _turned_off(self) -> tuple[str, ...]:
+        """The rules of `check` that StoryData turns off."""
+        rules = (self._data or {}).get("unchecked", [])
+        if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
+            place = self._data_place("unchecked")
+            why = '"unchecked" is not a list of rules'
+            self.report(problem("bad-story-data", place, '"unchecked": ["twin-replies"]', why=why))
+            return ()
+        return tuple(rules)
 
     def _renamed(self) -> dict[str, str]:
         """Old names of passages to new."""
