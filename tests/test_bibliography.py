@@ -35,10 +35,8 @@ It has one room.
 def written(folder: Path, text: str, **data: object) -> Path:
     import json
 
-    head = HEAD.replace("START", "room")
-    if data:
-        head = head.replace('"start"', f'{json.dumps(data)[1:-1]}, "start"')
-    (folder / "story.twee").write_text(head + text, encoding="utf-8")
+    settings = f":: StorySettings\n{json.dumps(data)}\n\n" if data else ""
+    (folder / "story.twee").write_text(HEAD.replace("START", "room") + settings + text, encoding="utf-8")
     return folder
 
 

@@ -95,7 +95,9 @@ HABITS = (
     ),
 )
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
-_SPECIAL = frozenset(("StoryTitle", "StoryData", "StoryAbout", "StoryCredits", "StoryHelp"))
+_SPECIAL = frozenset(("StoryTitle", "StoryData", "StorySettings", "StoryAbout", "StoryCredits", "StoryHelp"))
+# What StoryData may say of ours, and what every editor of Twine stories keeps of it.
+_SETTINGS = ("story-version", "player", "kind-words", "unchecked")
 _IFID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
 _PRONOUNS = ("she", "he", "it", "they")
@@ -128,6 +130,8 @@ class Loader:
     cuts: Mapping[str, Cut] = field(factory=dict)
     _data: dict[str, Any] | None = field(factory=dict)
     _data_passage: Passage | None = None
+    _settings: dict[str, Any] = field(factory=dict)
+    _settings_passage: Passage | None = None
     _title: str = ""
     _pages: dict[str, tuple[str, ...]] = field(factory=dict)
     _passages: tuple[Passage, ...] = ()
@@ -150,7 +154,7 @@ class Loader:
     @property
     def special(self) -> tuple[object, ...]:
         """What the special passages say."""
-        return (self._title, self._data, self._pages)
+        return (self._title, self._data, self._settings, self._pages)
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
@@ -220,7 +224,7 @@ class Loader:
         )
         self._checks = partial(self._check, groups, fields, variables, names)
         start = self._start(names)
-        data = self._data or {}
+        data = {**(self._data or {}), **self._settings}
         return Story(
             title=self._title or "Untitled",
             ifid=str(data.get("ifid", "")),
@@ -287,7 +291,11 @@ class Loader:
             elif passage.name == "StoryTitle":
                 self._title = " ".join(text.split())
             elif passage.name == "StoryData":
-                self._read_data(passage, text)
+                self._data_passage = passage
+                self._data = self._read_data(passage, text)
+            elif passage.name == "StorySettings":
+                self._settings_passage = passage
+                self._settings = self._read_data(passage, text) or {}
             elif passage.name in _SPECIAL:
                 self._pages[passage.name] = _lines(text)
                 self._check_about(passage)
@@ -319,10 +327,11 @@ class Loader:
                 self.report(problem("bad-story-data", Span(passage.file, start, start + len(written)), hint, why=why))
             at += len(line)
 
-    def _read_data(self, passage: Passage, text: str) -> None:
-        self._data_passage = passage
-        self._data = None
-        hint = 'It is JSON, with "ifid" and "start".'
+    def _read_data(self, passage: Passage, text: str) -> dict[str, Any] | None:
+        """The JSON object that StoryData or StorySettings is; None where it is none."""
+        hint = (
+            'It is JSON, with "ifid" and "start".' if passage.name == "StoryData" else 'Like this: {"story-version": 2}'
+        )
         try:
             data = json.loads(text)
         except json.JSONDecodeError as error:
@@ -333,13 +342,13 @@ class Loader:
             self.report(problem("bad-story-data", passage.span, hint, why="it is not JSON"))
         else:
             if isinstance(data, dict):
-                self._data = data
-            else:
-                self.report(problem("bad-story-data", passage.span, hint, why="it is not a JSON object"))
+                return data
+            self.report(problem("bad-story-data", passage.span, hint, why="it is not a JSON object"))
+        return None
 
     def _data_place(self, key: str) -> Span:
-        """Where StoryData gives `key`; else its header, or that of the first passage."""
-        passage = self._data_passage
+        """Where StoryData, or StorySettings, gives `key`; else its header, or that of the first passage."""
+        passage = self._settings_passage if key in self._settings else self._data_passage
         if passage is None:
             return self.cuts[next(iter(self.cuts))].passage.span if self.cuts else Span(next(iter(self.sources)), 0, 0)
         given = re.compile(rf'"{key}"\s*:\s*(?:"[^"\n]*"|[^\s,}}]*)')
@@ -639,7 +648,16 @@ class Loader:
             why = '"ifid" is no UUID' if "ifid" in self._data else 'it has no "ifid"'
             hint = f'Here is a new one: "{str(uuid.uuid4()).upper()}"'
             self.report(problem("bad-story-data", self._data_place("ifid"), hint, why=why))
-        version = self._data.get("story-version", 1)
+        for setting in _SETTINGS:
+            if setting in self._data:
+                hint = f'Put it into a passage of its own: :: StorySettings with {{"{setting}": …}}'
+                self.report(problem("lost-in-twine", self._data_place(setting), hint, key=setting))
+        for setting in self._settings:
+            if setting not in _SETTINGS:
+                why = f'StorySettings has no "{setting}"'
+                hint = did_you_mean(setting, _SETTINGS)
+                self.report(problem("bad-story-data", self._data_place(setting), hint, why=why))
+        version = {**self._data, **self._settings}.get("story-version", 1)
         if not isinstance(version, int) or isinstance(version, bool):
             place = self._data_place("story-version")
             why = '"story-version" is a whole number, without quotation marks'
@@ -653,7 +671,7 @@ class Loader:
 
     def _turned_off(self) -> tuple[str, ...]:
         """The rules of `check` that StoryData turns off."""
-        rules = (self._data or {}).get("unchecked", [])
+        rules = {**(self._data or {}), **self._settings}.get("unchecked", [])
         if not isinstance(rules, list) or not all(isinstance(rule, str) for rule in rules):
             place = self._data_place("unchecked")
             why = '"unchecked" is not a list of rules'

@@ -102,6 +102,8 @@ RULES: dict[str, tuple[Severity, str]] = {
         "warning",
         'Just after "{node}" "{typed}" gets a line that would do anywhere, in run {run} of {runs}.',
     ),
+    "lost-in-twine": ("warning", 'Twine and its like know no "{key}", and drop it when they write StoryData anew.'),
+    "order-decides": ("note", "The order of the passages decides here: {why}."),
     "idle-choice": ("note", "Taking this changes nothing: it sets no state, and nothing remembers it."),
     "wide-door": (
         "note",

@@ -60,6 +60,7 @@ def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
     from kalmurzaeva.studio.checks import fact_rules, path_rules, word_rules
 
     return (
+        path_rules.order_decides,
         path_rules.unreached_nodes,
         path_rules.absent_entities,
         path_rules.blocks_that_never_run,
