@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -420,3 +421,18 @@ def test_plain_says_what_was_chosen_in_words_and_an_ending_once(run):
     assert "(end it)" in found.out.splitlines()
     assert found.out.count("third from the left") == 1
     assert found.out.count("QUIT: leaves") == 1
+
+
+def test_a_problem_stands_at_a_path_that_an_editor_opens(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "house" / "story"
+    folder.mkdir(parents=True)
+    (folder / "one.twee").write_text(headed(":: shed\n--\nA shed.\n\n> exmine shed\nBrown.\n"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for named in ("house/story", "house/story/one.twee", str(folder)):
+        assert cli.main(["check", "--story", named]) == 1
+        assert cli.main(["play", "--story", named, "--saves", "saves"]) == 1
+        seen = capsys.readouterr()
+        for written in (seen.out, seen.err):
+            path = re.search(r"^(\S*one\.twee):\d+:\d+: error", written, re.MULTILINE)
+            assert path
+            assert Path(path[1]).is_file()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva.language.load import cut_story
+from kalmurzaeva.language.load import before_names, cut_story
 from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
@@ -138,11 +138,12 @@ def _show(checked: Checked, arguments: Namespace) -> None:
     wanted = set(arguments.only or ())
     problems = [found for found in checked.problems if not wanted or wanted & {found.code, found.severity}]
     if arguments.json:
-        data = [_data(found, checked.sources) for found in problems]
+        folder = before_names(arguments.story) if checked.sources else ""
+        data = [{**_data(found, checked.sources), "path": f"{folder}{found.span.file}"} for found in problems]
         print(json.dumps({"problems": data, "doors": checked.doors or {}}, ensure_ascii=False, indent=2))
     else:
         for found in problems:
-            print(render(found, checked.sources) + "\n")
+            print(render(found, checked.sources, before_names(arguments.story) if checked.sources else "") + "\n")
         for act, crossing in (checked.doors or {}).items():
             names = f" ({', '.join(crossing)})" if crossing else ""
             print(f"Into {act}: {sum(crossing.values()):.0f} bits of state decide where it leads{names}.")
