@@ -30,6 +30,12 @@ _OBJECTIVE = {
 }
 
 
+_POINTS = "north south east west northeast northwest southeast southwest"
+_COMPASS = {word: word for word in _POINTS.split()} | dict(
+    zip("n s e w ne nw se sw".split(), _POINTS.split(), strict=True)
+)
+
+
 def label_of(view: View, option: Option) -> str:
     """A choice as the player reads it."""
     return plain(dispatch.words_of(view, option))
@@ -39,8 +45,14 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     """The listed choices that share words with the clause."""
     names = _names_here(view)
     typed = [_PERSONS.get(word, word) for word in heard.words]
+    heading = _heading(typed)
     for option in dispatch.choices(view):
         label = [_PERSONS.get(word, word) for word in tokens(label_of(view, option))]
+        if heading and heading in label:
+            every = dict.fromkeys(range(len(typed)), 1.0)
+            note = f"({label_of(view, option)})"
+            yield Candidate(option.command, "choice", every, 0.0, evidence.DECLARED, note=note, exact=True)
+            continue
         if not label or not _agree(view, typed, label):
             continue
         bare = _bare_label(label)
@@ -71,6 +83,12 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             note=None if whole else f"({label_of(view, option)})",
             exact=whole or begins,
         )
+
+
+def _heading(typed: Sequence[str]) -> str:
+    """The point of the compass that a line is nothing but: `n`, `go north`. A choice that names it is meant."""
+    bare = [word for word in typed if word not in ("go", "walk", "head", "run", "move", "to", "the")]
+    return _COMPASS.get(bare[0], "") if len(bare) == 1 else ""
 
 
 def _bare_label(label: Sequence[str]) -> list[str]:

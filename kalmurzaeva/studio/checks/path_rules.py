@@ -31,6 +31,7 @@ from kalmurzaeva.model.story import (
 )
 from kalmurzaeva.model.traversal import layer_of, parts_of, walk
 from kalmurzaeva.model.values import Value, Variable
+from kalmurzaeva.session.progress import acts_in_order
 from kalmurzaeva.studio.checks.survey import Survey, blocks_of, constant, guarded, header_of
 
 _WIDE_DOOR = 32  # bits
@@ -241,7 +242,7 @@ def doors(survey: Survey) -> dict[str, dict[str, float]]:
     have changed, each with its bits."""
     gates = gates_of(survey.story)
     found: dict[str, dict[str, float]] = {}
-    for act in list(survey.story.acts)[1:]:
+    for act in acts_in_order(survey.story)[1:]:
         crossing: dict[str, float] = {}
         for node in survey.story.nodes.values():
             if node.act == act:
