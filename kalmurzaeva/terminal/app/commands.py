@@ -263,4 +263,6 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
     except OSError as error:
         game.screen.say(f"{path} cannot be written ({error.strerror}). Name another file with --transcript FILE.")
         return
-    game.screen.say(f"Everything from the first page on is being written to {path}. TRANSCRIPT again ends it.")
+    game.screen.say(
+        f"Everything from the first page on is being written to {path}. TRANSCRIPT again ends it; a line that begins with * is a note of yours in it."
+    )
