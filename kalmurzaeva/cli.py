@@ -11,6 +11,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from kalmurzaeva.console import ComplaintError, complain
 
@@ -22,6 +23,7 @@ COMMANDS = {
         "list, show, verify, rename, delete, export or import saved games",
     ),
     "check": ("kalmurzaeva.studio.checks.command", "say everything that is wrong with a story"),
+    "completion": ("kalmurzaeva.shell", "print a script that lets your shell complete all this"),
     "explore": ("kalmurzaeva.studio.exploration.command", "play a story by itself, many times, and say what was found"),
     "hear": ("kalmurzaeva.studio.hear", "say what a typed line could mean in a place of the story, and why"),
     "map": ("kalmurzaeva.studio.map", "draw the places of a story and the ways between them"),
@@ -43,9 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         name, rest = _command(words)
         module = import_module(COMMANDS[name][0])
-        parser = ArgumentParser(
-            prog=f"{_PROGRAM} {name}", description=f"{COMMANDS[name][1]}.".capitalize(), allow_abbrev=False
-        )
+        parser = ArgumentParser(prog=f"{_PROGRAM} {name}", **_described(name))
         module.add_arguments(parser)
         code = int(module.run(parser.parse_args(rest)))
         sys.stdout.flush()
@@ -73,6 +73,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _described(name: str) -> dict[str, Any]:
+    return {"description": f"{COMMANDS[name][1]}.".capitalize(), "allow_abbrev": False}
+
+
+def whole_parser() -> ArgumentParser:
+    """All commands in one parser, with the options of `play` where none is named: what shells complete from."""
+    parser = ArgumentParser(prog=_PROGRAM, allow_abbrev=False)
+    parser.add_argument("-V", "--version", action="store_true", help="say which version this is")
+    import_module(COMMANDS["play"][0]).add_arguments(parser)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, (module, purpose) in COMMANDS.items():
+        import_module(module).add_arguments(commands.add_parser(name, help=purpose, **_described(name)))
+    return parser
+
+
 def _command(words: list[str]) -> tuple[str, list[str]]:
     """The command that was meant, and its arguments. Exits for --help, --version; raises ComplaintError for a command that there is not."""
     first = words[0] if words else "play"
@@ -96,7 +111,7 @@ def _command(words: list[str]) -> tuple[str, list[str]]:
 def _print_help() -> None:
     print(f"usage: {_PROGRAM} [command] [options]\n\ncommands:")
     for name, (_, purpose) in COMMANDS.items():
-        print(f"  {name:<9}{purpose}")
+        print(f"  {name:<12}{purpose}")
     print(f"\n{_PROGRAM} COMMAND --help says more of one. Without a command it plays:\n")
     parser = ArgumentParser(prog=f"{_PROGRAM} play", allow_abbrev=False)
     import_module(COMMANDS["play"][0]).add_arguments(parser)

@@ -38,6 +38,8 @@ class Picture(NamedTuple):
     forms: bool = False
     environment: tuple[tuple[str, str], ...] = ()
     before: tuple[str, ...] = ()
+    # Whether the terminal says what its ground is. Few do, so for what a new player sees it does not.
+    told: bool = True
 
 
 def enter(*lines: str) -> tuple[str, ...]:
@@ -49,11 +51,13 @@ _FORMS = (
     "letter", "notice", "timetable", "calendar", "programme", "message", "menu", "piece",
 )  # fmt: skip
 PICTURES = (
-    Picture("first-page"),
-    Picture("conversation", (*enter("x boots", "3", "1"), "ask lyonya about shoes")),
-    Picture("barre", enter("1", "remember shoes"), rows=40),
-    Picture("menu", before=enter("1", "remember shoes")),
-    Picture("help", (*enter("x boots"), "<f1>")),
+    Picture("first-page", told=False, rows=38),
+    Picture("first-page-light", told=False, rows=38, ground="light"),
+    Picture("first-page-40", told=False, columns=40, rows=44),
+    Picture("conversation", (*enter("x boots", "3", "1"), "ask lyonya about shoes"), told=False),
+    Picture("barre", enter("1", "remember shoes"), rows=40, told=False),
+    Picture("menu", before=enter("1", "remember shoes"), told=False),
+    Picture("help", (*enter("x boots"), "<f1>"), told=False),
     Picture("carried", (*enter("2"), "<f2>")),
     Picture("so-far", (*enter("1", "x boots", "remember shoes"), "<space>", "<f3>"), rows=40),
     Picture("options", enter("options"), rows=40),
@@ -88,12 +92,13 @@ PICTURES = (
 
 def take(picture: Picture, home: Path) -> pyte.Screen:
     """Plays to the screen of a picture."""
-    variables = {"COLORFGBG": "15;0" if picture.ground == "dark" else "0;15", **dict(picture.environment)}
+    ground = {"COLORFGBG": "15;0" if picture.ground == "dark" else "0;15"} if picture.told else {}
+    variables = {**ground, **dict(picture.environment)}
     story = ("--story", write_story(home / "story")) if picture.forms else ()
     command = play(*story, "--saves", home / "saves", *(() if picture.before else ("--new", "--seed", "7")))
     for keys in (picture.before, picture.keys) if picture.before else (picture.keys,):
         with Terminal(command, environment(home, **variables), picture.columns, picture.rows) as terminal:
-            terminal.settle(1.5)
+            terminal.wait_for(lambda seen: seen.prompt_row is not None or "more" in seen.text)
             for key in keys:
                 _press(terminal, key)
             terminal.settle()

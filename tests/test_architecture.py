@@ -21,6 +21,7 @@ BESIDE = {
     "choreography": -1,
     "resources": 0,
     "console": ORDER.index("session") + 0.5,
+    "shell": len(ORDER),
     "__main__": len(ORDER),
     "__init__": len(ORDER),
 }

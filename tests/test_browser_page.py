@@ -384,7 +384,7 @@ def test_the_end_names_itself_and_offers_ways_back_as_buttons_on_another_day_too
     asked(one, "open")
     for shown in (typed(one, "1"), asked(evening(ENDS), "open")["html"]):
         assert '<h2 class="act">The end</h2>' in shown
-        assert "This was out at last." in shown
+        assert '<p class="ending">out at last</p>' in shown
         for line in ("UNDO", "BACK TO 1", "RESTART", "PROGRAMME"):
             assert f'<button type="button" value="{line}">' in shown
     assert "<h3>THE EVENING</h3>" in typed(one, "programme")

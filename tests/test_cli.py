@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import __version__, cli
+from tests.conftest import headed
 from tests.terminals import environment, write_story
 
 
@@ -398,3 +400,39 @@ def test_map_names_the_places_of_this_game_in_order_and_no_other(run):
     assert "you are here" in first
     assert "Котельная" not in first
     assert "Котельная № 4; you are here" in second
+
+
+def test_a_game_of_another_story_in_the_slot_is_left_alone_and_a_new_one_begins_beside_it(run, tmp_path):
+    another = tmp_path / "another"
+    another.mkdir()
+    (another / "story.twee").write_text(headed(":: shed\n--\nA shed.\n"), encoding="utf-8")
+    assert run(typed="x bench\n").returncode == 0
+    before = (tmp_path / "saves" / "autosave.json").read_bytes()
+    found = run("play", "--story", another, "--saves", tmp_path / "saves", with_story=False)
+    assert found.returncode == 0
+    assert 'belongs to another story ("All the Forms")' in found.out
+    assert 'a new game begins on another slot, "autosave 2"' in found.out
+    assert "A shed." in found.out
+    assert (tmp_path / "saves" / "autosave.json").read_bytes() == before
+
+
+def test_plain_says_what_was_chosen_in_words_and_an_ending_once(run):
+    found = run(typed="1\n2\nlook\nx mirror\n")
+    assert "(end it)" in found.out.splitlines()
+    assert found.out.count("third from the left") == 1
+    assert found.out.count("QUIT: leaves") == 1
+
+
+def test_a_problem_stands_at_a_path_that_an_editor_opens(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "house" / "story"
+    folder.mkdir(parents=True)
+    (folder / "one.twee").write_text(headed(":: shed\n--\nA shed.\n\n> exmine shed\nBrown.\n"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for named in ("house/story", "house/story/one.twee", str(folder)):
+        assert cli.main(["check", "--story", named]) == 1
+        assert cli.main(["play", "--story", named, "--saves", "saves"]) == 1
+        seen = capsys.readouterr()
+        for written in (seen.out, seen.err):
+            path = re.search(r"^(\S*one\.twee):\d+:\d+: error", written, re.MULTILINE)
+            assert path
+            assert Path(path[1]).is_file()

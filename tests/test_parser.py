@@ -568,3 +568,30 @@ def test_the_sixty_most_frequent_verbs_of_real_players_are_known():
 def test_a_gesture_is_nothing_to_wait_for_or_push(say):
     for line in ("wait for the mop", "push the mop"):
         assert say(KEEPING, "keep mop", line)[1] == "That cannot be done with the mop.", line
+
+
+def test_compass_words_choose_a_choice_that_names_them(say):
+    story = """
+:: room
+--
+A room.
+
++ go north to the hall
+-> [[hall]]
+
++ look at the eastern wall
+It is a wall.
+
+:: hall
+--
+A hall.
+
++ back to the room, south
+-> [[room]]
+"""
+    for there, back in (("n", "s"), ("north", "go south"), ("go north", "walk south")):
+        first, second = say(story, there, back)
+        assert "A hall." in first
+        assert "A room." in second
+    for elsewhere in ("w", "e", "go west"):
+        assert "There is no compass here." in say(story, elsewhere)[0]

@@ -557,3 +557,37 @@ def test_a_view_is_the_same_after_whatever_it_was_asked(shipped):
     assert [dispatch.answered_by_story(view, command) for command in commands] == once
     assert [next(dispatch.responses(view, command), None) for command in commands] == first
     assert not view.bound
+
+
+def test_a_thing_with_a_condition_is_there_while_it_holds(say):
+    story = """
+:: room
+with: ada
+things: bread, loaf [if baked]; oven
+--
+A room.
+
+> push oven
+It bakes.
+~ baked
+
+> examine bread
+Warm.
+
+:: ada [person]
+names: Ada
+things: pin [unless baked]
+--
+Ada.
+
+> examine pin
+Steel.
+
+:: s [state]
+flag baked
+"""
+    loaf, pin, _, after, both, gone = say(story, "x loaf", "x pin", "push oven", "x loaf", "x bread", "x pin")
+    assert "Warm." not in loaf
+    assert pin == "Steel."
+    assert after == both == "Warm."
+    assert "Steel." not in gone

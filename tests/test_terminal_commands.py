@@ -27,7 +27,7 @@ class Notebook:
         self.answers = list(answers)
         self.written: list[str] = []
 
-    def title(self, title: str) -> None:
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         self.written.append(title)
 
     def show(self, page: Page, status: Status) -> None:
@@ -42,8 +42,8 @@ class Notebook:
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         return self.answers.pop(0) if self.answers else None
 
-    def echo(self, line: str) -> None:
-        self.written.append(f"> {line}")
+    def echo(self, line: str, taken: str = "") -> None:
+        self.written.append(f"> {line}. {taken}" if taken else f"> {line}")
 
     def give(self, name: str, text: str) -> bool:
         return False

@@ -12,7 +12,7 @@ from prompt_toolkit.output import DummyOutput
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input import line as line_module
 from kalmurzaeva.terminal.input.line import Line
-from kalmurzaeva.terminal.input.line_history import MOST_LINES, LineHistory
+from kalmurzaeva.terminal.input.typed_lines import MOST_LINES, TypedLines
 from kalmurzaeva.terminal.screen.interface import Key, LinePreview, Status
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.palettes import Palette
@@ -197,28 +197,28 @@ def test_an_answer_to_a_question_is_not_kept_as_a_line(keyboard):
 def test_a_history_of_anything_at_all_is_read(tmp_path):
     path = tmp_path / "typed"
     path.write_bytes(b"look\n\xff\xfe\x00\n\x1b[31mred\n\n" + "Даша\n".encode())
-    assert next(iter(LineHistory(path).load_history_strings())) == "Даша"
-    assert not any("\x1b" in line for line in LineHistory(path).load_history_strings())
+    assert TypedLines(path).lines()[-1] == "Даша"
+    assert not any("\x1b" in line for line in TypedLines(path).lines())
 
 
 def test_a_history_that_cannot_be_written_is_forgotten(tmp_path):
     (tmp_path / "file").write_text("")
-    evenings = LineHistory(tmp_path / "file" / "typed")
-    evenings.append_string("look")
-    assert list(evenings.load_history_strings()) == []
+    evenings = TypedLines(tmp_path / "file" / "typed")
+    evenings.add("look")
+    assert evenings.lines() == []
 
 
 def test_a_history_does_not_grow_for_ever(tmp_path):
     path = tmp_path / "typed"
     path.write_text("".join(f"examine thing number {number}\n" for number in range(20_000)), encoding="utf-8")
-    kept = list(LineHistory(path).load_history_strings())
+    kept = TypedLines(path).lines()
     assert len(kept) == MOST_LINES
-    assert kept[0] == "examine thing number 19999"
+    assert kept[-1] == "examine thing number 19999"
     assert len(path.read_text(encoding="utf-8").splitlines()) == MOST_LINES
 
 
 def test_the_same_line_twice_is_kept_once_and_on_one_line(tmp_path):
-    evenings = LineHistory(tmp_path / "typed")
+    evenings = TypedLines(tmp_path / "typed")
     for line in ("look", "look", "x\nmirror", "\x1b[2J"):
-        evenings.append_string(line)
+        evenings.add(line)
     assert (tmp_path / "typed").read_text(encoding="utf-8") == "look\nx mirror\n[2J\n"

@@ -63,3 +63,13 @@ def test_a_damaged_line_costs_only_itself(tmp_path):
 def test_a_missing_file_gives_the_first_values(tmp_path):
     assert load(tmp_path / "none") == Options()
     assert load(tmp_path) == Options()
+
+
+def test_only_what_was_set_is_written(tmp_path):
+    path = tmp_path / "options.toml"
+    save(path, Options(measure="60"))
+    assert path.read_text(encoding="utf-8") == 'measure = "60"\n'
+    save(path, load(path)._replace(palette="blue"))
+    assert load(path) == Options(measure="60", palette="blue")
+    save(path, Options())
+    assert load(path) == Options()

@@ -28,10 +28,8 @@ def test_every_form_is_announced_and_ended_in_words():
         assert said == [f"{name}: From Nina", "one\ntwo", f"End of the {name.lower()}."]
 
 
-def test_an_ending_says_what_can_be_done():
-    said = " ".join(paragraphs_of(page_of_(ending="third_from_the_left")))
-    assert "third from the left" in said
-    assert "RESTART" in said
+def test_an_ending_is_named():
+    assert list(paragraphs_of(page_of_(ending="The Villa")))[-1] == "The end: The Villa."
 
 
 def test_a_closed_choice_says_why():
@@ -85,3 +83,4 @@ def test_lines_end_by_columns_not_by_characters():
         rows = _wrapped_by_columns(text, 20)
         assert all(columns(row) <= 20 for row in rows)
         assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+    assert _wrapped_by_columns("    Cabbage soup and a roll", 20) == ["    Cabbage soup and", "a roll"]

@@ -54,6 +54,37 @@ def test_the_game_begins_with_its_title_a_place_and_a_prompt_at_the_foot(start):
     assert "The Wings · The Hall · before eight" in foot(terminal)
 
 
+def test_the_dots_under_the_title_say_how_far_the_story_is(start):
+    terminal = start()
+    terminal.wait_for_prompt()
+    assert "● ○ ○ ○ ○ ○ ○ ○ ○ ○ ○" in terminal.text
+    terminal.enter("1")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for_prompt()
+    assert "● ● ● ● ○ ○ ○ ○ ○ ○ ○" in terminal.text
+    terminal.press("enter")
+    terminal.wait_for("│ Studio Four")
+    terminal.enter("end it")
+    terminal.press("c-d")
+    terminal.wait_for_end()
+    terminal = start()
+    terminal.wait_for("● ● ● ● ● ● ● ● ● ● ●")
+    terminal = start("--new")
+    terminal.wait_for("● ○")
+
+
+def test_in_a_low_window_the_title_leaves_room_for_the_first_page(start):
+    terminal = start(rows=24)
+    terminal.wait_for_prompt()
+    assert "more" not in terminal.text
+    at = next(row for row, line in enumerate(terminal.lines) if "A L L" in line)
+    assert "●" in terminal.lines[at + 1]
+    assert "╭" in terminal.lines[at + 3]
+    assert "3  stay" in terminal.text
+
+
 def test_brackets_in_the_story_and_in_a_line_are_brackets(start):
     terminal = start()
     terminal.enter("x [bold]bench[/bold]")
@@ -462,6 +493,7 @@ def test_an_option_is_kept_and_plain_can_be_chosen_in_play(start):
     terminal.type("x bench\r")
     terminal.wait_for("Four people could sit")
     assert b"\x1b" not in terminal.raw[before:]
+    terminal.wait_for_prompt()
     terminal.press("c-d")
     terminal.wait_for_end()
     terminal = start()
@@ -476,26 +508,61 @@ def test_an_option_is_kept_and_plain_can_be_chosen_in_play(start):
 def test_plain_only_ever_adds_words(start, arguments, term):
     """No frames, no movement, no echo but the terminal's own: new text is last."""
     terminal = start(*arguments, TERM=term)
-    terminal.wait_for("Nina.")
+    terminal.wait_for_prompt()
     terminal.type("x letter\r")
     terminal.wait_for("End of the letter.")
     assert "Letter: From Nina" in terminal.text
     assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", terminal.raw)
     assert not set("╭╮╰╯│─┌┐└┘").intersection(terminal.raw.decode())
     assert terminal.raw.count(b"x letter") == 1
+    terminal.wait_for_prompt()
     terminal.press("c-d")
     assert terminal.wait_for_end() == 0
 
 
+def test_in_plain_a_line_is_edited_recalled_and_completed(start):
+    terminal = start("--plain")
+    terminal.wait_for_prompt()
+    terminal.type("x bench")
+    terminal.type("\x1b[D" * 6 + "\x7fexamine")
+    terminal.wait_for("examine bench")
+    terminal.press("enter")
+    terminal.wait_for("A bench of oak.")
+    terminal.wait_for_prompt()
+    terminal.press("up")
+    terminal.wait_for(lambda seen: seen.typed == "examine bench")
+    terminal.press("c-a", "c-k")
+    terminal.type("ask ni\t")
+    terminal.wait_for(lambda seen: seen.typed == "ask Nina")
+    terminal.press("c-c")
+    terminal.enter("x ladder")
+    terminal.press("c-d")
+    assert terminal.wait_for_end() == 0
+    terminal = start("--plain")
+    terminal.wait_for_prompt()
+    terminal.press("up")
+    terminal.wait_for(lambda seen: seen.typed == "x ladder")
+
+
+def test_the_measure_and_the_window_set_how_wide_plain_lines_are(start):
+    terminal = start("--plain")
+    terminal.wait_for_prompt()
+    terminal.enter("set measure 40")
+    terminal.enter("x bench")
+    assert "A bench of oak. Four people could sit on" in terminal.lines
+    terminal.resize(30, 24)
+    terminal.enter("examine bench")
+    assert "A bench of oak. Four people" in terminal.lines
+
+
 def test_ctrl_c_in_plain_takes_back_the_line(start):
     terminal = start("--plain")
-    terminal.wait_for("Nina.")
+    terminal.wait_for_prompt()
     terminal.type("x mirr")
-    terminal.wait_for("x mirr")
+    terminal.wait_for(lambda seen: seen.typed == "x mirr")
     terminal.press("c-c")
-    terminal.wait_for("^C")
-    terminal.type("x bench\r")
-    terminal.wait_for("Four people could sit")
+    terminal.wait_for_prompt()
+    terminal.enter("x bench")
     terminal.press("c-d")
     assert terminal.wait_for_end() == 0
 

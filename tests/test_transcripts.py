@@ -37,3 +37,97 @@ def test_a_line_means_the_same_whatever_python_hashes_words_to(seed):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "plays as it did" in done.stdout
+
+
+# ── What the game writes, replay plays ─────────────────────────────────────────────────────────────────────────
+
+SCREEN = """
+:: room
+--
+The screen says:
+
+\\> look
+
+\\[restored tea; after line 1]
+
++ press a key
+It beeps{| again}.
+
++ press another; look at the key
+It hums.
+"""
+
+
+@pytest.fixture
+def evening(tmp_path, make_story):
+    """Plays lines on a story whose text looks like a transcript, and gives what stands in the transcript of it."""
+    make_story(SCREEN)
+    folder = next(tmp_path.glob("story*"))
+
+    def play_(*lines: str, name: str = "evening.txt") -> str:
+        command = [sys.executable, "-m", "kalmurzaeva", "play", "--story", folder, "--saves", tmp_path / "saves"]
+        typed = "\n".join(lines)
+        subprocess.run(
+            [*command, "--transcript", tmp_path / name], input=typed, text=True, capture_output=True, check=True
+        )
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        again = subprocess.run(
+            [sys.executable, "-m", "kalmurzaeva", "replay", tmp_path / name, "--story", folder],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (again.returncode, again.stderr) == (0, ""), again.stdout
+        return text
+
+    return play_
+
+
+def test_a_game_that_was_restored_within_a_transcript_replays(evening):
+    text = evening("1", "save tea", "1", "restore tea", "1", "return to 1", "1", "", "undo. look", "restart", "1")
+    assert "> restore tea\n\n[restored tea; after line 2]\n\n> 1. press a key\nIt beeps again." in text
+    assert "[returned to turn 1; after line 2]" in text
+    assert "\\> look" in text
+    assert "\\[restored tea; after line 1]" in text
+
+
+def test_a_game_of_another_evening_brings_what_came_before_into_the_transcript(evening):
+    evening("1", "1", "save tea", name="first.txt")
+    text = evening("restart", "2", "restore tea", "1", name="second.txt")
+    assert "[restored tea; after line 2]" in text, "the game went on from the same autosave"
+    text = evening("restore tea", "1", name="third.txt")
+    assert text.count("It beeps") >= 3
+
+
+def test_a_game_with_another_seed_begins_anew_in_the_transcript(evening, tmp_path):
+    evening("1", "save tea", name="first.txt")
+    for path in (tmp_path / "saves").glob("autosave*"):
+        path.unlink()
+    text = evening("2", "restore tea", "1", name="second.txt")
+    assert text.count("The screen says:") == 2
+    assert "[restored tea; seed " in text
+
+
+def test_a_note_of_the_readers_own_is_kept_and_is_no_turn(evening):
+    text = evening("1", "* the key: comma missing", "1")
+    assert "> * the key: comma missing\nNoted." in text
+    assert "It beeps again." in text
+
+
+def test_a_number_has_the_words_of_its_choice_after_it(evening):
+    text = evening("2", "look at the key", "2. press another")
+    assert text.count("> 2. press another\nIt hums.") >= 1
+    assert "> look at the key\nIt hums." in text
+
+
+def test_a_transcript_may_be_a_page_and_says_the_same(evening, tmp_path):
+    page = evening("1", "* a < b & c", "save tea", "2", "restore tea", "1", name="evening.html")
+    assert page.startswith("<!doctype html>")
+    assert '<p class="typed">&gt; 1. press a key</p>\n<p class="said">It beeps.</p>' in page
+    assert '<p class="typed">&gt; * a &lt; b &amp; c</p>' in page
+    from kalmurzaeva.session.transcript_pages import text_of, written_as
+
+    text = text_of(page)
+    assert text.startswith("seed: ")
+    assert written_as(tmp_path / "evening.html", "Small", text) == page
+    assert text_of(text) == text

@@ -53,7 +53,7 @@ class PageScreen:
         self._new: list[str] = []
         self._files: list[tuple[str, str]] = []
 
-    def title(self, title: str, about: Sequence[str] = ()) -> None:
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         """Nothing: it stands on the page."""
 
     def show(self, page: Page, status: Status) -> None:
@@ -71,8 +71,8 @@ class PageScreen:
             raise NothingTypedError
         return self.typed.popleft()
 
-    def echo(self, line: str) -> None:
-        self._new.append(markup.echo(line))
+    def echo(self, line: str, taken: str = "") -> None:
+        self._new.append(markup.echo(f"{line.strip()}. {taken}" if taken else line))
 
     def give(self, name: str, text: str) -> bool:
         self._files.append((name, text))

@@ -44,7 +44,7 @@ def page(shown: Page, palette: Callable[[str], str]) -> str:
     """What a turn shows. `palette` says in which palette something of an act's is shown."""
     parts = [_scene(scene, palette) for scene in shown.scenes]
     if shown.ending:
-        parts.append(f'<h2 class="act">The end</h2>\n<p class="ending">{_plain(shown.ending.replace("_", " "))}</p>')
+        parts.append(f'<h2 class="act">The end</h2>\n<p class="ending">{_plain(shown.ending)}</p>')
     if shown.choices and shown.listed:
         number = len(shown.choices)
         parts.append(f'<p class="heard">{number} choice{"s" if number > 1 else ""} below.</p>')

@@ -263,8 +263,12 @@ def _add_presences(gates: Gates) -> None:
     for node in story.nodes.values():
         for presence in node.presences:
             gates.add(presence.condition)
+        for thing in node.things:
+            gates.add(thing.condition)
     for entity in story.entities.values():
         gates.add(entity.everywhere)
+        for thing in story.bodies[entity.id].things:
+            gates.add(thing.condition)
     speaking = {
         name for name in story.entities if any(_does_something(block) for block in layer_of(story, name).blocks)
     }

@@ -7,7 +7,7 @@ binds (`noun`, `gesture`) belongs to whoever asks, and is given with the questio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
@@ -38,6 +38,16 @@ _PRONOUNS = {
     "it": ("it", "it", "its"),
     "they": ("they", "them", "their"),
 }
+
+
+class Around(NamedTuple):
+    """What decides what is around in a node: who is here, the entities of the story's own kinds that sets hold, those that live headers here name,
+    and the things that are not there now."""
+
+    present: tuple[str, ...]
+    kept: tuple[str, ...]
+    named: tuple[str, ...]
+    absent: frozenset[Thing] = frozenset()
 
 
 @frozen(eq=False)
@@ -181,13 +191,13 @@ class View:
 
     def _look_about(self) -> Surroundings:
         """What is around now, kept for this view and, where nothing can change any more, for every later view of the same state."""
-        self._surroundings = found = laid_out(self.story, self.node, *self._around())
+        self._surroundings = found = laid_out(self.story, self.node, self._around())
         if self.settled:
             self.memo["surroundings"] = found
         return found
 
-    def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""
+    def _around(self) -> Around:
+        """Who and what is here now."""
         always, sets = _outlook(self.story)
         present = tuple(presence.entity for presence in self.node.presences if self.holds(presence.condition))
         present += tuple(entity.id for entity in always if self.holds(entity.everywhere))
@@ -197,7 +207,9 @@ class View:
             for name, blocks in _named_here(self.story, self.node, present)
             if any(self.holds(block.condition) for block in blocks)
         )
-        return present, kept, named
+        passing = _passing_things(self.story, self.node, (*present, *kept, *named))
+        absent = frozenset(thing for thing in passing if not self.holds(thing.condition))
+        return Around(present, kept, named, absent)
 
     def things(self) -> tuple[Thing, ...]:
         """The small things in scope."""
@@ -229,16 +241,21 @@ def _plural(name: str) -> bool:
 
 @once_a_story(most=_MOST_SCOPES)
 def laid_out(
-    story: Story, node: Node, present: tuple[str, ...], kept: tuple[str, ...], named: tuple[str, ...]
+    story: Story,
+    node: Node,
+    around: Around,
 ) -> Surroundings:
-    """What is around in a node with these entities present, these members of sets kept, and these named by live headers."""
+    """What is around in a node, worked out."""
+    present, kept, named, absent = around
     bodies = story.bodies
     scope: dict[str, str | None] = {name: name for name in present}
     for name in present:
         for thing in bodies[name].things:
-            scope.setdefault(thing.id, thing.owner)
+            if thing not in absent:
+                scope.setdefault(thing.id, thing.owner)
     for thing in node.things:
-        scope.setdefault(thing.id, None)
+        if thing not in absent:
+            scope.setdefault(thing.id, None)
     for name in (*kept, *named):
         scope.setdefault(name, name)
     entities = [name for name, owner in scope.items() if name == owner]
@@ -253,13 +270,24 @@ def laid_out(
         scope,
         layers,
         tuple(persons),
-        (*node.things, *(thing for name in entities for thing in bodies[name].things)),
+        tuple(
+            thing
+            for thing in (*node.things, *(thing for name in entities for thing in bodies[name].things))
+            if thing not in absent
+        ),
         tuple(block for layer in layers for block in layer.choices),
         tuple(block for layer in layers for block in layer.on_turn),
         frozenset(verb for layer in layers for verb in layer.before),
         {name: bodies[owner].layer for name, owner in scope.items() if owner},
         always,
     )
+
+
+@once_a_story(most=_MOST_SCOPES)
+def _passing_things(story: Story, node: Node, entities: tuple[str, ...]) -> tuple[Thing, ...]:
+    """The things of a node with these entities in it that are there only while a condition holds."""
+    of_entities = (thing for name in dict.fromkeys(entities) for thing in story.bodies[name].things)
+    return tuple(thing for thing in (*node.things, *of_entities) if thing.condition is not None)
 
 
 @once_a_story

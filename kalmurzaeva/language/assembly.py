@@ -96,8 +96,7 @@ class Loader:
     @property
     def special(self) -> tuple[object, ...]:
         """What the special passages say."""
-        special = self._special
-        return (special.title, special.data, special.pages) if special else ()
+        return self._special.said if self._special else ()
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
@@ -202,7 +201,8 @@ class Loader:
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
             player=special.word("player", "me"),
-            about=special.page("StoryAbout"),
+            about=special.about,
+            unchecked=special.unchecked,
             credits=special.page("StoryCredits"),
             teaching=special.teaching,
             kind_words=special.kind_words(kinds),

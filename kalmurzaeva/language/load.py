@@ -6,6 +6,7 @@ raises StoryError with all problems, unless it is told that this very text was v
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Container
 from pathlib import Path
 
@@ -28,8 +29,18 @@ def load_story(path: str | Path | None = None, *, verified: Container[str] = ())
         problems = verify(story, loader)
         errors = [found for found in problems if found.severity == "error"]
         if errors:
-            raise StoryError(errors, story.sources)
+            raise StoryError(errors, story.sources, before_names(path))
     return story
+
+
+def before_names(path: str | Path | None = None) -> str:
+    """What stands before the names of a story's files where they are shown: the way to them as it was typed, or from here."""
+    folder = Path(path) if path is not None else story_folder()
+    if path is None:
+        with contextlib.suppress(ValueError, OSError):
+            folder = folder.relative_to(Path.cwd())
+    folder = folder.parent if folder.is_file() else folder
+    return "" if folder == Path() else f"{folder}/"
 
 
 def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:

@@ -14,8 +14,10 @@ from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.headers import declared
 from kalmurzaeva.language.passage import Cut, RawBlock, split_header, split_options, split_outside
+from kalmurzaeva.language.properties import read_condition
 from kalmurzaeva.language.reader import Report
-from kalmurzaeva.model.story import Entity, Name, Thing
+from kalmurzaeva.model.story import Entity, Expression, Name, Thing
+from kalmurzaeva.model.values import Span
 
 
 @define
@@ -93,8 +95,13 @@ class Declarer:
 
     def declare_things(self) -> None:
         value = self.cut.properties.get("things")
-        for _, group in split_outside(value.value, ";") if value else ():
-            self._add_thing([text for _, text in split_outside(group, ",")], exit=False)
+        for offset, group in split_outside(value.value, ";") if value else ():
+            assert value
+            names, options = split_options(group)
+            at = value.span.start + offset
+            place = Span(self.cut.passage.file, at, at + len(group))
+            condition = read_condition(options, place, self.setting.names, self.setting.report)
+            self._add_thing([text for _, text in split_outside(names, ",")], exit=False, condition=condition)
         for raw in self.cut.blocks:
             if raw.marker.is_response or raw.marker.is_choice:
                 self._declare_by_header(raw)
@@ -156,7 +163,7 @@ class Declarer:
             if thing.id == identity:
                 self._things[index] = evolve(thing, names=(*thing.names, *(Name(text, key(text)) for text in texts)))
 
-    def _add_thing(self, texts: list[str], *, exit: bool) -> None:
+    def _add_thing(self, texts: list[str], *, exit: bool, condition: Expression | None = None) -> None:
         names = tuple(Name(text, key(text)) for text in texts if key(text))
         if not names:
             return
@@ -164,4 +171,4 @@ class Declarer:
         if identity in self.setting.entities:
             identity = f".{identity}"
         if all(thing.id != identity for thing in self._things):
-            self._things.append(Thing(identity, names, self.cut.passage.name, exit))
+            self._things.append(Thing(identity, names, self.cut.passage.name, exit, condition))

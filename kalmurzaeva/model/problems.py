@@ -102,6 +102,8 @@ RULES: dict[str, tuple[Severity, str]] = {
         "warning",
         'Just after "{node}" "{typed}" gets a line that would do anywhere, in run {run} of {runs}.',
     ),
+    "lost-in-twine": ("warning", 'Twine and its like know no "{key}", and drop it when they write StoryData anew.'),
+    "order-decides": ("note", "The order of the passages decides here: {why}."),
     "idle-choice": ("note", "Taking this changes nothing: it sets no state, and nothing remembers it."),
     "wide-door": (
         "note",
@@ -148,11 +150,13 @@ def where(span: Span, sources: Mapping[str, str]) -> str:
     return f"{span.file}:{line}:{column}"
 
 
-def render(found: Problem, sources: Mapping[str, str]) -> str:
-    """A problem as a person reads it: where, what, the line with a caret, and the hint."""
+def render(found: Problem, sources: Mapping[str, str], folder: str = "") -> str:
+    """A problem as a person reads it: where, what, the line with a caret, and the hint. `folder` is what stands before the name of a file, so that an
+    editor opens it."""
     text = sources.get(found.span.file, "")
     line, column = line_and_column(text, found.span.start)
-    place = f"{found.span.file}:{line}:{column}" if text else found.span.file
+    path = f"{folder}{found.span.file}"
+    place = f"{path}:{line}:{column}" if text else path
     parts = [f"{place}: {found.severity}: {found.message} [{found.code}]"]
     lines = text.split("\n")
     if text and line <= len(lines):
@@ -172,12 +176,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class StoryError(Exception):
-    """A story that cannot be played. `problems` says why, `sources` are the files it was read from."""
+    """A story that cannot be played. `problems` says why, `sources` are the files it was read from, `folder` is what stands before their
+    names."""
 
-    def __init__(self, problems: Iterable[Problem], sources: Mapping[str, str]) -> None:
+    def __init__(self, problems: Iterable[Problem], sources: Mapping[str, str], folder: str = "") -> None:
         self.problems = in_order(problems)
         self.sources = dict(sources)
+        self.folder = folder
         super().__init__(f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''} in the story")
 
     def __str__(self) -> str:
-        return "\n\n".join(render(found, self.sources) for found in self.problems)
+        return "\n\n".join(render(found, self.sources, self.folder) for found in self.problems)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from kalmurzaeva.model.bibliography import Bibliography
 from kalmurzaeva.model.markers import FORMS, Marker
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.values import Span, Value, Variable
@@ -337,12 +338,14 @@ class Name:
 
 @frozen(eq=False)
 class Thing:
-    """Something small in scope, declared by `things:` or by a header. `owner` is the passage it belongs to."""
+    """Something small in scope, declared by `things:` or by a header. `owner` is the passage it belongs to; it is there while its `condition`
+    holds."""
 
     id: str
     names: tuple[Name, ...]
     owner: str
     exit: bool = False
+    condition: Expression | None = None
 
 
 @frozen(eq=False)
@@ -434,8 +437,8 @@ class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
     passages; `pieces` the layers of the rules of pieces, `pairs` those of their neighbours; `numbers` and `traits` the typed fields, each by
     entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is
-    worked out from the story alone (see `memo`). `player` is the entity that the player is; `about`, `credits` and `teaching` are lines that ABOUT,
-    CREDITS and HELP show; `kind_words` are words that may stand for a member of a kind; `programmes` are the pages that PROGRAMME shows."""
+    worked out from the story alone (see `memo`). `player` is the entity that the player is; `about` is what it says of itself, `credits` and `teaching` are lines that
+    CREDITS and HELP show; `unchecked` are rules of `check` that are not this story's; `kind_words` are words that may stand for a member of a kind; `programmes` are the pages that PROGRAMME shows."""
 
     title: str
     ifid: str
@@ -456,7 +459,7 @@ class Story:
     sources: Mapping[str, str]
     fingerprint: str
     player: str = "me"
-    about: tuple[str, ...] = ()
+    about: Bibliography = field(factory=Bibliography)
     credits: tuple[str, ...] = ()
     teaching: tuple[tuple[str, str], ...] = ()
     kind_words: Mapping[str, frozenset[str]] = field(factory=dict)
@@ -465,6 +468,7 @@ class Story:
     numbers: Mapping[str, Mapping[str, int]] = field(factory=dict)
     traits: Mapping[str, Mapping[str, frozenset[str]]] = field(factory=dict)
     programmes: Mapping[str, Block] = field(factory=dict)
+    unchecked: frozenset[str] = frozenset()
     memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 

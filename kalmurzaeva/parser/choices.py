@@ -48,6 +48,12 @@ class _Label:
     negated: bool
 
 
+_POINTS = "north south east west northeast northwest southeast southwest"
+_COMPASS = {word: word for word in _POINTS.split()} | dict(
+    zip("n s e w ne nw se sw".split(), _POINTS.split(), strict=True)
+)
+
+
 def label_of(view: View, option: Option) -> str:
     """A choice as the player reads it."""
     return plain(dispatch.words_of(view, option))
@@ -85,10 +91,15 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     typed = [_PERSONS.get(word, word) for word in heard.words]
     reached = frozenset[str]().union(*map(_reached, typed))
     negated = not NEGATIONS.isdisjoint(typed)
+    heading = _heading(typed)
     people: _People | None = None
     for choice, written in listed:
         read = _read(written)
         label, bare = read.words, read.bare
+        if heading and heading in label:
+            every, note = dict.fromkeys(range(len(typed)), 1.0), f"({written})"
+            yield Candidate(choice.command, "choice", heard, every, 0.0, evidence.DECLARED, note=note, exact=True)
+            continue
         if not label or (bare and reached.isdisjoint(read.own)):
             continue
         people = people or _people(view.story, view.present())
@@ -123,6 +134,12 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             note=None if whole else f"({written})",
             exact=whole or begins,
         )
+
+
+def _heading(typed: Sequence[str]) -> str:
+    """The point of the compass that a line is nothing but: `n`, `go north`. A choice that names it is meant."""
+    bare = [word for word in typed if word not in ("go", "walk", "head", "run", "move", "to", "the")]
+    return _COMPASS.get(bare[0], "") if len(bare) == 1 else ""
 
 
 def _bare_label(label: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ import unicodedata
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.parser.choices import label_of
 from kalmurzaeva.parser.results import Puzzled, Understood
 
 NUMBER = re.compile(
@@ -38,10 +39,14 @@ def digits(text: str) -> str:
 
 
 def by_number(view: View, clause: str) -> Understood | Puzzled | None:
-    """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`."""
+    """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`, or as it is listed: `2. look for your other sock`."""
     found = NUMBER.fullmatch(digits(clause).strip())
     listed = dispatch.choices(view)
     if found is None:
+        words = tokens(digits(clause))
+        for number, option in enumerate(listed, 1):
+            if words == (str(number), *tokens(label_of(view, option))):
+                return Understood(option.command)
         at = ordinal(clause, len(listed))
         return Understood(listed[at - 1].command) if at else None
     number = int(found.group(1))

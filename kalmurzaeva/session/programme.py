@@ -17,6 +17,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.story import Block, Effect, Node, Shown, Story, TextRun
 from kalmurzaeva.model.traversal import walk
+from kalmurzaeva.session.html_pages import opening
 from kalmurzaeva.session.journal import Entry
 from kalmurzaeva.session.tree import Session
 
@@ -24,11 +25,6 @@ MOST_DECISIONS, _MOST_CHOSEN, _MOST_SAID = 12, 12, 6
 # The last ones led here, whether they weigh or not.
 _LAST = 2
 _SAID = re.compile(r"\s*(?:[^,]{1,30},\s*)?(?:say|tell \w+)(?:\s+that)?[\s,:]+", re.IGNORECASE)
-_STYLE = (
-    "body{max-width:34em;margin:2em auto;padding:0 1em;font:1.05em/1.5 Georgia,serif;color:#222;background:#fdfbf6}"
-    "h1,h2{font-weight:normal;text-align:center}h2{font-size:1.1em;letter-spacing:.12em;margin-top:2em}"
-    "p{margin:.5em 0;white-space:pre-line;overflow-wrap:break-word}"
-)
 
 
 @frozen
@@ -68,12 +64,7 @@ class Programme:
             + "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in section.paragraphs)
             for section in self.sections
         )
-        return (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{escape(self.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-            f"<h1>{escape(self.title)}</h1>\n{body}\n</body>\n</html>\n"
-        )
+        return f"{opening(self.title)}{body}\n</body>\n</html>\n"
 
 
 def programme(session: Session) -> Programme:

@@ -9,16 +9,22 @@ holds the text shown, each typed line after `> `:
 
     > x shoes
     The ribbons are sewn on with the same blue.
+
+A choice that was taken by its number has its words after it: `> 2. look for your other sock`. Where the player went to another game, or to another
+turn of this one, a note says where the transcript goes on from: `[restored tea; after line 12]`, which is the twelfth typed line, or
+`[restored tea; seed 9]`, which is the first page of another game. What came before and is not in the transcript yet follows it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from kalmurzaeva.engine.step import begin
 from kalmurzaeva.engine.turn import Turn
+from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.problems import did_you_mean
 from kalmurzaeva.model.state import State
@@ -26,18 +32,40 @@ from kalmurzaeva.model.story import Beat, Story
 from kalmurzaeva.model.values import Value, Variable
 from kalmurzaeva.session.tree import Session
 
-# A line of the story that would be taken for a typed one; it is written with a backslash, as in a story file.
-_TYPED_LIKE = re.compile(r"^\\*> ", re.MULTILINE)
+_JUMP = re.compile(r"\[.*; (?:after line (\d+)|seed (-?\d+))\]")
+# A line of the story that would be taken for a typed one or for such a note; it is written with a backslash, as in a story file.
+_TYPED_LIKE = re.compile(rf"^\\*(?:> |{_JUMP.pattern}$)", re.MULTILINE)
+_NUMBERED = re.compile(r"(\d+)\. (.+)")
 _HEADING = re.compile(r"(seed|story|from|set|version|note): ?(.*)")
 
 
 @frozen
+class Jump:
+    """Where a transcript goes on from somewhere else: after so many typed lines, or, with a `seed`, from the first page of another game."""
+
+    note: str
+    line: int = 0
+    seed: int | None = None
+
+
+@frozen
+class Played:
+    """One step of a transcript as it is played: what heads it (a typed line, or a note), the session and the beat after it, and the beat
+    that was on the screen before; None where nothing was."""
+
+    heading: str
+    session: Session
+    beat: Beat
+    before: Beat | None
+
+
+@frozen
 class Transcript:
-    """A transcript in its parts: the seed, the story's folder where it names one, where it begins, the typed lines, and the whole
-    text. `settings` are (variable, value) as written."""
+    """A transcript in its parts: the seed, the story's folder where it names one, where it begins, its steps (a typed line each, or a jump), and
+    the whole text. `settings` are (variable, value) as written."""
 
     seed: int
-    lines: tuple[str, ...]
+    steps: tuple[str | Jump, ...]
     text: str
     story: str | None = None
     start: str | None = None
@@ -62,10 +90,32 @@ def parse_transcript(text: str) -> Transcript:
             found[match[1]] = match[2].strip()
     if not re.fullmatch(r"-?\d+", found.get("seed", "0")):
         raise ValueError(f'"seed: {found["seed"]}" is not a number')
-    lines = tuple(line[2:] for line in text.splitlines() if line.startswith("> "))
     return Transcript(
-        int(found.get("seed", "0")), lines, text, found.get("story"), found.get("from"), tuple(settings), tuple(heading)
+        int(found.get("seed", "0")),
+        tuple(_steps(text.splitlines()[len(heading) :])),
+        text,
+        found.get("story"),
+        found.get("from"),
+        tuple(settings),
+        tuple(heading),
     )
+
+
+def _steps(lines: Sequence[str]) -> Iterator[str | Jump]:
+    typed = 0
+    for line in lines:
+        if line.startswith("> "):
+            typed += 1
+            yield line[2:]
+        elif jump := _JUMP.fullmatch(line):
+            if int(jump[1] or 0) > typed:
+                raise ValueError(f'"{line}" names a line that comes later')
+            yield Jump(line, int(jump[1] or 0), int(jump[2]) if jump[2] else None)
+
+
+def numbered(words: str, typed: str) -> str:
+    """A typed number as a transcript and a screen have it, with the words of the choice that it took: `2. look for your other sock`."""
+    return f"{typed}. {' '.join(plain(words).split())}"
 
 
 def shown(beat: Beat, before: Beat | None = None) -> str:
@@ -84,16 +134,55 @@ def _choice_line(number: int, words: str, reason: str | None) -> str:
 
 def play(story: Story, transcript: Transcript, *, through_json: bool = False) -> str:
     """The transcript as this story plays it now. With `through_json`, the session goes through its JSON after every turn."""
+    pieces = ["\n".join(transcript.heading)]
+    for step in walk(story, transcript, through_json=through_json):
+        said = shown(step.beat, step.before)
+        if step.heading.startswith("["):
+            pieces += [step.heading, said]
+        else:
+            pieces.append(f"{step.heading}\n{said}".strip())
+    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+
+
+def walk(story: Story, transcript: Transcript, *, through_json: bool = False) -> Iterator[Played]:
+    """A transcript played: first its beginning, then each of its steps."""
     session = started(story, transcript.seed, transcript.start, transcript.settings)
     beat = session.beat
-    pieces = ["\n".join(transcript.heading), shown(beat)]
-    for line in transcript.lines:
+    yield Played("", session, beat, None)
+    # After each typed line: where the game stood, and what was on the screen.
+    reached = [(session, beat)]
+    for at, step in enumerate(transcript.steps):
+        if isinstance(step, Jump):
+            if step.seed is not None:
+                session = Session.new(story, step.seed)
+                beat = session.beat
+                yield Played(step.note, session, beat, None)
+            else:
+                session, beat = reached[step.line]
+                yield Played(step.note, session, evolve(beat, blocks=(), choices=(), ending=None), None)
+            continue
         if through_json:
             session = evolve(session, state=State.from_json(story, session.state.to_json()))
         before = beat
-        session, beat = session.enter(line)
-        pieces.append(f"> {line}\n{shown(beat, before)}".rstrip())
-    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+        following = transcript.steps[at + 1] if at + 1 < len(transcript.steps) else None
+        session, beat = _entered(session, _typed(step, before), following)
+        reached.append((session, beat))
+        yield Played(f"> {step}", session, beat, before)
+
+
+def _typed(line: str, before: Beat) -> str:
+    """What was typed: of a number with the words of its choice after it, the number."""
+    match = _NUMBERED.fullmatch(line)
+    taken = match and any(numbered(choice.words, str(choice.number)) == line for choice in before.choices)
+    return match[1] if match and taken else line
+
+
+def _entered(session: Session, line: str, following: str | Jump | None) -> tuple[Session, Beat]:
+    """One typed line. What the game left of it, after UNDO or the like, stands in a transcript of the game's own as the next typed line."""
+    after, beat = session.play(line)
+    if beat.request is not None and beat.rest and isinstance(following, str) and tokens(following) == tokens(beat.rest):
+        return after.carry_out(beat)
+    return session.enter(line)
 
 
 def started(story: Story, seed: int, start: str | None = None, settings: tuple[tuple[str, str], ...] = ()) -> Session:

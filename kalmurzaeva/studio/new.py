@@ -16,9 +16,11 @@ STORY = """\
   "ifid": "{ifid}",
   "format": "kalmurzaeva",
   "format-version": "1.0.0",
-  "start": "kitchen",
-  "story-version": 1
+  "start": "kitchen"
 }}
+
+:: StorySettings
+{{"story-version": 1}}
 
 :: StoryAbout
 {title} is a story in two rooms.

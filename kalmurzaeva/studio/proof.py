@@ -15,6 +15,7 @@ from pathlib import Path
 from attrs import frozen
 
 from kalmurzaeva.language.load import load_story
+from kalmurzaeva.model.bibliography import ifiction
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Block, Story
 from kalmurzaeva.model.traversal import every_block, paragraphs
@@ -40,6 +41,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--text", type=Path, metavar="FILE", help="write it to this file as plain text")
     where.add_argument("--html", type=Path, metavar="FILE", help="write it to this file as a page for a browser")
+    where.add_argument(
+        "--ifiction", type=Path, metavar="FILE", help="write what the story says of itself as a catalogue's record"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -51,6 +55,10 @@ def run(arguments: Namespace) -> int:
         story = load_story(arguments.story)
     except StoryError as error:
         raise ComplaintError(f"{error.problems[0].message} kalmurzaeva check says everything.") from error
+    if arguments.ifiction:
+        record = ifiction(story.title, story.ifid, story.about)
+        arguments.ifiction.write_text(record, encoding="utf-8", newline="\n")
+        return 0
     lines = list(proof(story))
     if arguments.html:
         arguments.html.write_text(as_html(story.title, lines), encoding="utf-8", newline="\n")

@@ -8,13 +8,15 @@ import sys
 import textwrap
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.problems import where
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.traversal import every_block
-from kalmurzaeva.session.transcripts import Transcript, parse_transcript, play, started
+from kalmurzaeva.session.transcript_pages import text_of, written_as
+from kalmurzaeva.session.transcripts import Transcript, parse_transcript, play, walk
 
 _WIDTH = 76
 _TURN = re.compile(r"\n\n(?=> )")
@@ -34,7 +36,7 @@ def run(arguments: Namespace) -> int:
 
     path: Path = arguments.file
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path.read_text(encoding="utf-8"))
         transcript = parse_transcript(text)
         folder = arguments.story or (path.parent / transcript.story if transcript.story else None)
         story = load_story(folder)
@@ -50,7 +52,7 @@ def run(arguments: Namespace) -> int:
         print(f"{path} plays as it did.")
         return 0
     if arguments.accept:
-        path.write_text(now, encoding="utf-8", newline="\n")
+        path.write_text(written_as(path, story.title, now), encoding="utf-8", newline="\n")
         print(f"{path} now says what the story says.")
         return 0
     print(difference(path.name, story, transcript, now))
@@ -104,10 +106,8 @@ def _wrapped(sign: str, paragraph: str) -> str:
 
 def _sources(story: Story, transcript: Transcript, turn: int) -> Iterator[str]:
     """The blocks that speak in one turn, each with where it stands."""
-    session = started(story, transcript.seed, transcript.start, transcript.settings)
-    beat = session.beat
-    for line in transcript.lines[:turn]:
-        session, beat = session.enter(line)
+    typed = (step.beat for step in walk(story, transcript) if not step.heading.startswith("["))
+    beat = next(islice(typed, turn, None))
     spans = {block.id: block.span for block in every_block(story)}
     for source in dict.fromkeys(beat.sources):
         yield f"{source} ({where(spans[source], story.sources)})" if source in spans else source

@@ -1,6 +1,6 @@
 """A Session as the document of a save, and back.
 
-Around the session stands what a list of saved games shows: when it was saved, act, place, hour, turn, and an *excerpt*, the end of what was
+Around the session stands what a list of saved games and the title page show: when it was saved, how far it is in per cent, act, place, hour, turn, and an *excerpt*, the end of what was
 last read, e.g. `…and the light goes off by itself.` A list trusts the seal and reads only these; only `session_of` reads the session.
 """
 
@@ -14,6 +14,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.story import Story
+from kalmurzaeva.session.progress import done
 from kalmurzaeva.session.saves.files import FORMAT, Flaw, Foreign
 from kalmurzaeva.session.tree import Session
 
@@ -29,6 +30,7 @@ def document_of(session: Session, now: datetime) -> dict[str, Any]:
         "format": FORMAT,
         "story": {"ifid": story.ifid, "version": story.version, "title": story.title},
         "saved": now.isoformat(timespec="seconds"),
+        "done": done(session),
         "act": f"{act.number}: {act.title}" if act and act.number else act.title if act else "",
         "place": plain(view.text(view.node.title)) or view.node.id.replace("_", " "),
         "hour": plain(view.text(view.node.hour)),

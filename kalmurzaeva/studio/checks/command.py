@@ -14,7 +14,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva.language.load import cut_story
+from kalmurzaeva.language.load import before_names, cut_story
 from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
@@ -25,12 +25,13 @@ from kalmurzaeva.studio.checks.concrete_nouns import lemmas
 @frozen
 class Checked:
     """What `check` found: the problems in order, the files they are in, the story where it can be played, and what crosses the door
-    of each act, in bits."""
+    of each act, in bits, and the rules that the story has turned off."""
 
     problems: tuple[Problem, ...]
     sources: dict[str, str]
     story: Story | None = None
     doors: dict[str, dict[str, float]] | None = None
+    turned_off: frozenset[str] = frozenset()
 
     @property
     def broken(self) -> bool:
@@ -45,19 +46,21 @@ def check(folder: Path | None = None, runs: int | None = None) -> Checked:
         return Checked(error.problems, error.sources)
     problems = verify(story, loader)
     if any(found.severity == "error" for found in problems):
-        return Checked(problems, dict(story.sources))
+        return Checked(problems, dict(story.sources), turned_off=story.unchecked)
     from kalmurzaeva.studio.checks.path_rules import doors
     from kalmurzaeva.studio.checks.survey import Survey
 
     survey = Survey(story, runs)
     found = [found for rule in _rules() for found in rule(survey)]
-    return Checked(in_order([*problems, *found]), dict(story.sources), story, doors(survey))
+    wanted = [found for found in (*problems, *found) if found.code not in story.unchecked]
+    return Checked(in_order(wanted), dict(story.sources), story, doors(survey), story.unchecked)
 
 
 def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
     from kalmurzaeva.studio.checks import fact_rules, path_rules, word_rules
 
     return (
+        path_rules.order_decides,
         path_rules.unreached_nodes,
         path_rules.absent_entities,
         path_rules.blocks_that_never_run,
@@ -135,15 +138,18 @@ def _show(checked: Checked, arguments: Namespace) -> None:
     wanted = set(arguments.only or ())
     problems = [found for found in checked.problems if not wanted or wanted & {found.code, found.severity}]
     if arguments.json:
-        data = [_data(found, checked.sources) for found in problems]
+        folder = before_names(arguments.story) if checked.sources else ""
+        data = [{**_data(found, checked.sources), "path": f"{folder}{found.span.file}"} for found in problems]
         print(json.dumps({"problems": data, "doors": checked.doors or {}}, ensure_ascii=False, indent=2))
     else:
         for found in problems:
-            print(render(found, checked.sources) + "\n")
+            print(render(found, checked.sources, before_names(arguments.story) if checked.sources else "") + "\n")
         for act, crossing in (checked.doors or {}).items():
             names = f" ({', '.join(crossing)})" if crossing else ""
             print(f"Into {act}: {sum(crossing.values()):.0f} bits of state decide where it leads{names}.")
         print(_summary(problems))
+        if checked.turned_off:
+            print(f"Turned off by the story: {', '.join(sorted(checked.turned_off))}.")
         if not lemmas():
             print("Which things the text names was not checked: the list of nouns for that is in the repository alone.")
     sys.stdout.flush()

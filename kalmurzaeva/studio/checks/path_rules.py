@@ -31,9 +31,33 @@ from kalmurzaeva.model.story import (
 )
 from kalmurzaeva.model.traversal import layer_of, parts_of, walk
 from kalmurzaeva.model.values import Value, Variable
+from kalmurzaeva.session.progress import acts_in_order
 from kalmurzaeva.studio.checks.survey import Survey, blocks_of, constant, guarded, header_of
 
 _WIDE_DOOR = 32  # bits
+
+# ── What another editor might change ───────────────────────────────────────────────────────────────────────────
+
+
+def order_decides(survey: Survey) -> Iterator[Problem]:
+    """Where passages in another order would be another story: of two passages that answer the same everywhere the first does, and the members of a
+    set are listed as they stand in the files."""
+    story = survey.story
+    for layers in (story.always, story.defaults):
+        first: dict[Command, Block] = {}
+        for layer in layers.values():
+            for command, blocks in layer.exact.items():
+                other = first.setdefault(command, blocks[0])
+                if other.passage != blocks[0].passage:
+                    why = f'"{other.passage}" answers the same, and the first of them is asked first'
+                    yield problem("order-decides", blocks[0].span, "Put both into one passage.", why=why)
+    listed = {block.each[1] for block in survey.blocks if block.each}
+    kinds = {members: kind for kind, members in story.kinds.items() if len(members) > 1}
+    for name, variable in story.variables.items():
+        if name in listed and not variable.ordered and (kind := kinds.get(tuple(variable.domain))):
+            why = f'what "{name}" holds is listed as each {kind} stands in the files'
+            yield problem("order-decides", variable.span, "Keep them in one file, in the order that is meant.", why=why)
+
 
 # ── Nodes and blocks that are never reached ────────────────────────────────────────────────────────────────────
 
@@ -218,7 +242,7 @@ def doors(survey: Survey) -> dict[str, dict[str, float]]:
     have changed, each with its bits."""
     gates = gates_of(survey.story)
     found: dict[str, dict[str, float]] = {}
-    for act in list(survey.story.acts)[1:]:
+    for act in acts_in_order(survey.story)[1:]:
         crossing: dict[str, float] = {}
         for node in survey.story.nodes.values():
             if node.act == act:

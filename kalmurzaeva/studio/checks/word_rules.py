@@ -219,6 +219,8 @@ def misread_headers(survey: Survey) -> Iterator[Problem]:
 
 def _could_be(survey: Survey, identity: str, places: tuple[str, ...]) -> bool:
     """Whether something can ever be in scope in one of some nodes."""
+    if any(thing.id == identity for place in places for thing in survey.story.nodes[place].things):
+        return True
     if identity not in survey.story.entities:
         owners = [
             name for name, body in survey.story.bodies.items() if any(thing.id == identity for thing in body.things)

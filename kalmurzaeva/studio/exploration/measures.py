@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from attrs import field, frozen
 
 from kalmurzaeva.model.story import Story
+from kalmurzaeva.session.progress import acts_in_order
 from kalmurzaeva.studio.checks.concrete_nouns import lemma_of
 from kalmurzaeva.studio.checks.word_rules import STUB
 from kalmurzaeva.studio.exploration.decisive_reads import weighty_reads
@@ -185,7 +186,7 @@ class Kept:
 
 def kept_by(story: Story, tally: Tally) -> dict[str, Kept]:
     """For every block that was chosen or that answered, what it set that another scene read in some run."""
-    order = {act: at for at, act in enumerate(story.acts)}
+    order = {act: at for at, act in enumerate(acts_in_order(story))}
     read: dict[str, set[tuple[str, str]]] = {}
     for key in tally.spoke:
         block, node = apart(key)
@@ -236,7 +237,7 @@ def _options(story: Story, tally: Tally) -> list[Row]:
     def of_act(act: str) -> list[str]:
         return [option for option in options if act_of(story, option) == act]
 
-    last = list(story.acts)[-1:] or [""]
+    last = acts_in_order(story)[-1:] or [""]
     early = [option for option in options if act_of(story, option) not in last]
     flags = {name for option in early for name in kept.get(option, Kept()).elsewhere if is_declared(name)}
     far = {name for option in early for name in kept.get(option, Kept()).far if is_declared(name)}

@@ -9,6 +9,7 @@ from attrs import asdict
 
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.traversal import every_block
+from kalmurzaeva.session.progress import acts_in_order
 from kalmurzaeva.studio.checks.word_rules import STUB
 from kalmurzaeva.studio.exploration.measures import (
     Kept,
@@ -103,7 +104,7 @@ def findings(story: Story, tally: Tally, decisions: dict[str, bool]) -> dict[str
 
 
 def _forgotten(story: Story, tally: Tally, kept: dict[str, Kept]) -> list[str]:
-    last = list(story.acts)[-1:]
+    last = acts_in_order(story)[-1:]
     early = [kept[option] for option in tally.offered if option in kept and act_of(story, option) not in last]
     far = {name for found in early for name in found.far}
     return sorted({name for found in early for name in found.elsewhere - far if is_declared(name)})

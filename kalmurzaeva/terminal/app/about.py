@@ -19,18 +19,7 @@ _CREDITS = (
 
 def about(story: Story) -> tuple[str, ...]:
     """What ABOUT shows."""
-    return (*(_labelled(story.about) or (f"{story.title} is a story, read and played in plain English.",)), *_PROGRAM)
-
-
-def _labelled(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """What a story says of itself, `length: …` and `content-note: …` with their labels in words."""
-    labels = {"length": "Length", "content-note": "Content"}
-    return tuple(
-        f"{labels[key]}: {rest.strip()}"
-        if (key := line.partition(":")[0]) in labels and (rest := line.partition(":")[2])
-        else line
-        for line in lines
-    )
+    return (*(story.about.lines or (f"{story.title} is a story, read and played in plain English.",)), *_PROGRAM)
 
 
 def credits_of(story: Story) -> tuple[str, ...]:

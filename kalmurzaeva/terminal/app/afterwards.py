@@ -36,12 +36,11 @@ def own_command(game: PlayLoop, line: str) -> bool:
 
 
 def announce(game: PlayLoop) -> None:
-    """What stands under an ending."""
+    """What stands under an ending, which the page has named."""
     story, session = game.session.story, game.session
     possible = pages.endings_of(story)
     found = note(found_file(game), session.beat.ending or "", keep=game.slot is not None) & possible
     lines = [
-        f"This was {pages.ending_title(story, session)}.",
         f"Endings found on this machine: {len(found)} of {len(possible)}.",
         "UNDO\ttakes back the last turn",
     ]
@@ -52,6 +51,7 @@ def announce(game: PlayLoop) -> None:
     lines += [
         "RESTART\tbegins again",
         "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it, or PROGRAMME and a name",
+        "QUIT\tleaves",
     ]
     game.screen.notes("", lines)
 
@@ -66,9 +66,7 @@ def go_back(game: PlayLoop, number: int) -> None:
     if session is game.session:
         game.show(beat)
         return
-    game.play_on(session)
-    if game.transcript:
-        game.transcript.note(f"back to {decided[number - 1][1]}")
+    game.play_on(session, f"back to {decided[number - 1][1]}")
     game.autosave()
     game.show(game.session.beat)
 

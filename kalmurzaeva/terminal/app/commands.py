@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -219,10 +220,8 @@ def restore(game: PlayLoop, name: str) -> None:
         game.screen.say(opened.notice)
     remark = f' The game you were in is kept as "{kept}".' if kept else ""
     game.screen.say(f'Here is "{name}".{remark}')
-    game.play_on(opened.session)
+    game.play_on(opened.session, f"restored {name}")
     game.kept = opened.session.entries
-    if game.transcript:
-        game.transcript.note(f"restored {name}")
     game.show(opened.session.beat)
 
 
@@ -234,10 +233,8 @@ def return_to(game: PlayLoop, number: int) -> None:
         )
         return
     session, beat = game.session.go_to(game.session.entries[number - 1] if number else None)
-    game.play_on(session)
+    game.play_on(session, f"returned to turn {number}")
     game.autosave()
-    if game.transcript:
-        game.transcript.note(f"returned to {number}")
     game.show(beat)
 
 
@@ -246,6 +243,7 @@ def return_to(game: PlayLoop, number: int) -> None:
 
 def toggle_transcript(game: PlayLoop, name: str) -> None:
     """TRANSCRIPT: begins one in the folder of saved games, or ends the one that is being written."""
+    from kalmurzaeva.session.transcript_pages import SUFFIXES
     from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter, written_down
 
     if game.transcript:
@@ -254,11 +252,14 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
         game.transcript = None
         return
     try:
-        stem = valid_name(name.removesuffix(".txt")) if name else f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
-        if game.screen.give(f"{stem}.txt", written_down(game.session)):
-            game.screen.say(f"Everything up to here is in {stem}.txt.")
+        written, suffix = Path(name), Path(name).suffix.lower()
+        suffix = suffix if suffix in SUFFIXES else ".txt"
+        stem = valid_name(name[: -len(suffix)] if written.suffix.lower() == suffix else name) if name else ""
+        stem = stem or f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
+        if game.screen.give(f"{stem}{suffix}", written_down(game.session, suffix)):
+            game.screen.say(f"Everything up to here is in {stem}{suffix}.")
             return
-        path = game.store.folder / f"{stem}.txt"
+        path = game.store.folder / f"{stem}{suffix}"
         game.transcript = TranscriptWriter.begun(path, game.session)
     except SaveError:
         game.screen.say("That cannot be the name of a file. TRANSCRIPT alone chooses one.")
@@ -269,4 +270,6 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
     except OSError as error:
         game.screen.say(f"{path} cannot be written ({error.strerror}). Name another file with --transcript FILE.")
         return
-    game.screen.say(f"Everything from the first page on is being written to {path}. TRANSCRIPT again ends it.")
+    game.screen.say(
+        f"Everything from the first page on is being written to {path}. TRANSCRIPT again ends it; a line that begins with * is a note of yours in it."
+    )

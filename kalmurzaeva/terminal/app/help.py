@@ -26,7 +26,7 @@ def lesson(session: Session, seen: SeenWords, *, keys: bool) -> list[str]:
         ),
         "EXITS\twhere you could go: GO TO and the name",
         "UNDO, REDO, AGAIN\ta turn back; forward; once more the same",
-        "SAVE NAME, OPTIONS\tand SAVES, RESTORE, HISTORY, MAP, RESTART, QUIT",
+        "SAVE NAME, OPTIONS\tand SAVES, RESTORE, HISTORY, MAP, TRANSCRIPT, RESTART, QUIT",
     ]
     if session.beat.ending:
         lines.append("PROGRAMME, BACK TO 1\tthe evening as a page, or in a file: PROGRAMME FILE; a decision again")

@@ -21,7 +21,7 @@ from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.completion import Helper
 from kalmurzaeva.terminal.input.seen_words import SeenWords
-from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, page_of
+from kalmurzaeva.terminal.screen.interface import Key, Page, Screen, Status, arrives_at_an_ending, page_of
 from kalmurzaeva.terminal.screen.palettes import Grounds, palettes_of
 
 if TYPE_CHECKING:
@@ -122,14 +122,16 @@ class PlayLoop:
                 return typed
             self._waiting = typed.split("\n")
         line = self._waiting.pop(0)
-        self.screen.echo(self._in_words(line))
+        self.screen.echo(line, self._taken(line))
         return line
 
-    def _in_words(self, line: str) -> str:
-        """A line as it is echoed: the number of a choice with the words of the choice."""
-        number = line.strip()
-        words = next((plain(choice.words) for choice in self._listed if str(choice.number) == number), "")
-        return f"{number}. {words}" if words else line
+    def _taken(self, line: str) -> str:
+        """The words of the choice whose number a line is."""
+        question = self.session.state.talk.question
+        if question is not None and question.options:
+            # It is one of those that are asked about.
+            return ""
+        return next((plain(choice.words) for choice in self._listed if str(choice.number) == line.strip()), "")
 
     def wait(self, *lines: str) -> None:
         """Puts lines in front of what is to be carried out next."""
@@ -156,18 +158,18 @@ class PlayLoop:
             self.show(beat)
         if beat.request is not None:
             commands.carry_out(self, beat.request, line)
-        elif beat.ending and beat.commands:
-            from kalmurzaeva.terminal.app.afterwards import announce
-
-            announce(self)
         self.autosave()
 
     def _write_down(self, line: str, beat: Beat) -> None:
-        """A turn into the transcript. Where that can no longer be written it ends, and the game goes on."""
+        """A turn into the transcript."""
+        self._write(lambda transcript: transcript.turn(line, beat, self.session))
+
+    def _write(self, write: Callable[[TranscriptWriter], object]) -> None:
+        """Something into the transcript. Where that can no longer be written it ends, and the game goes on."""
         if self.transcript is None:
             return
         try:
-            self.transcript.turn(line, beat)
+            write(self.transcript)
         except OSError as error:
             path, self.transcript = self.transcript.path, None
             self.screen.say(f"The transcript ends here: {path} cannot be written any more ({error.strerror}).")
@@ -188,7 +190,13 @@ class PlayLoop:
 
     def show(self, beat: Beat, standing: Page | None = None) -> None:
         """A beat on the screen, unless its page is what stands there, and what spoke where that was asked for."""
-        page = page_of(self.session.story, beat, self.act, self._listed, self.session.state.visits)
+        story, ending = self.session.story, None
+        if arrives_at_an_ending(story, beat):
+            from kalmurzaeva.session.programme import ending_title
+            from kalmurzaeva.terminal.app.afterwards import announce
+
+            ending = ending_title(story, self.session)
+        page = page_of(story, beat, self.act, self._listed, self.session.state.visits)._replace(ending=ending)
         self._listed = beat.choices
         if page != standing:
             self.screen.show(page, self.status())
@@ -197,6 +205,8 @@ class PlayLoop:
         if self.trace:
             for line in self.trace(beat):
                 self.screen.say(line)
+        if ending is not None:
+            announce(self)
 
     def status(self) -> Status:
         """Where the player is."""
@@ -210,10 +220,11 @@ class PlayLoop:
             saved="not saved" if self._save_failed else f"saved {self.saved_at:%H:%M}" if self.saved_at else "",
         )
 
-    def play_on(self, session: Session) -> None:
-        """Another game, or another place in it, is on the table."""
+    def play_on(self, session: Session, remark: str) -> None:
+        """Another game, or another place in it, is on the table. `remark` says so in a transcript: `restored tea`."""
         self.session = session
         self.seen.begin(session)
+        self._write(lambda transcript: transcript.go_on_from(session, remark))
 
     # ── Questions ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -251,7 +262,7 @@ class PlayLoop:
             self._save_failed = True
             return
         if kept:
-            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
+            self.screen.say(f'What stood in "{self.slot}" before is kept as "{kept}".')
         self._saved = self.session
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()

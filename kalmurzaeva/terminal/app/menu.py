@@ -82,7 +82,7 @@ def _begin(game: PlayLoop) -> bool:
         return False
     if kept:
         game.screen.say(f'The game before is kept as "{kept}".')
-    game.play_on(Session.new(game.session.story, random_seed()))
+    game.play_on(Session.new(game.session.story, random_seed()), "begun anew")
     return True
 
 

@@ -123,9 +123,9 @@ def load(path: Path) -> Options:
 
 
 def save(path: Path, options: Options) -> None:
-    """Writes the options. Raises OSError."""
+    """Writes the options that are not as they are at first: what nobody has set may change with the game. Raises OSError."""
     from kalmurzaeva.session.saves.files import replace
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines_ = [f'{name} = "{value}"' for name, value in options._asdict().items()]
-    replace(path, "\n".join(lines_) + "\n")
+    lines_ = [f'{name} = "{value}"' for name, value in options._asdict().items() if value != getattr(Options(), name)]
+    replace(path, "".join(f"{line}\n" for line in lines_))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kalmurzaeva import console
-from kalmurzaeva.resources import heading, under_the_title
+from kalmurzaeva.resources import done_in, heading, under_the_title
 from kalmurzaeva.terminal.app import options as settings
 from kalmurzaeva.terminal.app.options import Options
 
@@ -84,12 +84,21 @@ def run(arguments: Namespace) -> int:
     screen = make_screen(chosen, arguments.width)
     found = heading() if arguments.story is None else None
     if found and found.title:
-        screen.title(found.title, under_the_title())
+        screen.title(found.title, under_the_title(), _done(arguments, found.ifid))
     try:
         with contextlib.ExitStack() as until_the_end:
             return _play(arguments, chosen, screen, until_the_end)
     finally:
         screen.close()
+
+
+def _done(arguments: Namespace, ifid: str | None) -> int:
+    """How far the game is that will go on, in per cent."""
+    from kalmurzaeva.session.saves import AUTOSAVE, default_folder
+
+    if arguments.new or arguments.start or arguments.settings:
+        return 0
+    return done_in((arguments.saves or default_folder(ifid)) / f"{arguments.save or AUTOSAVE}.json")
 
 
 def _play(arguments: Namespace, chosen: Options, screen: Screen, until_the_end: contextlib.ExitStack) -> int:
@@ -179,8 +188,6 @@ def make_screen(options: Options, width: int | None) -> Screen:
         return RichScreen(options, width)
     from kalmurzaeva.terminal.screen.plain import PlainScreen
 
-    if width is None and sys.stdout.isatty():
-        width = max(20, min(int(options.measure), os.get_terminal_size(1).columns - 1))
     return PlainScreen(options, width)
 
 
@@ -197,5 +204,7 @@ def _story(arguments: Namespace, screen: Screen) -> Story | None:
         print("\n".join(safe(line) for line in str(error).splitlines()), file=sys.stderr)
         return None
     if arguments.story is not None:
-        screen.title(story.title or str(arguments.story))
+        screen.title(
+            story.title or str(arguments.story), under_the_title(arguments.story), _done(arguments, story.ifid)
+        )
     return story

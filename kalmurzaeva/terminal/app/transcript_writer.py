@@ -1,6 +1,6 @@
-"""A transcript of the game as it is played, in the form that `kalmurzaeva replay` reads.
+"""A transcript of the game as it is played, in the form that `kalmurzaeva replay` reads: text, or a page where the file's name ends in `.html`.
 
-It always begins at the first page: a transcript begun in the middle has the turns before it, too.
+It always begins at the first page: a transcript begun in the middle has the turns before it, too, and so has one that goes on from another game.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
-from attrs import define
+from attrs import define, field
 
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Beat
-from kalmurzaeva.session.transcripts import shown
+from kalmurzaeva.session import transcript_pages
+from kalmurzaeva.session.journal import Entry
+from kalmurzaeva.session.transcripts import numbered, shown
 from kalmurzaeva.session.tree import Session
 
 
@@ -24,46 +26,97 @@ class TranscriptWriter:
     path: Path
     _file: TextIO
     _last: Beat | None = None
+    # Where the game stood at the beginning and after each typed line: the way there (see `_ways`).
+    _reached: list[int] = field(factory=list)
 
     @classmethod
     def begun(cls, path: Path, session: Session, heading: tuple[str, ...] = ()) -> TranscriptWriter:
         """A new file with everything up to now. Raises OSError; FileExistsError rather than write over one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, path.open("x", encoding="utf-8", newline="\n"))
-        writer.catch_up(session, heading)
+        writer._begin(session, heading)
         return writer
 
-    def catch_up(self, session: Session, heading: tuple[str, ...] = ()) -> None:
+    def _begin(self, session: Session, heading: tuple[str, ...] = ()) -> None:
         """Everything up to now."""
-        for entry, beat in session.replayed():
-            if entry is not None:
-                self.turn(entry.line, beat)
-            else:
-                self._write("\n".join((f"seed: {session.seed}", *heading)), shown(beat))
-                self._last = beat
+        if self._is_page:
+            self._file.write(transcript_pages.begun(session.story.title))
+        self._write("\n".join((f"seed: {session.seed}", *heading)))
+        self._everything(session)
 
-    def turn(self, line: str, beat: Beat) -> None:
-        """One typed line and what it showed."""
+    @property
+    def _is_page(self) -> bool:
+        return self.path.suffix.lower() in transcript_pages.SUFFIXES
+
+    def turn(self, line: str, beat: Beat, session: Session) -> None:
+        """One typed line, what it showed, and the session after it. A line without words does nothing, and is not written."""
+        if line.strip():
+            self._turn(line, beat, _ways(session)[-1])
+
+    def go_on_from(self, session: Session, remark: str) -> None:
+        """The game goes on from elsewhere, as `remark` says: `restored tea`. What of the way there is not in the transcript yet is added."""
+        ways = _ways(session)
+        known = next((at for at in range(len(ways) - 1, -1, -1) if ways[at] in self._reached), None)
+        if known is None:
+            self._write(f"[{remark}; seed {session.seed}]")
+            self._everything(session)
+            return
+        line = len(self._reached) - 1 - self._reached[::-1].index(ways[known])
+        self._write(f"[{remark}; after line {line}]")
+        self._turns(session, ways, known)
+
+    def _everything(self, session: Session) -> None:
+        """A game from its first page on."""
+        ways = _ways(session)
+        if not self._reached:
+            self._reached.append(ways[0])
+        _, first = next(session.replayed())
+        self._write(shown(first))
+        self._last = first
+        self._turns(session, ways, 0)
+
+    def _turns(self, session: Session, ways: list[int], known: int) -> None:
+        """The turns of a game after so many that are known."""
+        for number, (entry, beat) in enumerate(session.replayed()):
+            if entry is not None and number > known:
+                self._turn(entry.line, beat, ways[number])
+            self._last = beat
+
+    def _turn(self, line: str, beat: Beat, way: int) -> None:
         typed = " ".join(clean(line).split())
-        self._write(f"> {typed}\n{shown(beat, self._last)}".rstrip())
+        taken = beat.commands[0] if beat.commands else None
+        listed = self._last.choices if self._last else ()
+        words = next((choice.words for choice in listed if str(choice.number) == typed and choice.command == taken), "")
+        self._write(f"> {numbered(words, typed) if words else typed}\n{shown(beat, self._last)}".rstrip())
         self._last = beat
-
-    def note(self, text: str) -> None:
-        """A remark that is not of the story."""
-        self._write(f"[{text}]")
+        self._reached.append(way)
 
     def close(self) -> None:
         self._file.close()
 
-    def _write(self, *pieces: str) -> None:
-        if self._file.tell():
-            self._file.write("\n")
-        self._file.write("\n\n".join(clean(piece) for piece in pieces) + "\n")
+    def _write(self, text: str) -> None:
+        if not text:
+            return
+        text = clean(text)
+        if self._is_page:
+            self._file.write(transcript_pages.as_page(text))
+        else:
+            self._file.write("\n" * bool(self._file.tell()) + f"{text}\n")
         self._file.flush()
 
 
-def written_down(session: Session) -> str:
-    """A session up to now, as the text of a transcript."""
+def written_down(session: Session, suffix: str = ".txt") -> str:
+    """A session up to now, as the text of a transcript, or as a page."""
     text = StringIO()
-    TranscriptWriter(Path(), text).catch_up(session)
+    TranscriptWriter(Path(f"session{suffix}"), text)._begin(session)
     return text.getvalue()
+
+
+def _ways(session: Session) -> list[int]:
+    """For the beginning and for each turn of a game's path a number that tells the way to it from all others: the same in every copy of the game."""
+    _, first = next(session.replayed())
+    ways = [hash((session.seed, first.text))]
+    entry: Entry
+    for entry in session.path():
+        ways.append(hash((ways[-1], entry.commands)))
+    return ways

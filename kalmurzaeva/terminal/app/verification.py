@@ -12,7 +12,7 @@ import json
 import os
 from pathlib import Path
 
-from kalmurzaeva.language.load import cut_story
+from kalmurzaeva.language.load import before_names, cut_story
 from kalmurzaeva.language.verify import Record, verify_and_record
 from kalmurzaeva.model.problems import StoryError
 from kalmurzaeva.model.story import Story
@@ -33,7 +33,7 @@ def open_story(folder: Path | None) -> Story:
         problems, record = verify_and_record(story, loader, _record(story))
         errors = [found for found in problems if found.severity == "error"]
         if errors:
-            raise StoryError(errors, story.sources)
+            raise StoryError(errors, story.sources, before_names(folder))
         _keep("verified", "\n".join([story.fingerprint, *verified][:_MOST_KEPT]) + "\n")
         _keep(_record_name(story), json.dumps(record.to_data()))
     return story

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.formatted_text.utils import fragment_list_width
+from prompt_toolkit.history import History
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.layout.processors import AppendAutoSuggestion, Processor, Transformation, TransformationInput
@@ -31,7 +32,7 @@ from prompt_toolkit.utils import get_cwidth
 from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
-from kalmurzaeva.terminal.input.line_history import LineHistory, history_file
+from kalmurzaeva.terminal.input.typed_lines import TypedLines, history_file
 from kalmurzaeva.terminal.screen.interface import Aid, Key, LinePreview, Status
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.palettes import Palette, for_prompt
@@ -66,7 +67,7 @@ class Line:
         self._tab: tuple[str, list[tuple[str, int]], int] | None = None
         self._draft = ""
         self._buffer = Buffer(
-            history=LineHistory(history_file()),
+            history=LineHistory(TypedLines(history_file())),
             auto_suggest=DynamicAutoSuggest(lambda: AutoSuggestFromHistory() if self._suggests() else None),
             multiline=False,
             on_text_changed=lambda _: self._drop_completions(),
@@ -309,6 +310,21 @@ class Line:
             return app.run()
         except EOFError:
             return None
+
+
+class LineHistory(History):
+    """What was typed before, for the up arrow and for suggestions."""
+
+    def __init__(self, typed: TypedLines) -> None:
+        super().__init__()
+        self._typed = typed
+
+    def load_history_strings(self) -> Iterable[str]:
+        """The lines, newest first."""
+        return reversed(self._typed.lines())
+
+    def store_string(self, string: str) -> None:
+        self._typed.add(string)
 
 
 class _Doubtful(Processor):

@@ -65,7 +65,8 @@ class Scene(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What one turn shows. `listed` is whether the choices are to be listed: they are others than before, or asked for."""
+    """What one turn shows. `ending` is what the ending is called that it shows; `listed` whether the choices are to be listed: they are others
+    than before, or asked for."""
 
     scenes: tuple[Scene, ...]
     choices: tuple[ListedChoice, ...] = ()
@@ -113,8 +114,9 @@ class Screen(Protocol):
     palettes: Mapping[str, Grounds]
     has_menu: bool
 
-    def title(self, title: str, about: Sequence[str] = ()) -> None:
-        """The title of the game, before anything else, and what is to be known before one begins: how long it is, what it touches."""
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
+        """The title of the game, before anything else, and what is to be known before one begins: how long it is, what it touches. `done` is how
+        far the game is that goes on, in per cent."""
 
     def show(self, page: Page, status: Status) -> None:
         """What a turn shows."""
@@ -128,14 +130,20 @@ class Screen(Protocol):
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
         """One typed line, without its end, or a key; None when there will be no more. `prompt` is for a question of the game's own."""
 
-    def echo(self, line: str) -> None:
-        """A line that is being carried out."""
+    def echo(self, line: str, taken: str = "") -> None:
+        """A line that is being carried out. `taken` are the words of the choice whose number it is."""
 
     def give(self, name: str, text: str) -> bool:
         """Hands the player a file, and returns True; False where the player has a disk, to which it can be written."""
 
     def close(self) -> None:
         """The end of the evening."""
+
+
+def arrives_at_an_ending(story: Story, beat: Beat) -> bool:
+    """Whether a beat shows an ending, and not a remark that is made after one."""
+    nodes = (story.nodes.get(block.source or "") for block in beat.blocks)
+    return beat.ending is not None and any(node is not None and node.ends == beat.ending for node in nodes)
 
 
 def page_of(
@@ -146,7 +154,8 @@ def page_of(
     visits: Mapping[str, int] | None = None,
 ) -> Page:
     """A beat cut into scenes. `before` is the act that was on the screen, or None where there was none; `listed` the choices that were listed
-    last; `visits` how often each node has been entered by the end of the beat: an act to which the story only returns is not announced again."""
+    last; `visits` how often each node has been entered by the end of the beat: an act to which the story only returns is not announced again. What an
+    ending is called is for whoever knows it to add."""
     scenes: list[Scene] = []
     act, opens, slow = before, False, False
     blocks: list[Shown] = []
@@ -162,7 +171,7 @@ def page_of(
     scenes.append(_scene(story, act, opens, slow, blocks))
     again = beat.outcome == "unknown" or any(block.kind == "place" for block in beat.blocks)
     choices = tuple(ListedChoice(choice.number, choice.words, choice.reason) for choice in beat.choices)
-    return Page(tuple(scenes), choices, beat.ending, again or beat.choices != listed)
+    return Page(tuple(scenes), choices, None, again or beat.choices != listed)
 
 
 def _is_first(story: Story, act: str | None, beat: Beat, visits: Mapping[str, int]) -> bool:

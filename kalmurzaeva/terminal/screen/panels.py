@@ -202,9 +202,7 @@ def ending(name: str, sheet: PageLayout) -> Iterator[RenderableType]:
     rule = sheet.rule * 3
     yield Text()
     yield _out(Text(f"{rule}  The end  {rule}", f"bold {sheet.palette.title}", justify="center"), sheet, 0)
-    yield _out(Text(clean(name).replace("_", " "), sheet.palette.quiet, justify="center"), sheet, 0)
-    yield Text()
-    yield Prose(Text("UNDO takes back the last turn, RESTART begins again, QUIT leaves.", sheet.palette.quiet), sheet)
+    yield _out(Text(clean(name), sheet.palette.quiet, justify="center"), sheet, 0)
     yield Text()
 
 

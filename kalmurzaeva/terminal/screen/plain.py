@@ -1,18 +1,16 @@
 """The plain screen: words, one paragraph after the other, and nothing that moves.
 
-For pipes, screen readers and dumb terminals. No frames, no colours, no control characters, no echo; headings are words, e.g.
+For pipes, screen readers and dumb terminals. No frames, no colours, no control characters, no echo but of what a number stands for; headings are words, e.g.
 `Letter: From Nina`. On a pipe a paragraph is one line; on a terminal it is wrapped.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from types import FrameType
+from typing import TYPE_CHECKING
 
 from kalmurzaeva.console import read_line
 from kalmurzaeva.model.markers import FORMS
@@ -20,6 +18,9 @@ from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.terminal.app.options import TABLE, Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
 from kalmurzaeva.terminal.screen.palettes import Grounds
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.input.plain_line import PlainLine
 
 # How each form is announced, and what is drawn on another screen.
 _NAMES = {**FORMS, "notation": FORMS["score"]}
@@ -33,7 +34,7 @@ def paragraphs_of(page: Page) -> Iterator[str]:
         for block in scene.blocks:
             yield from _block(block)
     if page.ending:
-        yield f"The end: {safe(page.ending.replace('_', ' '))}. UNDO takes back the last turn, RESTART begins again, QUIT leaves."
+        yield f"The end: {safe(page.ending)}."
 
 
 def _block(block: Piece) -> Iterator[str]:
@@ -73,13 +74,16 @@ def columns(text: str) -> int:
 
 
 def _wrapped_by_columns(line: str, width: int) -> list[str]:
-    rows = [""]
+    """A line as rows of so many columns at most, the first as far in as it was written."""
+    rows = [" " * min(len(line) - len(line.lstrip(" ")), width // 2)]
     for word in line.split():
-        if rows[-1] and columns(rows[-1]) + 1 + columns(word) <= width:
+        if rows[-1].strip() and columns(rows[-1]) + 1 + columns(word) <= width:
             rows[-1] += f" {word}"
             continue
-        rows += [word] if rows[-1] else []
-        rows[-1] = word
+        if rows[-1].strip():
+            rows.append(word)
+        else:
+            rows[-1] += word
         while columns(rows[-1]) > width:
             kept = next(at for at in range(len(rows[-1]), 0, -1) if columns(rows[-1][:at]) <= width)
             rows[-1:] = [rows[-1][:kept], rows[-1][kept:]]
@@ -92,7 +96,8 @@ def safe(text: str) -> str:
 
 
 class PlainScreen:
-    """Words to standard output, lines from standard input. `width` is where lines end, None for never."""
+    """Words to standard output, lines from standard input. `width` is where lines end; None for where the window or the measure does, and on a pipe
+    for never."""
 
     has_menu = False
     heeds: Collection[str] = TABLE
@@ -104,11 +109,9 @@ class PlainScreen:
         self._width = width
         self._typed_at = sys.stdin.isatty() and sys.stdout.isatty()
         self._begun = False
-        self._prompt = ""
-        if sys.stdin.isatty():
-            signal.signal(signal.SIGINT, self._cleared)
+        self._line: PlainLine | None = None
 
-    def title(self, title: str, about: Sequence[str] = ()) -> None:
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         self._write(safe(title))
         if self._typed_at and about:
             self._write(safe(" ".join(about)))
@@ -128,18 +131,20 @@ class PlainScreen:
         )
 
     def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
-        if self._typed_at:
-            self._prompt = f"\n{prompt or '> '}"
-            sys.stdout.write(self._prompt)
         sys.stdout.flush()
-        line = read_line(sys.stdin.buffer, sys.stdin.encoding)
-        if line is None and self._typed_at:
-            sys.stdout.write("\n")
-        self._prompt = ""
-        return line
+        if not self._typed_at:
+            return read_line(sys.stdin.buffer, sys.stdin.encoding)
+        if self._line is None:
+            from kalmurzaeva.terminal.input.plain_line import PlainLine
+            from kalmurzaeva.terminal.input.typed_lines import TypedLines, history_file
 
-    def echo(self, line: str) -> None:
-        """Nothing: the terminal has shown what was typed."""
+            self._line = PlainLine(TypedLines(history_file()))
+        return self._line.ask(prompt or "> ", aid, completes=self.options.on("completion"))
+
+    def echo(self, line: str, taken: str = "") -> None:
+        """What was chosen, in words. The terminal itself has shown what was typed."""
+        if taken:
+            self._write(f"({safe(taken)})")
 
     def give(self, name: str, text: str) -> bool:
         return False
@@ -147,20 +152,20 @@ class PlainScreen:
     def close(self) -> None:
         sys.stdout.flush()
 
-    def _cleared(self, _number: int, _frame: FrameType | None) -> None:
-        """Ctrl-C: the terminal itself has taken back what was typed of the line. A fresh prompt says so."""
-        if self._prompt:
-            os.write(1, self._prompt.encode("ascii", "replace"))
-
     def _write(self, paragraph: str) -> None:
         """A paragraph with an empty line before it, but for the very first."""
-        lines = [wrapped for line in paragraph.split("\n") for wrapped in self._wrapped(line)]
+        width = self._measure()
+        lines = [wrapped for line in paragraph.split("\n") for wrapped in self._wrapped(line, width)]
         sys.stdout.write("\n" * self._begun + "\n".join(lines) + "\n")
         self._begun = True
 
-    def _wrapped(self, line: str) -> list[str]:
-        if self._width is None or columns(line) <= self._width:
+    def _wrapped(self, line: str, width: int | None) -> list[str]:
+        if width is None or columns(line) <= width:
             return [line]
-        if columns(line) == len(line):
-            return textwrap.wrap(line, self._width, break_on_hyphens=False) or [""]
-        return _wrapped_by_columns(line, self._width)
+        return _wrapped_by_columns(line, width)
+
+    def _measure(self) -> int | None:
+        """How wide a line may be now: the window may have been made narrower, and the measure set."""
+        if self._width is not None or not sys.stdout.isatty():
+            return self._width
+        return max(20, min(int(self.options.measure), os.get_terminal_size(1).columns - 1))

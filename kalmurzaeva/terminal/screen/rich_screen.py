@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # Eleven counts, and then the curtain.
 _COUNTS = 11
 _FOOT = 3
+# So many rows leave room for empty ones round the title.
+_ROOMY = 38
 _MOST_ECHOED = 500
 _MOST_LISTED_AGAIN = 6
 _CHOICES = "Choices: "
@@ -84,16 +86,20 @@ class RichScreen:
 
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def title(self, title: str, about: Sequence[str] = ()) -> None:
+    def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         self._look()
         sheet = self._sheet
         spaced = " ".join(clean(title).upper())
         words = spaced if len(spaced) <= sheet.measure else clean(title).upper()
         full, empty = ("●", "○") if self._letters else ("*", ".")
-        counts = Text(" ".join([full, *[empty] * (_COUNTS - 1)]), sheet.palette.accent)
-        lines = (Text(), Text(words, f"bold {sheet.palette.title}"), Text(), counts, Text())
+        filled = 1 + (_COUNTS - 1) * done // 100
+        counts = Text(" ".join([*[full] * filled, *[empty] * (_COUNTS - filled)]), sheet.palette.accent)
         said = [Text(clean(line), sheet.palette.quiet) for line in about]
-        self._emit(self._set(self._centred(line, sheet) for line in (*lines, *said, *([Text()] if said else []))))
+        lines = [Text(words, f"bold {sheet.palette.title}"), counts]
+        if self._console.height >= _ROOMY:
+            # In a low window the rows are for the first page.
+            lines = [Text(), lines[0], Text(), lines[1], *([Text()] if said else [])]
+        self._emit(self._set(self._centred(line, sheet) for line in (*lines, *said, Text())))
 
     def show(self, page: Page, status: Status) -> None:
         from kalmurzaeva.terminal.screen import panels
@@ -144,12 +150,12 @@ class RichScreen:
         self._look()
         self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
-    def echo(self, line: str) -> None:
+    def echo(self, line: str, taken: str = "") -> None:
         self._look()
         sheet = self._sheet
         sign = "› " if self._letters else "> "
         margin = " " * max(0, sheet.margin - 2)
-        shown = clean(line).expandtabs(4)
+        shown = clean(f"{line.strip()}. {taken}" if taken else line).expandtabs(4)
         typed = Text(shown if len(shown) <= _MOST_ECHOED else f"{shown[:_MOST_ECHOED]}…", sheet.palette.own)
         self._emit(self._set((Text.assemble(margin, (sign, sheet.palette.accent), typed), Text())))
 

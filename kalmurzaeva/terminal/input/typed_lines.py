@@ -1,30 +1,25 @@
-"""What was typed on earlier evenings, for the up arrow and for suggestions: a line each, oldest first, in the user's state folder."""
+"""What was typed on earlier evenings: a line each, oldest first, in the user's state folder."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
 from pathlib import Path
 
-from prompt_toolkit.history import History
-
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.session.saves.files import replace
 
 MOST_LINES = 1000
 _MOST_BYTES = 200_000
 
 
-class LineHistory(History):
-    """History in a file. One that cannot be read or written is forgotten: it is a comfort, not a record."""
+class TypedLines:
+    """Lines in a file. One that cannot be read or written is forgotten: it is a comfort, not a record."""
 
     def __init__(self, path: Path | None) -> None:
-        super().__init__()
         self._path = path
         self._last = ""
 
-    def load_history_strings(self) -> Iterable[str]:
-        """The lines, newest first."""
+    def lines(self) -> list[str]:
+        """The lines, oldest first."""
         if self._path is None:
             return []
         try:
@@ -38,9 +33,9 @@ class LineHistory(History):
         lines = [line for line in (clean(line).strip() for line in text.split("\n")) if line][-MOST_LINES:]
         if size > _MOST_BYTES:
             self._rewrite(lines)
-        return reversed(lines)
+        return lines
 
-    def store_string(self, string: str) -> None:
+    def add(self, string: str) -> None:
         """Adds a line, unless it is the one before again."""
         line = " ".join(clean(string).split())[:1000]
         if self._path is None or not line or line == self._last:
@@ -52,6 +47,8 @@ class LineHistory(History):
                 file.write(f"{line}\n")
 
     def _rewrite(self, lines: list[str]) -> None:
+        from kalmurzaeva.session.saves.files import replace
+
         assert self._path is not None
         with contextlib.suppress(OSError):
             replace(self._path, "\n".join(lines) + "\n", synced=False)
