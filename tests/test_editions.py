@@ -214,5 +214,5 @@ def test_a_save_says_its_format(tmp_path):
     store = Store(tmp_path)
     store.save("game", played(GAME))
     document = json.loads(store.path("game").read_bytes())
-    assert document["format"] == document["session"]["format"] == 2
+    assert document["format"] == document["session"]["format"] == files.FORMAT
     assert all(len(turn) == 4 and len(turn[3]) == 8 for turn in document["session"]["journal"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StateError
 from kalmurzaeva.engine.turn import Turn
+from kalmurzaeva.session.saves.migrations import CEILING
 from tests.conftest import headed
 from tests.small import LINES, STORY, TEXT, load_text, played
 
@@ -281,13 +282,13 @@ def _places(value: object) -> list[tuple[dict[str, object] | list[object], objec
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"format": 3}, "newer"),
+        ({"format": CEILING + 1}, "newer"),
         ({"format": True}, "format"),
         ({"seed": "x"}, "seed"),
         ({"journal": {}}, "journal"),
-        ({"journal": [[1, [["look"]], ""]]}, "follows no turn"),
-        ({"journal": [[0, [], ""]]}, "does nothing"),
-        ({"journal": [[0, [["a", "b", "c", "d", "e"]], ""]]}, "damaged"),
+        ({"journal": [[1, [["look"]], "", ""]]}, "follows no turn"),
+        ({"journal": [[0, [], "", ""]]}, "does nothing"),
+        ({"journal": [[0, [["a", "b", "c", "d", "e"]], "", ""]]}, "damaged"),
         ({"cursor": 9}, "does not hold"),
         ({"undone": 5}, "undone"),
         ({"undone": [1, 1]}, "undone"),
