@@ -8,6 +8,7 @@ import pytest
 
 from kalmurzaeva import Session, load_story, step
 from kalmurzaeva.session import tree
+from kalmurzaeva.session.history import Row
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
 from kalmurzaeva.terminal.app import options as options_module
 from kalmurzaeva.terminal.app.loop import PlayLoop
@@ -38,7 +39,12 @@ class Notebook:
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         self.written += [heading, *lines]
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        self.written += [heading, *(f"{'  ' * row.depth}{row.number} {row.words}" for row in rows)]
+
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
         return self.answers.pop(0) if self.answers else None
 
     def echo(self, line: str) -> None:
@@ -171,6 +177,26 @@ def test_restoring_what_there_is_not_changes_nothing(play):
     assert game.session.state.node == "studio"
 
 
+@pytest.mark.parametrize("answer", ["2", "#2", "TEA", "tea."])
+def test_restore_alone_asks_which_by_number_or_name(play, answer):
+    game, text = play("save tea", "go on", "look", "restore", answer)
+    assert "2\ttea: The Hall" in text
+    assert game.session.state.node == "hall"
+
+
+def test_restore_alone_can_be_left_and_a_line_that_names_no_game_is_the_next_command(play):
+    game, text = play("save tea", "go on", "restore", Key.HELP, "", "go back")
+    assert "Nothing was changed." in text
+    assert [game.session.state.node, game.session.state.turn] == ["hall", 2]
+
+
+def test_a_game_is_restored_by_its_number_unless_one_is_called_so(play):
+    game, _ = play("save tea", "go on", "look", "restore 2")
+    assert game.session.state.node == "hall"
+    game, _ = play("go on", "save 2", "go back", "look", "restore 2")
+    assert game.session.state.node == "studio"
+
+
 class Full(Store):
     """A disk that is full."""
 
@@ -197,7 +223,10 @@ def test_what_is_carried_is_shown_and_costs_no_turn(play):
 
 def test_the_story_so_far_has_the_places_and_what_was_done_there(play):
     _, text = play("x bench", "1", "go back", Key.SO_FAR)
-    assert "The Hall, before eight\n  x bench; go on\nStudio Four, ten to eight\n  go back\nThe Hall" in text
+    assert (
+        "0 The Hall, before eight\n  1 x bench\n  2 go on\n2 Studio Four, ten to eight\n  3 go back\n3 The Hall, before eight\n"
+        "  3 You are here." in text
+    )
 
 
 def test_undo_is_a_key(play):

@@ -133,9 +133,7 @@ def row_of(entry: Entry, digest: str, told: Told | None) -> list[Any]:
     return [*row, told.scene, told.chosen] if told.scene or told.chosen else row
 
 
-def read_entries(
-    story: Story, journal: Any
-) -> tuple[tuple[Entry, ...], dict[Entry, str], dict[Entry, Told]]:
+def read_entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], dict[Entry, str], dict[Entry, Told]]:
     """The entries of a journal, their digests, and what is told of them, where it is known."""
     if not isinstance(journal, list) or len(journal) > MOST_ENTRIES:
         raise StateError('"journal" is not a list of turns')

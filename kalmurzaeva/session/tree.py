@@ -8,7 +8,7 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -257,6 +257,28 @@ class Session:
                     state = self._anchors[path[done]]
                     yield path[done], self._known[path[done]][1]
                     done += 1
+
+    @property
+    def first_beat(self) -> Beat:
+        """What was shown before anything was done."""
+        return self._known[None][1]
+
+    def told(self) -> Mapping[Entry, Told]:
+        """What is told of every entry of the tree. For a game of an older version it is found out by a replay, as far as that leads."""
+        unknown = [entry for entry in self.entries if entry not in self._told]
+        lost: set[Entry] = set()
+        for entry in unknown:
+            try:
+                if entry.parent in lost and entry not in self._anchors:
+                    raise HorizonError(entry)
+                self._reached(entry)
+            except HorizonError:
+                lost.add(entry)
+            if entry not in self._told:
+                self._told[entry] = told_of(self.story, None, entry, (self.state, empty_beat()))
+        if unknown:
+            self._written.forget_journal()
+        return self._told
 
     def path(self) -> tuple[Entry, ...]:
         """The entries from the beginning to the cursor."""

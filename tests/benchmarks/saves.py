@@ -68,7 +68,9 @@ def main() -> None:
                     write_new(Path(folder) / f"plain{number}", data, synced=True)
 
                 # One and the other by turns: a disk that others write to is slow for both.
-                each = [(seconds(save, 1), seconds(lambda _, number=number: plain(number), 1)) for number in range(TIMES)]  # type: ignore[misc]
+                each = [
+                    (seconds(save, 1), seconds(lambda _, number=number: plain(number), 1)) for number in range(TIMES)
+                ]  # type: ignore[misc]
                 saving, plainly = (statistics.median(found) for found in zip(*each, strict=True))
 
                 def load(_number: int, folder: str = folder) -> Session:

@@ -6,7 +6,7 @@ A *slot* is where the game is saved after every turn. A game without one (a writ
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,6 +127,11 @@ class PlayLoop:
         words = next((plain(choice.words) for choice in self._listed if str(choice.number) == number), "")
         return f"{number}. {words}" if words else line
 
+    @property
+    def has_waiting(self) -> bool:
+        """Whether there is something to carry out before anything is asked."""
+        return bool(self._waiting)
+
     def wait(self, *lines: str) -> None:
         """Puts lines in front of what is to be carried out next."""
         self._waiting[:0] = lines
@@ -219,11 +224,8 @@ class PlayLoop:
         if not self.asks:
             return True
         self.screen.say(question)
-        answer = self.screen.ask(self.status(), "yes or no: ")
-        while isinstance(answer, Key):
-            answer = self.screen.ask(self.status(), "yes or no: ")
+        answer = self.answer("yes or no: ")
         if answer is None:
-            self.leave()
             return False
         said = " ".join(answer.lower().strip(" .!").split())
         if said in _YES | _NO or not said:
@@ -231,6 +233,15 @@ class PlayLoop:
         else:
             self.wait(*answer.split("\n"))
         return said in _YES
+
+    def answer(self, prompt: str, picks: Sequence[str] = ()) -> str | None:
+        """What is typed to a question of the game's own; None where the game is left instead. A key is no answer."""
+        answer = self.screen.ask(self.status(), prompt, picks=picks)
+        while isinstance(answer, Key):
+            answer = self.screen.ask(self.status(), prompt, picks=picks)
+        if answer is None:
+            self.leave()
+        return answer
 
     # ── Saving ─────────────────────────────────────────────────────────────────────────────────────────────────
 

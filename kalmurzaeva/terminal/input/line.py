@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,7 @@ class Line:
         self._options = Options()
         self._aid: Aid | None = None
         self._resting = ""
+        self._picks: Sequence[str] = ()
         self._style = Style([])
         self._read: tuple[str, LinePreview] = ("", LinePreview())
         # What Tab goes through: the line before it, the candidates, how many characters they replace, which one stands now.
@@ -74,7 +75,7 @@ class Line:
         self._output = output or _output()
         self._app: Application[str | Key] = Application(
             layout=self._layout(),
-            key_bindings=bindings(self._complete, _cut_paste),
+            key_bindings=bindings(self._complete, _cut_paste, self._go_through, Condition(lambda: bool(self._picks))),
             style=DynamicStyle(lambda: self._style),
             color_depth=_DEPTHS.get(colour_system or "", ColorDepth.DEPTH_1_BIT),
             mouse_support=Condition(lambda: self._options.on("mouse")),
@@ -107,13 +108,16 @@ class Line:
         self._options, self._margin, self._measure = options, sheet.margin, sheet.measure
         self._style = _style(sheet.palette)
 
-    def ask(self, status: Status, prompt: str, aid: Aid | None, resting: str = "") -> str | Key | None:
-        """The next line, or a key; None at Ctrl-D or where the terminal is gone. `resting` stands below the line while it is empty."""
+    def ask(
+        self, status: Status, prompt: str, aid: Aid | None, resting: str = "", picks: Sequence[str] = ()
+    ) -> str | Key | None:
+        """The next line, or a key; None at Ctrl-D or where the terminal is gone. `resting` stands below the line while it is empty; `picks` are
+        gone through with the arrow keys, and stand below their numbers."""
         if "\n" in self._draft:
             # Typed ahead, while text was still being shown.
             ahead, _, self._draft = self._draft.rpartition("\n")
             return ahead
-        self._status, self._aid, self._resting = status, aid, resting if aid else ""
+        self._status, self._aid, self._resting, self._picks = status, aid, resting if aid else "", picks
         self._prompt = prompt or self._spelled("› ")
         self._read = ("", LinePreview())
         self._buffer.reset(Document(self._draft))
@@ -178,6 +182,10 @@ class Line:
         margin: tuple[str, str] = ("", " " * max(0, self._margin - 2))
         if self._tab:
             return [margin, *self._candidates()]
+        if self._picks:
+            at = self._picked()
+            words = self._picks[at - 1] if at else "Up and Down go through them, Enter takes one, Esc none."
+            return [margin, ("class:candidate.now" if at else "class:aside", self._spelled(_cut(words, self._room)))]
         if self._resting and not self._buffer.text:
             return [
                 (
@@ -284,6 +292,19 @@ class Line:
 
     def _drop_completions(self) -> None:
         self._tab = None
+
+    # ── One of several ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _picked(self) -> int:
+        """The number of the pick that stands in the line; 0 for none."""
+        typed = self._buffer.text.strip()
+        return int(typed) if typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= len(self._picks) else 0
+
+    def _go_through(self, step: int) -> None:
+        """Up or Down: the number before or after the one that stands in the line, round and round."""
+        at = self._picked()
+        at = (at - 1 + step) % len(self._picks) + 1 if at else 1 if step > 0 else len(self._picks)
+        self._buffer.set_document(Document(str(at)))
 
     # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────
 

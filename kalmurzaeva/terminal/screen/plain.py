@@ -13,6 +13,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from kalmurzaeva.console import read_line
 from kalmurzaeva.model.markers import FORMS
@@ -21,6 +22,10 @@ from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
 from kalmurzaeva.terminal.screen.palettes import Grounds
 
+if TYPE_CHECKING:
+    from kalmurzaeva.session.history import Row
+
+_MOST_SET_IN = 6
 # How each form is announced, and what is drawn on another screen.
 _NAMES = {**FORMS, "notation": FORMS["score"]}
 
@@ -61,6 +66,19 @@ def _row(line: str) -> str:
     """A line of the game's own; of two columns, both."""
     left, tab, right = line.partition("\t")
     return f"{safe(left)}: {safe(right)}" if tab and left else safe(right or line)
+
+
+def _tree_row(row: Row) -> str:
+    """A row of the tree of a playthrough, in words: how far it is set in is said by what it is, too."""
+    words = safe(row.words)
+    said = {
+        "scene": f"{words}, turn {row.number}.",
+        "decided": f"Turn {row.number}, decided: {words}.",
+        "typed": f"To turn {row.number}: {words}.",
+        "branch": f"{words}. RETURN TO {row.number} goes there:",
+        "here": f"Turn {row.number}. {words}",
+    }
+    return f"{'  ' * min(row.depth, _MOST_SET_IN)}{said[row.kind]}"
 
 
 def columns(text: str) -> int:
@@ -126,7 +144,12 @@ class PlainScreen:
             "\n".join([*([f"{safe(heading)}."] if heading else []), *(_row(line) for line in lines if line.strip())])
         )
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        self._write("\n".join([f"{safe(heading)}.", *map(_tree_row, rows)]))
+
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
         if self._typed_at:
             self._prompt = f"\n{prompt or '> '}"
             sys.stdout.write(self._prompt)
