@@ -539,7 +539,7 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_the_game_goes_on(start
     terminal.enter("x ladder")
     assert terminal.words.count("goes on unsaved") == 1
     terminal.press("c-d")
-    assert terminal.wait_for_end() == 0
+    assert terminal.wait_for_end() == 1
     assert (tmp_path / "saves").read_text() == "a file, where a folder should be"
 
 

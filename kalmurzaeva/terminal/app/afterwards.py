@@ -62,8 +62,7 @@ def go_back(game: PlayLoop, number: int) -> None:
         game.show(beat)
         return
     game.play_on(session)
-    if game.transcript:
-        game.transcript.note(f"back to {decided[number - 1][1]}")
+    game.transcribe(lambda transcript: transcript.note(f"back to {decided[number - 1][1]}"))
     game.autosave()
     game.show(game.session.beat)
 

@@ -222,8 +222,7 @@ def restore(game: PlayLoop, name: str) -> None:
     game.screen.say(f'Here is "{name}".{remark}')
     game.play_on(opened.session)
     game.kept = opened.session.entries
-    if game.transcript:
-        game.transcript.note(f"restored {name}")
+    game.transcribe(lambda transcript: transcript.note(f"restored {name}"))
     game.show(opened.session.beat)
 
 
@@ -258,8 +257,7 @@ def return_to(game: PlayLoop, number: int) -> None:
     session, beat = game.session.go_to(game.session.entries[number - 1] if number else None)
     game.play_on(session)
     game.autosave()
-    if game.transcript:
-        game.transcript.note(f"returned to {number}")
+    game.transcribe(lambda transcript: transcript.note(f"returned to {number}"))
     game.show(beat)
 
 
@@ -271,8 +269,10 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
     from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
     if game.transcript:
-        game.screen.say(f"The transcript ends here: {game.transcript.path}")
-        game.transcript.close()
+        path = game.transcript.path
+        game.transcribe(lambda transcript: transcript.close())
+        if game.transcript:
+            game.screen.say(f"The transcript ends here: {path}")
         game.transcript = None
         return
     try:

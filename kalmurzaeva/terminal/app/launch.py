@@ -150,6 +150,7 @@ def _session(
             say(str(error))
             if unsaved:
                 return slot, started(story, seed), False
+            continue
         if opened.notice:
             say(opened.notice)
         return name, opened.session, True

@@ -5,7 +5,7 @@ A *slot* is where the game is saved after every turn. A game without one (a writ
 
 from __future__ import annotations
 
-import contextlib
+import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -100,9 +100,7 @@ class PlayLoop:
                 self.press(line)
             else:
                 self.enter(line)
-        if self.transcript:
-            with contextlib.suppress(OSError):
-                self.transcript.close()
+        self.transcribe(lambda transcript: transcript.close())
         self.screen.close()
 
     def read(self) -> str | Key | None:
@@ -164,11 +162,14 @@ class PlayLoop:
         self.autosave()
 
     def _write_down(self, line: str, beat: Beat) -> None:
-        """A turn into the transcript. Where that can no longer be written it ends, and the game goes on."""
+        self.transcribe(lambda transcript: transcript.turn(line, beat))
+
+    def transcribe(self, write: Callable[[TranscriptWriter], None]) -> None:
+        """Something into the transcript, if one is being written. Where that fails it ends, and the game goes on."""
         if self.transcript is None:
             return
         try:
-            self.transcript.turn(line, beat)
+            write(self.transcript)
         except OSError as error:
             path, self.transcript = self.transcript.path, None
             self.screen.say(f"The transcript ends here: {path} cannot be written any more ({error.strerror}).")
@@ -263,12 +264,22 @@ class PlayLoop:
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is a game that should have been saved, and was not."""
+        return self.slot is not None and self._save_failed
+
     def leave(self) -> None:
         """Ends the evening. The last turn is saved already, unless that failed, and then it is tried once more."""
         self.autosave()
-        if self.slot is not None and self._save_failed:
+        if self.is_lost:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
-            again = "" if self.slot == AUTOSAVE else f' --save "{self.slot}"'
+            again = "" if self.slot == AUTOSAVE else f" --save {_quoted(self.slot)}"
             self.screen.say(f"Saved. Type kalmurzaeva{again}{self.again} to go on from here.")
         self.over = True
+
+
+def _quoted(name: str) -> str:
+    """A name as it is typed after --save, in any shell where it holds nothing that a shell would read."""
+    return f'"{name}"' if not set("$`!%") & set(name) else shlex.quote(name)
