@@ -1,8 +1,8 @@
-"""Edits of the story against saved games: `python -m tests.benchmarks.editions [EDITS] [SAVES]`, by default 200 and 30.
+"""Edits of the story against saved games.
 
 Each edit is one random step: a word of prose, a choice reworded, a number's range or first value, an effect or a block taken out. A saved game from
 the middle of a run then either goes on as it would have, 20 further turns alike, and UNDO goes back to what was; or it says what has changed.
-What is neither is *silent*, and the command ends with 1.
+What is neither is *silent*.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ from __future__ import annotations
 import random
 import re
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-from kalmurzaeva import Session, Story, StoryError, load_story, offers
+from attrs import frozen
+
+from kalmurzaeva import Command, Session, Story, StoryError, load_story, offers
 from kalmurzaeva.resources import story_folder
 from kalmurzaeva.session.digests import digest
 from tests.benchmarks.saves import road
+from tests.hardships import Report
 
 TURNS = 20
 # Where an edit may be made, and what then stands there.
@@ -50,39 +52,51 @@ def edited(folder: Path, chance: random.Random) -> tuple[str, Story | None]:
         file.write_text(text, encoding="utf-8")
 
 
-def verdict(saved: Session, text: str, story: Story, seed: int) -> str:
+@frozen
+class Game:
+    """A game from the middle of a run: as it was saved, what UNDO led back to, and the turns that it was to go on with, each with where it led."""
+
+    saved: Session
+    text: str
+    before: str
+    on: tuple[tuple[Command, str], ...]
+
+    @classmethod
+    def played(cls, story: Story, turns: int, seed: int) -> Game:
+        """A game on a random road."""
+        session = saved = road(story, turns, seed)
+        chance = random.Random(seed)
+        on: list[tuple[Command, str]] = []
+        while len(on) < TURNS and (offered := offers(story, session.state)):
+            command = chance.choice(offered)
+            session, _ = session.enter(command)
+            on.append((command, digest(session.state)))
+        return cls(saved, saved.to_json(), digest(saved.undo()[0].state), tuple(on))
+
+
+def verdict(game: Game, story: Story) -> str:
     """`said`, `equal`, or `silent: …` for one game in one edition."""
-    session = Session.from_json(story, text)
+    session = Session.from_json(story, game.text)
     if session.losses:
         return "said"
-    if session.beat.text != saved.beat.text or digest(session.state) != digest(saved.state):
+    if session.beat.text != game.saved.beat.text or digest(session.state) != digest(game.saved.state):
         return "silent: the game resumes otherwise"
     before, beat = session.undo()
-    was, _ = saved.undo()
-    if digest(before.state) != digest(was.state) and "the story has changed" not in beat.text:
+    if digest(before.state) != game.before and "the story has changed" not in beat.text:
         return "silent: UNDO goes elsewhere"
-    chance = random.Random(seed)
-    for _ in range(TURNS):
-        offered = offers(saved.story, saved.state)
-        if not offered:
-            break
-        command = chance.choice(offered)
-        if command not in offers(story, session.state):
-            return "equal, and then the edit"
-        saved, _ = saved.enter(command)
+    for command, led_to in game.on:
         session, _ = session.enter(command)
-        if digest(saved.state) != digest(session.state):
+        if digest(session.state) != led_to:
             return "equal, and then the edit"
     return "equal"
 
 
-def run(edits: int, saves: int, seed: int = 0) -> dict[str, int]:
+def run(edits: int = 200, seed: int = 0, saves: int = 30) -> Report:
     """How many games of how many editions ended how."""
     chance = random.Random(seed)
     story = load_story()
-    games = [road(story, chance.randint(10, 150), seed=number) for number in range(saves)]
-    texts = [game.to_json() for game in games]
-    tally: dict[str, int] = {}
+    games = [Game.played(story, chance.randint(10, 150), number) for number in range(saves)]
+    report = Report()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "story"
         shutil.copytree(story_folder(), folder)
@@ -92,22 +106,8 @@ def run(edits: int, saves: int, seed: int = 0) -> dict[str, int]:
             if edition is None:
                 continue
             done += 1
-            for game, text in zip(games, texts, strict=True):
-                found = verdict(game, text, edition, done)
-                found = f"{found} ({name})" if found.startswith("silent") else found
-                tally[found] = tally.get(found, 0) + 1
-    return tally
-
-
-def main() -> int:
-    edits, saves = (
-        (int(word) for word in (*sys.argv[1:], "200", "30")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 30)
-    )
-    tally = run(edits, saves)
-    for found, times in sorted(tally.items(), key=lambda item: -item[1]):
-        print(f"{times:>6}  {found}")
-    return int(any(found.startswith("silent") for found in tally))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            for game in games:
+                found = verdict(game, edition)
+                report.tally[found] += 1
+                report.expect(not found.startswith("silent"), f"{found} ({name}, edit {done})")
+    return report
