@@ -10,6 +10,7 @@ from kalmurzaeva import Session, load_story, step
 from kalmurzaeva.session import tree
 from kalmurzaeva.session.history import Row
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
+from kalmurzaeva.session.saves import store as store_module
 from kalmurzaeva.terminal.app import options as options_module
 from kalmurzaeva.terminal.app.loop import PlayLoop
 from kalmurzaeva.terminal.app.options import Options
@@ -209,6 +210,52 @@ def test_a_full_disk_is_said_once_and_again_at_the_end(play, tmp_path):
     assert text.count("goes on unsaved") == 1
     assert "This game could not be saved." in text
     assert "Vera Andreyevna" in text
+
+
+def test_a_game_that_is_nearly_too_long_is_said_once_before_it_is(play, monkeypatch):
+    monkeypatch.setattr(store_module, "MOST_ENTRIES", 10)
+    _, text = play(*["x bench"] * 9)
+    assert "nearly as long" not in text
+    _, text = play(*["x bench"] * 12)
+    assert text.count("nearly as long as a saved game can be: 100%") == 1
+    assert text.index("nearly as long") < text.index("grown too long to be saved")
+    assert "This game could not be saved." in text
+
+
+def test_a_note_that_is_cut_is_said(play):
+    game, text = play("* short", "* " + "n" * 3000)
+    assert "Noted, the first 1000 characters of it." in text
+    assert [len(note) for note in game.session.notes] == [5, 1000]
+
+
+class FullTranscript:
+    """A transcript on a disk that is full."""
+
+    path = "evening.txt"
+
+    def turn(self, *_):
+        raise OSError(28, "No space left on device")
+
+    note = close = turn
+
+
+@pytest.mark.parametrize("line", ["x bench", "restore tea", "return to 1", "transcript", "quit"])
+def test_a_full_disk_under_a_transcript_ends_the_transcript_and_not_the_game(play, monkeypatch, line):
+    monkeypatch.setattr(
+        PlayLoop, "show", lambda game, *args, show=PlayLoop.show: (_begin_full(game), show(game, *args))[1]
+    )
+    game, text = play("save tea", "x ladder", line, "x bench")
+    assert (
+        text.count("The transcript ends here: evening.txt cannot be written any more (No space left on device).") == 1
+    )
+    assert game.transcript is None
+    assert line == "quit" or "A bench of oak" in text
+
+
+def _begin_full(game: PlayLoop) -> None:
+    if game.session.entries and not getattr(game.screen, "began", False):
+        game.screen.began = True
+        game.transcript = FullTranscript()
 
 
 # ── Keys and pages ─────────────────────────────────────────────────────────────────────────────────────────────

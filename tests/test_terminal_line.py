@@ -255,3 +255,30 @@ def test_what_is_picked_stands_below_its_number(keyboard):
     line.ask(Status(), "which one? ", None, picks=("tea: here", "two: there"))
     assert "Up and Down" in shown[0]
     assert shown[-1] == "two: there"
+
+
+# ── A paste that never ends ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_unclosed_paste_is_left_with_ctrl_d_or_dropped_with_ctrl_c(keyboard):
+    for typed, given in (("\x04", None), ("\x03", "look")):
+        line = Line("truecolor", output=DummyOutput())
+        line.dress(PageLayout(76, 2, Palette()), FIRST)
+        line._app.after_render += _sender(keyboard, "\x1b[200~x bench\rx lad", typed, *(("look\r",) if given else ()))
+        assert line.ask(Status(), "", KNOWN) == given
+
+
+def _sender(keyboard, *pieces):
+    """Types one piece after the other, each after the one before was read."""
+    left = list(pieces)
+
+    def send(app) -> None:
+        if left:
+            keyboard.send_text(left.pop(0))
+            app.loop.call_later(0.05, app.invalidate)
+
+    return send
+
+
+def test_a_paste_that_holds_ctrl_d_among_other_things_is_a_paste(keyboard):
+    assert asked(keyboard, "\x1b[200~a\x04b\x1b[201~\r") == "a\x04b"

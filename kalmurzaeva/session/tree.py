@@ -124,7 +124,7 @@ class Session:
     def play(self, line: str | Command) -> tuple[Session, Beat]:
         """One typed line, with any verb of the session left in `beat.request`: whoever wants to ask first asks, and then has it carried out."""
         if isinstance(line, str) and line.lstrip().startswith("*"):
-            return self._noted(clean(line)[:MOST_TYPED].strip())
+            return self._noted(clean(line).strip())
         state, beat = step(self.story, self.state, line)
         words = clean(line)[:MOST_TYPED] if isinstance(line, str) else ""
         did_something = (
@@ -134,9 +134,9 @@ class Session:
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
-        return evolve(self, notes=(*self.notes, line.lstrip("* "))), remark(
-            self.beat, "Noted. NOTES lists what you wrote."
-        )
+        kept = line.lstrip("* ")[:MOST_TYPED]
+        all_ = "Noted." if len(line) <= MOST_TYPED else f"Noted, the first {MOST_TYPED} characters of it."
+        return evolve(self, notes=(*self.notes, kept)), remark(self.beat, f"{all_} NOTES lists what you wrote.")
 
     def _entered(self, beat: Beat, state: State, line: str) -> Session:
         """The session after one more entry."""

@@ -92,6 +92,8 @@ class Store:
         self._changed: dict[str, tuple[int, int, int]] = {}
         # Slots whose game goes on from the generation before.
         self._opened_previous: dict[str, Entry | None] = {}
+        # How long the game last saved is, of the longest that can be read again: from 0 to 1.
+        self.filled = 0.0
         # Whether the folder knows no locks, so that nothing keeps a second game off a slot.
         self.is_unlocked = False
 
@@ -235,6 +237,7 @@ class Store:
         with self.holding(name), self._errors():
             kept = None if replace else self._put_by(name, session, replace)
             files.replace(path, data, previous=self._previous(name))
+            self.filled = max(len(data) / files.MOST_BYTES, len(session.entries) / MOST_ENTRIES)
             self._written[name, session.story.ifid] = Written(files.stamp(path), None)
         return kept
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # What may be said to a yes-or-no question, in English or in Russian.
 _YES = frozenset(("y", "yes", "yes please", "да", "д", "da"))
+# From so much of the longest saved game on, the player is told.
+_NEARLY_FULL = 0.9
 _NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
 
 
@@ -59,6 +61,7 @@ class PlayLoop:
     _listed: tuple[Choice, ...] = ()
     _saved: Session | None = None
     _save_failed: bool = False
+    _said_full: bool = False
     # The programmes that this evening wrote, which it may write again.
     written: set[Path] = field(factory=set)
     _waiting: list[str] = field(factory=list)
@@ -148,7 +151,8 @@ class PlayLoop:
                 self.wait(beat.rest)
             session, beat = session.carry_out(beat)
         self.session = session
-        self._write_down(line, beat)
+        if beat.request is None or beat.request.verb != "transcript":
+            self.transcribe(lambda transcript: transcript.turn(line, beat))
         # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.
         self.autosave()
         if beat.request is None or beat.blocks:
@@ -160,9 +164,6 @@ class PlayLoop:
 
             announce(self)
         self.autosave()
-
-    def _write_down(self, line: str, beat: Beat) -> None:
-        self.transcribe(lambda transcript: transcript.turn(line, beat))
 
     def transcribe(self, write: Callable[[TranscriptWriter], None]) -> None:
         """Something into the transcript, if one is being written. Where that fails it ends, and the game goes on."""
@@ -260,6 +261,12 @@ class PlayLoop:
             return
         if kept:
             self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
+        if self.store.filled > _NEARLY_FULL and not self._said_full:
+            self._said_full = True
+            self.screen.say(
+                f"This game is nearly as long as a saved game can be: {self.store.filled:.0%} of it. When it is full its turns are no longer saved. "
+                "SAVE and a name keeps it as it is; a new game begins with --new."
+            )
         self._saved = self.session
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()

@@ -32,6 +32,7 @@ from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
 from kalmurzaeva.terminal.input.line_history import LineHistory, history_file
+from kalmurzaeva.terminal.input.unclosed_paste import can_be_left
 from kalmurzaeva.terminal.screen.interface import Aid, Key, LinePreview, Status
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.palettes import Palette, for_prompt
@@ -84,6 +85,7 @@ class Line:
         )
         self._app.ttimeoutlen = 0.1
         self._app.after_render += self._drawn
+        can_be_left(self._app.input)
         # How wide the window was when the prompt was put up: a page set for another width is shown anew.
         self._columns = 0
 
