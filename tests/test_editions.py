@@ -196,6 +196,7 @@ def test_nothing_is_written_through_a_link_or_a_pipe(tmp_path):
 def test_a_folder_of_saves_holds_nothing_half_written(tmp_path):
     store = Store(tmp_path)
     (tmp_path / ".game.json.0123456789abcdef.new").write_text("left by a kill")
+    (tmp_path / ".game.json.1.0123456789abcdef.new").write_text("left by a kill, of the generation before")
     for count in range(4):
         store.save("game", played(GAME[:count]))
     assert {file for file in os.listdir(tmp_path) if not file.endswith(".lock")} == {"game.json", "game.json.1"}

@@ -187,8 +187,8 @@ def scratch_name(name: str) -> str:
 
 
 def clear_scratch(folder: Path, name: str) -> None:
-    """Removes what a game that was killed has left of `name` half written."""
-    left = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{16}}\.new")
+    """Removes what a game that was killed has left half written of `name`, and of the generation before it."""
+    left = re.compile(rf"\.{re.escape(name)}(?:\.1)?\.[0-9a-f]{{16}}\.new")
     for file in os.listdir(folder):
         if left.fullmatch(file):
             with contextlib.suppress(OSError):
@@ -218,12 +218,15 @@ def _keep(path: Path, previous: Path) -> None:
     link = previous.with_name(scratch_name(previous.name))
     try:
         os.link(path, link, follow_symlinks=False)
-        # Where both names are one file already, replacing does nothing, and the link would stay.
-        os.replace(link, previous)
-        with contextlib.suppress(FileNotFoundError):
-            link.unlink()
     except (OSError, NotImplementedError):
         os.replace(path, previous)
+        return
+    try:
+        os.replace(link, previous)
+    finally:
+        # Where both names are one file already, replacing does nothing, and the link would stay.
+        with contextlib.suppress(OSError):
+            link.unlink()
 
 
 def put_by(path: Path, target: Path) -> None:

@@ -297,10 +297,11 @@ class Store:
         )
 
     def _listed(self) -> list[str]:
-        try:
-            return os.listdir(self.folder)
-        except FileNotFoundError:
-            return []
+        with self._errors():
+            try:
+                return os.listdir(self.folder)
+            except FileNotFoundError:
+                return []
 
     def add(self, name: str, data: bytes) -> None:
         """Puts the sealed bytes of a save into a slot that must be free. Raises SaveError."""
