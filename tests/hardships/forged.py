@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,9 @@ class _Trial:
             if self.chance.random() < 0.2 and isinstance(holder, dict):
                 del holder[key]
             elif self.chance.random() < 0.3 and isinstance(holder, list) and len(holder) > 1:
-                holder[key] = holder[self.chance.randrange(len(holder))]
+                holder[key] = deepcopy(holder[self.chance.randrange(len(holder))])
             else:
-                holder[key] = self.chance.choice(_VALUES)
+                holder[key] = deepcopy(self.chance.choice(_VALUES))
         try:
             self.store.path("game").write_bytes(files.sealed(document))
             opened = Store(self.store.folder).open("game", self.story)
