@@ -261,10 +261,17 @@ def test_what_is_picked_stands_below_its_number(keyboard):
 
 
 def test_an_unclosed_paste_is_left_with_ctrl_d_or_dropped_with_ctrl_c(keyboard):
-    for typed, given in (("\x04", None), ("\x03", "look")):
+    paste = "\x1b[200~x bench\rx lad"
+    for typed, given in (
+        ([paste, "\x04"], None),
+        ([paste, "\x03", "look\r"], "look"),
+        ([paste, "x\x04\x04"], None),
+        ([paste + "\x04"], None),
+        ([paste, "\x03look\r"], "look"),
+    ):
         line = Line("truecolor", output=DummyOutput())
         line.dress(PageLayout(76, 2, Palette()), FIRST)
-        line._app.after_render += _sender(keyboard, "\x1b[200~x bench\rx lad", typed, *(("look\r",) if given else ()))
+        line._app.after_render += _sender(keyboard, *typed)
         assert line.ask(Status(), "", KNOWN) == given
 
 

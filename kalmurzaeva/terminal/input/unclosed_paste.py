@@ -1,7 +1,8 @@
 """A way out of a paste that never ends.
 
 A terminal marks where a pasted text begins and where it ends. Where the end is lost (a connection that stutters, a text that was cut), everything typed after
-it would be taken for pasted, Ctrl-D too. Here Ctrl-C and Ctrl-D, pressed by themselves, end such a paste; what was pasted is dropped.
+it would be taken for pasted, Ctrl-D too. Here Ctrl-C and Ctrl-D end such a paste, where its end does not come with them; what was pasted is dropped. A
+terminal leaves such keys out of what it pastes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 from prompt_toolkit.input import Input
 
-_LEAVING = frozenset(("\x03", "\x04"))
+_LEAVING = ("\x03", "\x04")
 _END = "\x1b[201~"
 
 
@@ -22,9 +23,13 @@ def can_be_left(source: Input) -> None:
     feed = parser.feed
 
     def feed_(data: str) -> None:
-        if data in _LEAVING and getattr(parser, "_in_bracketed_paste", False):
-            parser._paste_buffer = ""
-            feed(_END)
+        at = max(map(data.rfind, _LEAVING))
+        if at >= 0 and _END not in data[at:]:
+            feed(data[:at])
+            if getattr(parser, "_in_bracketed_paste", False):
+                parser._paste_buffer = ""
+                feed(_END)
+            data = data[at:]
         feed(data)
 
     parser.feed, parser.feeds_with_a_way_out = feed_, True

@@ -1,0 +1,43 @@
+"""A slice of each hardship, so that a promise that is broken is found at once. `python -m tests.hardships` does all of them at length."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+import pytest
+
+from tests.hardships import __main__ as command
+from tests.hardships import power_cuts
+
+# How often in the suite; the edits of the story have a tenth of their own, and the kills go on from game to game.
+SLICES = {
+    "kills": 3,
+    "calls": 60,
+    "editions": 2,
+    "forged": 120,
+    "places": 5,
+    "names": 60,
+    "two_games": 4,
+    "terminals": 1,
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="signals, pipes and links are for systems that have them")
+@pytest.mark.parametrize("name", SLICES)
+def test_a_slice_of(name):
+    report = import_module(f"tests.hardships.{name}").run(SLICES[name], 11)
+    assert report.broken == []
+    assert report.tally.total() >= SLICES[name]
+
+
+@pytest.mark.skipif(bool(power_cuts.why_not()), reason=power_cuts.why_not() or "an image can be mounted")
+def test_a_power_cut_loses_at_most_the_turn_in_flight():
+    assert power_cuts.run(2, 11).broken == []
+
+
+def test_every_hardship_has_a_command_and_a_slice(capsys):
+    assert {*command.HARDSHIPS} == {*SLICES, "power_cuts"}
+    assert command.main(["nothing like it"]) == 2
+    assert command.main(["names", "5", "3"]) == 0
+    assert "names 5, seed 3" in capsys.readouterr().out
