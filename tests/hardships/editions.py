@@ -15,7 +15,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva import Command, Session, Story, StoryError, load_story, offers
+from kalmurzaeva import Command, Session, Story, StoryError, offers
+from kalmurzaeva.language.load import cut_story
+from kalmurzaeva.language.verify import Record, verify_and_record
 from kalmurzaeva.resources import story_folder
 from kalmurzaeva.session.digests import digest
 from tests.benchmarks.saves import road
@@ -34,8 +36,9 @@ EDITS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def edited(folder: Path, chance: random.Random) -> tuple[str, Story | None]:
-    """The story with one random edit; None where it can no longer be played."""
+def edited(folder: Path, chance: random.Random, record: Record) -> tuple[str, Story | None]:
+    """The story with one random edit; None where it can no longer be played. It is opened as the game opens it: only what has changed since `record`
+    is verified."""
     name, pattern, instead = chance.choice(EDITS)
     files = [file for file in sorted(folder.glob("*.twee")) if re.search(pattern, file.read_text(encoding="utf-8"))]
     if not files:
@@ -45,7 +48,9 @@ def edited(folder: Path, chance: random.Random) -> tuple[str, Story | None]:
     found = chance.choice(list(re.finditer(pattern, text)))
     try:
         file.write_text(text[: found.start()] + found.expand(instead) + text[found.end() :], encoding="utf-8")
-        return name, load_story(folder)
+        story, loader = cut_story(folder)
+        is_broken = any(found.severity == "error" for found in verify_and_record(story, loader, record)[0])
+        return name, None if is_broken else story
     except StoryError:
         return name, None
     finally:
@@ -94,7 +99,8 @@ def verdict(game: Game, story: Story) -> str:
 def run(edits: int = 200, seed: int = 0, saves: int = 30) -> Report:
     """How many games of how many editions ended how."""
     chance = random.Random(seed)
-    story = load_story()
+    story, loader = cut_story()
+    _, record = verify_and_record(story, loader)
     games = [Game.played(story, chance.randint(10, 150), number) for number in range(saves)]
     report = Report()
     with tempfile.TemporaryDirectory() as temporary:
@@ -102,7 +108,7 @@ def run(edits: int = 200, seed: int = 0, saves: int = 30) -> Report:
         shutil.copytree(story_folder(), folder)
         done = 0
         while done < edits:
-            name, edition = edited(folder, chance)
+            name, edition = edited(folder, chance, record)
             if edition is None:
                 continue
             done += 1
