@@ -14,7 +14,7 @@ from kalmurzaeva.session.history import Row, outline
 from kalmurzaeva.session.saves import files
 from kalmurzaeva.session.saves.documents import session_of
 from kalmurzaeva.terminal.app.options import Options
-from kalmurzaeva.terminal.screen import panels
+from kalmurzaeva.terminal.screen import history_tree
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.palettes import Palette
 from kalmurzaeva.terminal.screen.plain import PlainScreen
@@ -124,7 +124,7 @@ def test_a_tree_of_a_writers_game_begins_where_that_begins():
 def _drawn(rows: list[Row], width: int = 76) -> list[str]:
     console = Console(width=width + 4, color_system=None, force_terminal=False)
     with console.capture() as captured:
-        for renderable in panels.tree("The story so far", rows, PageLayout(width, 2, Palette())):
+        for renderable in history_tree.tree("The story so far", rows, PageLayout(width, 2, Palette())):
             console.print(renderable)
     return [line.rstrip() for line in captured.get().splitlines()]
 

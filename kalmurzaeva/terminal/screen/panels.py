@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich import box
 from rich.cells import cell_len
@@ -23,11 +22,7 @@ from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Piece, 
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.notation import notation
 
-if TYPE_CHECKING:
-    from kalmurzaeva.session.history import Row
-
 _GAP = re.compile(r"(?<=\S) {3,}")
-_MOST_SET_IN = 6
 _QUOTES = '"“„«'
 
 
@@ -230,7 +225,7 @@ def ending(name: str, sheet: PageLayout) -> Iterator[RenderableType]:
 def notes(heading: str, lines: Sequence[str], sheet: PageLayout) -> Iterator[RenderableType]:
     """A page of the game's own. Lines with a tab are rows of two columns; what stands in capitals can be typed."""
     if heading:
-        yield from _heading(heading, sheet)
+        yield from heading_of(heading, sheet)
     for tabbed, group in groupby(lines, lambda line: "\t" in line):
         if tabbed:
             yield _out(_rows([line.partition("\t")[::2] for line in group], sheet), sheet, 0)
@@ -241,37 +236,11 @@ def notes(heading: str, lines: Sequence[str], sheet: PageLayout) -> Iterator[Ren
     yield Text()
 
 
-def _heading(heading: str, sheet: PageLayout) -> Iterator[RenderableType]:
+def heading_of(heading: str, sheet: PageLayout) -> Iterator[RenderableType]:
+    """The heading of a page of the game's own."""
     title = clean(heading)
     yield Prose(Text(title, f"bold {sheet.palette.title}"), sheet)
     yield Prose(Text(sheet.rule * min(sheet.measure, cell_len(title)), sheet.palette.accent), sheet)
-
-
-def tree(heading: str, rows: Sequence[Row], sheet: PageLayout) -> Iterator[RenderableType]:
-    """The tree of a playthrough, drawn: scenes, below each what was decided in it, and a branch where it parted."""
-    from rich.tree import Tree
-
-    yield from _heading(heading, sheet)
-    root = Tree("", guide_style=sheet.palette.accent, hide_root=True)
-    above: list[Tree] = [root]
-    for row in rows:
-        depth = min(row.depth, len(above) - 1, _MOST_SET_IN)
-        del above[depth + 1 :]
-        above.append(above[depth].add(_tree_row(row, sheet)))
-    yield _out(root, sheet, 0)
-    yield Text()
-
-
-def _tree_row(row: Row, sheet: PageLayout) -> Text:
-    palette = sheet.palette
-    words = clean(row.words)
-    number = (f"  {row.number}", palette.quiet)
-    if row.kind == "branch":
-        return Text.assemble((f"{words}: ", palette.quiet), (f"RETURN TO {row.number}", palette.title or "bold"))
-    if row.kind == "here":
-        return Text(words, f"bold {palette.accent}")
-    styles = {"scene": f"bold {palette.title}", "decided": palette.own, "typed": palette.quiet}
-    return Text.assemble((words, styles[row.kind]), number)
 
 
 def _rows(rows: Sequence[tuple[str, str]], sheet: PageLayout) -> RenderableType:

@@ -145,10 +145,10 @@ class RichScreen:
         self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
     def tree(self, heading: str, rows: Sequence[Row]) -> None:
-        from kalmurzaeva.terminal.screen import panels
+        from kalmurzaeva.terminal.screen.history_tree import tree
 
         self._look()
-        self._emit(self._set(panels.tree(heading, rows, self._sheet)))
+        self._emit(self._set(tree(heading, rows, self._sheet)))
 
     def echo(self, line: str) -> None:
         self._look()
