@@ -6,9 +6,8 @@ so the terminal is never asked where its cursor is: many do not answer, and on a
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.formatted_text.utils import fragment_list_width
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
-from prompt_toolkit.layout.processors import AppendAutoSuggestion, Processor, Transformation, TransformationInput
+from prompt_toolkit.layout.processors import AppendAutoSuggestion
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import DynamicStyle, Style
@@ -30,6 +29,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.input.doubtful_words import DoubtfulWords
 from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
 from kalmurzaeva.terminal.input.line_history import LineHistory, history_file
 from kalmurzaeva.terminal.input.unclosed_paste import can_be_left
@@ -163,7 +163,7 @@ class Line:
         line = Window(
             BufferControl(
                 self._buffer,
-                input_processors=[_Doubtful(self._unknown), AppendAutoSuggestion()],
+                input_processors=[DoubtfulWords(self._unknown), AppendAutoSuggestion()],
                 include_default_input_processors=False,
             ),
             get_line_prefix=self._line_prefix,
@@ -332,23 +332,6 @@ class Line:
             return app.run()
         except EOFError:
             return None
-
-
-class _Doubtful(Processor):
-    """Dims the words that nobody here knows, but for the one being typed."""
-
-    def __init__(self, unknown: Callable[[], frozenset[str]]) -> None:
-        self._unknown = unknown
-
-    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        unknown = self._unknown()
-        if not unknown:
-            return Transformation(transformation_input.fragments)
-        text = transformation_input.document.lines[transformation_input.lineno]
-        fragments: StyleAndTextTuples = []
-        for piece in re.split(r"(\s+)", text):
-            fragments.append(("class:unknown" if piece in unknown else "", piece))
-        return Transformation(fragments)
 
 
 def _cut(text: str, room: int, tail: str = "") -> str:
