@@ -277,7 +277,7 @@ class Session:
             if entry not in self._told:
                 self._told[entry] = told_of(self.story, None, entry, (self.state, empty_beat()))
         if unknown:
-            self._written.forget_journal()
+            self._written.write_anew()
         return self._told
 
     def path(self) -> tuple[Entry, ...]:

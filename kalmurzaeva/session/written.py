@@ -58,7 +58,7 @@ class Written:
             self._count, self._last = len(entries), entries[-1]
         return [b"[", self._rows, b"]"]
 
-    def forget_journal(self) -> None:
+    def write_anew(self) -> None:
         """What is told of a turn has changed."""
         self._rows, self._count, self._last = b"", 0, None
 
