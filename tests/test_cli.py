@@ -175,8 +175,10 @@ def test_an_ascii_output_gets_stand_ins(run):
 def test_a_folder_that_cannot_be_written_is_said_once_and_the_game_goes_on(run, tmp_path):
     (tmp_path / "saves").write_text("")
     found = run(typed="x bench\nx ladder\n")
-    assert found.returncode == 0
+    assert found.returncode == 1, "the exit code says that what was played is lost"
     assert found.out.count("goes on unsaved") == 1
+    assert found.out.rstrip().endswith("This game could not be saved.")
+    assert "Saved." not in found.out
     assert "It goes up." in found.out
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from kalmurzaeva import Session, Story
 from kalmurzaeva.session.saves import (
     AUTOSAVE,
+    DamagedError,
     MissingError,
     SaveError,
     SlotHeldError,
@@ -266,7 +267,7 @@ def test_a_game_whose_place_is_gone_goes_on_at_the_last_one_and_stays_as_it_was(
         (b"[]", "not a saved game"),
         (b"17", "not a saved game"),
         (b"{}", "which format"),
-        (b'{"format": 3}', "newer version of the game"),
+        (b'{"format": 99}', "newer version of the game"),
         (b'{"format": 1e400}', "which format"),
         (b'{"format": true}', "which format"),
         (b'{"format": 0}', "which format"),
@@ -341,7 +342,7 @@ def test_any_time_that_a_file_tells_can_be_listed(store: Store, saved: object) -
 
 def test_a_newer_format_is_refused_and_kept_under_a_name_of_its_own(store: Store) -> None:
     store.save("game", played(GAME))
-    newer = json.dumps(json.loads(store.path("game").read_bytes()) | {"format": 3}).encode()
+    newer = json.dumps(json.loads(store.path("game").read_bytes()) | {"format": files.FORMAT + 1}).encode()
     store.path("game").write_bytes(newer)
     with pytest.raises(SaveError, match="newer version of the game"):
         store.load("game", STORY)
@@ -655,6 +656,97 @@ def test_a_game_too_long_to_be_read_again_is_not_written(store: Store, monkeypat
         with pytest.raises(SaveError, match="grown too long"):
             store.save("game", played(GAME))
     assert store.load("game", STORY).entries == ()
+
+
+# ── A file that cannot be read now ─────────────────────────────────────────────────────────────────────────────
+
+
+def _cannot_read(patch: pytest.MonkeyPatch, path: Path, number: int, *, times: int = 10**6) -> list[Path]:
+    """Has the system refuse to open one file, whoever asks, so many times. Root is refused, too."""
+    refused: list[Path] = []
+    real = os.open
+
+    def guarded(name: object, flags: int, *args: object, **options: object) -> int:
+        if Path(os.fsdecode(name)) == path and not flags & os.O_CREAT and len(refused) < times:  # type: ignore[arg-type]
+            refused.append(path)
+            raise OSError(number, os.strerror(number))
+        return real(name, flags, *args, **options)  # type: ignore[arg-type]
+
+    patch.setattr(os, "open", guarded)
+    return refused
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.EMFILE, errno.ETIMEDOUT])
+def test_a_file_that_cannot_be_read_now_is_left_alone_and_tried_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    store.save("game", played(GAME[:1]))
+    store.save("game", played(GAME))
+    whole = {name: (store.folder / name).read_bytes() for name in names(store)}
+    with monkeypatch.context() as patch:
+        refused = _cannot_read(patch, store.path("game"), number)
+        with pytest.raises(SaveError, match=r"cannot be read .*left alone, and tried again the next time") as raised:
+            Store(store.folder).open("game", STORY)
+        assert not isinstance(raised.value, DamagedError)
+        assert len(refused) == 2, "once more after a moment"
+        assert os.strerror(number) in str(raised.value)
+        assert "cannot be read" in (Store(store.folder).slot("game", STORY).problem or "")
+    assert {name: (store.folder / name).read_bytes() for name in names(store)} == whole
+    assert Store(store.folder).load("game", STORY).to_json() == played(GAME).to_json()
+
+
+def test_a_file_that_cannot_be_read_for_a_moment_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.save("game", played(GAME))
+    with monkeypatch.context() as patch:
+        refused = _cannot_read(patch, store.path("game"), errno.EIO, times=1)
+        assert Store(store.folder).open("game", STORY).notice is None
+    assert refused
+
+
+def test_what_cannot_be_read_is_kept_where_a_game_is_saved_there_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save("game", played(GAME))
+    with monkeypatch.context() as patch:
+        _cannot_read(patch, store.path("game"), errno.EIO)
+        kept = Store(store.folder).save("game", played([]))
+    assert kept == "game kept"
+    assert Store(store.folder).load("game kept", STORY).to_json() == played(GAME).to_json()
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that opens and cannot be read is Linux's")
+def test_a_whole_process_leaves_alone_what_it_cannot_read(tmp_path: Path) -> None:
+    """/proc/self/mem opens for everybody, and reading it from its beginning is an input/output error."""
+    from tests.terminals import write_story
+
+    story, saves = write_story(tmp_path / "story"), tmp_path / "saves"
+
+    def play(typed: str) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-m", "kalmurzaeva", "--story", str(story), "--saves", str(saves)],
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        return ended.stdout
+
+    play("x bench\ngo on\n")
+    file = saves / "autosave.json"
+    whole = file.read_bytes()
+    file.rename(saves / "aside")
+    (saves / "autosave.json.1").unlink()
+    file.symlink_to("/proc/self/mem")
+    said = play("x ladder\n")
+    assert 'The saved game "autosave" cannot be read (Input/output error). It is left alone' in said
+    assert 'a new game begins on another slot, "autosave 2"' in said
+    assert file.is_symlink()
+    assert not list(saves.glob("*damaged*"))
+    file.unlink()
+    (saves / "aside").rename(file)
+    assert file.read_bytes() == whole
+    assert "Going on from" in play("")
 
 
 # ── Games of versions that were shipped ────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Session
+from kalmurzaeva.session.history import outline
 from kalmurzaeva.session.saves import Store
 from kalmurzaeva.session.saves.commands import COMMANDS, run
 from tests.small import STORY, TEXT, load_text, played
@@ -134,6 +135,34 @@ def test_import_refuses_what_verify_refuses_and_writes_over_nothing(store: Store
         assert reason in line
     assert {slot.name for slot in store.slots()} == {"bad", "tea"}
     assert run(store, None, ["import", str(store.path("tea")), "copy"])[0] == 1
+
+
+def test_a_whole_playthrough_is_taken_to_another_machine(store: Store, tmp_path: Path) -> None:
+    """Every branch, every note, and where RESTART was typed: HISTORY is the same, and so is where REDO leads."""
+    lines = [
+        "examine tape",
+        "look behind the curtain",
+        "x yard",
+        "undo",
+        "come back",
+        "* a note",
+        "restart",
+        "wait",
+        "undo",
+    ]
+    session = played(lines)
+    store.save("evening", session)
+    file = tmp_path / "evening.json"
+    assert run(store, STORY, ["export", "evening", str(file)])[0] == 0
+    there = Store(tmp_path / "there")
+    assert run(there, STORY, ["import", str(file)])[0] == 0
+    again = there.load("evening", STORY)
+    assert outline(again) == outline(session)
+    assert sum(row.kind == "branch" for row in outline(again)) >= 2
+    assert (again.notes, again.left) != ((), ())
+    for number in range(len(session.entries)):
+        assert again.go_to(again.entries[number])[0].state == session.go_to(session.entries[number])[0].state
+    assert again.enter("redo")[0].state == session.enter("redo")[0].state
 
 
 @pytest.mark.parametrize(

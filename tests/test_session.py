@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StateError
 from kalmurzaeva.engine.turn import Turn
+from kalmurzaeva.session import journal, tree
+from kalmurzaeva.session.saves.migrations import CEILING
 from tests.conftest import headed
 from tests.small import LINES, STORY, TEXT, load_text, played
 
@@ -281,13 +283,13 @@ def _places(value: object) -> list[tuple[dict[str, object] | list[object], objec
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"format": 3}, "newer"),
+        ({"format": CEILING + 1}, "newer"),
         ({"format": True}, "format"),
         ({"seed": "x"}, "seed"),
         ({"journal": {}}, "journal"),
-        ({"journal": [[1, [["look"]], ""]]}, "follows no turn"),
-        ({"journal": [[0, [], ""]]}, "does nothing"),
-        ({"journal": [[0, [["a", "b", "c", "d", "e"]], ""]]}, "damaged"),
+        ({"journal": [[1, [["look"]], "", ""]]}, "follows no turn"),
+        ({"journal": [[0, [], "", ""]]}, "does nothing"),
+        ({"journal": [[0, [["a", "b", "c", "d", "e"]], "", ""]]}, "damaged"),
         ({"cursor": 9}, "does not hold"),
         ({"undone": 5}, "undone"),
         ({"undone": [1, 1]}, "undone"),
@@ -409,3 +411,66 @@ def test_undo_in_a_game_of_an_older_version_follows_what_was_renamed() -> None:
     session, _ = session.enter("undo")
     assert session.state.visits["window"] == 1, "the choice by its old name leads where it led"
     assert session.path()[0].commands[0].noun == "hall/look behind the drape"
+
+
+# ── What it costs ──────────────────────────────────────────────────────────────────────────────────────────────
+
+LONG = ["examine tape", "look", "sing", "look behind the curtain", "x yard", "come back"] * 60
+
+
+def test_a_turn_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a save costs does not grow with the turns before it: not one of them is made JSON again."""
+    rows: list[int] = []
+    written = tree.row_of
+    monkeypatch.setattr(tree, "row_of", lambda entry, *rest: rows.append(entry.number) or written(entry, *rest))
+    session = Session.new(STORY, 7)
+    for line in LONG[:30]:
+        session, _ = session.enter(line)
+        session.to_json()
+        session.to_json()
+        assert rows == list(range(1, len(session.entries) + 1))
+
+
+def test_games_that_part_from_one_moment_are_each_written_whole() -> None:
+    common = played(LONG[:5])
+    common.to_json()
+    one, _ = common.enter("look")
+    other, _ = common.enter("x bench")
+    for session in (one, other, one, common, other):
+        again = Session.from_json(STORY, session.to_json())
+        assert [entry.line for entry in again.entries] == [entry.line for entry in session.entries]
+        assert again.to_json() == session.to_json()
+
+
+def test_the_first_undo_of_a_long_game_replays_a_few_turns_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = played(LONG)
+    opened = Session.from_json(STORY, session.to_json())
+    steps: list[object] = []
+    real = journal.step
+    monkeypatch.setattr(journal, "step", lambda story, state, line: steps.append(line) or real(story, state, line))
+    worst = 0
+    for entry in reversed(session.entries):
+        steps.clear()
+        opened, _ = opened.undo()
+        worst = max(worst, len(steps))
+        assert opened.cursor is (opened.entries[entry.number - 2] if entry.number > 1 else None)
+        expected, _ = session.go_to(session.entries[entry.number - 2] if entry.number > 1 else None)
+        assert opened.state == expected.state
+        assert opened.beat.text.partition("\n\n")[2] == expected.beat.text.partition("\n\n")[2]
+    assert worst < 260, "from the mark before, never from the beginning of a long game"
+
+
+@pytest.mark.parametrize("change", ["another state", "no such turn", "no state", "not a list"])
+def test_a_mark_that_the_journal_does_not_lead_to_is_not_believed(change: str) -> None:
+    data = played(LONG).to_data()
+    mark = data["marks"][0]
+    if change == "another state":
+        mark[1]["values"]["trust"] = 5 - mark[1]["values"]["trust"]
+        opened = Session.from_data(STORY, data)
+        for _ in range(len(opened.entries) - mark[0]):
+            opened, _ = opened.undo()
+        assert opened.state == (game := played(LONG)).go_to(game.entries[mark[0] - 1])[0].state
+        return
+    mark[:] = {"no such turn": [9999, *mark[1:]], "no state": [mark[0], {}, mark[2]], "not a list": []}[change]
+    with pytest.raises(StateError):
+        Session.from_data(STORY, data)

@@ -8,7 +8,9 @@ import pytest
 
 from kalmurzaeva import Session, load_story, step
 from kalmurzaeva.session import tree
+from kalmurzaeva.session.history import Row
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
+from kalmurzaeva.session.saves import store as store_module
 from kalmurzaeva.terminal.app import options as options_module
 from kalmurzaeva.terminal.app.loop import PlayLoop
 from kalmurzaeva.terminal.app.options import Options
@@ -39,7 +41,12 @@ class Notebook:
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         self.written += [heading, *lines]
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        self.written += [heading, *(f"{'  ' * row.depth}{row.number} {row.words}" for row in rows)]
+
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
         return self.answers.pop(0) if self.answers else None
 
     def echo(self, line: str, taken: str = "") -> None:
@@ -175,6 +182,26 @@ def test_restoring_what_there_is_not_changes_nothing(play):
     assert game.session.state.node == "studio"
 
 
+@pytest.mark.parametrize("answer", ["2", "#2", "TEA", "tea."])
+def test_restore_alone_asks_which_by_number_or_name(play, answer):
+    game, text = play("save tea", "go on", "look", "restore", answer)
+    assert "2\ttea: The Hall" in text
+    assert game.session.state.node == "hall"
+
+
+def test_restore_alone_can_be_left_and_a_line_that_names_no_game_is_the_next_command(play):
+    game, text = play("save tea", "go on", "restore", Key.HELP, "", "go back")
+    assert "Nothing was changed." in text
+    assert [game.session.state.node, game.session.state.turn] == ["hall", 2]
+
+
+def test_a_game_is_restored_by_its_number_unless_one_is_called_so(play):
+    game, _ = play("save tea", "go on", "look", "restore 2")
+    assert game.session.state.node == "hall"
+    game, _ = play("go on", "save 2", "go back", "look", "restore 2")
+    assert game.session.state.node == "studio"
+
+
 class Full(Store):
     """A disk that is full."""
 
@@ -189,6 +216,52 @@ def test_a_full_disk_is_said_once_and_again_at_the_end(play, tmp_path):
     assert "Vera Andreyevna" in text
 
 
+def test_a_game_that_is_nearly_too_long_is_said_once_before_it_is(play, monkeypatch):
+    monkeypatch.setattr(store_module, "MOST_ENTRIES", 10)
+    _, text = play(*["x bench"] * 9)
+    assert "nearly as long" not in text
+    _, text = play(*["x bench"] * 12)
+    assert text.count("nearly as long as a saved game can be: 100%") == 1
+    assert text.index("nearly as long") < text.index("grown too long to be saved")
+    assert "This game could not be saved." in text
+
+
+def test_a_note_that_is_cut_is_said(play):
+    game, text = play("* short", "* " + "n" * 3000)
+    assert "Noted, the first 1000 characters of it." in text
+    assert [len(note) for note in game.session.notes] == [5, 1000]
+
+
+class FullTranscript:
+    """A transcript on a disk that is full."""
+
+    path = "evening.txt"
+
+    def turn(self, *_):
+        raise OSError(28, "No space left on device")
+
+    go_on_from = close = turn
+
+
+@pytest.mark.parametrize("line", ["x bench", "restore tea", "return to 1", "transcript", "quit"])
+def test_a_full_disk_under_a_transcript_ends_the_transcript_and_not_the_game(play, monkeypatch, line):
+    monkeypatch.setattr(
+        PlayLoop, "show", lambda game, *args, show=PlayLoop.show: (_begin_full(game), show(game, *args))[1]
+    )
+    game, text = play("save tea", "x ladder", line, "x bench")
+    assert (
+        text.count("The transcript ends here: evening.txt cannot be written any more (No space left on device).") == 1
+    )
+    assert game.transcript is None
+    assert line == "quit" or "A bench of oak" in text
+
+
+def _begin_full(game: PlayLoop) -> None:
+    if game.session.entries and not getattr(game.screen, "began", False):
+        game.screen.began = True
+        game.transcript = FullTranscript()
+
+
 # ── Keys and pages ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,7 +274,10 @@ def test_what_is_carried_is_shown_and_costs_no_turn(play):
 
 def test_the_story_so_far_has_the_places_and_what_was_done_there(play):
     _, text = play("x bench", "1", "go back", Key.SO_FAR)
-    assert "The Hall, before eight\n  x bench; go on\nStudio Four, ten to eight\n  go back\nThe Hall" in text
+    assert (
+        "0 The Hall, before eight\n  1 x bench\n  2 go on\n2 Studio Four, ten to eight\n  3 go back\n3 The Hall, before eight\n"
+        "  3 You are here." in text
+    )
 
 
 def test_undo_is_a_key(play):

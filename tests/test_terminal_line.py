@@ -222,3 +222,70 @@ def test_the_same_line_twice_is_kept_once_and_on_one_line(tmp_path):
     for line in ("look", "look", "x\nmirror", "\x1b[2J"):
         evenings.add(line)
     assert (tmp_path / "typed").read_text(encoding="utf-8") == "look\nx mirror\n[2J\n"
+
+
+# ── One of several ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "picked"),
+    [
+        ("\x1b[B\r", "1"),
+        ("\x1b[B\x1b[B\r", "2"),
+        ("\x1b[B\x1b[A\r", "3"),
+        ("\x1b[A\r", "3"),
+        ("2\x1b[B\x1b[B\r", "1"),
+        ("tea\r", "tea"),
+        ("\r", ""),
+    ],
+)
+def test_the_arrow_keys_go_through_what_there_is_to_pick(keyboard, typed, picked):
+    line = Line("truecolor", output=DummyOutput())
+    line.dress(PageLayout(76, 2, Palette()), FIRST)
+    keyboard.send_text(typed)
+    assert line.ask(Status(), "which one? ", None, picks=("tea: here", "two: there", "three: away")) == picked
+
+
+def test_what_is_picked_stands_below_its_number(keyboard):
+    line = Line("truecolor", output=DummyOutput())
+    line.dress(PageLayout(76, 2, Palette()), FIRST)
+    shown = []
+    line._app.after_render += lambda _: shown.append("".join(piece[1] for piece in line._second_row()).strip())
+    keyboard.send_text("\x1b[B\x1b[B\r")
+    line.ask(Status(), "which one? ", None, picks=("tea: here", "two: there"))
+    assert "Up and Down" in shown[0]
+    assert shown[-1] == "two: there"
+
+
+# ── A paste that never ends ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_unclosed_paste_is_left_with_ctrl_d_or_dropped_with_ctrl_c(keyboard):
+    paste = "\x1b[200~x bench\rx lad"
+    for typed, given in (
+        ([paste, "\x04"], None),
+        ([paste, "\x03", "look\r"], "look"),
+        ([paste, "x\x04\x04"], None),
+        ([paste + "\x04"], None),
+        ([paste, "\x03look\r"], "look"),
+    ):
+        line = Line("truecolor", output=DummyOutput())
+        line.dress(PageLayout(76, 2, Palette()), FIRST)
+        line._app.after_render += _sender(keyboard, *typed)
+        assert line.ask(Status(), "", KNOWN) == given
+
+
+def _sender(keyboard, *pieces):
+    """Types one piece after the other, each after the one before was read."""
+    left = list(pieces)
+
+    def send(app) -> None:
+        if left:
+            keyboard.send_text(left.pop(0))
+            app.loop.call_later(0.05, app.invalidate)
+
+    return send
+
+
+def test_a_paste_that_holds_ctrl_d_among_other_things_is_a_paste(keyboard):
+    assert asked(keyboard, "\x1b[200~a\x04b\x1b[201~\r") == "a\x04b"

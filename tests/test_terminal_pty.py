@@ -307,6 +307,27 @@ def test_the_keys_do_what_the_help_says(start):
     terminal.wait_for("Saved at")
 
 
+def test_a_saved_game_is_picked_by_keyboard(start):
+    terminal = start()
+    terminal.enter("save tea")
+    terminal.enter("go on")
+    terminal.enter("x radiator")
+    terminal.type("restore\r")
+    terminal.wait_for("which one?")
+    terminal.wait_for("Up and Down go through them")
+    terminal.press("down", "down")
+    terminal.wait_for("tea: The Hall")
+    terminal.press("enter")
+    terminal.wait_for('Here is "tea"')
+    terminal.type("restore\r")
+    terminal.wait_for("which one?")
+    terminal.type("\x1b")
+    terminal.wait_for("Nothing was changed.")
+    terminal.wait_for_prompt()
+    terminal.press("f3")
+    terminal.wait_for("You are here.")
+
+
 def test_the_mouse_presses_what_stands_in_the_last_row_where_that_was_asked_for(start):
     terminal = start()
     terminal.wait_for_prompt()
@@ -585,7 +606,7 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_the_game_goes_on(start
     terminal.enter("x ladder")
     assert terminal.words.count("goes on unsaved") == 1
     terminal.press("c-d")
-    assert terminal.wait_for_end() == 0
+    assert terminal.wait_for_end() == 1
     assert (tmp_path / "saves").read_text() == "a file, where a folder should be"
 
 

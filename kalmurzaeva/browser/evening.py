@@ -24,6 +24,7 @@ from attrs import define
 from kalmurzaeva.browser import markup
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.traversal import every_block, expressions_of
+from kalmurzaeva.session.history import Row
 from kalmurzaeva.session.saves import SaveError, Store, commands
 from kalmurzaeva.session.saves.names import SUFFIX, valid_name
 from kalmurzaeva.terminal.app import afterwards, play, saved_games
@@ -66,7 +67,12 @@ class PageScreen:
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         self._new.append(markup.notes(heading, lines))
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        self._new.append(markup.tree(heading, rows))
+
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
         if not self.typed:
             raise NothingTypedError
         return self.typed.popleft()

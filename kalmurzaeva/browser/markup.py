@@ -14,6 +14,7 @@ from kalmurzaeva.engine.dancing import notes_of, sum_of
 from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import clean, plain, sentences, voiced
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation
+from kalmurzaeva.session.history import Row
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Page, Piece, Scene
 from kalmurzaeva.terminal.screen.palettes import Grounds, Palette
 
@@ -84,6 +85,14 @@ def notes(heading: str, lines: Sequence[str]) -> str:
             words = _plain(line.strip())
             parts += [f"<h3>{words}</h3>" if line.isupper() else f"<p{inner}>{words}</p>"] if words else []
     return f'<div class="notes">{"".join(parts)}</div>'
+
+
+def tree(heading: str, rows: Sequence[Row]) -> str:
+    """A playthrough by scene: what one can return to are buttons, what was done there stands below them."""
+    lines = (
+        f"RETURN TO {row.number}\t{row.words}" if row.kind in ("scene", "branch") else f"\t{row.words}" for row in rows
+    )
+    return notes(heading, list(lines))
 
 
 def _row(left: str, right: str) -> str:

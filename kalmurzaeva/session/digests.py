@@ -14,6 +14,7 @@ from typing import Any
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Story
+from kalmurzaeva.session.written import as_json
 
 
 def digest(state: State) -> str:
@@ -63,6 +64,12 @@ def initials(story: Story) -> dict[str, Any]:
         variable.was[0] if variable.was else name: renamed_in(variable.of.to_json(variable, variable.initial), oldest)
         for name, variable in story.variables.items()
     }
+
+
+@once_a_story
+def written_initials(story: Story) -> bytes:
+    """`initials` as JSON."""
+    return as_json(initials(story))
 
 
 @once_a_story

@@ -11,12 +11,16 @@ from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from kalmurzaeva.model.markup import clean, clean_paragraph
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.markup import clean, clean_paragraph, plain
 from kalmurzaeva.model.state import State, StateError, followed
 from kalmurzaeva.model.story import Beat, Command, Outcome, Shown, Story
 from kalmurzaeva.parser.line import step
 
 MOST_ENTRIES = 100_000
+# Of a typed line, in characters, that much is kept.
+MOST_TYPED = 1000
+_MOST_TOLD = 300
 # The source of a remark on a saved game, which is no part of what was last shown.
 NOTICE = "saves"
 
@@ -29,6 +33,14 @@ class Entry:
     parent: Entry | None
     commands: tuple[Command, ...]
     line: str
+
+
+@frozen
+class Told:
+    """What HISTORY says of an entry: the heading of the place that it led to, and the words of what was chosen, as they were read; "" for none."""
+
+    scene: str = ""
+    chosen: str = ""
 
 
 # A place in the tree, and the entries that REDO goes forward to from there.
@@ -83,18 +95,58 @@ def said(entry: Entry) -> str:
     return entry.line.strip() or " ".join(part for part in entry.commands[0].to_json() if part)
 
 
-def read_entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], list[str]]:
-    """The entries of a journal, and their digests."""
+def scene_of(beat: Beat) -> str:
+    """The heading of the place that a beat leads to, e.g. `Studio Four, ten to eight`; "" for none."""
+    places = [block for block in beat.blocks if block.kind == "place" and block.title]
+    return _line(", ".join(part for part in (places[-1].title, places[-1].hour) if part)) if places else ""
+
+
+def told_of(story: Story, before: Beat | None, entry: Entry, after: tuple[State, Beat]) -> Told:
+    """What is told of an entry: `before` is the beat whose choices were listed, where it is known, `after` what the entry led to."""
+    listed = {choice.command: choice.words for choice in before.choices} if before else {}
+    chosen = [
+        listed.get(command) or _words_of(story, after[0], command)
+        for command in entry.commands
+        if command.verb == "choose"
+    ]
+    return Told(scene_of(after[1]), _line("; ".join(words for words in chosen if words)))
+
+
+def _words_of(story: Story, state: State, command: Command) -> str:
+    """The words of a choice that is no longer listed."""
+    node = story.nodes.get((command.noun or "").partition("/")[0])
+    for block in node.layer.choices if node else ():
+        if block.id == command.noun:
+            return View(story, state).text(block.words, {block.each[0]: command.second} if block.each else {})
+    return (command.noun or "").partition("/")[2].replace("_", " ")
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(plain(text)).split())[:_MOST_TOLD]
+
+
+def row_of(entry: Entry, digest: str, told: Told | None) -> list[Any]:
+    """An entry as plain data: [parent, commands, line, digest], and where there is anything to tell scene and choice, too."""
+    row = [number_of(entry.parent), [command.to_json() for command in entry.commands], entry.line, digest]
+    if told is None:
+        return [*row, None, None]
+    return [*row, told.scene, told.chosen] if told.scene or told.chosen else row
+
+
+def read_entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], dict[Entry, str], dict[Entry, Told]]:
+    """The entries of a journal, their digests, and what is told of them, where it is known."""
     if not isinstance(journal, list) or len(journal) > MOST_ENTRIES:
         raise StateError('"journal" is not a list of turns')
     entries: list[Entry] = []
+    digests: dict[Entry, str] = {}
+    told: dict[Entry, Told] = {}
     for number, data in enumerate(journal, 1):
         if (
             not isinstance(data, list)
-            or len(data) not in (3, 4)
+            or len(data) not in (4, 6)
             or not isinstance(data[1], list)
-            or not isinstance(data[2], str)
-            or not isinstance(data[-1], str)
+            or not all(isinstance(part, str) for part in data[2:4])
+            or not (data[4:] == [None, None] or all(isinstance(part, str) for part in data[4:]))
         ):
             raise StateError(f"turn {number} of the journal is damaged")
         parent = data[0]
@@ -106,8 +158,13 @@ def read_entries(story: Story, journal: Any) -> tuple[tuple[Entry, ...], list[st
             raise StateError(f"turn {number} of the journal is damaged: {error}") from error
         if not commands:
             raise StateError(f"turn {number} of the journal does nothing")
-        entries.append(Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2][:1000])))
-    return tuple(entries), [data[3][:16] if len(data) == 4 else "" for data in journal]
+        entry = Entry(number, entries[parent - 1] if parent else None, commands, clean(data[2][:MOST_TYPED]))
+        entries.append(entry)
+        if data[3]:
+            digests[entry] = data[3][:16]
+        if len(data) == 4 or data[4] is not None:
+            told[entry] = Told(*(_line(part[:_MOST_TOLD]) for part in data[4:]))
+    return tuple(entries), digests, told
 
 
 def read_left(entries: tuple[Entry, ...], found: Any) -> tuple[Place, ...]:
@@ -169,7 +226,7 @@ def looked(story: Story, state: State) -> Beat:
 def read_notes(found: Any) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(note, str) for note in found):
         raise StateError('"notes" is not a list of lines')
-    return tuple(clean(note)[:1000] for note in found)
+    return tuple(clean(note)[:MOST_TYPED] for note in found)
 
 
 def _renamed(story: Story, command: Command) -> Command:

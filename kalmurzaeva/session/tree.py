@@ -7,7 +7,8 @@ read again, so that a better parser cannot rewrite an old game.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -15,13 +16,15 @@ from attrs import evolve, field, frozen
 from kalmurzaeva.engine.step import begin, finished
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.state import State, StateError, data_of, text_of
+from kalmurzaeva.model.state import State, StateError, data_of
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.parser.line import step
-from kalmurzaeva.session.digests import digest, initials
+from kalmurzaeva.session.digests import digest, initials, written_initials
 from kalmurzaeva.session.journal import (
+    MOST_TYPED,
     Entry,
     Place,
+    Told,
     again,
     as_it_stands,
     beat_data,
@@ -37,10 +40,13 @@ from kalmurzaeva.session.journal import (
     remark,
     remarks,
     replay,
+    row_of,
     said,
+    told_of,
 )
 from kalmurzaeva.session.recap import recap
 from kalmurzaeva.session.saves.migrations import CEILING, NodeGoneError, carried, migrated, told
+from kalmurzaeva.session.written import Written, as_json, object_of
 
 FORMAT = CEILING
 # A replay is compared with one digest in so many; where that differs, with those before it.
@@ -50,6 +56,7 @@ _LOST = "-"
 _CHANGED = "the story has changed since"
 # Of older turns only one in so many is kept in memory; UNDO replays from there.
 _KEPT_NEAR, _KEPT_ONE_IN = 64, 16
+_MOST_MARKS = 8
 
 
 class HorizonError(Exception):
@@ -80,9 +87,12 @@ class Session:
     losses: str = field(default="", repr=False, eq=False)
     is_carried_over: bool = field(default=False, repr=False, eq=False)
     _digests: dict[Entry, str] = field(factory=dict, repr=False, eq=False)
+    # What HISTORY says of each entry; that of a game of an older version is found out when it is asked for.
+    _told: dict[Entry, Told] = field(factory=dict, repr=False, eq=False)
     # States that no replay leads to: where another edition took the game up.
     _anchors: dict[Entry | None, State] = field(factory=dict, repr=False, eq=False)
     _resumed: Entry | None = field(default=None, repr=False, eq=False)
+    _written: Written = field(factory=Written, repr=False, eq=False)
 
     @classmethod
     def new(cls, story: Story, seed: int = 0) -> Session:
@@ -114,9 +124,9 @@ class Session:
     def play(self, line: str | Command) -> tuple[Session, Beat]:
         """One typed line, with any verb of the session left in `beat.request`: whoever wants to ask first asks, and then has it carried out."""
         if isinstance(line, str) and line.lstrip().startswith("*"):
-            return self._noted(clean(line)[:1000].strip())
+            return self._noted(clean(line).strip())
         state, beat = step(self.story, self.state, line)
-        words = clean(line)[:1000] if isinstance(line, str) else ""
+        words = clean(line)[:MOST_TYPED] if isinstance(line, str) else ""
         did_something = (
             beat.commands and not (beat.request and beat.request.verb == "meant") and not self.state.is_same_game(state)
         )
@@ -124,9 +134,9 @@ class Session:
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
-        return evolve(self, notes=(*self.notes, line.lstrip("* "))), remark(
-            self.beat, "Noted. NOTES lists what you wrote."
-        )
+        kept = line.lstrip("* ")[:MOST_TYPED]
+        all_ = "Noted." if len(line) <= MOST_TYPED else f"Noted, the first {MOST_TYPED} characters of it."
+        return evolve(self, notes=(*self.notes, kept)), remark(self.beat, f"{all_} NOTES lists what you wrote.")
 
     def _entered(self, beat: Beat, state: State, line: str) -> Session:
         """The session after one more entry."""
@@ -248,6 +258,28 @@ class Session:
                     yield path[done], self._known[path[done]][1]
                     done += 1
 
+    @property
+    def first_beat(self) -> Beat:
+        """What was shown before anything was done."""
+        return self._known[None][1]
+
+    def told(self) -> Mapping[Entry, Told]:
+        """What is told of every entry of the tree. For a game of an older version it is found out by a replay, as far as that leads."""
+        unknown = [entry for entry in self.entries if entry not in self._told]
+        lost: set[Entry] = set()
+        for entry in unknown:
+            try:
+                if entry.parent in lost and entry not in self._anchors:
+                    raise HorizonError(entry)
+                self._reached(entry)
+            except HorizonError:
+                lost.add(entry)
+            if entry not in self._told:
+                self._told[entry] = told_of(self.story, None, entry, (self.state, empty_beat()))
+        if unknown:
+            self._written.write_anew()
+        return self._told
+
     def path(self) -> tuple[Entry, ...]:
         """The entries from the beginning to the cursor."""
         found = []
@@ -295,6 +327,9 @@ class Session:
 
     def _remember(self, entry: Entry, state: State, beat: Beat) -> None:
         """Keeps what an entry led to at hand, and lets an older one go."""
+        if entry not in self._told:
+            before = self._known.get(entry.parent)
+            self._told[entry] = told_of(self.story, before[1] if before else None, entry, (state, beat))
         self._known[entry] = (state, beat)
         old = entry.number - _KEPT_NEAR
         if old > 0 and old % _KEPT_ONE_IN and self._may_go(self.entries[old - 1]):
@@ -306,24 +341,34 @@ class Session:
     # ── JSON ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def to_data(self) -> dict[str, Any]:
-        """The session as plain data: the seed, the journal as [parent, commands, line, digest], the cursor, the state, the last beat."""
+        """The session as plain data: what `to_json` writes."""
+        data: dict[str, Any] = json.loads(self.to_json())
+        return data
+
+    def to_json(self) -> str:
+        """The session as one line of JSON, ASCII, keys sorted: the seed, the journal as [parent, commands, line, digest, scene, choice], the cursor,
+        the state, the last beat."""
+        return b"".join(self.json_pieces()).decode("ascii")
+
+    def json_pieces(self) -> Iterator[bytes]:
+        """`to_json` in pieces. What was written for the turns before is not written again."""
+        members: dict[str, Iterable[bytes]] = {name: [as_json(data)] for name, data in self._small_data().items()}
+        members["initials"] = [written_initials(self.story)]
+        members["journal"] = self._written.journal(self.entries, self._row)
+        marks = [self._written.mark(entry, self._mark) for entry in self._written.marked(self.cursor, self._known)]
+        if marks:
+            members["marks"] = [b"[", b",".join(marks), b"]"]
+        return object_of(members)
+
+    def _small_data(self) -> dict[str, Any]:
+        """What may change with every turn."""
         return (
             {
                 "format": FORMAT,
                 "seed": self.seed,
-                "journal": [
-                    [
-                        entry.parent.number if entry.parent else 0,
-                        [command.to_json() for command in entry.commands],
-                        entry.line,
-                        self._digests.get(entry, ""),
-                    ]
-                    for entry in self.entries
-                ],
                 "story": self.story.fingerprint,
-                "initials": initials(self.story),
                 "beat": beat_data(self.beat),
-                "cursor": self.cursor.number if self.cursor else 0,
+                "cursor": number_of(self.cursor),
                 "undone": [entry.number for entry in self.undone],
                 "state": self.state.to_data(),
             }
@@ -338,16 +383,19 @@ class Session:
             )
         )
 
+    def _row(self, entry: Entry) -> list[Any]:
+        return row_of(entry, self._digests.get(entry, ""), self._told.get(entry))
+
+    def _mark(self, entry: Entry) -> list[Any]:
+        state, beat = self._known[entry]
+        return [entry.number, state.to_data(), beat_data(beat)]
+
     def _entered_data(self) -> dict[str, Any]:
         """What was talked of when the cursor's turn ended, where lines that were no turn have said more since."""
         known = self._known.get(self.cursor)
         if known is None or known[0].talk == self.state.talk:
             return {}
         return {"talk": known[0].to_data().get("talk", {})}
-
-    def to_json(self) -> str:
-        """The session as JSON."""
-        return text_of(self.to_data())
 
     @classmethod
     def from_json(cls, story: Story, text: str) -> Session:
@@ -361,7 +409,7 @@ class Session:
         seed = data.get("seed")
         if not isinstance(seed, int) or isinstance(seed, bool):
             raise StateError('"seed" is not a number')
-        entries, digests = read_entries(story, data.get("journal"))
+        entries, digests, told_ = read_entries(story, data.get("journal"))
         cursor = entry_at(entries, data.get("cursor"))
         is_same = data.get("story") == story.fingerprint
         losses: list[str] = []
@@ -383,7 +431,8 @@ class Session:
             known={None: first},
             start=start,
             left=read_left(entries, data.get("left", [])),
-            digests={entry: digest for entry, digest in zip(entries, digests, strict=True) if digest},
+            digests=digests,
+            told=told_,
             resumed=cursor,
         )
         session._take_anchors(data.get("anchors", []))
@@ -392,6 +441,7 @@ class Session:
             beat = as_it_stands(story, state, beat)
             entered = State.from_data(story, {**data["state"], "talk": data["talk"]}) if "talk" in data else state
             session._known[cursor] = (entered, beat)
+            session._take_marks(data.get("marks", []))
             return evolve(session, beat=beat)
         return session._settled(data, state, beat, losses)
 
@@ -406,6 +456,15 @@ class Session:
             entry = entry_at(self.entries, number)
             self._anchors[entry] = state
             self._known[entry] = state, looked(self.story, state)
+
+    def _take_marks(self, found: Any) -> None:
+        """The states that were marked, where the journal says that they are those to which it led."""
+        if not isinstance(found, list) or not all(isinstance(one, list) and len(one) == 3 for one in found):
+            raise StateError('"marks" is not a list of turns')
+        for number, data, shown in found[:_MOST_MARKS]:
+            entry, state, beat = entry_at(self.entries, number), State.from_data(self.story, data), read_beat(shown)
+            if beat is not None and entry is not None and self._digests.get(entry) == digest(state):
+                self._known.setdefault(entry, (state, as_it_stands(self.story, state, beat)))
 
     def _settled(self, data: dict[str, Any], state: State | None, beat: Beat | None, losses: list[str]) -> Session:
         """A session that another edition, or an older format, has written: how far its journal still leads where it led, and where the player

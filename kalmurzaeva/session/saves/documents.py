@@ -22,7 +22,7 @@ _MOST_SHOWN = 120
 
 
 def document_of(session: Session, now: datetime) -> dict[str, Any]:
-    """The document of a session, saved at `now`, which is aware of its time zone."""
+    """The document of a session but the session itself, saved at `now`, which is aware of its time zone."""
     story = session.story
     view = View(story, session.state)
     act = story.acts.get(view.node.act or "")
@@ -36,7 +36,6 @@ def document_of(session: Session, now: datetime) -> dict[str, Any]:
         "hour": plain(view.text(view.node.hour)),
         "turn": session.state.turn,
         "excerpt": excerpt(session),
-        "session": session.to_data(),
     }
 
 

@@ -16,13 +16,17 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+from kalmurzaeva.session.written import as_json, object_of
+
+FORMAT = 3
 MOST_BYTES = 32 * 1024 * 1024
+_SEAL = re.compile(rb',"checksum":"(blake2b:[0-9a-f]{32})"}\Z')
+_SEAL_BYTES = 70
 NO_FILE = (0, 0, 0)
 _PATIENCE = 0.05
 # How a system says that it has no hard links: a browser's Python lacks the very function.
@@ -68,15 +72,16 @@ class Unreadable(Flaw):
 # ── Documents and bytes ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sealed(document: Mapping[str, Any]) -> bytes:
-    """A document as the bytes of its file, checksum last. Raises SaveError where it is too large to be read
-    again."""
-    body = _canonical(document)
-    if len(body) > MOST_BYTES - 100:
+def sealed(document: Mapping[str, Any], written: Mapping[str, Iterable[bytes]] | None = None) -> bytes:
+    """A document as the bytes of its file, checksum last; `written` are members of it that are canonical JSON already, in pieces. Raises SaveError
+    where it is too large to be read again."""
+    members: dict[str, Iterable[bytes]] = {name: [as_json(data)] for name, data in document.items()}
+    pieces = list(object_of(members | dict(written or {})))
+    if sum(map(len, pieces)) > MOST_BYTES - 100:
         raise SaveError(
             "This game has grown too long to be saved. Begin a new one with --new; what is already saved stays."
         )
-    return body[:-1] + b',"checksum":"' + _checksum(body).encode() + b'"}'
+    return b"".join([*pieces[:-1], b',"checksum":"', _checksum(*pieces).encode(), b'"}'])
 
 
 def unsealed(data: bytes) -> dict[str, Any]:
@@ -86,6 +91,9 @@ def unsealed(data: bytes) -> dict[str, Any]:
     if not data.strip(b"\0 \n"):
         raise Flaw("is empty")
     try:
+        # Where the bytes are as they were written there is no need to write them again to verify them.
+        match = _SEAL.search(data, max(0, len(data) - _SEAL_BYTES))
+        is_whole = bool(match and match[1].decode() == _checksum(memoryview(data)[: match.start()], b"}"))
         document = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise Flaw("is not text") from error
@@ -97,7 +105,7 @@ def unsealed(data: bytes) -> dict[str, Any]:
         raise Flaw("is JSON, but not a saved game")
     _check_format(document.get("format"))
     checksum = document.pop("checksum", None)
-    if checksum != _checksum(_canonical(document)):
+    if not is_whole and checksum != _checksum(_canonical(document)):
         raise Flaw("was changed or damaged after it was written: its checksum does not fit")
     return document
 
@@ -114,13 +122,16 @@ def _check_format(number: object) -> None:
 def _canonical(document: Mapping[str, Any]) -> bytes:
     """The bytes that the checksum is over: ASCII, keys sorted, no spaces."""
     try:
-        return json.dumps(document, sort_keys=True, separators=(",", ":")).encode("ascii")
+        return as_json(document)
     except (RecursionError, ValueError, TypeError) as error:
         raise Flaw("is nested too deeply to be one") from error
 
 
-def _checksum(body: bytes) -> str:
-    return "blake2b:" + hashlib.blake2b(body, digest_size=16).hexdigest()
+def _checksum(*pieces: bytes | memoryview) -> str:
+    whole = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        whole.update(piece)
+    return f"blake2b:{whole.hexdigest()}"
 
 
 # ── Bytes and the disk ─────────────────────────────────────────────────────────────────────────────────────────
@@ -178,8 +189,8 @@ def scratch_name(name: str) -> str:
 
 
 def clear_scratch(folder: Path, name: str) -> None:
-    """Removes what a game that was killed has left of `name` half written."""
-    left = re.compile(rf"\.{re.escape(name)}\.[0-9a-f]{{16}}\.new")
+    """Removes what a game that was killed has left half written of `name`, and of the generation before it."""
+    left = re.compile(rf"\.{re.escape(name)}(?:\.1)?\.[0-9a-f]{{16}}\.new")
     for file in os.listdir(folder):
         if left.fullmatch(file):
             with contextlib.suppress(OSError):
@@ -209,12 +220,15 @@ def _keep(path: Path, previous: Path) -> None:
     link = previous.with_name(scratch_name(previous.name))
     try:
         os.link(path, link, follow_symlinks=False)
-        # Where both names are one file already, replacing does nothing, and the link would stay.
-        os.replace(link, previous)
-        with contextlib.suppress(FileNotFoundError):
-            link.unlink()
     except _NO_LINKS:
         os.replace(path, previous)
+        return
+    try:
+        os.replace(link, previous)
+    finally:
+        # Where both names are one file already, replacing does nothing, and the link would stay.
+        with contextlib.suppress(OSError):
+            link.unlink()
 
 
 def put_by(path: Path, target: Path) -> None:

@@ -20,6 +20,7 @@ from kalmurzaeva.session.digests import renamed_in
 CHANGES = {
     1: "as shipped with 0.2.0: seed, journal as [parent, commands, line], cursor, undone, state, perhaps start and notes",
     2: "a digest in each turn of the journal; the story's fingerprint and first values; the last beat; left; anchors",
+    3: "in each turn of the journal the place that it led to and the words of what was chosen, null where nobody knows; marks",
 }
 FLOOR, CEILING = min(CHANGES), max(CHANGES)
 _MOST_NAMED = 12
@@ -48,10 +49,21 @@ def migrated(data: Any) -> dict[str, Any]:
 
 def _from_1(data: dict[str, Any]) -> dict[str, Any]:
     """Without digests a replay is compared with the saved state alone."""
-    return {**data, "format": 2}
+    return {**data, "format": 2, "journal": _widened(data.get("journal"), 3, [""])}
 
 
-_STEPS = {1: _from_1}
+def _from_2(data: dict[str, Any]) -> dict[str, Any]:
+    """What the places and the choices were called is found out by a replay, when it is asked for."""
+    return {**data, "format": 3, "journal": _widened(data.get("journal"), 4, [None, None])}
+
+
+def _widened(journal: Any, columns: int, more: list[Any]) -> Any:
+    if not isinstance(journal, list):
+        return journal
+    return [[*row, *more] if isinstance(row, list) and len(row) == columns else row for row in journal]
+
+
+_STEPS = {1: _from_1, 2: _from_2}
 
 
 # ── Another edition ────────────────────────────────────────────────────────────────────────────────────────────

@@ -92,6 +92,8 @@ class Store:
         self._changed: dict[str, tuple[int, int, int]] = {}
         # Slots whose game goes on from the generation before.
         self._opened_previous: dict[str, Entry | None] = {}
+        # How long the game last saved is, of the longest that can be read again: from 0 to 1.
+        self.filled = 0.0
         # Whether the folder knows no locks, so that nothing keeps a second game off a slot.
         self.is_unlocked = False
 
@@ -230,11 +232,12 @@ class Store:
             raise SaveError(
                 "This game has grown too long to be saved. Begin a new one with --new; what is saved stays."
             )
-        data = files.sealed(document_of(session, datetime.now().astimezone()))
+        data = files.sealed(document_of(session, datetime.now().astimezone()), {"session": session.json_pieces()})
         path = self.path(name)
         with self.holding(name), self._errors():
             kept = None if replace else self._put_by(name, session, replace)
             files.replace(path, data, previous=self._previous(name))
+            self.filled = max(len(data) / files.MOST_BYTES, len(session.entries) / MOST_ENTRIES)
             self._written[name, session.story.ifid] = Written(files.stamp(path), None)
         return kept
 
@@ -294,10 +297,11 @@ class Store:
         )
 
     def _listed(self) -> list[str]:
-        try:
-            return os.listdir(self.folder)
-        except FileNotFoundError:
-            return []
+        with self._errors():
+            try:
+                return os.listdir(self.folder)
+            except FileNotFoundError:
+                return []
 
     def add(self, name: str, data: bytes) -> None:
         """Puts the sealed bytes of a save into a slot that must be free. Raises SaveError."""
@@ -335,20 +339,22 @@ class Store:
     def holding(self, name: str) -> Iterator[None]:
         """Keeps other games off a slot while one plays on it; may be nested. Raises SlotHeldError where another game holds it, SaveError
         where the folder cannot be written."""
-        from filelock import FileLock, Timeout
-
         name = self.name(name)
         with self._errors():
             self.folder.mkdir(parents=True, exist_ok=True)
+        if name in self._locks:
+            yield
+            return
+        from filelock import FileLock, Timeout
+
+        with self._errors():
             path = self.folder / f".{name}.lock"
-            is_new = name not in self._locks
-            if is_new and os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+            if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
                 raise SaveError(f"{path} is no plain file. Remove it, or choose another folder with --saves DIR.")
-            lock = self._locks.get(name) or FileLock(path, timeout=0, thread_local=False)
+            lock = FileLock(path, timeout=0, thread_local=False)
             try:
                 lock.acquire()
-                if is_new:
-                    files.clear_scratch(self.folder, self.path(name).name)
+                files.clear_scratch(self.folder, self.path(name).name)
             except NotImplementedError:
                 self.is_unlocked = True
             except OSError as error:
@@ -362,8 +368,7 @@ class Store:
             yield
         finally:
             lock.release()
-            if not lock.is_locked:
-                self._locks.pop(name, None)
+            self._locks.pop(name, None)
 
     # ── Errors ─────────────────────────────────────────────────────────────────────────────────────────────────
 

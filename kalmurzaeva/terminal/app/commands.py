@@ -13,7 +13,8 @@ from attrs import evolve
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.line import step
-from kalmurzaeva.session.saves import SaveError, valid_name
+from kalmurzaeva.session.saves import SaveError, Slot, valid_name
+from kalmurzaeva.session.saves.names import key
 from kalmurzaeva.terminal.app import about, afterwards, options, saved_games
 from kalmurzaeva.terminal.app.help import lesson
 from kalmurzaeva.terminal.screen.interface import Key, page_of
@@ -91,16 +92,19 @@ def carry_out(game: PlayLoop, command: Command, line: str) -> None:
         game.screen.say(f"{verb.upper()} has nothing to do here.")
 
 
-def page(game: PlayLoop, key: Key) -> None:
+def page(game: PlayLoop, pressed: Key) -> None:
     """What a function key shows."""
-    if key is Key.HELP:
+    if pressed is Key.HELP:
         game.screen.notes(
             "How to play", lesson(game.session, game.seen, keys=game.options.plain == "off" and game.asks)
         )
-    elif key is Key.SO_FAR:
-        told = [*saved_games.history(game.session), *saved_games.branches(game.session)]
-        game.screen.notes("The story so far", told)
-    elif key is Key.CARRIED:
+    elif pressed is Key.SO_FAR:
+        from kalmurzaeva.session.history import outline
+
+        game.screen.tree("The story so far", outline(game.session))
+        if game.session.entries:
+            game.screen.say("RETURN TO and a turn's number goes to it; the place that you leave stays in the tree.")
+    elif pressed is Key.CARRIED:
         _carried(game)
 
 
@@ -205,12 +209,12 @@ def save(game: PlayLoop, name: str) -> None:
 
 
 def restore(game: PlayLoop, name: str) -> None:
-    """RESTORE, with a name or without."""
-    if not name:
-        lines = [*saved_games.lines(game.store, game.session.story), "RESTORE and a name opens one."]
-        game.screen.notes("Saved games", lines)
-        return
+    """RESTORE, with a name or a number, or without either: then it asks which."""
     try:
+        slots = game.store.slots(game.session.story)
+        name = saved_games.numbered(slots, name) or name or asked_which(game, slots)
+        if not name:
+            return
         opened = game.store.open(game.store.name(name), game.session.story)
         kept = None if game.session.entries is game.kept else saved_games.keep(game.store, game.session)
     except SaveError as error:
@@ -225,12 +229,33 @@ def restore(game: PlayLoop, name: str) -> None:
     game.show(opened.session.beat)
 
 
+def asked_which(game: PlayLoop, slots: Sequence[Slot]) -> str:
+    """The saved game that the player, asked, wants; "" for none. A line that names none is read as the next command."""
+    game.screen.notes("Saved games", saved_games.numbered_lines(slots))
+    if not slots:
+        return ""
+    if not game.asks:
+        game.screen.say("RESTORE and a name, or its number, opens one.")
+        return ""
+    picks = [f"{slot.name}: {slot.problem or saved_games.where(slot)}" for slot in slots]
+    typed = game.answer("which one? ", picks)
+    if typed is None:
+        return ""
+    said = clean(typed).strip(" .")
+    name = saved_games.numbered(slots, said) or next((slot.name for slot in slots if key(slot.name) == key(said)), "")
+    if said and not name:
+        game.wait(*typed.split("\n"))
+        return ""
+    game.screen.echo(name)
+    if not name:
+        game.screen.say(_NOTHING_CHANGED)
+    return name
+
+
 def return_to(game: PlayLoop, number: int) -> None:
     """To any turn of this playthrough. The place that is left stays in its tree."""
     if not 0 <= number <= len(game.session.entries):
-        game.screen.say(
-            f"This playthrough has turns 0 to {len(game.session.entries)}. HISTORY shows where it branched."
-        )
+        game.screen.say(f"This playthrough has turns 0 to {len(game.session.entries)}. HISTORY shows them.")
         return
     session, beat = game.session.go_to(game.session.entries[number - 1] if number else None)
     game.play_on(session, f"returned to turn {number}")
@@ -247,8 +272,10 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
     from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter, written_down
 
     if game.transcript:
-        game.screen.say(f"The transcript ends here: {game.transcript.path}")
-        game.transcript.close()
+        path = game.transcript.path
+        game.transcribe(lambda transcript: transcript.close())
+        if game.transcript:
+            game.screen.say(f"The transcript ends here: {path}")
         game.transcript = None
         return
     try:

@@ -5,8 +5,8 @@ A *slot* is where the game is saved after every turn. A game without one (a writ
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # What may be said to a yes-or-no question, in English or in Russian.
 _YES = frozenset(("y", "yes", "yes please", "да", "д", "da"))
+# From so much of the longest saved game on, the player is told.
+_NEARLY_FULL = 0.9
 _NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
 
 
@@ -59,6 +61,7 @@ class PlayLoop:
     _listed: tuple[Choice, ...] = ()
     _saved: Session | None = None
     _save_failed: bool = False
+    _said_full: bool = False
     # The programmes that this evening wrote, which it may write again.
     written: set[Path] = field(factory=set)
     _waiting: list[str] = field(factory=list)
@@ -104,9 +107,7 @@ class PlayLoop:
         # What was just opened is saved already, and of a beginning there is nothing to save.
         self._saved = self.session
         self.go_on()
-        if self.transcript:
-            with contextlib.suppress(OSError):
-                self.transcript.close()
+        self.transcribe(lambda transcript: transcript.close())
         self.screen.close()
 
     def read(self) -> str | Key | None:
@@ -133,6 +134,11 @@ class PlayLoop:
             return ""
         return next((plain(choice.words) for choice in self._listed if str(choice.number) == line.strip()), "")
 
+    @property
+    def has_waiting(self) -> bool:
+        """Whether there is something to carry out before anything is asked."""
+        return bool(self._waiting)
+
     def wait(self, *lines: str) -> None:
         """Puts lines in front of what is to be carried out next."""
         self._waiting[:0] = lines
@@ -151,7 +157,8 @@ class PlayLoop:
                 self.wait(beat.rest)
             session, beat = session.carry_out(beat)
         self.session = session
-        self._write_down(line, beat)
+        if beat.request is None or beat.request.verb != "transcript":
+            self.transcribe(lambda transcript: transcript.turn(line, beat, self.session))
         # Before the text: who stops reading at MORE, for a minute or for good, has played this turn.
         self.autosave()
         if beat.request is None or beat.blocks:
@@ -160,12 +167,8 @@ class PlayLoop:
             commands.carry_out(self, beat.request, line)
         self.autosave()
 
-    def _write_down(self, line: str, beat: Beat) -> None:
-        """A turn into the transcript."""
-        self._write(lambda transcript: transcript.turn(line, beat, self.session))
-
-    def _write(self, write: Callable[[TranscriptWriter], object]) -> None:
-        """Something into the transcript. Where that can no longer be written it ends, and the game goes on."""
+    def transcribe(self, write: Callable[[TranscriptWriter], object]) -> None:
+        """Something into the transcript, if one is being written. Where that fails it ends, and the game goes on."""
         if self.transcript is None:
             return
         try:
@@ -224,7 +227,7 @@ class PlayLoop:
         """Another game, or another place in it, is on the table. `remark` says so in a transcript: `restored tea`."""
         self.session = session
         self.seen.begin(session)
-        self._write(lambda transcript: transcript.go_on_from(session, remark))
+        self.transcribe(lambda transcript: transcript.go_on_from(session, remark))
 
     # ── Questions ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -234,11 +237,8 @@ class PlayLoop:
         if not self.asks:
             return True
         self.screen.say(question)
-        answer = self.screen.ask(self.status(), "yes or no: ")
-        while isinstance(answer, Key):
-            answer = self.screen.ask(self.status(), "yes or no: ")
+        answer = self.answer("yes or no: ")
         if answer is None:
-            self.leave()
             return False
         said = " ".join(answer.lower().strip(" .!").split())
         if said in _YES | _NO or not said:
@@ -246,6 +246,15 @@ class PlayLoop:
         else:
             self.wait(*answer.split("\n"))
         return said in _YES
+
+    def answer(self, prompt: str, picks: Sequence[str] = ()) -> str | None:
+        """What is typed to a question of the game's own; None where the game is left instead. A key is no answer."""
+        answer = self.screen.ask(self.status(), prompt, picks=picks)
+        while isinstance(answer, Key):
+            answer = self.screen.ask(self.status(), prompt, picks=picks)
+        if answer is None:
+            self.leave()
+        return answer
 
     # ── Saving ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -262,17 +271,33 @@ class PlayLoop:
             self._save_failed = True
             return
         if kept:
-            self.screen.say(f'What stood in "{self.slot}" before is kept as "{kept}".')
+            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
+        if self.store.filled > _NEARLY_FULL and not self._said_full:
+            self._said_full = True
+            self.screen.say(
+                f"This game is nearly as long as a saved game can be: {self.store.filled:.0%} of it. When it is full its turns are no longer saved. "
+                "SAVE and a name keeps it as it is; a new game begins with --new."
+            )
         self._saved = self.session
         self._save_failed = False
         self.saved_at = datetime.now().astimezone()
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is a game that should have been saved, and was not."""
+        return self.slot is not None and self._save_failed
+
     def leave(self) -> None:
         """Ends the evening. The last turn is saved already, unless that failed, and then it is tried once more."""
         self.autosave()
-        if self.slot is not None and self._save_failed:
+        if self.is_lost:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
-            again = "" if self.slot == AUTOSAVE else f' --save "{self.slot}"'
+            again = "" if self.slot == AUTOSAVE else f" --save {_quoted(self.slot)}"
             self.screen.say(f"Saved. Type kalmurzaeva{again}{self.again} to go on from here.")
         self.over = True
+
+
+def _quoted(name: str) -> str:
+    """A name as it is typed after --save, in any shell where it holds nothing that a shell would read."""
+    return f'"{name}"' if not set("$`!%") & set(name) else shlex.quote(name)

@@ -55,8 +55,10 @@ def _answered(game: PlayLoop, answer: str, line: str, others: list[Slot]) -> boo
         return _begin(game)
     elif answer == "3":
         game.screen.echo(line)
-        listed = [f"RESTORE {slot.name.upper()}\t{slot.problem or saved_games.where(slot)}" for slot in others]
-        game.screen.notes("Other saved games", listed or ["There are none."])
+        name = commands.asked_which(game, others)
+        if name:
+            game.wait(f"restore {name}")
+        return bool(name) or game.has_waiting or game.over
     elif answer == "4":
         game.screen.echo(line)
         game.screen.notes("Options", options.lines(game.options, tuple(game.palettes), game.screen.heeds))

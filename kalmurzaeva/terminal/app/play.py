@@ -115,8 +115,7 @@ def _play(arguments: Namespace, chosen: Options, screen: Screen, until_the_end: 
 
     page = _first_page(arguments, screen)
     if page is not None:
-        _play_from(page, screen, begin)
-        return 0
+        return _code(_play_from(page, screen, begin))
     story = _story(arguments, screen)
     if story is None:
         return 1
@@ -124,7 +123,12 @@ def _play(arguments: Namespace, chosen: Options, screen: Screen, until_the_end: 
     if _always_begins_so(arguments, screen) and not game.session.entries:
         _keep_first_page(game)
     game.play(menu=menu)
-    return 0
+    return _code(game)
+
+
+def _code(game: PlayLoop) -> int:
+    """The exit code of an evening: 1 where the game that was played is not saved."""
+    return int(game.is_lost)
 
 
 def _always_begins_so(arguments: Namespace, screen: Screen) -> bool:
@@ -158,7 +162,7 @@ def _keep_first_page(game: PlayLoop) -> None:
 
 def _play_from(
     page: FirstPage, screen: Screen, begin: Callable[[Story, Callable[[str], object]], tuple[PlayLoop, bool]]
-) -> None:
+) -> PlayLoop:
     """Plays a new game whose first page is known: the page and its prompt first, and the game while the player reads."""
     from kalmurzaeva.terminal.app.first_page import EarlyAid, Later
 
@@ -177,6 +181,7 @@ def _play_from(
     for remark in remarks:
         screen.say(remark)
     game.play_from(page.page, typed)
+    return game
 
 
 def make_screen(options: Options, width: int | None) -> Screen:

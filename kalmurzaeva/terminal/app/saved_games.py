@@ -1,17 +1,17 @@
-"""Saved games and the story so far, in words."""
+"""Saved games, and the player's own map, in words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kalmurzaeva.model.markup import clean, plain
-from kalmurzaeva.model.story import Beat, Command, Story
-from kalmurzaeva.session.journal import Entry
+from kalmurzaeva.model.story import Story
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store, valid_name
 from kalmurzaeva.session.tree import Session
 
 EARLIER = "earlier"
-_MOST_TOLD = 5
+_NONE_YET = "There are none yet. The game is saved after every turn; SAVE and a name keeps a copy."
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -45,10 +45,28 @@ def lines(store: Store, story: Story) -> list[str]:
     except SaveError as error:
         return [str(error)]
     if not slots:
-        return ["There are none yet. The game is saved after every turn; SAVE and a name keeps a copy."]
+        return [_NONE_YET]
     return [
         f"{slot.name}\t{slot.problem}" if slot.problem else f"{slot.name}\t{where(slot)}, turn {slot.turn}"
         for slot in slots
+    ]
+
+
+def numbered(slots: Sequence[Slot], said: str) -> str:
+    """The name of the slot with a number in the list, unless one is called so; "" for none."""
+    said = said.removeprefix("#").strip()
+    if not said.isdecimal() or len(said) > 5 or any(slot.name == said for slot in slots):
+        return ""
+    return slots[int(said) - 1].name if 1 <= int(said) <= len(slots) else ""
+
+
+def numbered_lines(slots: Sequence[Slot]) -> list[str]:
+    """A line for each saved game, with the number that RESTORE takes."""
+    if not slots:
+        return [_NONE_YET]
+    return [
+        f"{number}\t{slot.name}: {slot.problem or f'{where(slot)}, turn {slot.turn}'}"
+        for number, slot in enumerate(slots, 1)
     ]
 
 
@@ -74,40 +92,6 @@ def set_aside(store: Store, slot: str) -> str | None:
     return name
 
 
-def history(session: Session) -> list[str]:
-    """The story so far: each place with its hour, and below it what was done there, a choice by its words."""
-    found: list[str] = []
-    before: Beat | None = None
-    for entry, beat in session.replayed():
-        done = _done(entry.commands[0], entry.line, before) if entry and before else ""
-        before = beat
-        if done and found and found[-1].startswith("  "):
-            found[-1] += f"; {done}"
-        elif done:
-            found.append(f"  {done}")
-        _enter(found, beat)
-    return found
-
-
-def branches(session: Session) -> list[str]:
-    """What was left behind: the end of each branch that leads elsewhere than to where the player is, with how to return to it."""
-    here = {*session.path(), *session.undone}
-    parents = {entry.parent for entry in session.entries}
-    found = []
-    for entry in session.entries:
-        if entry in parents or entry in here:
-            continue
-        done: list[str] = []
-        at: Entry | None = entry
-        while at is not None and at not in here:
-            done.append(_done(at.commands[0], at.line, session.beat))
-            at = at.parent
-        shown = "; ".join(reversed(done[:_MOST_TOLD]))
-        more = f"({len(done) - _MOST_TOLD} turns) … " if len(done) > _MOST_TOLD else ""
-        found.append(f"RETURN TO {entry.number}\t{more}{shown}")
-    return ["", "Left behind:", *found] if found else []
-
-
 def road(session: Session) -> list[str]:
     """The player's own map: act by act the places entered, in order, each with how often; the last is where the player is. What was
     not visited has no name here."""
@@ -131,18 +115,3 @@ def road(session: Session) -> list[str]:
 
 
 _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-
-
-def _done(command: Command, line: str, before: Beat) -> str:
-    # Where what was shown is not known any more, the id of a choice has its words.
-    said = (command.noun or "").partition("/")[2].replace("_", " ") if command.verb == "choose" else ""
-    words = next((choice.words for choice in before.choices if choice.command == command), said or line)
-    return " ".join(clean(plain(words)).split())
-
-
-def _enter(found: list[str], beat: Beat) -> None:
-    for block in beat.blocks:
-        if block.kind == "place":
-            heading = ", ".join(clean(plain(part)) for part in (block.title, block.hour) if part)
-            if not found or next((line for line in reversed(found) if not line.startswith("  ")), "") != heading:
-                found.append(heading)

@@ -46,9 +46,14 @@ def _sequences(latin: str, cyrillic: str) -> Iterator[str]:
             yield f"\x1b[27;{modifier};{ord(letter)}~"
 
 
-def bindings(complete: Callable[[KeyPressEvent, bool], None], pasted: Callable[[str], tuple[str, str]]) -> KeyBindings:
+def bindings(
+    complete: Callable[[KeyPressEvent, bool], None],
+    pasted: Callable[[str], tuple[str, str]],
+    go_through: Callable[[int], None],
+    picking: Condition,
+) -> KeyBindings:
     """The keys. `complete` is Tab, backwards with True; `pasted` cuts a pasted text into what is entered at once and what stays in the
-    line."""
+    line; while `picking`, `go_through` is Down, with -1 Up."""
     keys = KeyBindings()
 
     @keys.add("enter")
@@ -74,6 +79,18 @@ def bindings(complete: Callable[[KeyPressEvent, bool], None], pasted: Callable[[
     @keys.add("s-tab")
     def _complete_back(event: KeyPressEvent) -> None:
         complete(event, True)
+
+    @keys.add("down", filter=picking)
+    def _down(event: KeyPressEvent) -> None:
+        go_through(1)
+
+    @keys.add("up", filter=picking)
+    def _up(event: KeyPressEvent) -> None:
+        go_through(-1)
+
+    @keys.add("escape", filter=picking)
+    def _none(event: KeyPressEvent) -> None:
+        event.app.exit(result="")
 
     @keys.add(Keys.BracketedPaste)
     def _paste(event: KeyPressEvent) -> None:

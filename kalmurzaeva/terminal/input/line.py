@@ -6,9 +6,8 @@ so the terminal is never asked where its cursor is: many do not answer, and on a
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +19,9 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.formatted_text.utils import fragment_list_width
-from prompt_toolkit.history import History
 from prompt_toolkit.key_binding import KeyPressEvent
 from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
-from prompt_toolkit.layout.processors import AppendAutoSuggestion, Processor, Transformation, TransformationInput
+from prompt_toolkit.layout.processors import AppendAutoSuggestion
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import DynamicStyle, Style
@@ -31,8 +29,11 @@ from prompt_toolkit.utils import get_cwidth
 
 from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.input.doubtful_words import DoubtfulWords
 from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
+from kalmurzaeva.terminal.input.line_history import LineHistory
 from kalmurzaeva.terminal.input.typed_lines import TypedLines, history_file
+from kalmurzaeva.terminal.input.unclosed_paste import can_be_left
 from kalmurzaeva.terminal.screen.interface import Aid, Key, LinePreview, Status
 from kalmurzaeva.terminal.screen.layout import PageLayout
 from kalmurzaeva.terminal.screen.palettes import Palette, for_prompt
@@ -61,6 +62,7 @@ class Line:
         self._options = Options()
         self._aid: Aid | None = None
         self._resting = ""
+        self._picks: Sequence[str] = ()
         self._style = Style([])
         self._read: tuple[str, LinePreview] = ("", LinePreview())
         # What Tab goes through: the line before it, the candidates, how many characters they replace, which one stands now.
@@ -75,7 +77,7 @@ class Line:
         self._output = output or _output()
         self._app: Application[str | Key] = Application(
             layout=self._layout(),
-            key_bindings=bindings(self._complete, _cut_paste),
+            key_bindings=bindings(self._complete, _cut_paste, self._go_through, Condition(lambda: bool(self._picks))),
             style=DynamicStyle(lambda: self._style),
             color_depth=_DEPTHS.get(colour_system or "", ColorDepth.DEPTH_1_BIT),
             mouse_support=Condition(lambda: self._options.on("mouse")),
@@ -84,6 +86,7 @@ class Line:
         )
         self._app.ttimeoutlen = 0.1
         self._app.after_render += self._drawn
+        can_be_left(self._app.input)
         # How wide the window was when the prompt was put up: a page set for another width is shown anew.
         self._columns = 0
 
@@ -108,13 +111,16 @@ class Line:
         self._options, self._margin, self._measure = options, sheet.margin, sheet.measure
         self._style = _style(sheet.palette)
 
-    def ask(self, status: Status, prompt: str, aid: Aid | None, resting: str = "") -> str | Key | None:
-        """The next line, or a key; None at Ctrl-D or where the terminal is gone. `resting` stands below the line while it is empty."""
+    def ask(
+        self, status: Status, prompt: str, aid: Aid | None, resting: str = "", picks: Sequence[str] = ()
+    ) -> str | Key | None:
+        """The next line, or a key; None at Ctrl-D or where the terminal is gone. `resting` stands below the line while it is empty; `picks` are
+        gone through with the arrow keys, and stand below their numbers."""
         if "\n" in self._draft:
             # Typed ahead, while text was still being shown.
             ahead, _, self._draft = self._draft.rpartition("\n")
             return ahead
-        self._status, self._aid, self._resting = status, aid, resting if aid else ""
+        self._status, self._aid, self._resting, self._picks = status, aid, resting if aid else "", picks
         self._prompt = prompt or self._spelled("› ")
         self._read = ("", LinePreview())
         self._buffer.reset(Document(self._draft))
@@ -158,7 +164,7 @@ class Line:
         line = Window(
             BufferControl(
                 self._buffer,
-                input_processors=[_Doubtful(self._unknown), AppendAutoSuggestion()],
+                input_processors=[DoubtfulWords(self._unknown), AppendAutoSuggestion()],
                 include_default_input_processors=False,
             ),
             get_line_prefix=self._line_prefix,
@@ -179,6 +185,10 @@ class Line:
         margin: tuple[str, str] = ("", " " * max(0, self._margin - 2))
         if self._tab:
             return [margin, *self._candidates()]
+        if self._picks:
+            at = self._picked()
+            words = self._picks[at - 1] if at else "Up and Down go through them, Enter takes one, Esc none."
+            return [margin, ("class:candidate.now" if at else "class:aside", self._spelled(_cut(words, self._room)))]
         if self._resting and not self._buffer.text:
             return [
                 (
@@ -286,6 +296,19 @@ class Line:
     def _drop_completions(self) -> None:
         self._tab = None
 
+    # ── One of several ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _picked(self) -> int:
+        """The number of the pick that stands in the line; 0 for none."""
+        typed = self._buffer.text.strip()
+        return int(typed) if typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= len(self._picks) else 0
+
+    def _go_through(self, step: int) -> None:
+        """Up or Down: the number before or after the one that stands in the line, round and round."""
+        at = self._picked()
+        at = (at - 1 + step) % len(self._picks) + 1 if at else 1 if step > 0 else len(self._picks)
+        self._buffer.set_document(Document(str(at)))
+
     # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def more(self, words: str) -> str | None:
@@ -310,38 +333,6 @@ class Line:
             return app.run()
         except EOFError:
             return None
-
-
-class LineHistory(History):
-    """What was typed before, for the up arrow and for suggestions."""
-
-    def __init__(self, typed: TypedLines) -> None:
-        super().__init__()
-        self._typed = typed
-
-    def load_history_strings(self) -> Iterable[str]:
-        """The lines, newest first."""
-        return reversed(self._typed.lines())
-
-    def store_string(self, string: str) -> None:
-        self._typed.add(string)
-
-
-class _Doubtful(Processor):
-    """Dims the words that nobody here knows, but for the one being typed."""
-
-    def __init__(self, unknown: Callable[[], frozenset[str]]) -> None:
-        self._unknown = unknown
-
-    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
-        unknown = self._unknown()
-        if not unknown:
-            return Transformation(transformation_input.fragments)
-        text = transformation_input.document.lines[transformation_input.lineno]
-        fragments: StyleAndTextTuples = []
-        for piece in re.split(r"(\s+)", text):
-            fragments.append(("class:unknown" if piece in unknown else "", piece))
-        return Transformation(fragments)
 
 
 def _cut(text: str, room: int, tail: str = "") -> str:

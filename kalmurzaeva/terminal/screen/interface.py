@@ -16,6 +16,7 @@ from kalmurzaeva.terminal.screen.palettes import Grounds
 
 if TYPE_CHECKING:
     from kalmurzaeva.model.story import Beat, Choice, Notation, Shown, Story
+    from kalmurzaeva.session.history import Row
 
 
 class Status(NamedTuple):
@@ -127,8 +128,14 @@ class Screen(Protocol):
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         """A page of the game's own: help, a list. Each line is a paragraph."""
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
-        """One typed line, without its end, or a key; None when there will be no more. `prompt` is for a question of the game's own."""
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        """The tree of a playthrough."""
+
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
+        """One typed line, without its end, or a key; None when there will be no more. `prompt` is for a question of the game's own, `picks` what
+        its numbers from 1 on stand for, where the arrow keys can go through them."""
 
     def echo(self, line: str, taken: str = "") -> None:
         """A line that is being carried out. `taken` are the words of the choice whose number it is."""

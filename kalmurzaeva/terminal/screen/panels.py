@@ -209,9 +209,7 @@ def ending(name: str, sheet: PageLayout) -> Iterator[RenderableType]:
 def notes(heading: str, lines: Sequence[str], sheet: PageLayout) -> Iterator[RenderableType]:
     """A page of the game's own. Lines with a tab are rows of two columns; what stands in capitals can be typed."""
     if heading:
-        title = clean(heading)
-        yield Prose(Text(title, f"bold {sheet.palette.title}"), sheet)
-        yield Prose(Text(sheet.rule * min(sheet.measure, cell_len(title)), sheet.palette.accent), sheet)
+        yield from heading_of(heading, sheet)
     for tabbed, group in groupby(lines, lambda line: "\t" in line):
         if tabbed:
             yield _out(_rows([line.partition("\t")[::2] for line in group], sheet), sheet, 0)
@@ -220,6 +218,13 @@ def notes(heading: str, lines: Sequence[str], sheet: PageLayout) -> Iterator[Ren
                 indent = len(line) - len(line.lstrip(" "))
                 yield Padding(_commands(line.strip(), sheet), (0, 2, 0, sheet.margin + indent))
     yield Text()
+
+
+def heading_of(heading: str, sheet: PageLayout) -> Iterator[RenderableType]:
+    """The heading of a page of the game's own."""
+    title = clean(heading)
+    yield Prose(Text(title, f"bold {sheet.palette.title}"), sheet)
+    yield Prose(Text(sheet.rule * min(sheet.measure, cell_len(title)), sheet.palette.accent), sheet)
 
 
 def _rows(rows: Sequence[tuple[str, str]], sheet: PageLayout) -> RenderableType:

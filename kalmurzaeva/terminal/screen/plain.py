@@ -20,8 +20,10 @@ from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, 
 from kalmurzaeva.terminal.screen.palettes import Grounds
 
 if TYPE_CHECKING:
+    from kalmurzaeva.session.history import Row
     from kalmurzaeva.terminal.input.plain_line import PlainLine
 
+_MOST_SET_IN = 6
 # How each form is announced, and what is drawn on another screen.
 _NAMES = {**FORMS, "notation": FORMS["score"]}
 
@@ -62,6 +64,19 @@ def _row(line: str) -> str:
     """A line of the game's own; of two columns, both."""
     left, tab, right = line.partition("\t")
     return f"{safe(left)}: {safe(right)}" if tab and left else safe(right or line)
+
+
+def _tree_row(row: Row) -> str:
+    """A row of the tree of a playthrough, in words: how far it is set in is said by what it is, too."""
+    words = safe(row.words)
+    said = {
+        "scene": f"{words}, turn {row.number}.",
+        "decided": f"Turn {row.number}, decided: {words}.",
+        "typed": f"To turn {row.number}: {words}.",
+        "branch": f"{words}. RETURN TO {row.number} goes there:",
+        "here": f"Turn {row.number}. {words}",
+    }
+    return f"{'  ' * min(row.depth, _MOST_SET_IN)}{said[row.kind]}"
 
 
 def columns(text: str) -> int:
@@ -130,7 +145,12 @@ class PlainScreen:
             "\n".join([*([f"{safe(heading)}."] if heading else []), *(_row(line) for line in lines if line.strip())])
         )
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        self._write("\n".join([f"{safe(heading)}.", *map(_tree_row, rows)]))
+
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
         sys.stdout.flush()
         if not self._typed_at:
             return read_line(sys.stdin.buffer, sys.stdin.encoding)

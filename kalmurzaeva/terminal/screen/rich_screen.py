@@ -26,6 +26,7 @@ from kalmurzaeva.terminal.screen.paging import first_screenful
 from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Grounds, Palette, ground_of, palette
 
 if TYPE_CHECKING:
+    from kalmurzaeva.session.history import Row
     from kalmurzaeva.terminal.input.line import Line
     from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Status
 
@@ -150,6 +151,12 @@ class RichScreen:
         self._look()
         self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
+    def tree(self, heading: str, rows: Sequence[Row]) -> None:
+        from kalmurzaeva.terminal.screen.history_tree import tree
+
+        self._look()
+        self._emit(self._set(tree(heading, rows, self._sheet)))
+
     def echo(self, line: str, taken: str = "") -> None:
         self._look()
         sheet = self._sheet
@@ -161,12 +168,14 @@ class RichScreen:
 
     # ── Asking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def ask(self, status: Status, prompt: str = "", aid: Aid | None = None) -> str | Key | None:
+    def ask(
+        self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
+    ) -> str | Key | None:
         if self.is_leaving:
             return None
         self._look()
         self._act = status.palette
-        line = self._lines().ask(status, prompt, aid, _row(self._choices))
+        line = self._lines().ask(status, prompt, aid, _row(self._choices), picks)
         self._unread = 0
         self._hurried = False
         return line
