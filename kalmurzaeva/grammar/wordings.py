@@ -34,14 +34,14 @@ def wording_index() -> PatternIndex:
 
 
 @cache
-def synonyms() -> Mapping[str, frozenset[str]]:
-    """For each word of `synonyms.txt` the others of its row."""
-    found: dict[str, set[str]] = {}
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """For each word of `synonyms.txt` the others of its rows, in order."""
+    found: dict[str, dict[str, None]] = {}
     for line in _rows("synonyms.txt"):
         row = tokens(line)
         for word in row:
-            found.setdefault(word, set()).update(other for other in row if other != word)
-    return {word: frozenset(others) for word, others in found.items()}
+            found.setdefault(word, {}).update((other, None) for other in row if other != word)
+    return {word: tuple(others) for word, others in found.items()}
 
 
 def _rows(name: str) -> list[str]:

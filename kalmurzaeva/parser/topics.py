@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Literal
 
 from attrs import frozen
@@ -91,8 +92,8 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
             if head not in typed or (verb == "say" and denies != negated(phrase)):
                 continue  # `right` is not the right shoe; *it was full* is not *it was not full*
             shared = own & typed
-            weight = sum(worth(word) for word in shared)
-            lost = sum(worth(word) for word in own - typed)
+            weight = fsum(map(worth, shared))  # whatever order a set has, the same sum
+            lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
             if (whole or weight > lost) and any(view.holds(block.condition, bound) for block in blocks):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.model.markup import clean
@@ -73,10 +74,15 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     numbered = by_number(view, clause)
     if numbered:
         return numbered
-    heard = mended(view, hear(clause))
+    heard = _heard(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     return _again(view, talk, heard) or _all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+
+
+def _heard(view: View, clause: str) -> Heard:
+    """A clause as words, its short forms written out and its slips mended."""
+    return mended(view, hear(plainly(clause, vocabulary(view).by_word)))
 
 
 def _of_player(view: View, clause: str) -> str:
@@ -94,7 +100,7 @@ def _of_player(view: View, clause: str) -> str:
 
 def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
     """The candidates of a clause, best first: for a writer who wonders."""
-    heard = mended(view, hear(clean(clause).strip()))
+    heard = _heard(view, clean(clause).strip())
     return _compared(view, talk, heard, every=True)
 
 
@@ -462,7 +468,7 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
         head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
         if not head or not tail or head.count('"') % 2:
             continue
-        first = _ranked(view, talk, mended(view, hear(head)), joined=False)
+        first = _ranked(view, talk, _heard(view, head), joined=False)
         if not isinstance(first, Understood) or _is_speech(first.command):
             continue
         starts = hear(tail)
@@ -472,7 +478,7 @@ def _split(view: View, talk: Talk, heard: Heard, best: Candidate | None) -> Resu
         elif first.command.verb in SESSION and first.command.topic:
             continue
         second = (
-            _ranked(view, talk, mended(view, hear(tail)), joined=len(joints) <= 3)
+            _ranked(view, talk, _heard(view, tail), joined=len(joints) <= 3)
             if not by_number(view, tail)
             else by_number(view, tail)
         )
