@@ -131,6 +131,8 @@ send: send|transfer|post|mail|forward <noun>; send|transfer|post|mail <noun> to 
 withdraw: withdraw|draw_out|deposit|pay_in <noun>; withdraw|deposit
 hang_up: hang_up|end_call|put_the_phone_down; hang_up <noun>
 be: be <topic>
+refrain: refrain from <topic>
+attempt: attempt <topic>
 make: make|prepare|brew|cook|boil|fry <noun>
 correct: correct|rewrite|amend|rub_out|erase|cross_out <noun>
 pluck: pluck <noun>; pluck

@@ -101,6 +101,33 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
 
 
+def addressed(clause: Clause) -> tuple[int, int, str] | None:
+    """Who is called by name, with the stretch of words that is said to them."""
+    found = _addressed(clause)
+    return (found.begin, found.end, found.person) if found else None
+
+
+def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
+    """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
+    with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here."""
+    view, heard = clause.view, clause.heard
+    present = view.present()
+    if not present:
+        return None
+    words = heard.words
+    partner = clause.partner or present[0]
+    best: tuple[int, Command] | None = None
+    for person in dict.fromkeys((partner, *present)):
+        for said in dict.fromkeys((verb, "tell", "ask")):
+            meant = meant_topic(view, clause.talk, said, person, words, loosely=True)
+            command = Command(said, person, topic=meant.topic)
+            if meant.sure in ("exact", "near") and dispatch.declared(view, command) and (best is None or meant.matched > best[0]):
+                best = meant.matched, command
+    if best is not None:
+        return best[1], True
+    return Command(verb, partner, topic=" ".join(words)), False
+
+
 # ── To whom ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

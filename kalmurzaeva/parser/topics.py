@@ -46,8 +46,11 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
     return meant_topic(view, talk, verb, person, phrase).topic
 
 
-def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
-    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
+def meant_topic(
+    view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool = False
+) -> Meant:
+    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves. `loosely`, a
+    topic is near that shares its last word, whatever else of it was not said."""
     everything = frozenset(range(len(phrase)))
     if len(phrase) == 1 and phrase[0] in _PRONOUNS:
         stands = getattr(talk, _PRONOUNS[phrase[0]])
@@ -61,7 +64,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     for topic in dict.fromkeys((meant, written)):
         if dispatch.declared(view, Command(verb, person, topic=topic)):
             return Meant(topic, "exact", everything, 2)
-    near = _near(view, verb, person, phrase)
+    near = _near(view, verb, person, phrase, loosely=loosely)
     if near:
         return near
     trimmed = tuple(
@@ -73,7 +76,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
 
 
-def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
     """The live topic that shares most with the phrase; none where two share as much and neither has all."""
     stems = {place: stem(word) for place, word in enumerate(phrase) if word not in EMPTY and word not in ARTICLES}
     typed = set(stems.values())
@@ -95,7 +98,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
             weight = fsum(map(worth, shared))  # whatever order a set has, the same sum
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
-            if (whole or weight > lost) and any(view.holds(block.condition, bound) for block in blocks):
+            if (whole or weight > lost or loosely) and any(view.holds(block.condition, bound) for block in blocks):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
                 if topic not in best or best[topic][0] < precise:
                     best[topic] = (precise, shared)

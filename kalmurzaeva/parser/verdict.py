@@ -23,6 +23,7 @@ from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, hear, is_content, stem
 from kalmurzaeva.parser.gaps import question_of, with_a_gap
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
@@ -30,6 +31,7 @@ from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.sentences import as_said
 from kalmurzaeva.parser.spelling import mended
 from kalmurzaeva.parser.topics import topic_for
 
@@ -77,7 +79,12 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     heard = _heard(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
-    return _again(view, talk, heard) or _all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+    result = _again(view, talk, heard) or _all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+    if isinstance(result, Puzzled) and result.misread is not None:
+        said = as_said(Clause.of(view, talk, heard))
+        if said is not None:
+            return Understood(*said)
+    return result
 
 
 def _heard(view: View, clause: str) -> Heard:
