@@ -214,11 +214,11 @@ def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monke
     roads = [(state, typed(shipped, state, command)) for state, command in road(shipped, 300, seed=2)]
     asked = [*zip(states, (case.lines[0] for case in lines), strict=True), *roads]
     settled = []
-    settles = gathering._is_settled
-    monkeypatch.setattr(gathering, "_is_settled", lambda *given: settled.append(settles(*given)) or settled[-1])
+    surely = gathering._surely_done
+    monkeypatch.setattr(gathering, "_surely_done", lambda *given: settled.append(surely(*given)) or settled[-1])
     early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
-    assert sum(settled) > len(asked) // 4
-    monkeypatch.setattr(gathering, "_is_settled", lambda *_: False)
+    assert sum(best is not None for best in settled) > len(asked) // 4
+    monkeypatch.setattr(gathering, "_surely_done", lambda *_: None)
     assert [understand(View(shipped, state), state.talk, line) for state, line in asked] == early
 
 

@@ -13,7 +13,7 @@ from typing import cast
 from attrs import frozen
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Command, Form, Layer, Placeholder, Slot
+from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Choice, Command, Form, Layer, Placeholder, Slot
 from kalmurzaeva.model.values import Members
 
 # The verb of a rule that comes before every verb.
@@ -198,6 +198,19 @@ def choices(view: View) -> tuple[Option, ...]:
     found: tuple[Option, ...] | None = view.memo.get("choices")
     if found is None:
         found = view.memo["choices"] = tuple(_choices(view))
+    return found
+
+
+def listed(view: View) -> tuple[Choice, ...]:
+    """The choices as they are listed, in their order, with their words and their numbers."""
+    found: tuple[Choice, ...] | None = view.memo.get("listed") if view.settled else None
+    if found is None:
+        found = tuple(
+            Choice(number, words_of(view, option), option.command, option.reason)
+            for number, option in enumerate(choices(view), 1)
+        )
+        if view.settled:
+            view.memo["listed"] = found
     return found
 
 

@@ -206,9 +206,4 @@ def _beat(turn: Turn, outcome: Outcome, commands: tuple[Command, ...] = ()) -> B
 
 
 def _choices(view: View) -> tuple[Choice, ...]:
-    if view.node.ends:
-        return ()
-    return tuple(
-        Choice(number, dispatch.words_of(view, option), option.command, option.reason)
-        for number, option in enumerate(dispatch.choices(view), 1)
-    )
+    return () if view.node.ends else dispatch.listed(view)

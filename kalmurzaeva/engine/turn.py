@@ -52,13 +52,13 @@ class Turn(View):
     __slots__ = (
         "_copied",
         "_pieces",
-        "_settled",
         "bound",
         "diverts",
         "ended",
         "is_dancing",
         "moved",
         "seed",
+        "settled",
         "since",
         "sources",
         "turn",
@@ -76,7 +76,7 @@ class Turn(View):
         self.diverts = 0
         self.is_dancing = False
         self._copied: set[str] = set()
-        self._settled = False
+        self.settled = False
         self._pieces: list[tuple[str, str | None, list[str], str, str, Notation | None]] = []
 
     # ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────
@@ -102,13 +102,9 @@ class Turn(View):
         """Shows a paragraph that is no block's."""
         self.add(kind, None).append(text)
 
-    @property
-    def settled(self) -> bool:
-        return self._settled
-
     def settle(self) -> None:
         """Ends the turn: what is around is looked at afresh where the turn has changed anything that it depends on."""
-        self._settled = True
+        self.settled = True
         self.memo = {}
         if self.moved or "values" in self._copied or (self._copied and counts_matter(self.story, self.node)):
             self._surroundings = None

@@ -78,6 +78,8 @@ class View:
 
     # What is bound where a question gives nothing else. A Turn has what the block binds that it performs.
     bound: Bindings = NOTHING_BOUND
+    # Whether nothing that is seen here can change any more. In a Turn it can.
+    settled = True
 
     def holds(self, condition: Expression | None, bound: Bindings | None = None) -> bool:
         """Whether a condition is true now; a missing one is."""
@@ -183,11 +185,6 @@ class View:
         if self.settled:
             self.memo["surroundings"] = found
         return found
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing that is seen here can change any more."""
-        return True
 
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Who is here; the entities of the story's own kinds that sets hold; and those that live headers here name."""

@@ -1,6 +1,6 @@
 """Typed words to Commands, and the `step` that takes a typed line (`line`).
 
-Takes a line, a View and what was last said. Gives a Command, a question, or a remark that says what the trouble was (`results`). `understanding` ranks
+Takes a line, a View and what was last said. Gives a Command, a question, or a remark that says what the trouble was (`results`). `verdict` ranks
 what a clause could mean; `choices` compares it with the listed choices, `nouns` and `topics` find what its words name, `spelling` mends slips,
 `remarks` says what was not understood, `phrasing` spells a Command as somebody would type it.
 Must not know how a block is performed: it asks `engine.dispatch` who would answer, and changes nothing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -53,8 +53,10 @@ class Candidate:
         return tuple(self.heard.words[place] for place in self.heard.wanting if place not in self.explained)
 
 
-def unique(found: Iterable[Candidate]) -> list[Candidate]:
+def unique(found: Sequence[Candidate]) -> list[Candidate]:
     """The best candidate for each Command, best first."""
+    if len(found) < 2:
+        return list(found)
     best: dict[Command, Candidate] = {}
     for candidate in found:
         if candidate.command not in best or best[candidate.command].score < candidate.score:

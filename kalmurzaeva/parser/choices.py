@@ -14,7 +14,7 @@ from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Story
+from kalmurzaeva.model.story import Choice, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
@@ -24,6 +24,7 @@ _LOOKS = (["look"], ["examine"], ["watch"], ["see"], ["ask"], ["tell"])
 _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
+_LEAVING_BE = frozenset("leave refuse decline let without instead rather stop keep stay away".split())
 _OBJECTIVE = {
     "she": "her",
     "her": "her",
@@ -38,11 +39,14 @@ _OBJECTIVE = {
 
 @frozen(eq=False)
 class _Label:
-    """The words of a choice: all of them, those without articles and whoever says it (`bare`), and these by their stems (`own`)."""
+    """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
+    what is meant (`content`)."""
 
     words: list[str]
     bare: list[str]
     own: Mapping[str, str]
+    content: frozenset[str]
+    negated: bool
 
 
 def label_of(view: View, option: Option) -> str:
@@ -50,13 +54,13 @@ def label_of(view: View, option: Option) -> str:
     return plain(dispatch.words_of(view, option))
 
 
-def labels(view: View) -> tuple[tuple[Option, str], ...]:
+def labels(view: View) -> tuple[tuple[Choice, str], ...]:
     """The choices listed now, each as the player reads it."""
-    if not view.settled:
-        return tuple((option, label_of(view, option)) for option in dispatch.choices(view))
-    found: tuple[tuple[Option, str], ...] | None = view.memo.get("labels")
+    found: tuple[tuple[Choice, str], ...] | None = view.memo.get("labels") if view.settled else None
     if found is None:
-        found = view.memo["labels"] = tuple((option, label_of(view, option)) for option in dispatch.choices(view))
+        found = tuple((choice, plain(choice.words)) for choice in dispatch.listed(view))
+        if view.settled:
+            view.memo["labels"] = found
     return found
 
 
@@ -64,7 +68,8 @@ def labels(view: View) -> tuple[tuple[Option, str], ...]:
 def _read(label: str) -> _Label:
     words = [_PERSONS.get(word, word) for word in tokens(label)]
     bare = _bare_label(words)
-    return _Label(words, bare, {stem(word): word for word in bare})
+    content = frozenset(filter(is_content, bare))
+    return _Label(words, bare, {stem(word): word for word in bare}, content, evidence.negated(words))
 
 
 @lru_cache(maxsize=4096)
@@ -80,17 +85,22 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         return
     typed = [_PERSONS.get(word, word) for word in heard.words]
     reached = frozenset[str]().union(*map(_reached, typed))
-    for option, written in listed:
+    negated = not NEGATIONS.isdisjoint(typed)
+    people: _People | None = None
+    for choice, written in listed:
         read = _read(written)
         label, bare = read.words, read.bare
-        if not label or (bare and reached.isdisjoint(read.own)) or not _agree(view, typed, label):
+        if not label or (bare and reached.isdisjoint(read.own)):
             continue
-        names = _names_of(view.story, view.present())
+        people = people or _people(view.story, view.present())
+        if not _agree(view, people, typed, label):
+            continue
+        names = people.names
         said = _bare_label(typed)
         if said != bare:
             said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
-        explained, missing, matched = _shared(heard, typed, read.own, names)
-        own = [word for word in bare if is_content(word) and word not in names]
+        explained, missing, matched = _shared(heard, typed, read, names)
+        own = [word for word in bare if word in read.content and word not in names]
         whole = said == bare
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
@@ -98,14 +108,14 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         )
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
-        if evidence.negated(typed) != evidence.negated(label):
+        if negated != read.negated:
             missing += evidence.LEFT_NEGATION
-        elif evidence.negated(typed):  # `no, I won't` says no twice, and means it once
+        elif negated:  # `no, I won't` says no twice, and means it once
             explained |= {place: 1.0 for place, word in enumerate(typed) if word in NEGATIONS}
         if not (whole or begins or matched >= 2 or (own and matched >= len(own) and len(said) >= 2)):
             continue
         yield Candidate(
-            option.command,
+            choice.command,
             "choice",
             heard,
             explained,
@@ -135,9 +145,10 @@ def _runs_in(said: Sequence[str], label: Sequence[str]) -> bool:
 
 
 def _shared(
-    heard: Heard, typed: Sequence[str], own: Mapping[str, str], names: frozenset[str]
+    heard: Heard, typed: Sequence[str], label: _Label, names: frozenset[str]
 ) -> tuple[dict[int, float], float, int]:
     """The places that a label explains, what of it is missing, and how many of its content words were said (names do not count)."""
+    own = label.own
     explained: dict[int, float] = {}
     said: set[str] = set()
     matched = 0
@@ -155,52 +166,54 @@ def _shared(
                     explained[place] = 1.0  # a name for a pronoun; `_agree` has seen that they fit
                 continue
             explained[place] = evidence.SYNONYM
-        if short not in said and is_content(own[short]) and own[short] not in names:
+        if short not in said and own[short] in label.content and own[short] not in names:
             matched += 1
         said.add(short)
     missing = sum(
         evidence.worth(word) * evidence.MISSING_OF_A_CHOICE
         for short, word in own.items()
-        if short not in said and is_content(word) and word not in names
+        if short not in said and word in label.content and word not in names
     )
     return explained, missing, matched
 
 
-def _agree(view: View, typed: Sequence[str], label: Sequence[str]) -> bool:
+@frozen(eq=False)
+class _People:
+    """Those who are present by each word of their names, all those `names`, and the people of the story by each single word that names one."""
+
+    here: Mapping[str, frozenset[str]]
+    names: frozenset[str]
+    everywhere: Mapping[str, str]
+
+    def named(self, phrase: Sequence[str]) -> set[str]:
+        """Who is named, present or not."""
+        found: set[str] = set()
+        for word in phrase:
+            found |= self.here.get(word, frozenset())
+            if word in self.everywhere:
+                found.add(self.everywhere[word])
+        return found
+
+
+def _agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
-    named, meant = _named(view, typed), _named(view, label)
+    named = people.named(typed)
     if not named:
         return True
+    meant = people.named(label)
     if meant:
         return not named.isdisjoint(meant)
     spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}
     return not spoken_of or any(view.word(person, "them") in spoken_of for person in named)
 
 
-def _named(view: View, phrase: Sequence[str]) -> set[str]:
-    here, everyone = _by_name(view.story, view.present()), _everyone(view.story)
-    people: set[str] = set()
-    for word in phrase:
-        people.update(here.get(word, ()))
-        if word in everyone:
-            people.add(everyone[word])
-    return people
-
-
 @once_a_story
-def _by_name(story: Story, present: tuple[str, ...]) -> dict[str, list[str]]:
-    """Those who are present by each word of their names."""
-    found: dict[str, list[str]] = {}
+def _people(story: Story, present: tuple[str, ...]) -> _People:
+    here: dict[str, frozenset[str]] = {}
     for person in present:
-        for name in story.entities[person].names:
-            for word in name.key:
-                found.setdefault(word, []).append(person)
-    return found
-
-
-@once_a_story
-def _names_of(story: Story, present: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(_by_name(story, present))
+        for word in {word for name in story.entities[person].names for word in name.key}:
+            here[word] = here.get(word, frozenset()) | {person}
+    return _People(here, frozenset(here), _everyone(story))
 
 
 @once_a_story

@@ -30,7 +30,7 @@ LEFT_ARTICLE = 0.02
 LEFT_DIRECTION = 0.25
 LEFT_NEGATION = 2.0
 LEFT_BEHIND_A_NOUN = 0.35
-MISSING_OF_A_CHOICE = 0.25
+MISSING_OF_A_CHOICE, MOST_MISSING_OF_A_CHOICE = 0.25, 0.6
 FREE_TOPIC = 0.75
 LITERAL = 0.01
 WORDING, WORDING_OF_THE_GAME = 0.15, 0.3
@@ -61,7 +61,7 @@ FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _
 _DIRECTIONS = frozenset("for with to from as than off".split())
 # Everyday words that say little of what is meant.
 _COMMON = frozenset(
-    "thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
+    "moment minute second bit while thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
 )
 # How English begins when something is felt first: cries, and what is said for company before the sentence. Some are only that before a comma.
 _CRIES = frozenset(
@@ -104,6 +104,8 @@ _ANYBODY = frozenset(
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its commonest endings, for comparing only."""
+    if word in FUNCTION or (len(word) == 4 and word.endswith("y")):
+        return word  # `here` is not *her*, nor `lady` *lad*
     for ending in ("ings", "ing", "ies", "es", "ed", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             bare = word[: -len(ending)]
@@ -114,6 +116,11 @@ def stem(word: str) -> str:
 def is_content(word: str) -> bool:
     """Whether a word says what is meant, and not only how."""
     return word not in FUNCTION and word not in ASIDES and word not in NEGATIONS
+
+
+def is_a_cry(word: str) -> bool:
+    """Whether a word is only a cry: `ouch`."""
+    return word in _CRIES
 
 
 def worth(word: str) -> float:
@@ -161,9 +168,6 @@ class Heard:
     slips: Mapping[int, str] = field(factory=dict)
     question: bool = False
     commas: frozenset[int] = frozenset()
-
-    def __len__(self) -> int:
-        return len(self.words)
 
     @cached_property
     def said(self) -> tuple[str, ...]:
@@ -217,10 +221,13 @@ def hear(text: str) -> Heard:
     if len(aside) >= len(every):
         aside = set()
     first = next((word for place, word in enumerate(every) if place not in aside), "")
+    begun = every[:begins]
+    requests = not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS  # `may I sit down?`
     question = (
         first in QUESTION_WORDS
         or (first in AUXILIARIES and first not in ("do", "be", "have"))
-        or text.rstrip().endswith("?")
+        or (text.rstrip().endswith("?") and not (requests and aside))
+        or (begun[-2:-1] in (("should",), ("shall",)) and text.rstrip().endswith("?"))
     )
     kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
     if len(every) >= 4 and every[0] in ("no", "yes") and 1 in commas:

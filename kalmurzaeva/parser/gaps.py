@@ -22,7 +22,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
     typed = heard.said
     if not typed or len(typed) > 12:
         return
-    places = {place: 1.0 for place in range(len(heard)) if place not in heard.aside}
+    places = {place: 1.0 for place in range(len(heard.words)) if place not in heard.aside}
     for match in view.story.grammar.shortened(typed):
         if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
             command = Command(match.verb)

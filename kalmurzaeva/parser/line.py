@@ -34,13 +34,14 @@ def step(story: Story, state: State, command: str | Command) -> tuple[State, Bea
 def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
     if len(line) > MOST_CHARACTERS or line.count(" ") > MOST_WORDS:
         return state, remark(story, state, _TOO_LONG, "unknown")
-    pending = _cut(View(story, state), line)
+    view = View(story, state)
+    pending = _cut(view, line)
     if not pending:
         return state, remark(story, state, _NOTHING, "unknown")
     beats: list[Beat] = []
     question = state.talk.question
     if question:
-        answered = answer_question(View(story, state), state.talk, question, pending[0])
+        answered = answer_question(view, state.talk, question, pending[0])
         if answered:
             state, beat = _answer(story, state, answered)
             beats.append(beat)
@@ -48,9 +49,10 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
         else:
             state = evolve(state, talk=evolve(state.talk, question=None))
     while pending and (not beats or _goes_on(beats[-1])):
-        result = understand(View(story, state), state.talk, pending.pop(0))
+        view = View(story, state) if beats else view
+        result = understand(view, state.talk, pending.pop(0))
         if isinstance(result, Understood) and result.rest:
-            pending[0:0] = _cut(View(story, state), result.rest)
+            pending[0:0] = _cut(view, result.rest)
         state, beat = _answer(story, state, result)
         beats.append(beat)
     joined = _joined(beats)

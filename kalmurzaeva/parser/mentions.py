@@ -76,17 +76,18 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
             if ids and (ids := _ones_own(view, talk, every, start, ids)):
                 whole.update(range(start, end))
                 yield _mention(view, range(start, end), ids)
-    yield from _parts(view, talk, heard, whole)
+    yield from _parts(view, talk, heard, known.by_word, whole)
 
 
-def _parts(view: View, talk: Talk, heard: Heard, whole: set[int]) -> Iterator[Mention]:
+def _parts(
+    view: View, talk: Talk, heard: Heard, by_word: dict[str, list[tuple[Noun, Name]]], whole: set[int]
+) -> Iterator[Mention]:
     """Words that are part of a name: `place` for *worn place*, `vera andreyevna` for *Vera Andreyevna Orlova*."""
-    by_word = vocabulary(view).by_word
     every = heard.words
     place = 0
     while place < len(every):
         word = every[place]
-        if place in whole or not is_content(word) or word not in by_word:
+        if place in whole or word not in by_word or not is_content(word):
             place += 1
             continue
         ranks: dict[str, tuple[int, int]] = {}

@@ -8,7 +8,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Command, Effect
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Command, Effect, Story
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
@@ -17,13 +18,26 @@ from kalmurzaeva.parser.evidence import PRONOUNS, is_content, stem
 from kalmurzaeva.parser.topics import meant_topic
 
 
+def may_come_near(clause: Clause) -> bool:
+    """Whether what is found here may come near a reading that decides something, and be asked about: a topic for whoever was just spoken with, or a
+    movement. What is only looked at is not."""
+    heard = clause.heard
+    first = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
+    return heard.words[first] in _of_movements(clause.view.story) or _may_be_topic(clause)
+
+
+def _may_be_topic(clause: Clause) -> bool:
+    talk = clause.talk
+    spoken = talk.partner in clause.view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk")
+    return bool(spoken) and len(clause.heard.words) <= 3
+
+
 def of_names(clause: Clause) -> Iterator[Candidate]:
     """A noun alone: a topic for whoever was just spoken to, or something to look at. A pronoun alone is nothing."""
     view, talk, heard, named = clause.view, clause.talk, clause.heard, clause.named
-    if len(heard) > 4 or heard.question:
+    if len(heard.words) > 4 or heard.question:
         return
-    if talk.partner in view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk") and len(heard) <= 3:
-        assert talk.partner is not None
+    if talk.partner is not None and _may_be_topic(clause):
         meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
         command = Command("ask", talk.partner, topic=meant.topic)
         first = heard.words[0] if heard.words else ""
@@ -64,13 +78,9 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
     """`keep how she tears the tape`, `keep Farit`: the member of one of the story's kinds that a verb would take here, by its name, by whose it
     is, by what is seen. Nothing is given up on a guess."""
     view, heard, named = clause.view, clause.heard, clause.named
-    first = next((place for place in range(len(heard)) if place not in heard.aside), 0)
-    kinds = own_kind_names(view.story)
-    patterns = list(view.story.grammar.beginning_with(heard.words[first])) if heard.words else []
-    # Where more than a movement is named, what else was said is not to be left out.
-    simple = (pattern for pattern in patterns if len(pattern.elements) == 2)
-    verb = next((pattern.verb for pattern in simple if pattern.takes_kind(kinds)), None)
-    rest = list(range(first + 1, len(heard)))
+    first = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
+    verb = _of_movements(view.story).get(heard.words[first])
+    rest = list(range(first + 1, len(heard.words)))
     if verb is None or not rest:
         return
     own = own_kinds(view.story)
@@ -91,6 +101,20 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
         note = f"({heard.words[first]} {view.word(command.noun, 'the')})"
         yield Candidate(command, "movement", heard, explained, 0.0, evidence.ANSWERED, note=note)
+
+
+@once_a_story
+def _of_movements(story: Story) -> dict[str, str]:
+    """The words that begin a wish about one of the story's kinds alone, with its verb. Where more than that is named, what else was said is not to
+    be left out."""
+    kinds = own_kind_names(story)
+    found: dict[str, str] = {}
+    for word, patterns in story.grammar.by_word.items():
+        simple = (pattern for pattern in patterns if len(pattern.elements) == 2)
+        verb = next((pattern.verb for pattern in simple if pattern.takes_kind(kinds)), None)
+        if verb is not None:
+            found[word] = verb
+    return found
 
 
 def _gives_up(view: View, command: Command) -> bool:

@@ -44,8 +44,9 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
         for pattern, source in _patterns(clause, start):
             for way in laying.ways(pattern.elements, start):
                 read += 1
-                for candidate in _meant(clause, pattern, way, source):
-                    free = pattern.verb in FREE or pattern.verb in SESSION
+                candidate = _meant(clause, pattern, way, source)
+                if candidate is not None:
+                    free = called and (pattern.verb in FREE or pattern.verb in SESSION)
                     yield evolve(candidate, explained={**called, **candidate.explained}) if free else candidate
                 if read > _MOST_READINGS:
                     return
@@ -54,7 +55,7 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
 def _beginnings(clause: Clause) -> Iterator[int]:
     """The places where a wish may begin: no content word stands before but a name that is called, and no article just before."""
     heard = clause.heard
-    for start in range(len(heard)):
+    for start in range(len(heard.words)):
         before = [place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside]
         if before and not any(mention.start == 0 and mention.end == start for mention in clause.named):
             return
@@ -65,7 +66,7 @@ def _beginnings(clause: Clause) -> Iterator[int]:
 def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     """The patterns that the word at `start` can begin. In a question only those of questions count, and the everyday wordings."""
     heard, word = clause.heard, clause.heard.words[start]
-    words, most, named = frozenset(heard.words), len(heard) - start, bool(clause.named)
+    words, most, named = frozenset(heard.words), len(heard.words) - start, bool(clause.named)
     for pattern in wording_index().fitting(word, words, most, named=named):
         yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION
@@ -96,17 +97,16 @@ def _called(clause: Clause, start: int) -> dict[int, float]:
 # ── What a way means ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Iterator[Candidate]:
+def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Candidate | None:
     """The candidate of a pattern that lies along a clause: the best of the Commands that its names can mean, the others as rivals."""
     found = [
         read
-        for row, sure in _filled(clause, pattern, way)
+        for row, sure in (_filled(clause, pattern, way) if way.nouns else _UNFILLED)
         for read in _commands(clause, pattern, way, row)
-        if sure or _answered(clause, read)
+        if (sure or _answered(clause, read)) and _makes_sense(clause, pattern, read)
     ]
-    found = [read for read in found if _makes_sense(clause, pattern, read)]
     if not found:
-        return
+        return None
     bonuses = [bonus_of(clause.view, read.command) for read in found]
     top = max(bonuses)
     best = [read for read, bonus in zip(found, bonuses, strict=True) if bonus == top]
@@ -115,7 +115,7 @@ def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Iterator[
     if way.topic is not None and meant is not None:
         share = evidence.FREE_TOPIC if meant.sure == "free" else 1.0
         explained.update({way.topic[0] + place: share for place in meant.places})
-    yield Candidate(
+    return Candidate(
         best[0].command,
         source,
         clause.heard,
@@ -125,6 +125,10 @@ def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Iterator[
         exact=meant is None or meant.sure == "exact",
         rivals=tuple(read.command for read in best[1:]),
     )
+
+
+# What stands in the gaps of a pattern that names nothing.
+_UNFILLED: list[tuple[dict[str, str], bool]] = [({}, True)]
 
 
 def _filled(clause: Clause, pattern: Pattern, way: Way) -> list[tuple[dict[str, str], bool]]:
@@ -190,7 +194,11 @@ def _answered(clause: Clause, read: _Read) -> bool:
 def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
     """A gesture is nothing to push, nor to wait for, unless the story says so."""
     story = clause.view.story
-    if read.command.noun not in own_kinds(story) or pattern.takes_kind(own_kind_names(story)):
+    if (
+        read.command.noun is None
+        or read.command.noun not in own_kinds(story)
+        or pattern.takes_kind(own_kind_names(story))
+    ):
         return True
     return _answered(clause, read)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kalmurzaeva.engine.view import View, own_kind_names
+from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
 from kalmurzaeva.model.memo import once_a_story
@@ -81,7 +82,7 @@ def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
                 None,
                 "refusal",
             )
-        known = _known_word(view, phrase)
+        known = _known_word(view, phrase) or all(map(is_english, bare.split()))
         return Puzzled(
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
@@ -102,7 +103,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
                 entity = person_called(view, phrase)
                 if entity and entity.id not in view.scope:
                     are = "is" if view.word(entity.id, "s") else "are"
-                    return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal")
+                    return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal", final=True)
     return None
 
 
@@ -115,7 +116,7 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False) ->
             entity = person_called(view, typed[start:end])
             if entity and entity.id not in view.scope and _is_called(entity, typed, start, end):
                 are = "is" if view.word(entity.id, "s") else "are"
-                return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal")
+                return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal", final=True)
     return None
 
 

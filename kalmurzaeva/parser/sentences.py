@@ -14,7 +14,7 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, fold
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, Heard, is_content
+from kalmurzaeva.parser.evidence import ASIDES, AUXILIARIES, FUNCTION, NEGATIONS, Heard, is_a_cry, is_content
 from kalmurzaeva.parser.speech import addressed, best_hearer
 
 Shape = Literal["asked", "refused", "told", "begun"]
@@ -91,8 +91,8 @@ def as_said(clause: Clause) -> tuple[Command, str | None] | None:
         return Command("refrain", topic=spoken), None
     if shape == "begun":
         said = [word for word in heard.said if word not in ARTICLES]
-        if len(said) < 2 and said[0] in first_words:
-            return None
+        if len(said) < 4 and said[0] in first_words:
+            return None  # what stands where the noun should is worth a remark of its own
         if _is_a_doing(clause, said, first_words):
             return Command("attempt", topic=spoken), None
         shape = "told"
@@ -122,7 +122,8 @@ def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) ->
 
 
 def _is_a_word(story: Story, word: str) -> bool:
-    return len(word) < 3 or not word.isascii() or word.isdigit() or word in _named(story) or is_english(word)
+    known = word in FUNCTION or word in ASIDES or word in NEGATIONS or is_a_cry(word)
+    return known or len(word) < 3 or not word.isascii() or word.isdigit() or word in _named(story) or is_english(word)
 
 
 @once_a_story

@@ -62,12 +62,23 @@ def of_speech(clause: Clause) -> Iterator[Candidate]:
         yield from _aloud(clause, addressed.begin, addressed)
         return
     heard, partner = clause.heard, clause.partner
-    begin = next((place for place in range(len(heard)) if place not in heard.aside), 0)
+    begin = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
     if partner is not None:
-        yield from _said_to(clause, _Speech(partner, begin, len(heard)))
-    elif heard.question and len(heard) >= 3:
+        yield from _said_to(clause, _Speech(partner, begin, len(heard.words)))
+    elif heard.question and len(heard.words) >= 3:
         yield from _known_to_somebody(clause, begin)
     yield from _aloud(clause, begin)
+
+
+def most_of_speech(clause: Clause) -> float:
+    """The most that what is said to somebody can score, and be asked about (what is said aloud never is): all that a line can, but where it calls
+    nobody, greets nobody, and asks nothing."""
+    heard = clause.heard
+    begin = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
+    if heard.question or " ".join(heard.words[begin:]) in _GREETINGS or _addressed(clause):
+        return 1.0 + evidence.DECLARED
+    gained = sum(value * slip for value, slip, _, _ in heard.weights)
+    return (gained - _NOT_NAMED) / (gained + _NOT_NAMED) + evidence.DECLARED
 
 
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
@@ -82,7 +93,7 @@ def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
 def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Candidate]:
     """Words that the story waits for: exactly those, or any that are no command."""
     heard = clause.heard
-    end = to.end if to is not None else len(heard)
+    end = to.end if to is not None else len(heard.words)
     meant = meant_topic(clause.view, clause.talk, "say", None, heard.words[begin:end])
     command = Command("say", topic=meant.topic)
     if to is not None and meant.sure not in ("exact", "near"):
@@ -90,7 +101,7 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
     matches = clause.view.story.grammar.matches(heard.said)
     is_command = meant.sure == "free" and any(match.slots or len(heard.said) < 3 for match in matches)
     if (
-        (len(heard) >= 2 or meant.sure == "exact")
+        (len(heard.words) >= 2 or meant.sure == "exact")
         and not is_command
         and dispatch.answered_by_story(clause.view, command)
     ):
@@ -142,18 +153,18 @@ def _addressed(clause: Clause) -> _Speech | None:
 
 def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
     """What is said to a name that is called: behind it, or before it; None where it is not called but spoken of."""
-    last = len(heard)
+    last = len(heard.words)
     while last and last - 1 in heard.aside:
         last -= 1
-    if name.start == 0 and name.end < len(heard):
+    if name.start == 0 and name.end < len(heard.words):
         follows = heard.words[name.end]
         if name.end in heard.commas or follows in QUESTION_WORDS or follows in evidence.AUXILIARIES:
-            return name.end, len(heard)
+            return name.end, len(heard.words)
     if name.start > 0 and name.start in heard.commas:
         if name.end == last:
             return 0, name.start
         if name.end in heard.commas and name.start == len(tokens(heard.text.partition(",")[0])):
-            return name.end, len(heard)  # `hello, Dasha, how is the toe`
+            return name.end, len(heard.words)  # `hello, Dasha, how is the toe`
     return None
 
 

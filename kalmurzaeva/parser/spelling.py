@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.patterns import SESSION
@@ -14,10 +15,15 @@ from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Layer, Story
 from kalmurzaeva.parser.choices import labels
-from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
+from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard, hear
 from kalmurzaeva.parser.nouns import vocabulary
 
 _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
+
+
+def heard_here(view: View, clause: str) -> Heard:
+    """A clause as words, its short forms written out and its slips mended."""
+    return mended(view, hear(plainly(clause, vocabulary(view).by_word)))
 
 
 def mended(view: View, heard: Heard) -> Heard:
@@ -44,7 +50,7 @@ def mended(view: View, heard: Heard) -> Heard:
             continue
         first = not any(before not in heard.aside for before in range(place))
         beginning, others = _of_grammar(view.story)
-        meant = _nearest(word, here) or (_nearest(word, beginning) if first else None) or _nearest(word, others)
+        meant = _nearest(word, here) or (_nearest(word, beginning, short=True) if first else None) or _nearest(word, others)
         if meant:
             changed[place] = meant
             slips[place] = word
@@ -101,8 +107,9 @@ def _of_topics(_story: Story, layer: Layer) -> frozenset[str]:
     return frozenset(word for command in layer.exact if command.topic for word in command.topic.split())
 
 
-def _nearest(word: str, known: Sequence[str]) -> str | None:
-    """The one of some words, in order, that another must be a slip of."""
+def _nearest(word: str, known: Sequence[str], *, short: bool = False) -> str | None:
+    """The one of some words, in order, that another must be a slip of. In short words a letter is only doubted where `short` says so: where a verb
+    must stand."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -112,6 +119,8 @@ def _nearest(word: str, known: Sequence[str]) -> str | None:
             for other in known
             if len(other) == len(word) and other[:1] == word[:1] and sorted(other) == sorted(word)
         ]
+        if len(turned) != 1 and short and len(word) > 2:
+            turned = [other for other in known if other[:1] == word[:1] and _lacks_one(word, other)]
         return turned[0] if len(turned) == 1 else None
     most = 1 if len(word) < 8 else 2
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=6)
@@ -122,3 +131,10 @@ def _nearest(word: str, known: Sequence[str]) -> str | None:
     best = [found for found in best if found[0][0] == word[0]] or best
     best = [found for found in best if sorted(found[0]) == sorted(word)] or best
     return str(best[0][0]) if len(best) == 1 else None
+
+
+def _lacks_one(word: str, other: str) -> bool:
+    """Whether `word` is `other` with one letter left out that stands beside its like: `kep`, `cal`."""
+    return len(other) == len(word) + 1 and any(
+        other[:at] + other[at + 1 :] == word and other[at] in (other[at - 1 : at], other[at + 1 : at + 2]) for at in range(1, len(other))
+    )

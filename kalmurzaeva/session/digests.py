@@ -55,6 +55,7 @@ def renamed_in(data: Any, rename: Callable[[str], str]) -> Any:
     return data
 
 
+@once_a_story
 def initials(story: Story) -> dict[str, Any]:
     """The first value of every variable, by its oldest name: what digests leave out."""
     oldest = _oldest(story)

@@ -1,0 +1,98 @@
+"""What is shown of a reading that is not just what was typed, and how two readings, or two things of one name, are asked about."""
+
+from __future__ import annotations
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.model.story import Command, Question
+from kalmurzaeva.parser.candidate import Candidate
+from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.evidence import Heard, is_content
+from kalmurzaeva.parser.results import Asked, Result, Understood
+
+
+def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
+    """What to show of a line that was not taken just as it was typed."""
+    if (
+        candidate.source in ("choice", "topic", "name", "movement", "say", "overheard", "speech", "filled")
+        and candidate.note
+    ):
+        return candidate.note
+    topic = candidate.command.topic
+    if topic and candidate.command.noun and not candidate.exact and (heard.slips or candidate.left):
+        known = topic in view.story.entities or topic in view.story.spoken
+        return _about(view, candidate.command) if known else None
+    if heard.slips:
+        return f"({' '.join(heard.said)})"
+    if candidate.left:
+        return f"({_said(heard, candidate)})"
+    return None
+
+
+def _about(view: View, command: Command) -> str:
+    """`(ask Dasha about Thursday)`: a question of which part was heard."""
+    topic = command.topic or ""
+    written = view.word(topic, "the") if topic in view.story.entities else view.story.spoken.get(topic, topic)
+    return f"({command.verb} {view.word(command.noun, 'the')} about {written})"
+
+
+def _said(heard: Heard, candidate: Candidate) -> str:
+    """The part of a line that was understood."""
+    kept = [place for place in range(len(heard.words)) if place in candidate.explained]
+    first, last = kept[0], kept[-1]
+    return " ".join(
+        heard.words[place]
+        for place in range(first, last + 1)
+        if place in candidate.explained or heard.words[place] in ARTICLES or not is_content(heard.words[place])
+    )
+
+
+def which(view: View, close: list[Candidate]) -> Result:
+    """*Did you mean*, with at most three. Two that would be said alike are one."""
+    named: dict[str, Command] = {}
+    for candidate in close:
+        named.setdefault(_in_words(view, candidate), candidate.command)
+    if len(named) == 1 and len(close) > 1:
+        return Understood(close[0].command)
+    options = tuple(named.items())
+    labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
+    listed = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
+    return Asked(Question(f"Did you mean {listed}?", options))
+
+
+def _in_words(view: View, candidate: Candidate) -> str:
+    command = candidate.command
+    if command.verb == "choose":
+        option = dispatch.option_of(view, command)
+        return f'"{label_of(view, option)}"' if option else command.verb
+    if candidate.source in ("grammar", "wording", "filled", "name", "movement") or command.verb in SESSION:
+        if candidate.heard.slips:
+            return f'"{" ".join(candidate.heard.said)}"'
+        said = _said(candidate.heard, candidate)
+        return f'"{said}"'
+    about = (
+        f" about {command.topic}"
+        if command.topic and command.topic not in view.story.entities
+        else f" about {view.word(command.topic, 'the')}"
+        if command.topic
+        else ""
+    )
+    whom = f" {view.word(command.noun, 'the')}" if command.noun else ""
+    return f'"{command.verb.replace("_", " ")}{whom}{about}"'
+
+
+def one_of(view: View, commands: list[Command]) -> Result:
+    """Which of several things that one name can mean."""
+    options = []
+    for command in commands:
+        differing = next(
+            identity
+            for slot in ("noun", "second", "topic")
+            if (identity := getattr(command, slot)) and len({getattr(other, slot) for other in commands}) > 1
+        )
+        options.append((view.word(differing, "the"), command))
+    labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
+    prompt = f"Which do you mean, {', '.join(labels[:-1])} or {labels[-1]}?"
+    return Asked(Question(prompt, tuple(options)))

@@ -1,0 +1,121 @@
+"""A decision is never an accident: what a line must say before anything is decided by it."""
+
+from __future__ import annotations
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
+from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.parser.candidate import Candidate, commits
+from kalmurzaeva.parser.choices import label_of, refusing
+from kalmurzaeva.parser.evidence import NEGATIONS, PRONOUNS, Heard, is_content, stem
+from kalmurzaeva.parser.sentences import refuses
+
+_PLAIN_LOOKS = frozenset(
+    (
+        "look",
+        "examine",
+        "l",
+        "x",
+        "see",
+        "check",
+        "inspect",
+        "describe",
+        "ask",
+        "tell",
+        "what",
+        "who",
+        "where",
+        "when",
+        "why",
+        "how",
+        "is",
+        "are",
+        "was",
+        "do",
+        "does",
+        "did",
+    )
+)
+
+
+def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a candidate may be carried out: a decision needs its number, its own words, or two content words; never a bare pronoun or name,
+    never a look at its subject or a question about it."""
+    if candidate.command.verb in SESSION:
+        return not heard.slips and not candidate.left
+    if not _is_answer(heard, candidate) or not _keeps_the_not(view, heard, candidate):
+        return False
+    if _others_doing(heard, candidate):
+        return False
+    if not commits(view, candidate.command):
+        return True
+    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    if candidate.source == "choice":
+        if candidate.exact:
+            return True
+        option = dispatch.option_of(view, candidate.command)
+        label = tokens(label_of(view, option)) if option else ()
+        if (
+            first in _PLAIN_LOOKS
+            and (not label or stem(label[0]) != stem(first))
+            and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
+        ):
+            return False
+        return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+    if candidate.source == "name" and candidate.exact:
+        return not candidate.left  # the whole name of a way out, and nothing else
+    if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
+        return False
+    if candidate.left and candidate.content < 2:
+        return False
+    if candidate.source in ("say", "speech", "topic") and not candidate.exact:
+        return candidate.content >= 2 and not candidate.left
+    if heard.question and candidate.command.verb not in ("ask", "ask_for"):
+        return False
+    return not (heard.slips and candidate.content < 2)
+
+
+def _keeps_the_not(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """What is not to be done is not done: a reading of `never sit` must have heard the *never*."""
+    if candidate.source in ("speech", "overheard", "say") or not refuses(heard, view.story.grammar.first_words):
+        return True
+    if candidate.source == "choice":
+        option = dispatch.option_of(view, candidate.command)
+        return candidate.exact or option is None or refusing(tokens(label_of(view, option)))
+    return all(place in candidate.explained for place, word in enumerate(heard.words) if word in NEGATIONS)
+
+
+def _others_doing(heard: Heard, candidate: Candidate) -> bool:
+    """Whether somebody else is told to do it, and the reading has oneself do it: `you pay`."""
+    return (
+        candidate.source in ("grammar", "filled")
+        and not heard.question
+        and heard.said[:1] == ("you",)
+        and len(heard.said) > 1
+    )
+
+
+def _is_answer(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a candidate that leaves words unexplained still answers what was said: `what are you reading` is no look at whoever reads, and a
+    default for half of a line is no answer."""
+    if not candidate.left or candidate.source not in ("grammar", "wording", "filled"):
+        return True
+    if heard.question and "you" in heard.words:
+        return False
+    return candidate.bonus > 0.2 or _only_says_where(heard, candidate)
+
+
+def _only_says_where(heard: Heard, candidate: Candidate) -> bool:
+    """Whether what is left of a clause stands behind its noun and a preposition: `punch Stas in the face`."""
+    if candidate.noun_at is None or len(candidate.left) > 1:
+        return False
+    left = [
+        place
+        for place in range(len(heard.words))
+        if place not in candidate.explained and is_content(heard.words[place]) and place not in heard.aside
+    ]
+    return all(
+        place > candidate.noun_at and not PREPOSITIONS.isdisjoint(heard.words[candidate.noun_at : place])
+        for place in left
+    )

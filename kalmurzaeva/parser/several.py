@@ -1,0 +1,110 @@
+"""Several things at once: `take the tape and wait`; `take everything but the needle`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import islice
+
+from attrs import evolve
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.model.story import Command, Talk
+from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.candidate import Candidate, commits
+from kalmurzaeva.parser.evidence import Heard, hear
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.numbers import by_number
+from kalmurzaeva.parser.results import Puzzled, Result, Understood
+
+# What reads a part of a line: its words, and whether it may be cut again.
+Read = Callable[[str, bool], Result]
+_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\s+|&\s*)", re.IGNORECASE)
+_ALL = frozenset(("all", "everything", "both", "anything"))
+_MOST_OF_ALL = 8
+_MOST_JOINTS = 8
+_EXCEPT = frozenset(("but", "except", "without", "not"))
+
+
+def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Result | None:
+    """`take the tape and wait`, `examine mop, bucket`: the first part, with the rest to be read after it, where both parts mean something by
+    themselves. What is said to somebody stays whole. `read` reads a part, and says whether that may be several things again."""
+    text = heard.text
+    if not _JOINT.search(text):
+        return None
+    if best is not None and best.source in ("speech", "overheard") and "," in text and best.score >= evidence.DONE:
+        return None
+    joints = list(islice(_JOINT.finditer(text), _MOST_JOINTS))
+    for joint in joints:
+        head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
+        if not head or not tail or head.count('"') % 2:
+            continue
+        first = read(head, False)
+        if not isinstance(first, Understood) or _is_speech(first.command):
+            continue
+        starts = hear(tail)
+        verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
+        if verb not in view.story.grammar.first_words and first.command.noun and not by_number(view, tail):
+            tail = f"{_verb_words(view, head)} {tail}"
+        elif first.command.verb in SESSION and first.command.topic:
+            continue
+        second = read(tail, len(joints) <= 3) if not by_number(view, tail) else by_number(view, tail)
+        if isinstance(second, Understood) and not (
+            _is_speech(second.command) and verb not in view.story.grammar.first_words
+        ):
+            return evolve(first, rest=tail)
+    return None
+
+
+def _is_speech(command: Command) -> bool:
+    return command.verb in ("say", "tell", "order", "ask", "remember", "think", "write") and command.topic is not None
+
+
+def _verb_words(view: View, head: str) -> str:
+    """The words of a clause before its first noun: `look at` of `look at the mop`."""
+    typed = hear(head).said
+    if not typed:
+        return ""
+    for match in view.story.grammar.matches(typed):
+        noun = match.slots.get("noun")
+        if noun:
+            return " ".join(typed[: len(typed) - len(noun)]) if typed[-len(noun) :] == noun else typed[0]
+    return typed[0]
+
+
+def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
+    """`take everything but the needle`: each thing here that the story would let this verb have, by name."""
+    typed = heard.said
+    if (
+        len(typed) < 2
+        or typed[0] not in view.story.grammar.first_words
+        or typed[1] not in (*_ALL, "them")
+        or (typed[1] == "them" and talk.them)
+    ):
+        return None
+    rest = [word for word in typed[2:] if word not in ARTICLES and word not in ("of", "it", "them", "things", "here")]
+    if rest and rest[0] not in _EXCEPT:
+        return None
+    match = next((match for match in view.story.grammar.matches((typed[0], "x")) if set(match.slots) == {"noun"}), None)
+    if match is None:
+        return None
+    verb = match.verb
+    spared = nouns_for(view, talk, tuple(rest[1:]), "noun") if len(rest) > 1 else []
+    fitting = [
+        identity
+        for identity in view.scope
+        if identity not in spared
+        and identity in vocabulary(view).by_id
+        and vocabulary(view).by_id[identity].kind in ("local", "thing")
+        and view.scope[identity] != view.story.player
+        and dispatch.declared(view, Command(verb, identity))
+        and not commits(view, Command(verb, identity))
+    ]
+    if not fitting or len(fitting) > _MOST_OF_ALL or (rest and not spared):
+        return Puzzled(f"One thing at a time, by name: {typed[0].upper()}, and what.", None, "refusal", final=True)
+    names = [view.word(identity, "name") for identity in fitting]
+    later = " then ".join(f"{typed[0]} {name}" for name in names[1:])
+    return Understood(Command(verb, fitting[0]), f"({typed[0]} {', '.join(names)})", later or None)
