@@ -108,7 +108,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         )
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
-        if negated != read.negated:
+        if negated != read.negated and not (negated and refusing(label)):
             missing += evidence.LEFT_NEGATION
         elif negated:  # `no, I won't` says no twice, and means it once
             explained |= {place: 1.0 for place, word in enumerate(typed) if word in NEGATIONS}
@@ -174,7 +174,48 @@ def _shared(
         for short, word in own.items()
         if short not in said and word in label.content and word not in names
     )
-    return explained, missing, matched
+    return explained, min(missing, evidence.MOST_MISSING_OF_A_CHOICE), matched
+
+
+def one_touched(view: View, heard: Heard) -> Candidate | None:
+    """The one listed choice that a clause touches, where it is too little to do it and nothing else was meant: by a word of content that no other
+    choice has, with which half of what was said, or of the choice, is said."""
+    typed = [_PERSONS.get(word, word) for word in heard.words]
+    people = _people(view.story, view.present())
+    weighty = {stem(heard.words[place]) for place in heard.weighty if heard.words[place] not in people.names}
+    found = []
+    for choice, written in labels(view):
+        read = _read(written)
+        own = {short for short, word in read.own.items() if word in read.content and word not in people.names}
+        shared = {
+            word
+            for place, word in enumerate(typed)
+            if place in heard.weighty and word not in people.names and not own.isdisjoint(_reached(word))
+        }
+        if shared and _agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
+            found.append((choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
+    if len(found) != 1 or not found[0][2]:
+        return None
+    choice, written, _ = found[0]
+    return Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
+
+
+def naming(view: View, heard: Heard) -> list[Candidate]:
+    """The listed choices that name somebody elsewhere whom a clause names."""
+    everyone = _everyone(view.story)
+    wanted = {everyone[word] for word in heard.words if word in everyone} - set(view.present())
+    leading = [
+        (choice, written)
+        for choice, written in labels(view)
+        if any(everyone.get(word) in wanted for word in _read(written).words)
+    ]
+    everything = dict.fromkeys(range(len(heard.words)), 1.0)
+    return [Candidate(choice.command, "choice", heard, everything, note=f"({written})") for choice, written in leading[:3]]
+
+
+def refusing(words: Sequence[str]) -> bool:
+    """Whether words say what is not done: with a negation, or as *leave her to it*, *let it be*, *refuse*."""
+    return evidence.negated(words) or not _LEAVING_BE.isdisjoint(words)
 
 
 @frozen(eq=False)

@@ -81,7 +81,7 @@ def as_said(clause: Clause) -> tuple[Command, str | None] | None:
     """The Command of a sentence that means no other, and what to show of whom it went to; None where it is no English."""
     view, heard = clause.view, clause.heard
     first_words = view.story.grammar.first_words
-    if not any(map(is_content, heard.words)) and len(heard) < 2:
+    if not any(map(is_content, heard.words)) and len(heard.words) < 2:
         return None
     if not all(_is_a_word(view.story, word) for word in heard.words):
         return None
