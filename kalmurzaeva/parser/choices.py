@@ -10,7 +10,7 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.dispatch import Option
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
@@ -40,13 +40,14 @@ _OBJECTIVE = {
 @frozen(eq=False)
 class _Label:
     """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
-    what is meant (`content`)."""
+    what is meant (`content`); `head` is what stands before its first comma."""
 
     words: list[str]
     bare: list[str]
     own: Mapping[str, str]
     content: frozenset[str]
     negated: bool
+    head: list[str]
 
 
 def label_of(view: View, option: Option) -> str:
@@ -69,7 +70,8 @@ def _read(label: str) -> _Label:
     words = [_PERSONS.get(word, word) for word in tokens(label)]
     bare = _bare_label(words)
     content = frozenset(filter(is_content, bare))
-    return _Label(words, bare, {stem(word): word for word in bare}, content, evidence.negated(words))
+    head = [_PERSONS.get(word, word) for word in tokens(label.partition(",")[0]) if word not in ARTICLES]
+    return _Label(words, bare, {stem(word): word for word in bare}, content, evidence.negated(words), head)
 
 
 @lru_cache(maxsize=4096)
@@ -101,6 +103,8 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
         explained, missing, matched = _shared(heard, typed, read, names)
         own = [word for word in bare if word in read.content and word not in names]
+        if matched == 1 and _in_order(typed, read.head):
+            matched = 2
         whole = said == bare
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
@@ -121,6 +125,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             explained,
             missing,
             evidence.DECLARED if whole or begins else evidence.ANSWERED,
+            noun_at=max(explained, default=None) if own and matched >= len(own) else None,
             note=None if whole else f"({written})",
             exact=whole or begins,
         )
@@ -133,6 +138,15 @@ def _bare_label(label: Sequence[str]) -> list[str]:
     while begin < len(bare) - 1 and bare[begin] in _SAYING:
         begin += 1
     return bare[begin:]
+
+
+def _in_order(typed: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether what a choice begins with, small words and all, stands in a line in that order: `let the left heel down` in *let the heel down a bit*."""
+    at = said = 0
+    for word in head:
+        if word in typed[at:]:
+            said, at = said + 1, typed.index(word, at) + 1
+    return said >= 3 and said >= len(head) - 1 and head[0] in typed
 
 
 def _unaside(heard: Heard, typed: Sequence[str]) -> list[str]:

@@ -67,7 +67,7 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
-    if candidate.left and candidate.content < 2:
+    if candidate.left and (candidate.content < 2 or (candidate.command.verb == "write" and not candidate.exact)):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
         return candidate.content >= 2 and not candidate.left

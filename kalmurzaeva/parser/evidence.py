@@ -95,6 +95,7 @@ _POLITE_BEGINNING = re.compile(
 _POLITE_END = re.compile(
     r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
 )
+_GREETING = frozenset("sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split())
 # Who is spoken to without a name, at an end of a sentence.
 _ANYBODY = frozenset(
     "miss sir madam mate love dear darling sweetheart officer comrade comrades ladies gentlemen guys everybody everyone folks granny grandad grandpa grandma auntie aunty uncle son girls boys friend friends buddy pal honey sweetie".split()
@@ -215,7 +216,7 @@ def hear(text: str) -> Heard:
     last = len(every)
     if ends and len(" ".join(every)[: ends.start()].split()) > begins:
         last -= len(ends.group().split())
-    if last - 1 > begins and every[last - 1] in _ANYBODY and (last - 1 in commas or last == begins + 1):
+    if last - 1 > begins and every[last - 1] in _ANYBODY and (last - 1 in commas or _GREETING.issuperset(every[: last - 1])):
         last -= 1
     aside.update(range(last, len(every)))
     if len(aside) >= len(every):

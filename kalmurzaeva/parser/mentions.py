@@ -15,6 +15,10 @@ from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 
 _LONGEST = 6
+_ADJECTIVES = frozenset(
+    """half old new little small big long short left right first second third last other cold warm hot white black red blue green grey good bad dead young
+    whole full empty open wet dry high low same next best great""".split()
+)
 _SELF = frozenset(("me", "myself"))
 _YOU = frozenset(("you", "yourself"))
 _POINTING = _SELF | _YOU | PRONOUNS.keys()
@@ -98,7 +102,10 @@ def _parts(
             if not longer:
                 break
             named, end = longer, end + 1
+        described = place + 1 == end and end < len(every) and word in _ADJECTIVES
         for noun, name in named:
+            if described and name.key[-1] != word:
+                continue  # `half an hour` is no half sushka
             last = name.key[-1] == every[end - 1] or name.text.split()[-1][:1].isupper()
             ranks[noun.id] = max(ranks.get(noun.id, (0, 0)), (2 if last else 1, noun.nearness))
         if ranks:

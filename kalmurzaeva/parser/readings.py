@@ -24,6 +24,8 @@ from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.topics import Meant, meant_topic
 
 _MOST_READINGS = 700
+# What cannot be undone by having looked.
+_DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break tear burn cut keep".split())
 _SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
 
 
@@ -160,6 +162,8 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         if pattern.verb == "where" and (entity is None or entity.kind != "person"):
             yield _Read(Command("examine", noun))  # where a thing is, is seen
             return
+        if pattern.verb == "examine" and way.places and _asks_what(clause, way) and _is_done(clause, noun):
+            return  # `what is tea` drinks none
         if pattern.verb == "ask_for" and noun is None:
             noun = _asked(clause, second)
         yield _Read(Command(pattern.verb, noun, second))
@@ -178,6 +182,16 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         said = _Read(Command("say", topic=aloud.topic), aloud)
         read = said if _answered(clause, said) else read
     yield read
+
+
+def _asks_what(clause: Clause, way: Way) -> bool:
+    return clause.heard.words[way.places[0][0]] in QUESTION_WORDS
+
+
+def _is_done(clause: Clause, noun: str | None) -> bool:
+    """Whether to look at something is also to do something with it: the block that answers has the form of a deed, too."""
+    block = dispatch.met(clause.view, Command("examine", noun)).block
+    return block is not None and any(form.verb in _DEEDS for form in block.forms)
 
 
 def _is_a_word(phrase: Sequence[str], meant: Meant) -> bool:

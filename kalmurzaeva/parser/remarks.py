@@ -154,11 +154,11 @@ def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
 def _was_read(view: View, named: frozenset[str]) -> bool:
     """Whether the player has read of this in the place where they are."""
     blocks = (view.node.text, *(block for block in view.node.layer.blocks if view.shown.get(block.id)))
-    return any(named <= _words_of(view.story, block) for block in blocks)
+    return any(named <= words_of(view.story, block) for block in blocks)
 
 
 @once_a_story
-def _words_of(_story: Story, block: Block) -> frozenset[str]:
+def words_of(_story: Story, block: Block) -> frozenset[str]:
     """Every word that a block can print."""
     paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
     printed = (part for item in paragraphs for part in parts_of(item.parts))

@@ -15,11 +15,18 @@ from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import ASIDES, AUXILIARIES, FUNCTION, NEGATIONS, Heard, is_a_cry, is_content
+from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.parser.speech import addressed, best_hearer
 
 Shape = Literal["asked", "refused", "told", "begun"]
 
 _OTHERS = frozenset("you he she it they this that these those there everyone everybody nobody somebody someone".split())
+# What no list of nouns, verbs and adjectives holds.
+_SMALL = frozenset(
+    """anyone anybody everyone everybody someone somebody something anything everything whoever whatever whichever wherever whenever although though unless
+    since until during against among between upon toward towards onto per than himself herself itself themselves ourselves oneself yourselves
+    because therefore whereas besides despite beyond above below within throughout underneath concerning regarding""".split()
+)
 _OWNERS = frozenset("my your his her its our their the a an".split())
 # Past forms and what is felt: with *I* they say how things are or were, and want nothing done.
 _SAID_OF = frozenset(
@@ -77,13 +84,15 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
     return len(typed) > 1 and not _FINITE.isdisjoint(typed[1:])
 
 
-def as_said(clause: Clause) -> tuple[Command, str | None] | None:
-    """The Command of a sentence that means no other, and what to show of whom it went to; None where it is no English."""
+def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | None:
+    """The Command of a sentence that means no other, and what to show of whom it went to; None where it is no English, or so short that the
+    `remark` on its trouble says more."""
     view, heard = clause.view, clause.heard
     first_words = view.story.grammar.first_words
     if not any(map(is_content, heard.words)) and len(heard.words) < 2:
         return None
-    if not all(_is_a_word(view.story, word) for word in heard.words):
+    strange = [word for word in heard.words if not _is_a_word(view.story, word)]
+    if len(strange) * 3 > len(heard.words):
         return None
     shape = shape_of(heard, first_words)
     spoken = " ".join(heard.words)
@@ -91,8 +100,8 @@ def as_said(clause: Clause) -> tuple[Command, str | None] | None:
         return Command("refrain", topic=spoken), None
     if shape == "begun":
         said = [word for word in heard.said if word not in ARTICLES]
-        if len(said) < 4 and said[0] in first_words:
-            return None  # what stands where the noun should is worth a remark of its own
+        if said[0] in first_words and len(said) < (4 if remark.outcome == "refusal" else 3):
+            return None
         if _is_a_doing(clause, said, first_words):
             return Command("attempt", topic=spoken), None
         shape = "told"
@@ -122,7 +131,7 @@ def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) ->
 
 
 def _is_a_word(story: Story, word: str) -> bool:
-    known = word in FUNCTION or word in ASIDES or word in NEGATIONS or is_a_cry(word)
+    known = word in _SMALL or word in FUNCTION or word in ASIDES or word in NEGATIONS or is_a_cry(word)
     return known or len(word) < 3 or not word.isascii() or word.isdigit() or word in _named(story) or is_english(word)
 
 

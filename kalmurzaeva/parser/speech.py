@@ -36,6 +36,8 @@ _GREETINGS = frozenset(
     )
 )
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
+# Words that begin a command, and order nobody about.
+_NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
 # What it costs to take a line for speech to somebody whom it does not name, and more where nothing in it is known to them.
 _NOT_NAMED, _NOT_KNOWN, _ALOUD = 0.25, 0.5, 0.35
 
@@ -187,7 +189,8 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
     about = _ABOUT.fullmatch(" ".join(phrase))
     asks = bool(about) or _asks(heard, phrase)
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
-    for verb in _verbs(clause, phrase, asks=asks, named=named):
+    own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
+    for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
         command = Command(verb, speech.person, topic=meant.topic)
         known = meant.sure in ("exact", "near") and dispatch.declared(clause.view, command)
@@ -216,7 +219,7 @@ def _verbs(clause: Clause, phrase: tuple[str, ...], *, asks: bool, named: bool) 
     if asks:
         return ("ask",)
     if phrase[0] in clause.view.story.grammar.first_words and phrase[0] not in evidence.PRONOUNS | ARTICLES:
-        return ("order", "tell") if named else ()
+        return ("order", "tell") if named and phrase[0] not in _NO_ORDERS else ("tell",) if named else ()
     return ("tell", "ask")
 
 

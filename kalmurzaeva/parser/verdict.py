@@ -10,9 +10,10 @@ import re
 
 from attrs import evolve
 
+from kalmurzaeva.engine.dispatch import met
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.patterns import FREE, SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
@@ -26,14 +27,19 @@ from kalmurzaeva.parser.decisions import allowed
 from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
+from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import as_said, shape_of
-from kalmurzaeva.parser.several import all_of_them, split
+from kalmurzaeva.parser.several import all_of_them, is_speech, split
+from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.spelling import heard_here
 
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
+_MOST_PARTS = 6
+# What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
+_SAYING = frozenset("ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -47,16 +53,51 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
-        return _otherwise(Clause.of(view, talk, heard)) or result
+        return _a_part(view, talk, heard) or _otherwise(Clause.of(view, talk, heard), result) or result
+    if isinstance(result, Understood) and not result.rest and _is_poor(view, heard, result.command):
+        return _a_part(view, talk, heard) or _asked_instead(Clause.of(view, talk, heard)) or result
     return result
 
 
-def _otherwise(clause: Clause) -> Result | None:
+def _is_poor(view: View, heard: Heard, command: Command) -> bool:
+    """Whether a clause comes to little: a default, or something said to nobody who was named."""
+    if command.verb in SESSION or command.verb in FREE or command.verb == "choose":
+        return False
+    return not met(view, command).answered or command.verb in ("tell", "ask", "think", "say")
+
+
+def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
+    """`I am hungry, I eat my soup`: what is felt or told beside the one thing that is done is left out, where commas part them."""
+    parts = heard.text.split(",")
+    if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(Clause.of(view, talk, heard)):
+        return None
+    done = []
+    for part in parts:
+        if not part.strip():
+            continue
+        found = _ranked(view, talk, heard_here(view, part.strip()), joined=False)
+        if isinstance(found, Understood) and not is_speech(found.command) and not _is_poor(view, heard, found.command):
+            done.append(found)
+    if len(done) != 1:
+        return None
+    return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")
+
+
+def _asked_instead(clause: Clause) -> Result | None:
+    """The choice that a doing touches which nothing takes up."""
+    view, heard = clause.view, clause.heard
+    if shape_of(heard, view.story.grammar.first_words) != "begun" or heard.said[0] in _SAYING or addressed(clause):
+        return None
+    touched = one_touched(view, heard)
+    return which(view, [touched]) if touched is not None else None
+
+
+def _otherwise(clause: Clause, remark: Puzzled) -> Result | None:
     """What a clause comes to that no reading explains: the one choice that it touches is asked about; else it is a sentence."""
-    touched = one_touched(clause.view, clause.heard)
-    if touched is not None:
-        return which(clause.view, [touched])
-    said = as_said(clause)
+    asked = _asked_instead(clause)
+    if asked is not None:
+        return asked
+    said = as_said(clause, remark)
     return Understood(*said) if said is not None else None
 
 
