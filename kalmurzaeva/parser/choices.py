@@ -20,9 +20,11 @@ from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
 
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
+_LETTING = (["let"], ["ask"], ["tell"], ["have"], ["make"])  # `you pay` is *let him pay*
 _LOOKS = (["look"], ["examine"], ["watch"], ["see"], ["ask"], ["tell"])
 _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
+_SPEAKING = frozenset("ask tell say offer promise".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
 _LEAVING_BE = frozenset("leave refuse decline let without instead rather stop keep stay away".split())
 _OBJECTIVE = {
@@ -104,8 +106,8 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         explained, missing, matched = _shared(heard, typed, read, names)
         own = [word for word in bare if word in read.content and word not in names]
         if matched == 1 and _in_order(typed, read.head):
-            matched = 2
-        whole = said == bare
+            matched, missing = 2, 0.0
+        whole = said == bare or (said[:1] == ["you"] and bare[:1] in _LETTING and said[1:] == bare[2:] and not heard.question)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
             len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
@@ -191,9 +193,10 @@ def _shared(
     return explained, min(missing, evidence.MOST_MISSING_OF_A_CHOICE), matched
 
 
-def one_touched(view: View, heard: Heard) -> Candidate | None:
+def one_touched(view: View, heard: Heard, *, surely: bool) -> Candidate | None:
     """The one listed choice that a clause touches, where it is too little to do it and nothing else was meant: by a word of content that no other
-    choice has, with which half of what was said, or of the choice, is said."""
+    choice has, with which half of what was said, or of the choice, is said. `surely`, where the clause has a reading of its own: by two words, or by
+    the one that the choice begins with."""
     typed = [_PERSONS.get(word, word) for word in heard.words]
     people = _people(view.story, view.present())
     weighty = {stem(heard.words[place]) for place in heard.weighty if heard.words[place] not in people.names}
@@ -206,12 +209,27 @@ def one_touched(view: View, heard: Heard) -> Candidate | None:
             for place, word in enumerate(typed)
             if place in heard.weighty and word not in people.names and not own.isdisjoint(_reached(word))
         }
+        first = next((stem(word) for word in read.bare if word in read.content), "")
+        begun = any(first in _reached(word) for word in shared)
+        if (read.words[0] in _SPEAKING and not begun) or (surely and not begun and len(shared) < 2):
+            continue
         if shared and _agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
-            found.append((choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
-    if len(found) != 1 or not found[0][2]:
+            found.append((len(shared), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
+    most = max((row[0] for row in found), default=0)
+    best = [row for row in found if row[0] == most]
+    if len(best) != 1 or not best[0][3]:
         return None
-    choice, written, _ = found[0]
+    _, choice, written, _ = best[0]
     return Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
+
+
+def one_refusing(view: View, heard: Heard) -> Candidate | None:
+    """The one listed choice that is to leave something undone, where a clause says that something will be."""
+    found = [(choice, written) for choice, written in labels(view) if refusing(_read(written).words)]
+    if len(found) != 1:
+        return None
+    choice, written = found[0]
+    return Candidate(choice.command, "choice", heard, dict.fromkeys(range(len(heard.words)), 1.0), note=f"({written})")
 
 
 def naming(view: View, heard: Heard) -> list[Candidate]:

@@ -44,9 +44,7 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
-    if not _is_answer(heard, candidate) or not _keeps_the_not(view, heard, candidate):
-        return False
-    if _others_doing(heard, candidate):
+    if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
         return False
     if not commits(view, candidate.command):
         return True
@@ -74,6 +72,11 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def means_otherwise(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a clause says that what a candidate does is not to be done, or by somebody else."""
+    return not _keeps_the_not(view, heard, candidate) or _others_doing(heard, candidate)
 
 
 def _keeps_the_not(view: View, heard: Heard, candidate: Candidate) -> bool:

@@ -61,7 +61,7 @@ FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _
 _DIRECTIONS = frozenset("for with to from as than off".split())
 # Everyday words that say little of what is meant.
 _COMMON = frozenset(
-    "moment minute second bit while thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
+    "moment minute second bit while name names thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
 )
 # How English begins when something is felt first: cries, and what is said for company before the sentence. Some are only that before a comma.
 _CRIES = frozenset(
@@ -85,7 +85,7 @@ _SAYINGS = tuple(
 )
 _POLITE_BEGINNING = re.compile(
     r"^(?:(?:please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
-    r"|(?:could|can|would|will) you(?: (?:please|possibly|perhaps|maybe|kindly|just))*|(?:can|may|could|should|shall|must|might) (?:not )?(?:i|we)(?: (?:please|possibly|perhaps|maybe|just))*"
+    r"|(?:could|can|would|will) you(?: (?:please|possibly|perhaps|maybe|kindly|just))*|(?:can|may|could|must|might) (?:not )?(?:i|we)(?: (?:please|possibly|perhaps|maybe|just))*"
     r"|would you mind(?: if i)?|do you mind if i|is it (?:ok|okay|all right|alright) if i|if i (?:may|could|can)"
     r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|are going|have|have got|ought|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
     r"|(?:i|we) (?:would|had) better(?: be)?|(?:had )?better be(?= \w+ing )|(?:i|we) (?:might|may)(?: as well)?|i feel like|i am about to|time to|i (?:think|guess) (?:i|we) (?:will|would|should|had better)"
@@ -228,7 +228,6 @@ def hear(text: str) -> Heard:
         first in QUESTION_WORDS
         or (first in AUXILIARIES and first not in ("do", "be", "have"))
         or (text.rstrip().endswith("?") and not (requests and aside))
-        or (begun[-2:-1] in (("should",), ("shall",)) and text.rstrip().endswith("?"))
     )
     kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
     if len(every) >= 4 and every[0] in ("no", "yes") and 1 in commas:

@@ -14,13 +14,16 @@ from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import person_called
 from kalmurzaeva.parser.topics import topic_for
 
+# A longer clause wants no word more: it is a sentence.
+_MOST_WORDS = 12
+_MOST_ASKED = 5
 _PERSONAL = (("her",), ("him",), ("them",), ("me",))
 
 
 def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
     """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
     typed = heard.said
-    if not typed or len(typed) > 12:
+    if not typed or len(typed) > _MOST_WORDS:
         return
     places = {place: 1.0 for place in range(len(heard.words)) if place not in heard.aside}
     for match in view.story.grammar.shortened(typed):
@@ -37,7 +40,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
-        elif not asked and match.pattern.possible(view.kinds) and _complete(view, talk, match):
+        elif not asked and len(typed) <= _MOST_ASKED and match.pattern.possible(view.kinds) and _complete(view, talk, match):
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(

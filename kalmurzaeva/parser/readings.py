@@ -48,7 +48,7 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
                 read += 1
                 candidate = _meant(clause, pattern, way, source)
                 if candidate is not None:
-                    free = called and (pattern.verb in FREE or pattern.verb in SESSION)
+                    free = called and (pattern.verb in FREE or pattern.verb in SESSION or pattern.verb == "ask_for")
                     yield evolve(candidate, explained={**called, **candidate.explained}) if free else candidate
                 if read > _MOST_READINGS:
                     return
@@ -57,9 +57,10 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
 def _beginnings(clause: Clause) -> Iterator[int]:
     """The places where a wish may begin: no content word stands before but a name that is called, and no article just before."""
     heard = clause.heard
+    called = max((mention.end for mention in clause.named if mention.start == 0 and mention.person), default=0)
     for start in range(len(heard.words)):
-        before = [place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside]
-        if before and not any(mention.start == 0 and mention.end == start for mention in clause.named):
+        before = (place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside)
+        if any(place >= called or start < called for place in before):
             return
         if start == 0 or heard.words[start - 1] not in ARTICLES or start - 1 in heard.aside:
             yield start

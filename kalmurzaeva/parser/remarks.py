@@ -87,7 +87,7 @@ def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
     text = f"That cannot be done with the {named}." if named else "That makes no sense here."
-    return Puzzled(text, (clause, typed[-1]))
+    return Puzzled(text, (clause, typed[-1]), "refusal" if named else "unknown")
 
 
 def _not_the_rest(view: View, first: str) -> str:

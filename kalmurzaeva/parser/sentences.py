@@ -40,6 +40,7 @@ _REFUSED = re.compile(
     r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|can|could|am|are|shall|should|must|did) )?(?:just |really |still )?"
     r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about))* ?(.*)"
 )
+_CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
 
 
@@ -54,7 +55,10 @@ def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
 
 def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
-    if heard.question or NEGATIONS.isdisjoint(heard.words):
+    nots = [word for place, word in enumerate(heard.words) if place not in heard.aside and word in NEGATIONS]
+    if heard.words[:2] == ("do", "not") and heard.words[2:3] and heard.words[2] in _CALMING:
+        return False  # `don't worry` is said to somebody
+    if heard.question or not nots:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
     line = " ".join(heard.words)
     found = _REFUSED.fullmatch(line)

@@ -35,6 +35,8 @@ _GREETINGS = frozenset(
         "ready",
     )
 )
+# More words than this are a sentence, and name nothing that could be asked about.
+_LONGEST_NAMING = 5
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
 # Words that begin a command, and order nobody about.
 _NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
@@ -118,6 +120,25 @@ def addressed(clause: Clause) -> tuple[int, int, str] | None:
     """Who is called by name, with the stretch of words that is said to them."""
     found = _addressed(clause)
     return (found.begin, found.end, found.person) if found else None
+
+
+def on_a_word_of(clause: Clause, command: Command) -> Command | None:
+    """The same said of the topic that it only touches: with the person named, or of those here the one who has most to say; what one thinks of is
+    remembered."""
+    view, words = clause.view, clause.heard.words
+    if command.verb == "think":
+        meant = meant_topic(view, clause.talk, "remember", None, words, loosely=True)
+        found = Command("remember", topic=meant.topic)
+        return found if meant.sure in ("exact", "near") and dispatch.declared(view, found) else None
+    if addressed(clause) is None:
+        hearer = best_hearer(clause, command.verb)
+        return hearer[0] if hearer is not None and hearer[1] else None
+    for verb in dict.fromkeys((command.verb, "ask") if command.verb == "ask" else (command.verb,)):
+        meant = meant_topic(view, clause.talk, verb, command.noun, words, loosely=True)
+        found = Command(verb, command.noun, topic=meant.topic)
+        if meant.sure in ("exact", "near") and dispatch.declared(view, found):
+            return found
+    return None
 
 
 def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
@@ -220,7 +241,7 @@ def _verbs(clause: Clause, phrase: tuple[str, ...], *, asks: bool, named: bool) 
         return ("ask",)
     if phrase[0] in clause.view.story.grammar.first_words and phrase[0] not in evidence.PRONOUNS | ARTICLES:
         return ("order", "tell") if named and phrase[0] not in _NO_ORDERS else ("tell",) if named else ()
-    return ("tell", "ask")
+    return ("tell",) if len(phrase) > _LONGEST_NAMING else ("tell", "ask")
 
 
 def _worth_saying(clause: Clause, command: Command, phrase: tuple[str, ...], *, asks: bool, named: bool) -> bool:

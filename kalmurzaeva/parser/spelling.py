@@ -28,6 +28,7 @@ def heard_here(view: View, clause: str) -> Heard:
 
 def mended(view: View, heard: Heard) -> Heard:
     """The clause with its slips put right; `slips` says what was typed."""
+    heard = _plainly_done(view, heard)
     known = _known(view.story)
     doubtful = [
         place
@@ -55,6 +56,18 @@ def mended(view: View, heard: Heard) -> Heard:
             changed[place] = meant
             slips[place] = word
     return evolve(heard, words=tuple(changed), slips=slips) if slips else heard
+
+
+def _plainly_done(view: View, heard: Heard) -> Heard:
+    """`I am fixing it`, `I'd better be going`: what one is about to do, as a command has it."""
+    at = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
+    word = heard.words[at] if heard.words else ""
+    if at == 0 or not word.endswith("ing") or not {"am", "are", "be"}.intersection(heard.words[:at]):
+        return heard
+    first_words = view.story.grammar.first_words
+    bare = word[:-3]
+    plain = next((other for other in (bare, f"{bare}e", bare[:-1]) if other in first_words), "")
+    return evolve(heard, words=(*heard.words[:at], plain, *heard.words[at + 1 :])) if plain else heard
 
 
 def _names_a_game(view: View, heard: Heard) -> bool:

@@ -10,6 +10,7 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
+from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, negated, stem, worth
@@ -78,8 +79,13 @@ def meant_topic(
 
 def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
     """The live topic that shares most with the phrase; none where two share as much and neither has all."""
+    extra: dict[str, str] = {}
     stems = {place: stem(word) for place, word in enumerate(phrase) if word not in EMPTY and word not in ARTICLES}
-    typed = set(stems.values())
+    if loosely:
+        for word in list(stems.values()):
+            alike = [other for other in synonyms().get(word, ()) if is_content(word)]
+            extra.update({stem(other): word for other in alike})
+    typed = {*stems.values(), *extra}
     if not typed:
         return None
     asking = Command(verb, person)
@@ -90,7 +96,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         if typed.isdisjoint(index):
             continue
         for topic, blocks, own, head, denies in {
-            id(entry): entry for word in stems.values() for entry in index.get(word, ())
+            id(entry): entry for word in (*stems.values(), *extra) for entry in index.get(word, ())
         }.values():
             if head not in typed or (verb == "say" and denies != negated(phrase)):
                 continue  # `right` is not the right shoe; *it was full* is not *it was not full*
@@ -106,6 +112,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         return None
     topic = max(best, key=lambda name: best[name][0])
     shared = best[topic][1]
+    shared |= {extra[word] for word in shared if word in extra}
     places = frozenset(place for place, word in stems.items() if word in shared)
     rest = frozenset(
         place

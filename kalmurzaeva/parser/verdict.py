@@ -18,13 +18,13 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.again import again
-from kalmurzaeva.parser.asking import note, one_of, which
+from kalmurzaeva.parser.asking import about, note, one_of, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
-from kalmurzaeva.parser.choices import naming, one_touched
+from kalmurzaeva.parser.choices import naming, one_refusing, one_touched
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.decisions import allowed
-from kalmurzaeva.parser.evidence import Heard, hear
+from kalmurzaeva.parser.decisions import allowed, means_otherwise
+from kalmurzaeva.parser.evidence import Heard, hear, is_content
 from kalmurzaeva.parser.gaps import question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.phrasing import phrase
@@ -32,7 +32,7 @@ from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import as_said, shape_of
 from kalmurzaeva.parser.several import all_of_them, is_speech, split
-from kalmurzaeva.parser.speech import addressed
+from kalmurzaeva.parser.speech import addressed, on_a_word_of
 from kalmurzaeva.parser.spelling import heard_here
 
 # No reading that leaves a noun out can score more.
@@ -55,7 +55,8 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         return _a_part(view, talk, heard) or _otherwise(Clause.of(view, talk, heard), result) or result
     if isinstance(result, Understood) and not result.rest and _is_poor(view, heard, result.command):
-        return _a_part(view, talk, heard) or _asked_instead(Clause.of(view, talk, heard)) or result
+        clause = Clause.of(view, talk, heard)
+        return _a_part(view, talk, heard) or _asked_instead(clause, surely=True) or _heard_better(clause, result) or result
     return result
 
 
@@ -66,6 +67,15 @@ def _is_poor(view: View, heard: Heard, command: Command) -> bool:
     return not met(view, command).answered or command.verb in ("tell", "ask", "think", "say")
 
 
+def _heard_better(clause: Clause, result: Understood) -> Result | None:
+    """What somebody here, or one's own memory, has to say on a word of what else would be met with any line."""
+    command = result.command
+    if command.verb not in ("ask", "tell", "think") or command.topic in clause.view.story.entities:
+        return None
+    better = on_a_word_of(clause, command)
+    return Understood(better, about(clause.view, better)) if better is not None and not commits(clause.view, better) else None
+
+
 def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
     """`I am hungry, I eat my soup`: what is felt or told beside the one thing that is done is left out, where commas part them."""
     parts = heard.text.split(",")
@@ -73,7 +83,8 @@ def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
         return None
     done = []
     for part in parts:
-        if not part.strip():
+        words = hear(part).words
+        if not words or not any(map(is_content, words)):
             continue
         found = _ranked(view, talk, heard_here(view, part.strip()), joined=False)
         if isinstance(found, Understood) and not is_speech(found.command) and not _is_poor(view, heard, found.command):
@@ -83,18 +94,21 @@ def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
     return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")
 
 
-def _asked_instead(clause: Clause) -> Result | None:
-    """The choice that a doing touches which nothing takes up."""
+def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
+    """The choice that a doing touches which nothing takes up; see `one_touched`."""
     view, heard = clause.view, clause.heard
-    if shape_of(heard, view.story.grammar.first_words) != "begun" or heard.said[0] in _SAYING or addressed(clause):
+    shape = shape_of(heard, view.story.grammar.first_words)
+    if shape not in ("begun", "refused") or heard.said[0] in _SAYING or addressed(clause):
         return None
-    touched = one_touched(view, heard)
+    touched = one_touched(view, heard, surely=surely)
+    if touched is None and shape == "refused":
+        touched = one_refusing(view, heard)
     return which(view, [touched]) if touched is not None else None
 
 
 def _otherwise(clause: Clause, remark: Puzzled) -> Result | None:
     """What a clause comes to that no reading explains: the one choice that it touches is asked about; else it is a sentence."""
-    asked = _asked_instead(clause)
+    asked = _asked_instead(clause, surely=False)
     if asked is not None:
         return asked
     said = as_said(clause, remark)
@@ -210,8 +224,11 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         return Understood(candidate.command, note(view, heard, candidate))
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
     if asking is not None and asking.note and asking.score >= 0.2:
+        touched = one_touched(view, heard, surely=True)
+        if touched is not None:
+            return which(view, [touched])
         return Asked(question_of(asking))
-    close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, candidate)]
+    close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, heard, candidate)]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
     if close:
         return which(view, close)
@@ -267,7 +284,8 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     absent = absent_named(view, heard.words, sought=sought)
     if absent is None or sought:
         return absent
-    leading = naming(view, heard)
+    touched = one_touched(view, heard, surely=True)
+    leading = naming(view, heard) or ([touched] if touched is not None else [])
     return which(view, leading) if leading else absent
 
 
@@ -278,7 +296,9 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
     )
 
 
-def _may_be_asked(view: View, candidate: Candidate) -> bool:
+def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
+    if means_otherwise(view, heard, candidate):
+        return False
     if (
         candidate.source in ("overheard", "question", "say")
         or candidate.score < evidence.ASKED

@@ -27,7 +27,7 @@ from kalmurzaeva import Command, Session, load_story
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Story
-from kalmurzaeva.parser.candidate import commits
+from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.session.transcripts import started
 
 LITTLE = "it that this them her him there what how who why yes no me you and then or the one some all on in up down so well hm".split()
@@ -70,6 +70,8 @@ def verdict(story: Story, case: Case) -> tuple[str, Beat, float]:
     took = time.perf_counter() - begin
     came = [written(command) for command in beat.commands] or ([beat.request.verb] if beat.request else [])
     wanted = {part for part in case.expected if not part.startswith("!")}
+    view = View(story, before)
+    wanted |= {written(command) for command in beat.commands if not wanted.isdisjoint(_alike(view, command))}
     done = wanted.intersection(came) or {" and ".join(came)} & wanted
     if _decided(story, before, beat, after.state, wanted):
         return "costly", beat, took
@@ -86,6 +88,16 @@ def verdict(story: Story, case: Case) -> tuple[str, Beat, float]:
         offered = question is not None and any(written(command) in wanted for _, command in question.options)
         return "offered" if offered else "asked", beat, took
     return "unknown" if beat.outcome in ("unknown", "refusal") and not came else "wrong", beat, took
+
+
+def _alike(view: View, command: Command) -> Iterator[str]:
+    """A Command of a choice in all the ways in which the story lets it be given: they are one decision."""
+    block = block_of(view, command)
+    if block is not None and block.marker.is_choice:
+        yield f"choose {block.id}"
+        for form in block.forms:
+            if form.command:
+                yield written(form.command)
 
 
 def _decided(story: Story, before: State, beat: Beat, after: State, wanted: set[str]) -> bool:
