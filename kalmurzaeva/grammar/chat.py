@@ -56,5 +56,7 @@ def plainly(text: str, named: Container[str]) -> str:
 
 def _among_words(text: str, found: re.Match[str]) -> bool:
     """Whether a letter stands in a sentence, and is no direction (`go u`)."""
+    if text[: found.start()].lower().endswith(("a ", "an ", "the ", "letter ")):
+        return False
     others = _WORD.findall(text[: found.start()]) + _WORD.findall(text[found.end() :])
     return len(others) >= 2 or (len(others) == 1 and others[0].lower() not in ("go", "walk", "climb", "look", "x", "l"))

@@ -61,7 +61,7 @@ think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_a
 go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
 direction: look|face left|right|ahead|behind|straight_ahead|back|forward; look_straight_ahead|look_behind_me|look_behind_you|turn_back; go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
 up: up|u|go_up|upstairs|go_upstairs|climb_up|walk_up
-down: down|d|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
+down: down|d|get_down|come_down|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
 in: in|inside|enter|go_in|go_inside|walk_in|come_in
 out: out|outside|exit|leave|go_out|go_outside|get_out|walk_out|go_away|walk_away|depart
 exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list

@@ -8,7 +8,7 @@ from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
 from kalmurzaeva.parser.choices import label_of, refusing
-from kalmurzaeva.parser.evidence import NEGATIONS, PRONOUNS, Heard, is_content, stem
+from kalmurzaeva.parser.evidence import NEGATIONS, PRONOUNS, RARE, Heard, is_content, stem, worth
 from kalmurzaeva.parser.sentences import refuses
 
 _PLAIN_LOOKS = frozenset(
@@ -65,13 +65,18 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
-    if candidate.left and (candidate.content < 2 or (candidate.command.verb == "write" and not candidate.exact)):
+    if candidate.left and (candidate.content < 2 or _writes_another(candidate)):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
         return candidate.content >= 2 and not candidate.left
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def _writes_another(candidate: Candidate) -> bool:
+    """Whether something would be written that is not all of what was said: `the name Kalmurazova` is not *the names*."""
+    return candidate.command.verb == "write" and not candidate.exact and any(worth(word) >= RARE for word in candidate.left)
 
 
 def means_otherwise(view: View, heard: Heard, candidate: Candidate) -> bool:

@@ -67,7 +67,7 @@ _COMMON = frozenset(
 _CRIES = frozenset(
     """aah ah aha ahem ahh argh aargh aw aww awww blimey brr brrr crikey cripes crumbs darnit duh eek eeek eep eh er erm eurgh eww ew fab gah gee golly
     goodness gosh gracious ha haha hahaha hah heavens hee hehe hmm hmmm hm hmph hooray hoorah hurrah hurray huh jeez lol mhm mm mmm nah nooo oh ohh oho
-    oi oo oof ooh oooh ooo oops ouch oww ow oy pah pff pfft phew phooey pooh psst shh sheesh shoo ssh tsk tut ugh uh uhh uhm um umm ummm wahey wee whee
+    oi oo oof ooh oooh ooo ouch oww ow oy pah pff pfft phew phooey pooh psst shh sheesh shoo ssh tsk tut ugh uh uhh uhm um umm ummm wahey wee whee
     whew whoa whoops woah woo woohoo wow wowee yay yikes yippee yowch yuck yuk yum yummy zoinks omg ok okay well so""".split()
 )
 _CRIES_BEFORE_A_COMMA = frozenset(
@@ -225,7 +225,7 @@ def hear(text: str) -> Heard:
     begun = every[:begins]
     requests = not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS  # `may I sit down?`
     question = (
-        first in QUESTION_WORDS
+        asks_first(tuple(word for place, word in enumerate(every) if place not in aside), text)
         or (first in AUXILIARIES and first not in ("do", "be", "have"))
         or (text.rstrip().endswith("?") and not (requests and aside))
     )
@@ -260,6 +260,13 @@ def _one_cry(every: tuple[str, ...], at: int, commas: frozenset[int]) -> int:
     if word in _CRIES or (at + 1 in commas and word in _CRIES_BEFORE_A_COMMA) or (at and word in _ANYBODY and at + 1 in commas):
         return 1
     return 0
+
+
+def asks_first(said: tuple[str, ...], text: str) -> bool:
+    """Whether words begin as a question does. `When my father died, I danced` does not."""
+    if said[:1] in (("when",), ("while",)) and said[1:2] and said[1] not in AUXILIARIES:
+        return text.rstrip().endswith("?")
+    return said[:1] != () and said[0] in QUESTION_WORDS
 
 
 def _commas(text: str) -> frozenset[int]:

@@ -40,7 +40,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
-        elif not asked and len(typed) <= _MOST_ASKED and match.pattern.possible(view.kinds) and _complete(view, talk, match):
+        elif not asked and len(typed) <= _MOST_ASKED and len(spoken) < 3 and match.pattern.possible(view.kinds) and _complete(view, talk, match):
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(
@@ -104,7 +104,15 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
     answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]
+    if len(answered) > 1:  # what is in this very place comes before what one always has with one
+        answered = [command for command in answered if is_of_this_place(view, command)]
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
+
+
+def is_of_this_place(view: View, command: Command) -> bool:
+    """Whether a block of the place itself answers."""
+    block = dispatch.met(view, command).block
+    return block is not None and any(own is block for own in view.node.layer.blocks)
 
 
 def _question(match: Match, gap: Gap) -> tuple[str, str]:

@@ -109,7 +109,7 @@ def of_descriptions(clause: Clause) -> Iterator[Candidate]:
         heard,
         {**small, **matched},
         bonus=evidence.DECLARED,
-        noun_at=max(matched, default=None),
+        noun_at=first,
         note=f"(look at {view.word(person, 'the')})",
     )
 

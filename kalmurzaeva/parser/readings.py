@@ -62,6 +62,8 @@ def _beginnings(clause: Clause) -> Iterator[int]:
         before = (place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside)
         if any(place >= called or start < called for place in before):
             return
+        if start in heard.aside and heard.words[start] == "be":
+            continue  # `I had better be going`
         if start == 0 or heard.words[start - 1] not in ARTICLES or start - 1 in heard.aside:
             yield start
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
@@ -17,25 +15,8 @@ from kalmurzaeva.parser.results import Puzzled
 _KIN = frozenset(("mother", "father", "grandmother"))
 
 
-# How a sentence begins that says what one feels: it wants nothing done, and is no slip of the hand.
-_FELT = re.compile(
-    r"(?:i(?: am|'m| feel| felt| miss| love| hate| wish| hope)|my \w+ (?:hurts?|aches?|is|are)) .*|my \w+ (?:hurts?|aches?)",
-    re.IGNORECASE,
-)
-_LONGEST_FELT = 40
-
-
 def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     """A sentence that says which word was the trouble, and what would have worked."""
-    if _FELT.fullmatch(clause.strip(" .!?")) and len(clause) <= _LONGEST_FELT:
-        return Puzzled(
-            f"You feel it, and nobody hears. SAY {clause.strip(' .!?').upper()} says it aloud.",
-            (clause, typed[-1] if typed else ""),
-        )
-    return _puzzled(view, clause, typed)
-
-
-def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     grammar = view.story.grammar
     if not typed:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")

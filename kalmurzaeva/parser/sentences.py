@@ -48,6 +48,8 @@ def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
     """What kind of sentence a clause is."""
     if heard.question:
         return "asked"
+    if heard.words[:2] == ("do", "not") and heard.words[2:3] and heard.words[2] in _CALMING:
+        return "told"  # `don't worry` is said to somebody
     if refuses(heard, first_words):
         return "refused"
     return "told" if _tells(heard, first_words) else "begun"
@@ -57,7 +59,7 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
     nots = [word for place, word in enumerate(heard.words) if place not in heard.aside and word in NEGATIONS]
     if heard.words[:2] == ("do", "not") and heard.words[2:3] and heard.words[2] in _CALMING:
-        return False  # `don't worry` is said to somebody
+        return False
     if heard.question or not nots:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
     line = " ".join(heard.words)
@@ -77,7 +79,7 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
     if typed[:1] in (("i",), ("we",)):
         rest = [word for word in typed[1:] if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")]
         if rest[:1] in (["am"], ["are"]):
-            return len(rest) > 1 and not (rest[1].endswith("ing") and rest[1][:-3] in first_words)
+            return len(rest) > 1 and rest[1] not in first_words
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
             return rest[1:2] == ["not"] or (len(rest) > 1 and rest[1] in _SAID_OF)
         return bool(rest) and rest[0] in _SAID_OF
@@ -96,7 +98,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     if not any(map(is_content, heard.words)) and len(heard.words) < 2:
         return None
     strange = [word for word in heard.words if not _is_a_word(view.story, word)]
-    if len(strange) * 3 > len(heard.words):
+    if 2 * len(strange) > len(heard.words) or heard.said[0] in strange:
         return None
     shape = shape_of(heard, first_words)
     spoken = " ".join(heard.words)

@@ -37,6 +37,7 @@ _GREETINGS = frozenset(
 )
 # More words than this are a sentence, and name nothing that could be asked about.
 _LONGEST_NAMING = 5
+_SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
 # Words that begin a command, and order nobody about.
 _NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
@@ -130,11 +131,12 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
         meant = meant_topic(view, clause.talk, "remember", None, words, loosely=True)
         found = Command("remember", topic=meant.topic)
         return found if meant.sure in ("exact", "near") and dispatch.declared(view, found) else None
-    if addressed(clause) is None:
+    called = addressed(clause)
+    if called is None:
         hearer = best_hearer(clause, command.verb)
         return hearer[0] if hearer is not None and hearer[1] else None
     for verb in dict.fromkeys((command.verb, "ask") if command.verb == "ask" else (command.verb,)):
-        meant = meant_topic(view, clause.talk, verb, command.noun, words, loosely=True)
+        meant = meant_topic(view, clause.talk, verb, command.noun, words[called[0] : called[1]], loosely=True)
         found = Command(verb, command.noun, topic=meant.topic)
         if meant.sure in ("exact", "near") and dispatch.declared(view, found):
             return found
@@ -187,7 +189,8 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
         if name.end == last:
             return 0, name.start
         if name.end in heard.commas and name.start == len(tokens(heard.text.partition(",")[0])):
-            return name.end, len(heard.words)  # `hello, Dasha, how is the toe`
+            begins = 0 if name.start > _SHORTEST_BEFORE else name.end
+            return begins, len(heard.words)  # `hello, Dasha, how is the toe`; `she sat there, Mama, by the belt`
     return None
 
 
@@ -229,7 +232,7 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
 def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:
     first = phrase[0]
     return (
-        first in QUESTION_WORDS
+        evidence.asks_first(phrase, heard.text)
         or (first in evidence.AUXILIARIES and first not in ("be", "do"))
         or (heard.question and len(phrase) > 1)
     )

@@ -96,7 +96,10 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         if typed.isdisjoint(index):
             continue
         for topic, blocks, own, head, denies in {
-            id(entry): entry for word in (*stems.values(), *extra) for entry in index.get(word, ())
+            id(entry): entry
+            for said in stems.values()
+            for word in (said, *(other for other, meant in extra.items() if meant == said))
+            for entry in index.get(word, ())
         }.values():
             if head not in typed or (verb == "say" and denies != negated(phrase)):
                 continue  # `right` is not the right shoe; *it was full* is not *it was not full*

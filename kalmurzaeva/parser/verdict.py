@@ -25,7 +25,7 @@ from kalmurzaeva.parser.choices import naming, one_refusing, one_touched
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear, is_content
-from kalmurzaeva.parser.gaps import question_of, with_a_gap
+from kalmurzaeva.parser.gaps import is_of_this_place, question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.remarks import absent_named, puzzled
@@ -70,8 +70,10 @@ def _is_poor(view: View, heard: Heard, command: Command) -> bool:
 def _heard_better(clause: Clause, result: Understood) -> Result | None:
     """What somebody here, or one's own memory, has to say on a word of what else would be met with any line."""
     command = result.command
-    if command.verb not in ("ask", "tell", "think") or command.topic in clause.view.story.entities:
+    if command.verb not in ("ask", "tell", "think") or met(clause.view, command).exactly:
         return None
+    if clause.heard.said[0] in _SAYING and not clause.heard.question:
+        return None  # `ask Dasha if she is well` says itself whom and what
     better = on_a_word_of(clause, command)
     return Understood(better, about(clause.view, better)) if better is not None and not commits(clause.view, better) else None
 
@@ -97,6 +99,8 @@ def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
 def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
     """The choice that a doing touches which nothing takes up; see `one_touched`."""
     view, heard = clause.view, clause.heard
+    if surely and len(heard.said) < 2:
+        return None
     shape = shape_of(heard, view.story.grammar.first_words)
     if shape not in ("begun", "refused") or heard.said[0] in _SAYING or addressed(clause):
         return None
@@ -108,7 +112,7 @@ def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
 
 def _otherwise(clause: Clause, remark: Puzzled) -> Result | None:
     """What a clause comes to that no reading explains: the one choice that it touches is asked about; else it is a sentence."""
-    asked = _asked_instead(clause, surely=False)
+    asked = _asked_instead(clause, surely=remark.outcome == "refusal")
     if asked is not None:
         return asked
     said = as_said(clause, remark)
@@ -175,9 +179,19 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
     """The candidates that count, best first; or all of them."""
     found = candidates(view, talk, heard, every=every)
-    if max((candidate.score for candidate in found), default=0.0) < _BEST_WITH_A_GAP:
-        found += with_a_gap(view, talk, heard)
+    best = max(found, key=_score, default=None)
+    bare = best is not None and len(heard.said) == 1 and best.source == "grammar" and not is_of_this_place(view, best.command)
+    if best is None or best.score < _BEST_WITH_A_GAP or bare:
+        filled = list(with_a_gap(view, talk, heard))
+        if bare:  # `eat` is the soup on the table before the rusk in the pocket
+            here = [one for one in filled if one.command.noun and is_of_this_place(view, one.command)]
+            filled = [evolve(one, missing=0.0, bonus=one.bonus + evidence.ANSWERED) for one in here] or filled
+        found += filled
     return unique(found)
+
+
+def _score(candidate: Candidate) -> float:
+    return candidate.score
 
 
 def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Result:
@@ -284,7 +298,7 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     absent = absent_named(view, heard.words, sought=sought)
     if absent is None or sought:
         return absent
-    touched = one_touched(view, heard, surely=True)
+    touched = one_touched(view, heard, surely=True) if heard.said[0] not in _SAYING else None
     leading = naming(view, heard) or ([touched] if touched is not None else [])
     return which(view, leading) if leading else absent
 
