@@ -42,7 +42,7 @@ show: show|display|present|reveal <noun> to <second>; show <second> <noun>
 teach: teach <noun> to <second>; teach <second> <noun>
 ask: ask|question|quiz|interrogate|consult|ask_again <person> about|on|regarding|concerning|of <topic>; ask|question <person> <topic>; talk|speak|chat|gossip|converse to|with <person> about|of <topic>; inquire_about|enquire_about|discuss|mention|bring_up|talk_about|speak_about|speak_of|talk_of <topic>; discuss <topic> with <person>
 ask_for: ask|beg <person> for <second>; request|borrow|demand|beg <second> from|of <person>; ask|beg <person> to_teach|to_show|to_give|to_lend me? <second>
-tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; tell|inform|remind|warn <person> that? <topic>; confess|admit|explain <topic> to <person>; confess <topic>
+tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; tell|inform|remind|warn <person> that? <topic>; say to <person> that? <topic>; confess|admit|explain <topic> to <person>; confess <topic>
 talk: talk_to|talk_with|talk|speak_to|speak_with|speak|chat_with|chat_to|greet|hello|hi|hail|approach|converse_with|say_hello_to|say_hi_to|say_good_morning_to|good_morning|good_evening|wake|interrupt|ask|tell|question|parley|address|call_to|call_out_to|shout_to|shout_at|say_something_to|join <person>; talk|speak|chat|greet|hello|hi|good_morning|say_hello|say_hi
 thank: thank|say_thank_you_to|say_thanks_to <person>; thank <person> for <topic>; thanks|thank_you
 apologise: apologise_to|say_sorry_to|beg_pardon_of <person>; apologise|sorry|i_am_sorry|say_sorry; apologise to <person> for <topic>

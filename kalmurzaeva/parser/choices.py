@@ -114,7 +114,8 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         )
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
-        if negated != read.negated and not (negated and refusing(label)):
+        denied = negated and (read.negated or _denied(heard, typed, explained))
+        if denied != read.negated and not (denied and refusing(label)):
             missing += evidence.LEFT_NEGATION
         elif negated:  # `no, I won't` says no twice, and means it once
             explained |= {place: 1.0 for place, word in enumerate(typed) if word in NEGATIONS}
@@ -140,6 +141,13 @@ def _bare_label(label: Sequence[str]) -> list[str]:
     while begin < len(bare) - 1 and bare[begin] in _SAYING:
         begin += 1
     return bare[begin:]
+
+
+def _denied(heard: Heard, typed: Sequence[str], explained: Mapping[int, float]) -> bool:
+    """Whether a negation stands in the same part of a sentence, between commas, as the words of weight that a choice explains."""
+    part = lambda place: sum(comma <= place for comma in heard.commas)  # noqa: E731
+    said = {part(place) for place in explained if place in heard.weighty}
+    return any(part(place) in said for place, word in enumerate(typed) if word in NEGATIONS)
 
 
 def _in_order(typed: Sequence[str], head: Sequence[str]) -> bool:

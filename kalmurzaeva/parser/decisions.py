@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.patterns import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
@@ -49,6 +49,8 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if not commits(view, candidate.command):
         return True
     first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    if candidate.source in ("choice", "movement") and _asks_leave(view, heard):
+        return False
     if candidate.source == "choice":
         if candidate.exact:
             return True
@@ -72,6 +74,14 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def _asks_leave(view: View, heard: Heard) -> bool:
+    """`may I keep how you tear the tape`: to ask for what somebody has is not yet to take it."""
+    begun = [heard.words[place] for place in sorted(heard.aside) if place < len(heard.words)]
+    asks = any(word in ("may", "can", "could", "might") and after == ["i"] for word, after in ((word, begun[at + 1 : at + 2]) for at, word in enumerate(begun)))
+    kinds = own_kind_names(view.story)
+    return asks and bool(view.present()) and any(pattern.takes_kind(kinds) for pattern in view.story.grammar.beginning_with(heard.said[0]))
 
 
 def _writes_another(candidate: Candidate) -> bool:

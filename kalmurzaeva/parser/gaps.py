@@ -36,7 +36,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         spoken = match.slots.get("topic", ())
         if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
             continue
-        filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
+        filled = _only(view, talk, match, gap, alone=len(typed) == 1) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
@@ -91,8 +91,8 @@ def _filled_in(view: View, talk: Talk, match: Match, slot: str, identities: Iter
             yield Command(match.verb, noun, row.get("second"), topic)
 
 
-def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
-    """The command with the one noun that the story would answer, or the person last spoken to."""
+def _only(view: View, talk: Talk, match: Match, gap: Gap, *, alone: bool) -> Command | None:
+    """The command with the one noun that the story would answer, or the person last spoken to. A verb that stands `alone` is of the place."""
     if gap.accepts == "person":
         present = view.present()
         person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
@@ -104,7 +104,7 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
     answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]
-    if len(answered) > 1:  # what is in this very place comes before what one always has with one
+    if alone and len(answered) > 1:  # what is in this very place comes before what one always has with one
         answered = [command for command in answered if is_of_this_place(view, command)]
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
 

@@ -15,6 +15,11 @@ from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 
 _LONGEST = 6
+# What anybody may be called, by the pronoun that stands for them.
+PEOPLE = {
+    **dict.fromkeys("man guy bloke fellow boy lad gentleman chap uncle grandad grandpa dude".split(), "he"),
+    **dict.fromkeys("woman lady girl lass auntie granny grandma dame".split(), "she"),
+}
 _ADJECTIVES = frozenset(
     """half old new little small big long short left right first second third last other cold warm hot white black red blue green grey good bad dead young
     whole full empty open wet dry high low same next best great""".split()

@@ -16,6 +16,7 @@ from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import PRONOUNS, is_content, stem
+from kalmurzaeva.parser.mentions import PEOPLE
 from kalmurzaeva.parser.remarks import words_of
 from kalmurzaeva.parser.topics import meant_topic
 
@@ -115,14 +116,10 @@ def of_descriptions(clause: Clause) -> Iterator[Candidate]:
 
 
 def _gender(word: str) -> str:
-    return next((pronoun for pronoun, words in _PEOPLE_BY.items() if word in words), "")
+    return PEOPLE.get(word, "")
 
 
-_PEOPLE_BY = {
-    "he": frozenset("man guy bloke fellow boy lad gentleman chap uncle grandad grandpa dude".split()),
-    "she": frozenset("woman lady girl lass auntie granny grandma dame".split()),
-}
-_PEOPLE = frozenset("person child kid one somebody people ones".split()).union(*_PEOPLE_BY.values())
+_PEOPLE = frozenset("person child kid one somebody people ones".split()).union(PEOPLE)
 
 
 def _reached(word: str) -> frozenset[str]:

@@ -40,6 +40,8 @@ _REFUSED = re.compile(
     r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|can|could|am|are|shall|should|must|did) )?(?:just |really |still )?"
     r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about))* ?(.*)"
 )
+# Words that begin a command and say how one is.
+_STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
 
@@ -79,7 +81,7 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
     if typed[:1] in (("i",), ("we",)):
         rest = [word for word in typed[1:] if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")]
         if rest[:1] in (["am"], ["are"]):
-            return len(rest) > 1 and rest[1] not in first_words
+            return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
             return rest[1:2] == ["not"] or (len(rest) > 1 and rest[1] in _SAID_OF)
         return bool(rest) and rest[0] in _SAID_OF

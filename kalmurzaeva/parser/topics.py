@@ -85,6 +85,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         for word in list(stems.values()):
             alike = [other for other in synonyms().get(word, ()) if is_content(word)]
             extra.update({stem(other): word for other in alike})
+    weights = {stem(word): worth(word) for word in phrase}
     typed = {*stems.values(), *extra}
     if not typed:
         return None
@@ -104,7 +105,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             if head not in typed or (verb == "say" and denies != negated(phrase)):
                 continue  # `right` is not the right shoe; *it was full* is not *it was not full*
             shared = own & typed
-            weight = fsum(map(worth, shared))  # whatever order a set has, the same sum
+            weight = fsum(weights.get(word, 1.0) for word in shared)  # whatever order a set has, the same sum
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
             if (whole or weight > lost or loosely) and any(view.holds(block.condition, bound) for block in blocks):

@@ -315,6 +315,7 @@ def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if (
         candidate.source in ("overheard", "question", "say")
+        or (candidate.source == "speech" and len(candidate.left) > 1)
         or candidate.score < evidence.ASKED
         or candidate.content < 1
     ):
