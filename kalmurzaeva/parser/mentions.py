@@ -86,6 +86,18 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
                 whole.update(range(start, end))
                 yield _mention(view, range(start, end), ids)
     yield from _parts(view, talk, heard, known.by_word, whole)
+    yield from _anybody(view, every, whole)
+
+
+def _anybody(view: View, every: tuple[str, ...], whole: set[int]) -> Iterator[Mention]:
+    """`the woman`, `that man`, where nobody here is called so: whoever here could be."""
+    for place, word in enumerate(every):
+        pronoun = PEOPLE.get(word)
+        if pronoun is None or place in whole or not place or every[place - 1] not in ARTICLES:
+            continue
+        fitting = tuple(person for person in view.present() if view.word(person, "they") == pronoun)
+        if fitting:
+            yield _mention(view, range(place, place + 1), fitting, PART_OF_A_NAME)
 
 
 def _parts(
