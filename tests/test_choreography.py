@@ -8,21 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalmurzaeva.choreography import (
-    ASKED,
-    EDITS,
-    NUMBERS,
-    Company,
-    Line,
-    Movement,
-    Piece,
-    Place,
-    Reading,
-    Scheme,
-    edited,
-    reading,
-    run_of,
-)
+from kalmurzaeva.choreography.edits import EDITS, edited
+from kalmurzaeva.choreography.piece import Company, Movement, Piece, Place, Scheme
+from kalmurzaeva.choreography.reading import ASKED, NUMBERS, Line, Reading, reading, run_of
 
 LENGTHS = {"earlobe": 2, "rope": 3, "tape": 3, "mop": 4, "coat": 4, "hem": 5, "sheet": 5, "floor": 6}
 SCHEME = Scheme(

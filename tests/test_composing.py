@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kalmurzaeva import Session, offers
-from kalmurzaeva.choreography import Piece
+from kalmurzaeva.choreography.piece import Piece
 from kalmurzaeva.session.transcripts import started
 
 KEPT = "tape,mop,hem,change,xayer,turnstile,coat,earlobe"

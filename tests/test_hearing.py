@@ -186,6 +186,10 @@ def test_sessions_verbs_do_not_swallow_what_follows(desk):
         "it",
         "?",
         "who?" * 20,
+        "wait, !",
+        "x lamp and -",
+        "- and x lamp",
+        "- , -",
     ],
 )
 def test_nothing_raises(desk, line):

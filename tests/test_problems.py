@@ -267,6 +267,7 @@ DECLARATIONS = [
     ("number n 0..99999", "bad-declaration"),
     ("number n 0..5 = 9", "bad-declaration"),
     ("one x of a, a", "bad-declaration"),
+    ("one x of ,", "bad-declaration"),
     ("one x of gesture = hen", "bad-declaration"),
     ("set s of nothing", "bad-declaration"),
     ("here late", "bad-declaration"),

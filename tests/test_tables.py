@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva.grammar.patterns import SESSION, built_in
+from kalmurzaeva.grammar.patterns import built_in
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.markers import FORMS, MARKERS
 from kalmurzaeva.model.values import KINDS, Change, declare
 from kalmurzaeva.model.values.kind import Span

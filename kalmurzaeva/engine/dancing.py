@@ -13,7 +13,8 @@ from zlib import crc32
 
 from attrs import define, field
 
-from kalmurzaeva.choreography import SELF, Line, Piece, Run, Sounding, meet, run_of
+from kalmurzaeva.choreography.piece import SELF, Piece, Run
+from kalmurzaeva.choreography.reading import Line, Sounding, meet, run_of
 from kalmurzaeva.model.story import (
     Block,
     Dance,

@@ -14,7 +14,7 @@ from attrs import evolve
 from kalmurzaeva.engine import defaults, dispatch, help
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import FREE, SESSION
+from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
     Beat,

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import keyword
 import re
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
-from kalmurzaeva.grammar.lexicon import key, request, tokens
-from kalmurzaeva.grammar.patterns import SESSION, Grammar, Pattern, built_in, parse_form
-from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.build import PassageBuilder
 from kalmurzaeva.language.declarations import read_declarations
+from kalmurzaeva.language.entities import EntityReader
 from kalmurzaeva.language.expressions import Names
+from kalmurzaeva.language.habits import check_habits, check_options
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
-from kalmurzaeva.language.passage import OPTION_WORDS, Cut, Property, cut, split_header, split_options, split_outside
-from kalmurzaeva.language.piece_passages import BOUND, PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
-from kalmurzaeva.language.properties import read_condition, read_names
+from kalmurzaeva.language.passage import Cut, cut, split_header, split_outside
+from kalmurzaeva.language.piece_passages import PIECE_PROPERTIES, Fields, PiecesReader, tempers_of
 from kalmurzaeva.language.reader import Passage, read_passages
+from kalmurzaeva.language.special import SPECIAL, SpecialPassages
 from kalmurzaeva.language.things import BuildContext
+from kalmurzaeva.language.verbs import read_grammar
 from kalmurzaeva.model.markers import MARKERS
-from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem, where
-from kalmurzaeva.model.story import COLOURS, GROUNDS, Act, Entity, EntityBody, Expression, Name, Part, Story
+from kalmurzaeva.model.story import GROUNDS, Entity, EntityBody, Story
 from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
 
@@ -51,53 +47,7 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "programme": frozenset(("was",)),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
-_COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
-_STRAY_OPTION = re.compile(rf"(?<!\\)\[\s*(?:{OPTION_WORDS})\b[^\]\n]*\]?")
-# What people write who have written for ink or for Twine: what it is, whose, and how it is written here.
-HABITS = (
-    (
-        re.compile(r"^[*+][ \t]+[^\n]*?(->[^\n]*?)[ \t]*$", re.MULTILINE),
-        "a choice with its divert",
-        "ink",
-        "The divert stands on a line of its own under the choice: -> [[place]]",
-    ),
-    (
-        re.compile(rf"^[*+][ \t]+[^\n\[]*?((?<!\\)\[(?!\[|(?:{OPTION_WORDS})\b)[^\]\n]*\])", re.MULTILINE),
-        "a choice in brackets",
-        "ink",
-        "A choice is the words alone: + look under the bed",
-    ),
-    (
-        re.compile(r"^((?:\*[ \t]*){2,}|(?:\+[ \t]*){2,})\S", re.MULTILINE),
-        "a choice under a choice",
-        "ink",
-        "Choices of a later turn stand in a node of their own: -> [[place]]",
-    ),
-    (re.compile(r"^(={2,}[ \t]*\w[^\n]*)", re.MULTILINE), "a knot", "ink", "A node begins with a line :: name"),
-    (
-        re.compile(r"^((?:VAR|CONST|LIST|TEMP)[ \t]+\w+[ \t]*=[^\n]*)", re.MULTILINE),
-        "a variable",
-        "ink",
-        "Variables stand in a passage tagged [state]: flag met, or number trust 0..5 = 2",
-    ),
-    (
-        re.compile(r"^(?![>*+@~]|[^\w\n]*->)[^\n]*?((?<!\\)\[\[[^\]\n]*\]\])", re.MULTILINE),
-        "a link in the text",
-        "Twine",
-        "A way out is a choice, + go to the hall, with -> [[hall]] under it",
-    ),
-    (
-        re.compile(r"((?<!\\)<<[a-z/][^>\n]*>>|(?<!\\)\((?:set|if|else|link|link-goto|display|print):[^\n]*)"),
-        "a macro",
-        "Twine",
-        "Conditions are [if met] … [end], effects ~ met",
-    ),
-)
-_SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
-_SPECIAL = frozenset(("StoryTitle", "StoryData", "StoryAbout", "StoryCredits", "StoryHelp"))
-_IFID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
-_PRONOUNS = ("she", "he", "it", "they")
 
 
 @frozen
@@ -125,10 +75,7 @@ class Loader:
     problems: list[Problem]
     labels: dict[str, list[str]] = field(factory=dict)
     cuts: Mapping[str, Cut] = field(factory=dict)
-    _data: dict[str, Any] | None = field(factory=dict)
-    _data_passage: Passage | None = None
-    _title: str = ""
-    _pages: dict[str, tuple[str, ...]] = field(factory=dict)
+    _special: SpecialPassages | None = None
     _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
     _fields_given: Fields = field(factory=Fields)
@@ -149,7 +96,8 @@ class Loader:
     @property
     def special(self) -> tuple[object, ...]:
         """What the special passages say."""
-        return (self._title, self._data, self._pages)
+        special = self._special
+        return (special.title, special.data, special.pages) if special else ()
 
     def is_read_when_used(self, passage: Passage) -> bool:
         """Whether a passage is a node or an entity, of which other passages know no more than its properties and headers."""
@@ -162,7 +110,9 @@ class Loader:
         passages = [
             passage for file, text in self.sources.items() for passage in read_passages(file, text, self.report)
         ]
-        named = {passage.name: passage for passage in self._named(passages)}
+        self._special = special = SpecialPassages(self.sources, self.report)
+        named = {passage.name: passage for passage in self._named(passages, special)}
+        special.first = next((passage.span for passage in named.values()), None)
         groups = self._sort(list(named.values()))
         self.cuts = Lazy(tuple(named), lambda name: cut(named[name], self.sources[named[name].file], self.report))
         self._passages = tuple(named.values())
@@ -180,7 +130,9 @@ class Loader:
         self._fields_given = given = reader.fields(groups.kinds, groups.entities, groups.fields, words_of_kinds)
         fields = given.words
         variables = self._variables(groups.state, kinds)
-        grammar = self._grammar(groups.verbs, frozenset(kinds))
+        grammar = read_grammar(
+            (self.cuts[passage.name] for passage in groups.verbs), self.sources, frozenset(kinds), self.report
+        )
         for passage in groups.pieces:
             variables[passage.name] = reader.piece(passage, given, variables, groups.pairs)
         names = Names(
@@ -194,11 +146,9 @@ class Loader:
             traits=given.traits,
             domains=given.domains,
         )
-        entities = {
-            passage.name: self._entity(passage, entity_kinds[passage.name], names, fields)
-            for passage in groups.entities
-        }
-        acts = {passage.name: self._act(passage) for passage in groups.acts}
+        own = EntityReader(self.cuts, self.sources, names, given, self.report)
+        entities = {passage.name: own.entity(passage, entity_kinds[passage.name]) for passage in groups.entities}
+        acts = {passage.name: own.act(passage) for passage in groups.acts}
         topics: dict[tuple[str, ...], str] = {}
         for entity in sorted(entities.values(), key=lambda entity: entity.kind != "person"):
             for name in entity.names:
@@ -218,12 +168,11 @@ class Loader:
             pairs_of,
         )
         self._checks = partial(self._check, groups, fields, variables, names)
-        start = self._start(names)
-        data = self._data or {}
+        start = special.start(names.nodes)
         return Story(
-            title=self._title or "Untitled",
-            ifid=str(data.get("ifid", "")),
-            version=data.get("story-version", 1) if isinstance(data.get("story-version", 1), int) else 1,
+            title=special.title or "Untitled",
+            ifid=special.word("ifid"),
+            version=special.version,
             start=start,
             variables=variables,
             kinds=kinds,
@@ -252,14 +201,11 @@ class Loader:
             renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),
-            player=str(data.get("player", "me")),
-            about=self._pages.get("StoryAbout", ()),
-            credits=self._pages.get("StoryCredits", ()),
-            teaching=tuple(
-                (command.strip(), what.strip())
-                for command, _, what in (line.partition(":") for line in self._pages.get("StoryHelp", ()))
-            ),
-            kind_words=self._kind_words(data, kinds),
+            player=special.word("player", "me"),
+            about=special.page("StoryAbout"),
+            credits=special.page("StoryCredits"),
+            teaching=special.teaching,
+            kind_words=special.kind_words(kinds),
             pieces=Lazy(
                 tuple(passage.name for passage in groups.pieces),
                 lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
@@ -272,59 +218,25 @@ class Loader:
             traits=given.traits,
         )
 
-    def _named(self, passages: list[Passage]) -> list[Passage]:
+    def _named(self, passages: list[Passage], special: SpecialPassages) -> list[Passage]:
         """The passages with good names, the special ones taken out."""
         found: dict[str, Passage] = {}
         for passage in passages:
-            text = self.sources[passage.file][passage.body_start : passage.body_end].strip()
             if passage.name in found:
                 place = where(found[passage.name].span, self.sources)
                 self.report(
                     problem("same-passage", passage.span, "Rename one of them.", name=passage.name, where=place)
                 )
-            elif passage.name == "StoryTitle":
-                self._title = " ".join(text.split())
-            elif passage.name == "StoryData":
-                self._read_data(passage, text)
-            elif passage.name in _SPECIAL:
-                self._pages[passage.name] = _lines(text)
+            elif passage.name in SPECIAL:
+                special.read(passage)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
                 self.report(problem("bad-passage-name", passage.span, name=passage.name))
             found.setdefault(passage.name, passage)
         return [
             passage
             for name, passage in found.items()
-            if name not in _SPECIAL
-            and not set(passage.tags) & set(_IGNORED_TAGS)
-            and re.fullmatch(r"[A-Za-z]\w*", name)
+            if name not in SPECIAL and not set(passage.tags) & set(_IGNORED_TAGS) and re.fullmatch(r"[A-Za-z]\w*", name)
         ]
-
-    def _read_data(self, passage: Passage, text: str) -> None:
-        self._data_passage = passage
-        self._data = None
-        hint = 'It is JSON, with "ifid" and "start".'
-        try:
-            data = json.loads(text)
-        except json.JSONDecodeError as error:
-            start = self.sources[passage.file].index(text, passage.body_start) + error.pos
-            place = Span(passage.file, start, start + 1)
-            self.report(problem("bad-story-data", place, hint, why=error.msg[:1].lower() + error.msg[1:]))
-        except (ValueError, RecursionError):
-            self.report(problem("bad-story-data", passage.span, hint, why="it is not JSON"))
-        else:
-            if isinstance(data, dict):
-                self._data = data
-            else:
-                self.report(problem("bad-story-data", passage.span, hint, why="it is not a JSON object"))
-
-    def _data_place(self, key: str) -> Span:
-        """Where StoryData gives `key`; else its header, or that of the first passage."""
-        passage = self._data_passage
-        if passage is None:
-            return self.cuts[next(iter(self.cuts))].passage.span if self.cuts else Span(next(iter(self.sources)), 0, 0)
-        given = re.compile(rf'"{key}"\s*:\s*(?:"[^"\n]*"|[^\s,}}]*)')
-        found = given.search(self.sources[passage.file], passage.body_start, passage.body_end)
-        return Span(passage.file, found.start(), found.end()) if found else passage.span
 
     def _sort(self, passages: list[Passage]) -> _Sorted:
         kinds = {passage.name for passage in passages if "kind" in passage.tags}
@@ -359,8 +271,8 @@ class Loader:
 
     def _check(self, groups: _Sorted, fields: frozenset[str], variables: Mapping[str, Variable], names: Names) -> None:
         self._check_properties(groups, fields)
-        self._check_options()
-        self._check_habits()
+        check_options(self.cuts.values(), self.sources, self.report)
+        check_habits(self._passages, self.sources, self.report)
         self._check_clashes(variables, names)
 
     def _check_properties(self, groups: _Sorted, fields: frozenset[str]) -> None:
@@ -398,36 +310,6 @@ class Loader:
                             )
                         )
 
-    def _check_options(self) -> None:
-        """An option is read at the end of a header, of a form in it, or of an entry; anywhere else it would be words."""
-        for found in self.cuts.values():
-            source = self.sources[found.passage.file]
-            spans = [raw.header for raw in found.blocks]
-            for prop in found.properties.values():
-                at = prop.span.start
-                spans += [
-                    Span(found.passage.file, at + group + start, at + group + start + len(piece))
-                    for group, entries in split_outside(prop.value, ";")
-                    for start, piece in split_outside(entries, ",")
-                ]
-            for span in spans:
-                forms, _ = split_header(source[span.start : span.end])
-                for at, form in forms:
-                    if not (stray := _STRAY_OPTION.search(form)):
-                        continue
-                    place = Span(span.file, span.start + at + stray.start(), span.start + at + stray.end())
-                    why = "it does not stand whole at the end of the line"
-                    self.report(problem("bad-option", place, "Like this: + words; form [if condition]", why=why))
-
-    def _check_habits(self) -> None:
-        """What is written as in ink or in Twine, and would be words here."""
-        for passage in self._passages:
-            source = self.sources[passage.file]
-            for pattern, what, whose, hint in HABITS:
-                for found in pattern.finditer(source, passage.body_start, passage.body_end):
-                    place = Span(passage.file, found.start(1), found.end(1))
-                    self.report(problem("written-otherwise", place, hint, what=what, whose=whose))
-
     def _fields(self, kind: Passage) -> list[str]:
         value = self.cuts[kind.name].properties.get("fields")
         return [text for _, text in split_outside(value.value, ",")] if value else []
@@ -461,170 +343,6 @@ class Loader:
                         what=taken[variable.name],
                     )
                 )
-
-    def _grammar(self, passages: tuple[Passage, ...], kinds: frozenset[str]) -> Grammar:
-        own: list[Pattern] = []
-        for passage in passages:
-            found = self.cuts[passage.name]
-            for raw in found.blocks:
-                text, _ = split_options(self.sources[passage.file][raw.header.start : raw.header.end])
-                own += self._verb_patterns(text, raw.header, kinds)
-        table = built_in()
-        return Grammar((*own, *table.patterns), table.verbs | {pattern.verb for pattern in own})
-
-    def _verb_patterns(self, text: str, span: Span, kinds: frozenset[str]) -> list[Pattern]:
-        """The patterns that a `verbs` header adds. The built-in verb that reads the first form is meant, or else its first word; a
-        form that the table reads already adds nothing."""
-        patterns: list[Pattern] = []
-        verb = ""
-        for offset, form in split_outside(text, ";"):
-            place = Span(span.file, span.start + offset, span.start + offset + len(form))
-            if not form[:1].isalpha():
-                self.report(
-                    problem("bad-verb-form", place, "Like this: > keep <gesture>.", why="it begins with no word")
-                )
-                continue
-            known = built_in_verb(form)
-            verb = verb or known or tokens(form)[0]
-            if verb in SESSION:
-                self.report(problem("bad-verb-form", place, why=f'"{verb}" belongs to the game itself'))
-            own_slots = {name for name in _SLOT.findall(form) if name in kinds}
-            if known and not own_slots:
-                continue
-            try:
-                patterns += parse_form(verb, form.lower(), kinds)
-            except ValueError as error:
-                hint = did_you_mean(str(error), {*kinds, "noun", "person", "thing", "second", "topic"}, "<{}>")
-                self.report(problem("bad-verb-form", place, hint, why=f"there is no slot <{error}>"))
-        return patterns
-
-    def _entity(self, passage: Passage, kind: str, names: Names, fields: frozenset[str]) -> Entity:
-        found = self.cuts[passage.name]
-        own = read_names(found, "names", names, self.sources[passage.file], self.report)
-        if not own:
-            self.report(problem("no-names", passage.span, "names: Nina, the seamstress", name=passage.name))
-            own = (Name(passage.name, key(passage.name)),)
-        pronoun = found.properties.get("is")
-        if pronoun and pronoun.value not in _PRONOUNS:
-            why = "it is she, he, it or they"
-            self.report(problem("bad-value", pronoun.span, key="is", value=pronoun.value, why=why))
-        return Entity(
-            id=passage.name,
-            span=passage.span,
-            kind=kind,
-            names=own,
-            pronoun=pronoun.value if pronoun and pronoun.value in _PRONOUNS else "it",  # type: ignore[arg-type]
-            everywhere=self._everywhere(found, names),
-            fields=self._fields_of(passage.name, names, fields),
-            known_as=self._known_as(found, names),
-            known_if=self._known_if(found, names),
-        )
-
-    def _fields_of(self, entity: str, names: Names, fields: frozenset[str]) -> dict[str, tuple[Part, ...]]:
-        """The fields of an entity that are words. Those that a piece is danced in may speak of where they are danced."""
-        angles = {angle for variable in names.variables.values() if variable.piece for angle in variable.piece.angles}
-        dancing = evolve(names, bound={**names.bound, **BOUND})
-        found: dict[str, tuple[Part, ...]] = {}
-        for name, prop in self._fields_given.given[entity].items():
-            if name in fields:
-                own = dancing if name in angles else names
-                reader = BodyReader(prop.span.file, self.sources[prop.span.file], own, self.report, f"{entity}.{name}")
-                found[name] = reader.parts(prop.span.start, prop.span.end)
-        return found
-
-    def _known_as(self, found: Cut, names: Names) -> tuple[Part, ...]:
-        """`known as: the pianist [if met_emma]`: what WHO IS and PEOPLE say of somebody."""
-        prop = found.properties.get("known as")
-        if not prop:
-            return ()
-        text, _ = split_options(prop.value)
-        file = found.passage.file
-        reader = BodyReader(file, self.sources[file], names, self.report, found.passage.name)
-        return reader.parts(prop.span.start, prop.span.start + len(text))
-
-    def _known_if(self, found: Cut, names: Names) -> Expression | None:
-        prop = found.properties.get("known as")
-        return read_condition(split_options(prop.value)[1], prop.span, names, self.report) if prop else None
-
-    def _everywhere(self, found: Cut, names: Names) -> Expression | None:
-        prop = found.properties.get("in scope")
-        if not prop:
-            return None
-        text, options = split_options(prop.value)
-        if text not in ("", "always"):
-            self.report(
-                problem(
-                    "bad-value",
-                    prop.span,
-                    "in scope: [if carried]",
-                    key="in scope",
-                    value=text,
-                    why="it is a condition, or always",
-                )
-            )
-        condition = read_condition(options, prop.span, names, self.report)
-        return condition or Expression("yes", prop.span, lambda _turn, _values, _bound: True, frozenset(), "flag")
-
-    def _act(self, passage: Passage) -> Act:
-        properties = self.cuts[passage.name].properties
-
-        def value(name: str) -> str:
-            return properties[name].value if name in properties else ""
-
-        colours = {ground: self._colours(properties[ground]) for ground in GROUNDS if ground in properties}
-        return Act(
-            passage.name, value("number"), value("title") or passage.name, value("palette") or passage.name, colours
-        )
-
-    def _colours(self, prop: Property) -> tuple[str, ...]:
-        """The colours of a palette on one ground: accent, title, quiet, speech, own."""
-        written = tuple(prop.value.split())
-        if len(written) != COLOURS or not all(_COLOUR.fullmatch(colour) for colour in written):
-            hint = "Like this: #6a99e0 #a9ccff #8f959e #b8dcff -"
-            why = "it takes five colours: accent, title, quiet, speech, own"
-            self.report(problem("bad-value", prop.span, hint, key=prop.key, value=prop.value, why=why))
-            return ("-",) * COLOURS
-        return written
-
-    def _kind_words(self, data: Mapping[str, Any], kinds: Mapping[str, object]) -> dict[str, frozenset[str]]:
-        """Words that StoryData says may stand for a member of a kind: `"kind-words": {"gesture": "movement hands"}`."""
-        given = data.get("kind-words", {})
-        if not isinstance(given, dict) or not all(
-            name in kinds and isinstance(said, str) for name, said in given.items()
-        ):
-            place = self._data_place("kind-words")
-            why = '"kind-words" gives words for kinds of this story'
-            self.report(problem("bad-story-data", place, '"kind-words": {"gesture": "movement, hands"}', why=why))
-            return {}
-        return {name: frozenset(tokens(said)) for name, said in given.items()}
-
-    def _start(self, names: Names) -> str:
-        if self._data is None:
-            return ""
-        start = self._data.get("start")
-        span = self._data_place("start")
-        if not isinstance(start, str) or not start:
-            self.report(
-                problem(
-                    "no-start",
-                    span,
-                    'StoryData: {"ifid": "…", "start": "first_node"}',
-                    why='StoryData names no "start"',
-                )
-            )
-        elif start not in names.nodes:
-            hint = did_you_mean(start, names.nodes)
-            self.report(problem("no-start", span, hint, why=f'"start" is "{start}", and no node is called so'))
-        elif not _IFID.fullmatch(str(self._data.get("ifid", ""))):
-            why = '"ifid" is no UUID' if "ifid" in self._data else 'it has no "ifid"'
-            hint = f'Here is a new one: "{str(uuid.uuid4()).upper()}"'
-            self.report(problem("bad-story-data", self._data_place("ifid"), hint, why=why))
-        version = self._data.get("story-version", 1)
-        if not isinstance(version, int) or isinstance(version, bool):
-            place = self._data_place("story-version")
-            why = '"story-version" is a whole number, without quotation marks'
-            self.report(problem("bad-story-data", place, '"story-version": 2', why=why))
-        return start if isinstance(start, str) else ""
 
     def _renamed(self) -> dict[str, str]:
         """Old names of passages to new."""
@@ -665,28 +383,8 @@ class Loader:
                 )
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    """The lines of a special passage that shows as it stands."""
-    return tuple(
-        line for written in text.splitlines() if (line := clean(written).strip()) and not line.startswith("//")
-    )
-
-
 def _body(setting: BuildContext, found: Cut, entity: Entity) -> EntityBody:
     return PassageBuilder(setting, found, entity).body()
-
-
-def built_in_verb(form: str) -> str | None:
-    """The verb of the table that reads a verb form such as `put <noun> on <second>`."""
-    stand_ins = {f"gap{index}x" for index, _ in enumerate(_SLOT.findall(form))}
-    names = iter(sorted(stand_ins))
-    typed = request(_SLOT.sub(lambda _: f" {next(names)} ", re.sub(r"[|][^\s<]+", "", form).replace("_", " ")))
-    for match in built_in().matches(typed):
-        if all(len(slot) == 1 and slot[0] in stand_ins for slot in match.slots.values()) and len(match.slots) == len(
-            stand_ins
-        ):
-            return match.verb
-    return None
 
 
 def fingerprint(sources: Mapping[str, str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from attrs import define, evolve
 
 from kalmurzaeva.grammar.lexicon import key, request
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
@@ -252,23 +253,17 @@ class PassageBuilder(Declarer):
         if rule and not label and (self._is_dancing or rule.kind == "watch"):
             name += options.written_conditions
         reader = self._reader(names, name)
-        options.check()
-        return Block(
-            id=name,
-            passage=self.cut.passage.name,
-            marker=raw.marker,
-            span=raw.header,
-            read=lambda: self._body(raw, self._reader(names, name), rule),
+        return self._made(
+            raw,
+            name,
+            names,
+            options,
+            rule=rule,
             forms=forms,
-            condition=options.condition(names),
             words=reader.parts(pieces[0][0], pieces[0][0] + len(pieces[0][1])) if listed else (),
             closed=options.closed(names, reader),
-            rule=rule,
-            label=label,
-            was=options.value("was"),
             each=each,
             most=most,
-            tells=options.facts("tells"),
             asks=options.facts("asks"),
         )
 
@@ -296,18 +291,25 @@ class PassageBuilder(Declarer):
         names = evolve(names, bound=BOUND)
         label = options.value("label")
         name = f"{self.cut.passage.name}/{label or ', '.join(pair) + options.written_conditions}"
+        return self._made(raw, name, names, options, pair=pair)
+
+    def _made(
+        self, raw: RawBlock, name: str, names: Names, options: Options, rule: Rule | None = None, **own: Any
+    ) -> Block:
+        """A block with what every block has, and its `own`. Its body is read when it is first asked for."""
         options.check()
         return Block(
             id=name,
             passage=self.cut.passage.name,
             marker=raw.marker,
             span=raw.header,
-            read=lambda: self._body(raw, self._reader(names, name), None),
+            read=lambda: self._body(raw, self._reader(names, name), rule),
             condition=options.condition(names),
-            label=label,
+            rule=rule,
+            label=options.value("label"),
             was=options.value("was"),
-            pair=pair,
             tells=options.facts("tells"),
+            **own,
         )
 
     def _body(self, raw: RawBlock, reader: BodyReader, rule: Rule | None) -> tuple[Item, ...]:

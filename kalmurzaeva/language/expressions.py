@@ -13,7 +13,8 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.choreography import ASKED, NUMBERS, SELF
+from kalmurzaeva.choreography.piece import SELF
+from kalmurzaeva.choreography.reading import ASKED, NUMBERS
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem
 from kalmurzaeva.model.story import Expression
 from kalmurzaeva.model.values import Span, Variable, reading_of

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import define, field, frozen
 
-from kalmurzaeva.choreography import SELF, Scheme
+from kalmurzaeva.choreography.piece import SELF, Scheme
 from kalmurzaeva.language.passage import Cut, Property, RawBlock, split_options, split_outside
 from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem

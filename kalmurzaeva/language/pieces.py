@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from kalmurzaeva.choreography import EDITS
+from kalmurzaeva.choreography.edits import EDITS
 from kalmurzaeva.language.expressions import BROKEN, Names, compile_expression, domain_of
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.problems import did_you_mean, problem

@@ -22,6 +22,19 @@ class StateError(ValueError):
     """A text that is not a state of this story. The message is a sentence for a person."""
 
 
+def text_of(data: Any) -> str:
+    """Plain data as one line of JSON, keys sorted."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def data_of(text: str) -> Any:
+    """The inverse of `text_of`. Raises StateError where the text is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise StateError("this is not JSON") from error
+
+
 Reader = Callable[[Story, Mapping[str, Any], str], Any]
 Writer = Callable[[Story, Any], Any]
 
@@ -215,7 +228,7 @@ class State:
 
     def to_json(self) -> str:
         """The state as one line of JSON, keys sorted."""
-        return json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text_of(self.to_data())
 
     def to_data(self) -> dict[str, Any]:
         """The state as plain data."""
@@ -225,11 +238,7 @@ class State:
     @classmethod
     def from_json(cls, story: Story, text: str) -> State:
         """The inverse of `to_json`. Raises StateError with a reason."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise StateError("this is not JSON") from error
-        return cls.from_data(story, data)
+        return cls.from_data(story, data_of(text))
 
     @classmethod
     def from_data(cls, story: Story, data: Any) -> State:

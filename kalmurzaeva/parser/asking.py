@@ -5,7 +5,7 @@ from __future__ import annotations
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import label_of

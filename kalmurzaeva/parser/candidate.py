@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import FREE, SESSION
+from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Divert, Effect, Story
 from kalmurzaeva.model.traversal import walk

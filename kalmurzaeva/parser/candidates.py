@@ -7,7 +7,7 @@ describes. Nothing here decides: `verdict` compares them all.
 from __future__ import annotations
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, commits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
 from kalmurzaeva.parser.choices import label_of, refusing
 from kalmurzaeva.parser.evidence import NEGATIONS, PRONOUNS, RARE, Heard, is_content, stem, worth

@@ -15,7 +15,7 @@ from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import PRONOUNS, is_content, stem
+from kalmurzaeva.parser.evidence import PRONOUNS, Heard, is_content, stem
 from kalmurzaeva.parser.mentions import PEOPLE
 from kalmurzaeva.parser.remarks import words_of
 from kalmurzaeva.parser.topics import meant_topic
@@ -24,9 +24,15 @@ from kalmurzaeva.parser.topics import meant_topic
 def may_come_near(clause: Clause) -> bool:
     """Whether what is found here may come near a reading that decides something, and be asked about: a topic for whoever was just spoken with, or a
     movement. What is only looked at is not."""
-    heard = clause.heard
-    first = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
-    return heard.words[first] in _of_movements(clause.view.story) or _may_be_topic(clause)
+    return _wish(clause.heard)[1] in _of_movements(clause.view.story) or _may_be_topic(clause)
+
+
+def _wish(heard: Heard) -> tuple[int, str]:
+    """The first word that is not set aside, with its place; no word where none was typed (`wait, !`)."""
+    return next(
+        ((place, word) for place, word in enumerate(heard.words) if place not in heard.aside),
+        (0, "".join(heard.words[:1])),
+    )
 
 
 def _may_be_topic(clause: Clause) -> bool:
@@ -144,8 +150,8 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
     """`keep how she tears the tape`, `keep Farit`: the member of one of the story's kinds that a verb would take here, by its name, by whose it
     is, by what is seen. Nothing is given up on a guess."""
     view, heard, named = clause.view, clause.heard, clause.named
-    first = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
-    verb = _of_movements(view.story).get(heard.words[first])
+    first, word = _wish(heard)
+    verb = _of_movements(view.story).get(word)
     rest = list(range(first + 1, len(heard.words)))
     if verb is None or not rest:
         return

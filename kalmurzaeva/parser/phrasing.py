@@ -7,7 +7,8 @@ from functools import cache
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.patterns import TABLE, Gap, OneOf
+from kalmurzaeva.grammar.patterns import Gap, OneOf
+from kalmurzaeva.grammar.table import TABLE
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Command
 

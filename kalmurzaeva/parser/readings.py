@@ -10,7 +10,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
 from kalmurzaeva.grammar.pattern_index import PatternIndex
-from kalmurzaeva.grammar.patterns import FREE, SESSION, Gap, OneOf, Pattern
+from kalmurzaeva.grammar.patterns import Gap, OneOf, Pattern
+from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.grammar.wordings import wording_index
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story

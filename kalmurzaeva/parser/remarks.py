@@ -5,7 +5,8 @@ from __future__ import annotations
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
-from kalmurzaeva.grammar.patterns import LOOKING, Gap, Match, OneOf
+from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
+from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, TextRun
 from kalmurzaeva.model.traversal import parts_of, walk

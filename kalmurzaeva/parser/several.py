@@ -11,7 +11,7 @@ from attrs import evolve
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, commits

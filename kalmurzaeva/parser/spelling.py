@@ -10,7 +10,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Layer, Story

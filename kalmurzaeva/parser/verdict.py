@@ -13,7 +13,7 @@ from attrs import evolve
 from kalmurzaeva.engine.dispatch import met
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
-from kalmurzaeva.grammar.patterns import FREE, SESSION
+from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence

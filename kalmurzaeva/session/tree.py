@@ -7,7 +7,6 @@ read again, so that a better parser cannot rewrite an old game.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from attrs import evolve, field, frozen
 from kalmurzaeva.engine.step import begin, finished
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.state import State, StateError
+from kalmurzaeva.model.state import State, StateError, data_of, text_of
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.parser.line import step
 from kalmurzaeva.session.digests import digest, initials
@@ -348,16 +347,12 @@ class Session:
 
     def to_json(self) -> str:
         """The session as JSON."""
-        return json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text_of(self.to_data())
 
     @classmethod
     def from_json(cls, story: Story, text: str) -> Session:
         """The inverse of `to_json`. Raises StateError with a reason."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise StateError("this is not JSON") from error
-        return cls.from_data(story, data)
+        return cls.from_data(story, data_of(text))
 
     @classmethod
     def from_data(cls, story: Story, data: Any) -> Session:

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from statistics import mean, median
 
 from kalmurzaeva import Command, Story, begin, load_story, offers, step
-from kalmurzaeva.choreography import Company, Movement, Place, Scheme, changes, fillings, reading
+from kalmurzaeva.choreography.edits import changes, fillings
+from kalmurzaeva.choreography.piece import Company, Movement, Place, Scheme
+from kalmurzaeva.choreography.reading import reading
 from kalmurzaeva.model.values import Members, Variable
 
 PLAYS, SAMPLES, MOST_TURNS = 218, 400, 600

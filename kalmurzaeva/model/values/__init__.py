@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kalmurzaeva.choreography import Piece as Piece
+from kalmurzaeva.choreography.piece import Piece as Piece
 from kalmurzaeva.model.values.flag import Flag
 from kalmurzaeva.model.values.kind import Change as Change
 from kalmurzaeva.model.values.kind import DeclarationError as DeclarationError

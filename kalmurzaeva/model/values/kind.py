@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from kalmurzaeva.choreography import Piece
+    from kalmurzaeva.choreography.piece import Piece
     from kalmurzaeva.model.values.piece import PieceForm
     from kalmurzaeva.model.values.set import Members
 

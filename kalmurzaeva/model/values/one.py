@@ -26,7 +26,7 @@ class One(Kind):
         domain = tuple(part.strip() for part in found["of"].split(",") if part.strip())
         if len(domain) == 1 and domain[0] in kinds:
             domain = ("none", *kinds[domain[0]])
-        initial = found["value"] or domain[0]
+        initial = found["value"] or next(iter(domain), "")
         if initial not in domain or len(set(domain)) < len(domain) or any(" " in part for part in domain):
             raise DeclarationError("its values must be different single words, and the first value one of them")
         return {"name": found["name"], "initial": initial, "domain": domain}

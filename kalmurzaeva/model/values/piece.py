@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from attrs import field, frozen
 
-from kalmurzaeva.choreography import Company, Piece, Reading, Scheme, edited, reading
+from kalmurzaeva.choreography.edits import edited
+from kalmurzaeva.choreography.piece import Company, Piece, Scheme
+from kalmurzaeva.choreography.reading import Reading, reading
 from kalmurzaeva.model.values.kind import Change, Kind, Value, Variable
 from kalmurzaeva.model.values.set import Members
 

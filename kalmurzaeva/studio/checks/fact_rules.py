@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kalmurzaeva.model.problems import Problem, problem
 from kalmurzaeva.model.story import Block
-from kalmurzaeva.studio.checks.survey import Survey, Way
+from kalmurzaeva.studio.checks.survey import Survey, on_every_path
 
 
 def asks_before_it_is_told(survey: Survey) -> Iterator[Problem]:
@@ -48,21 +48,8 @@ def _told_in(survey: Survey, name: str) -> frozenset[str]:
 
 def _told_on_entering(survey: Survey) -> dict[str, frozenset[str]]:
     """For each node that can be reached, the facts that every path to it has told."""
-    ways: dict[str, list[Way]] = {}
-    for way in survey.ways:
-        ways.setdefault(way.source, []).append(way)
-    known: dict[str, frozenset[str]] = {survey.story.start: frozenset()}
-    waiting = [survey.story.start]
-    while waiting:
-        source = waiting.pop()
-        for way in ways.get(source, ()):
-            then = known[source] | _told_in(survey, source) | frozenset(way.block.tells)
-            before = known.get(way.target)
-            now = then if before is None else before & then
-            if now != before:
-                known[way.target] = now
-                waiting.append(way.target)
-    return known
+    told = {name: _told_in(survey, name) for name in survey.story.nodes}
+    return on_every_path(survey, lambda way: told[way.source].union(way.block.tells))
 
 
 def names_before_they_are_known(survey: Survey) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kalmurzaeva.choreography import ASKED
+from kalmurzaeva.choreography.reading import ASKED
 from kalmurzaeva.engine.projection import Gates, gates_of
 from kalmurzaeva.model.problems import Problem, problem
 from kalmurzaeva.model.story import (

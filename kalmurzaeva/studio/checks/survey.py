@@ -6,7 +6,7 @@ that something gives it. A condition *can hold* unless trying all that it looks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -321,6 +321,25 @@ def texts_of(parts: tuple[Part, ...]) -> Iterator[str]:
     for part in parts_of(parts):
         if isinstance(part, TextRun):
             yield part.text
+
+
+def on_every_path(survey: Survey, learned: Callable[[Way], frozenset[str]]) -> dict[str, frozenset[str]]:
+    """For each node that can be reached, what every path to it has `learned` on its ways."""
+    ways: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for way in survey.ways:
+        ways.setdefault(way.source, []).append((way.target, learned(way)))
+    known: dict[str, frozenset[str]] = {survey.story.start: frozenset()}
+    waiting = [survey.story.start]
+    while waiting:
+        source = waiting.pop()
+        for target, more in ways.get(source, ()):
+            then = known[source] | more
+            before = known.get(target)
+            now = then if before is None else before & then
+            if now != before:
+                known[target] = now
+                waiting.append(target)
+    return known
 
 
 def act_of(story: Story, passage: str) -> str:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens as typed_words
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.passage import split_header
 from kalmurzaeva.model.problems import Problem, problem, where
@@ -39,7 +39,7 @@ from kalmurzaeva.model.values import Span
 from kalmurzaeva.parser.results import Asked, Understood
 from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.studio.checks.concrete_nouns import concrete
-from kalmurzaeva.studio.checks.survey import Survey, Way, texts_of
+from kalmurzaeva.studio.checks.survey import Survey, on_every_path, texts_of
 from kalmurzaeva.studio.prose import RUN, runs, words_of
 
 STUB = 12  # words
@@ -333,21 +333,7 @@ def strangers(survey: Survey) -> Iterator[Problem]:
 def _known_on_entering(survey: Survey, people: list[_Person]) -> dict[str, frozenset[str]]:
     """For each node that can be reached, the people that every path to it has met or named."""
     told = {name: _told(survey, node, people) for name, node in survey.story.nodes.items()}
-    ways: dict[str, list[tuple[Way, frozenset[str]]]] = {}
-    for way in survey.ways:
-        ways.setdefault(way.source, []).append((way, _named(way.block, people)))
-    known: dict[str, frozenset[str]] = {survey.story.start: frozenset()}
-    waiting = [survey.story.start]
-    while waiting:
-        source = waiting.pop()
-        for way, named in ways.get(source, ()):
-            then = known[source] | told[source] | named
-            before = known.get(way.target)
-            now = then if before is None else before & then
-            if now != before:
-                known[way.target] = now
-                waiting.append(way.target)
-    return known
+    return on_every_path(survey, lambda way: told[way.source] | _named(way.block, people))
 
 
 def _told(survey: Survey, node: Node, people: list[_Person]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from kalmurzaeva.engine.help import topics_for
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, fold, tokens
-from kalmurzaeva.grammar.patterns import SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.phrasing import phrase

@@ -1,0 +1,226 @@
+"""What can be done to a piece, and what would fill a movement of it to its last count.
+
+Each takes a piece, its scheme, and names that the scheme knows, and gives the piece as it is then: the same one where nothing fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+from attrs import evolve
+
+from kalmurzaeva.choreography.piece import Company, Piece, Place, Scheme
+
+
+def put(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
+    """A gesture at the end of a movement, moved there if it is placed."""
+    return _placed(piece, scheme, gesture, movement, None)
+
+
+def open_with(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
+    """A gesture at the beginning of a movement."""
+    return _placed(piece, scheme, gesture, movement, 0)
+
+
+def again(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
+    """A gesture at the end of a movement, and where it stands as well."""
+    old = piece[movement]
+    if old.at(gesture) is not None or len(old.places) >= scheme.places:
+        return piece
+    carried = piece.place_of(gesture) or Place(gesture)
+    return piece.changed(movement, old.having(carried, len(old.places)))
+
+
+def before(piece: Piece, scheme: Scheme, gesture: str, other: str) -> Piece:
+    """A gesture in front of another."""
+    return _beside(piece, scheme, gesture, other, 0)
+
+
+def after(piece: Piece, scheme: Scheme, gesture: str, other: str) -> Piece:
+    """A gesture behind another."""
+    return _beside(piece, scheme, gesture, other, 1)
+
+
+def swap(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
+    """Two gestures that are placed, each in the other's place."""
+    if gesture == other or gesture not in piece or other not in piece:
+        return piece
+    turned = {gesture: piece.place_of(other), other: piece.place_of(gesture)}
+    movements = []
+    for name, old in piece.movements:
+        places = tuple(turned.get(place.gesture) or place for place in old.places)
+        movements.append((name, evolve(old, places=places)))
+    return evolve(piece, movements=tuple(movements))
+
+
+def replace(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
+    """A gesture that is not placed, in the place of one that is and that goes."""
+    name = piece.movement_of(other)
+    if name is None or gesture in piece:
+        return piece
+    at = piece[name].at(other)
+    assert at is not None
+    return piece.changed(name, piece[name].without(other).having(Place(gesture), at))
+
+
+def cut(piece: Piece, _scheme: Scheme, gesture: str) -> Piece:
+    """The piece without a gesture, wherever it stands."""
+    for name, old in piece.movements:
+        piece = piece.changed(name, old.without(gesture))
+    return piece
+
+
+def remove(piece: Piece, _scheme: Scheme, gesture: str, movement: str) -> Piece:
+    """A movement without a gesture, wherever else that may stand."""
+    return piece.changed(movement, piece[movement].without(gesture))
+
+
+def last(piece: Piece, scheme: Scheme, gesture: str) -> Piece:
+    """A gesture at the end of its movement."""
+    name = piece.movement_of(gesture)
+    return put(piece, scheme, gesture, name) if name else piece
+
+
+def first(piece: Piece, scheme: Scheme, gesture: str) -> Piece:
+    """A gesture at the beginning of its movement."""
+    name = piece.movement_of(gesture)
+    return open_with(piece, scheme, gesture, name) if name else piece
+
+
+def set_material(piece: Piece, _scheme: Scheme, movement: str, material: str) -> Piece:
+    """A movement in another material."""
+    return piece.changed(movement, evolve(piece[movement], material=material))
+
+
+def teach(piece: Piece, _scheme: Scheme, gesture: str, person: str) -> Piece:
+    """A gesture carried by somebody, wherever it stands."""
+    for name, old in piece.movements:
+        places = tuple(Place(gesture, person) if place.gesture == gesture else place for place in old.places)
+        piece = piece.changed(name, evolve(old, places=places))
+    return piece
+
+
+def clear(piece: Piece, _scheme: Scheme, movement: str) -> Piece:
+    """A movement emptied."""
+    return piece.changed(movement, evolve(piece[movement], places=()))
+
+
+def _placed(piece: Piece, scheme: Scheme, gesture: str, movement: str, at: int | None) -> Piece:
+    """A gesture in a movement: moved there from where it first stands, or new."""
+    target = piece[movement].without(gesture)
+    if len(target.places) >= scheme.places:
+        return piece
+    own = piece[movement].at(gesture)
+    source = movement if own is not None else piece.movement_of(gesture)
+    place = piece.place_of(gesture) or Place(gesture)
+    if source is not None:
+        place = next(old for old in piece[source].places if old.gesture == gesture)
+        piece = piece.changed(source, piece[source].without(gesture))
+    return piece.changed(movement, target.having(place, len(target.places) if at is None else at))
+
+
+def _beside(piece: Piece, scheme: Scheme, gesture: str, other: str, step: int) -> Piece:
+    if gesture == other:
+        return piece
+    both = (
+        name
+        for name, movement in piece.movements
+        if movement.at(gesture) is not None and movement.at(other) is not None
+    )
+    name = next(both, None) or piece.movement_of(other)
+    if name is None:
+        return piece
+    at = piece[name].without(gesture).at(other)
+    assert at is not None
+    return _placed(piece, scheme, gesture, name, at + step)
+
+
+def fill(piece: Piece, company: Company, movement: str) -> Piece:
+    """A movement filled to its last count with gestures that are not placed; the same where that cannot be."""
+    filling = fillings(piece, company, movement)
+    for gesture in next(filling, ()):
+        piece = put(piece, company.scheme, gesture, movement)
+    return piece
+
+
+def afresh(piece: Piece, _scheme: Scheme) -> Piece:
+    """The piece as one that was never danced."""
+    return evolve(piece, runs=())
+
+
+# Each edit by its name in a story, with what its arguments are.
+EDITS: dict[str, tuple[Callable[..., Piece], tuple[str, ...]]] = {
+    "put": (put, ("gesture", "movement")),
+    "open": (open_with, ("gesture", "movement")),
+    "again": (again, ("gesture", "movement")),
+    "before": (before, ("gesture", "gesture")),
+    "after": (after, ("gesture", "gesture")),
+    "swap": (swap, ("gesture", "gesture")),
+    "replace": (replace, ("gesture", "gesture")),
+    "cut": (cut, ("gesture",)),
+    "remove": (remove, ("gesture", "movement")),
+    "last": (last, ("gesture",)),
+    "first": (first, ("gesture",)),
+    "set": (set_material, ("movement", "material")),
+    "teach": (teach, ("gesture", "carrier")),
+    "clear": (clear, ("movement",)),
+    "fill": (fill, ("movement",)),
+    "afresh": (afresh, ()),
+}
+
+
+def edited(piece: Piece, company: Company, edit: str, names: tuple[object, ...]) -> Piece:
+    """The piece after an edit. One that names what the piece cannot hold, or a gesture that was never got, changes nothing."""
+    scheme = company.scheme
+    function, kinds = EDITS[edit]
+    got = {gesture for gesture, _ in company.how}
+    known: dict[str, Any] = {
+        "gesture": got.intersection(scheme.gestures),
+        "movement": scheme.movements,
+        "material": scheme.materials,
+        "carrier": scheme.carriers,
+    }
+    if len(names) != len(kinds) or any(name not in known[kind] for name, kind in zip(names, kinds, strict=True)):
+        return piece
+    return function(piece, company if function is fill else scheme, *names)
+
+
+# ── What would make eleven ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def fillings(piece: Piece, company: Company, movement: str) -> Iterator[tuple[str, ...]]:
+    """The gestures, got and not placed, that could be put at the end of a movement so that its counts are filled: the fewest first."""
+    scheme = company.scheme
+    old = piece[movement]
+    if old.material in scheme.uncounted or not scheme.counts:
+        return
+    free = [gesture for gesture, _ in company.how if gesture in scheme.gestures and gesture not in piece]
+    for size in range(1, scheme.places - len(old.places) + 1):
+        for some in combinations(free, size):
+            if _fills(scheme, old.material, [*(place.gesture for place in old.places), *some]):
+                yield some
+
+
+def _fills(scheme: Scheme, material: str, gestures: list[str]) -> bool:
+    """Whether gestures fill a movement to its last count."""
+    total = sum(scheme.lengths.get(gesture, 1) for gesture in gestures)
+    return total == scheme.counts or (material in scheme.longer and total == scheme.counts - 1)
+
+
+def changes(piece: Piece, company: Company, movement: str) -> Iterator[tuple[str, str]]:
+    """The single changes that would fill a movement: what comes out and what goes in, either of them perhaps `none`."""
+    scheme = company.scheme
+    old = piece[movement]
+    gestures = [place.gesture for place in old.places]
+    if not gestures or old.material in scheme.uncounted or _fills(scheme, old.material, gestures):
+        return
+    free = [gesture for gesture, _ in company.how if gesture in scheme.gestures and gesture not in piece]
+    if len(gestures) < scheme.places:
+        yield from (("none", new) for new in free if _fills(scheme, old.material, [*gestures, new]))
+    for gone in gestures:
+        rest = [gesture for gesture in gestures if gesture != gone]
+        if rest and _fills(scheme, old.material, rest):
+            yield gone, "none"
+        yield from ((gone, new) for new in free if _fills(scheme, old.material, [*rest, new]))

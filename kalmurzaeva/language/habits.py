@@ -1,0 +1,85 @@
+"""What writers write out of habit: as in ink or in Twine, or an option where it would be words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from kalmurzaeva.language.passage import OPTION_WORDS, Cut, split_header, split_outside
+from kalmurzaeva.language.reader import Passage, Report
+from kalmurzaeva.model.problems import problem
+from kalmurzaeva.model.values import Span
+
+_STRAY_OPTION = re.compile(rf"(?<!\\)\[\s*(?:{OPTION_WORDS})\b[^\]\n]*\]?")
+# What people write who have written for ink or for Twine: what it is, whose, and how it is written here.
+HABITS = (
+    (
+        re.compile(r"^[*+][ \t]+[^\n]*?(->[^\n]*?)[ \t]*$", re.MULTILINE),
+        "a choice with its divert",
+        "ink",
+        "The divert stands on a line of its own under the choice: -> [[place]]",
+    ),
+    (
+        re.compile(rf"^[*+][ \t]+[^\n\[]*?((?<!\\)\[(?!\[|(?:{OPTION_WORDS})\b)[^\]\n]*\])", re.MULTILINE),
+        "a choice in brackets",
+        "ink",
+        "A choice is the words alone: + look under the bed",
+    ),
+    (
+        re.compile(r"^((?:\*[ \t]*){2,}|(?:\+[ \t]*){2,})\S", re.MULTILINE),
+        "a choice under a choice",
+        "ink",
+        "Choices of a later turn stand in a node of their own: -> [[place]]",
+    ),
+    (re.compile(r"^(={2,}[ \t]*\w[^\n]*)", re.MULTILINE), "a knot", "ink", "A node begins with a line :: name"),
+    (
+        re.compile(r"^((?:VAR|CONST|LIST|TEMP)[ \t]+\w+[ \t]*=[^\n]*)", re.MULTILINE),
+        "a variable",
+        "ink",
+        "Variables stand in a passage tagged [state]: flag met, or number trust 0..5 = 2",
+    ),
+    (
+        re.compile(r"^(?![>*+@~]|[^\w\n]*->)[^\n]*?((?<!\\)\[\[[^\]\n]*\]\])", re.MULTILINE),
+        "a link in the text",
+        "Twine",
+        "A way out is a choice, + go to the hall, with -> [[hall]] under it",
+    ),
+    (
+        re.compile(r"((?<!\\)<<[a-z/][^>\n]*>>|(?<!\\)\((?:set|if|else|link|link-goto|display|print):[^\n]*)"),
+        "a macro",
+        "Twine",
+        "Conditions are [if met] … [end], effects ~ met",
+    ),
+)
+
+
+def check_options(cuts: Iterable[Cut], sources: Mapping[str, str], report: Report) -> None:
+    """An option is read at the end of a header, of a form in it, or of an entry; anywhere else it would be words."""
+    for found in cuts:
+        source = sources[found.passage.file]
+        spans = [raw.header for raw in found.blocks]
+        for prop in found.properties.values():
+            at = prop.span.start
+            spans += [
+                Span(found.passage.file, at + group + start, at + group + start + len(piece))
+                for group, entries in split_outside(prop.value, ";")
+                for start, piece in split_outside(entries, ",")
+            ]
+        for span in spans:
+            forms, _ = split_header(source[span.start : span.end])
+            for at, form in forms:
+                if not (stray := _STRAY_OPTION.search(form)):
+                    continue
+                place = Span(span.file, span.start + at + stray.start(), span.start + at + stray.end())
+                why = "it does not stand whole at the end of the line"
+                report(problem("bad-option", place, "Like this: + words; form [if condition]", why=why))
+
+
+def check_habits(passages: Iterable[Passage], sources: Mapping[str, str], report: Report) -> None:
+    """What is written as in ink or in Twine, and would be words here."""
+    for passage in passages:
+        source = sources[passage.file]
+        for pattern, what, whose, hint in HABITS:
+            for found in pattern.finditer(source, passage.body_start, passage.body_end):
+                place = Span(passage.file, found.start(1), found.end(1))
+                report(problem("written-otherwise", place, hint, what=what, whose=whose))
