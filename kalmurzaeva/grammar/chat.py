@@ -33,7 +33,9 @@ _ITS = re.compile(
     r"|nearly|almost|always|never|over|because|what|where|how|why|who|that|this|going|getting|being|raining|snowing|ok|okay|fine)\b)",
     re.IGNORECASE,
 )
-_ITS_LAST = re.compile(r"(?:^|\b(?:if|that|because|but|and|think|know|hope|say|wow|oh) +)(its) +(\w+)[.!? ]*$", re.IGNORECASE)
+_ITS_LAST = re.compile(
+    r"(?:^|\b(?:if|that|because|but|and|think|know|hope|say|wow|oh) +)(its) +(\w+)[.!? ]*$", re.IGNORECASE
+)
 
 
 def plainly(text: str, named: Container[str]) -> str:

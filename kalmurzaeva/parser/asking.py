@@ -35,7 +35,11 @@ def about(view: View, command: Command) -> str:
     """`(ask Dasha about Thursday)`: a question of which part was heard."""
     topic = command.topic or ""
     written = view.word(topic, "the") if topic in view.story.entities else view.story.spoken.get(topic, topic)
-    return f"({command.verb} {view.word(command.noun, 'the')} about {written})" if command.noun else f"({command.verb} {written})"
+    return (
+        f"({command.verb} {view.word(command.noun, 'the')} about {written})"
+        if command.noun
+        else f"({command.verb} {written})"
+    )
 
 
 def _said(heard: Heard, candidate: Candidate) -> str:

@@ -11,7 +11,7 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.dispatch import Option
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
-from kalmurzaeva.grammar.wordings import synonyms
+from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Choice, Story
@@ -26,7 +26,7 @@ _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
 _SPEAKING = frozenset("ask tell say offer promise".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
-_LEAVING_BE = frozenset("leave refuse decline let without instead rather stop keep stay away".split())
+_LEAVING_BE = frozenset("leave refuse decline".split())
 _OBJECTIVE = {
     "she": "her",
     "her": "her",
@@ -79,7 +79,7 @@ def _read(label: str) -> _Label:
 @lru_cache(maxsize=4096)
 def _reached(word: str) -> frozenset[str]:
     """The stems that a typed word can stand for."""
-    return frozenset((stem(word), *(stem(other) for other in synonyms().get(word, ()))))
+    return frozenset((stem(word), *(stem(other) for other in alike().get(word, ()))))
 
 
 def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
@@ -107,7 +107,9 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         own = [word for word in bare if word in read.content and word not in names]
         if matched == 1 and _in_order(typed, read.head):
             matched, missing = 2, 0.0
-        whole = said == bare or (said[:1] == ["you"] and bare[:1] in _LETTING and said[1:] == bare[2:] and not heard.question)
+        whole = said == bare or (
+            said[:1] == ["you"] and bare[:1] in _LETTING and said[1:] == bare[2:] and not heard.question
+        )
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
             len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
@@ -184,7 +186,7 @@ def _shared(
         if short in own:
             explained[place] = 1.0
         else:
-            short = next((stem(other) for other in synonyms().get(word, ()) if stem(other) in own), "")
+            short = next((stem(other) for other in alike().get(word, ()) if stem(other) in own), "")
             if not short:
                 if word in names or word in _STANDING_FOR:
                     explained[place] = 1.0  # a name for a pronoun; `_agree` has seen that they fit
@@ -204,7 +206,7 @@ def _shared(
 def one_touched(view: View, heard: Heard, *, surely: bool) -> Candidate | None:
     """The one listed choice that a clause touches, where it is too little to do it and nothing else was meant: by a word of content that no other
     choice has, with which half of what was said, or of the choice, is said. `surely`, where the clause has a reading of its own: by two words, or by
-    the one that the choice begins with."""
+    the one that the choice begins with, where no other was said."""
     typed = [_PERSONS.get(word, word) for word in heard.words]
     people = _people(view.story, view.present())
     weighty = {stem(heard.words[place]) for place in heard.weighty if heard.words[place] not in people.names}
@@ -219,7 +221,9 @@ def one_touched(view: View, heard: Heard, *, surely: bool) -> Candidate | None:
         }
         first = next((stem(word) for word in read.bare if word in read.content), "")
         begun = any(first in _reached(word) for word in shared)
-        if (read.words[0] in _SPEAKING and not begun) or (surely and not begun and len(shared) < 2):
+        if (read.words[0] in _SPEAKING and not begun) or (
+            surely and len(shared) < 2 and not (begun and len(weighty) == 1)
+        ):
             continue
         if shared and _agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
             found.append((len(shared), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
@@ -250,7 +254,9 @@ def naming(view: View, heard: Heard) -> list[Candidate]:
         if any(everyone.get(word) in wanted for word in _read(written).words)
     ]
     everything = dict.fromkeys(range(len(heard.words)), 1.0)
-    return [Candidate(choice.command, "choice", heard, everything, note=f"({written})") for choice, written in leading[:3]]
+    return [
+        Candidate(choice.command, "choice", heard, everything, note=f"({written})") for choice, written in leading[:3]
+    ]
 
 
 def refusing(words: Sequence[str]) -> bool:

@@ -39,9 +39,14 @@ _PLAIN_LOOKS = frozenset(
 )
 
 
+_LONGEST_WHY = 3
+
+
 def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a candidate may be carried out: a decision needs its number, its own words, or two content words; never a bare pronoun or name,
     never a look at its subject or a question about it."""
+    if candidate.command.verb == "why" and len(heard.said) > _LONGEST_WHY:
+        return False  # it asks somebody, and not the game
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
@@ -79,14 +84,25 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _asks_leave(view: View, heard: Heard) -> bool:
     """`may I keep how you tear the tape`: to ask for what somebody has is not yet to take it."""
     begun = [heard.words[place] for place in sorted(heard.aside) if place < len(heard.words)]
-    asks = any(word in ("may", "can", "could", "might") and after == ["i"] for word, after in ((word, begun[at + 1 : at + 2]) for at, word in enumerate(begun)))
+    asks = any(
+        word in ("may", "can", "could", "might") and after == ["i"]
+        for word, after in ((word, begun[at + 1 : at + 2]) for at, word in enumerate(begun))
+    )
     kinds = own_kind_names(view.story)
-    return asks and bool(view.present()) and any(pattern.takes_kind(kinds) for pattern in view.story.grammar.beginning_with(heard.said[0]))
+    return (
+        asks
+        and bool(view.present())
+        and any(pattern.takes_kind(kinds) for pattern in view.story.grammar.beginning_with(heard.said[0]))
+    )
 
 
 def _writes_another(candidate: Candidate) -> bool:
     """Whether something would be written that is not all of what was said: `the name Kalmurazova` is not *the names*."""
-    return candidate.command.verb == "write" and not candidate.exact and any(worth(word) >= RARE for word in candidate.left)
+    return (
+        candidate.command.verb == "write"
+        and not candidate.exact
+        and any(worth(word) >= RARE for word in candidate.left)
+    )
 
 
 def means_otherwise(view: View, heard: Heard, candidate: Candidate) -> bool:

@@ -56,6 +56,12 @@ PRONOUNS = frozenset(
 _MORE_FUNCTION = frozenset(
     "if whether while until till than up down out off over away along round around back here about go going get got want need like try let us ever yes all some any as because when".split()
 )
+# What no list of nouns, verbs and adjectives holds.
+SMALL = frozenset(
+    """anyone anybody everyone everybody someone somebody something anything everything whoever whatever whichever wherever whenever although though unless
+    since until during against among between upon toward towards onto per than himself herself itself themselves ourselves oneself yourselves
+    because therefore whereas besides despite beyond above below within throughout underneath concerning regarding""".split()
+)
 FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _MORE_FUNCTION | {"and", "or", "s"}
 # Small words that change what a verb does.
 _DIRECTIONS = frozenset("for with to from as than off".split())
@@ -81,7 +87,9 @@ _SAYINGS = tuple(
     thank goodness;thank heavens;for goodness sake;for god sake;for heaven sake;come on;by the way;to be honest;i mean;you know;you know what;tell you what
     i tell you what;all right;wait a minute;wait a moment;wait a second;just a minute;just a moment;one moment;one second;one minute;well then;well well;right then
     ok then;okay then;now then;so then;of course;i am sorry;i am so sorry;sorry to bother you;if you do not mind;let me see;let us see;fair enough;good idea
-    in that case;no problem;no worries;never mind;what a pity;what a shame;to be fair;i guess;i suppose""".replace("\n", ";").split(";")
+    in that case;no problem;no worries;never mind;what a pity;what a shame;to be fair;i guess;i suppose""".replace(
+        "\n", ";"
+    ).split(";")
 )
 _POLITE_BEGINNING = re.compile(
     r"^(?:(?:please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
@@ -95,7 +103,9 @@ _POLITE_BEGINNING = re.compile(
 _POLITE_END = re.compile(
     r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
 )
-_GREETING = frozenset("sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split())
+_GREETING = frozenset(
+    "sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split()
+)
 # Who is spoken to without a name, at an end of a sentence.
 _ANYBODY = frozenset(
     "miss sir madam mate love dear darling sweetheart officer comrade comrades ladies gentlemen guys everybody everyone folks granny grandad grandpa grandma auntie aunty uncle son girls boys friend friends buddy pal honey sweetie".split()
@@ -216,17 +226,23 @@ def hear(text: str) -> Heard:
     last = len(every)
     if ends and len(" ".join(every)[: ends.start()].split()) > begins:
         last -= len(ends.group().split())
-    if last - 1 > begins and every[last - 1] in _ANYBODY and (last - 1 in commas or _GREETING.issuperset(every[: last - 1])):
+    if (
+        last - 1 > begins
+        and every[last - 1] in _ANYBODY
+        and (last - 1 in commas or _GREETING.issuperset(every[: last - 1]))
+    ):
         last -= 1
     aside.update(range(last, len(every)))
     if len(aside) >= len(every):
         aside = set()
     first = next((word for place, word in enumerate(every) if place not in aside), "")
     begun = every[:begins]
-    requests = not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS  # `may I sit down?`
+    requests = (
+        not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS
+    )  # `may I sit down?`
     question = (
         asks_first(tuple(word for place, word in enumerate(every) if place not in aside), text)
-        or (first in AUXILIARIES and first not in ("do", "be", "have"))
+        or (first in AUXILIARIES and first not in ("do", "be", "have") and begun[-1:] not in (("i",), ("we",)))
         or (text.rstrip().endswith("?") and not (requests and aside))
     )
     kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
@@ -255,9 +271,15 @@ def _one_cry(every: tuple[str, ...], at: int, commas: frozenset[int]) -> int:
     """How many words from a place on are a cry, a saying, or somebody hailed without a name."""
     word = every[at]
     for saying in _SAYINGS:
-        if every[at : at + len(saying)] == saying and (at + len(saying) in commas or saying[0] in ("oh", "hang", "excuse", "pardon")):
+        if every[at : at + len(saying)] == saying and (
+            at + len(saying) in commas or saying[0] in ("oh", "hang", "excuse", "pardon")
+        ):
             return len(saying)
-    if word in _CRIES or (at + 1 in commas and word in _CRIES_BEFORE_A_COMMA) or (at and word in _ANYBODY and at + 1 in commas):
+    if (
+        word in _CRIES
+        or (at + 1 in commas and word in _CRIES_BEFORE_A_COMMA)
+        or (at and word in _ANYBODY and at + 1 in commas)
+    ):
         return 1
     return 0
 

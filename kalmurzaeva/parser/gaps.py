@@ -36,11 +36,21 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         spoken = match.slots.get("topic", ())
         if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
             continue
-        filled = _only(view, talk, match, gap, alone=len(typed) == 1) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
+        filled = (
+            _only(view, talk, match, gap, alone=len(typed) == 1)
+            if len(match.pattern.missing) == 1 and gap.slot != "topic"
+            else None
+        )
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
-        elif not asked and len(typed) <= _MOST_ASKED and len(spoken) < 3 and match.pattern.possible(view.kinds) and _complete(view, talk, match):
+        elif (
+            not asked
+            and len(typed) <= _MOST_ASKED
+            and len(spoken) < 3
+            and match.pattern.possible(view.kinds)
+            and _complete(view, talk, match)
+        ):
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(

@@ -102,8 +102,15 @@ def of_descriptions(clause: Clause) -> Iterator[Candidate]:
         if _gender(head) not in ("", view.word(person, "they")):
             continue
         about = _seen_of(view, person)
-        matched = {place: 0.9 for place, word in said.items() if _reached(word) & about or word == head and _gender(word)}
-        if any(words[place] != head for place in matched) or len(said) == 1 or _reached(head) & _names_of(view, person) or alone == [person]:
+        matched = {
+            place: 0.9 for place, word in said.items() if _reached(word) & about or (word == head and _gender(word))
+        }
+        if (
+            any(words[place] != head for place in matched)
+            or len(said) == 1
+            or _reached(head) & _names_of(view, person)
+            or alone == [person]
+        ):
             best.append((len(matched), person, matched))
     best.sort(key=lambda row: -row[0])
     if not best or (len(best) > 1 and best[1][0] == best[0][0]):

@@ -74,7 +74,8 @@ def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     heard, word = clause.heard, clause.heard.words[start]
     words, most, named = frozenset(heard.words), len(heard.words) - start, bool(clause.named)
     for pattern in wording_index().fitting(word, words, most, named=named):
-        yield pattern, "wording"
+        if not (heard.question and pattern.verb in ("yes", "no")):  # `did I do well?` agrees to nothing
+            yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION
     if word in QUESTION_WORDS or not (heard.question and (_asks(heard) or behind)):
         for pattern in _index(clause.view.story).fitting(word, words, most, named=named):
@@ -179,6 +180,14 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     if pattern.verb == "what" and not _is_a_word(phrase, meant):
         return  # `what are you reading` asks somebody
     read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
+    if (
+        pattern.verb in ("thank", "apologise")
+        and noun is None
+        and clause.view.present()
+        and not _answered(clause, read)
+    ):
+        # for whatever it is, it is said to somebody
+        read = _Read(Command(pattern.verb, clause.partner or clause.view.present()[0]), meant)
     if pattern.verb == "say" and noun is not None and not _answered(clause, read):
         aloud = meant_topic(
             clause.view, clause.talk, "say", None, phrase

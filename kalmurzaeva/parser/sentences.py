@@ -14,19 +14,13 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, fold
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import ASIDES, AUXILIARIES, FUNCTION, NEGATIONS, Heard, is_a_cry, is_content
+from kalmurzaeva.parser.evidence import ASIDES, AUXILIARIES, FUNCTION, NEGATIONS, SMALL, Heard, is_a_cry, is_content
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.parser.speech import addressed, best_hearer
 
 Shape = Literal["asked", "refused", "told", "begun"]
 
 _OTHERS = frozenset("you he she it they this that these those there everyone everybody nobody somebody someone".split())
-# What no list of nouns, verbs and adjectives holds.
-_SMALL = frozenset(
-    """anyone anybody everyone everybody someone somebody something anything everything whoever whatever whichever wherever whenever although though unless
-    since until during against among between upon toward towards onto per than himself herself itself themselves ourselves oneself yourselves
-    because therefore whereas besides despite beyond above below within throughout underneath concerning regarding""".split()
-)
 _OWNERS = frozenset("my your his her its our their the a an".split())
 # Past forms and what is felt: with *I* they say how things are or were, and want nothing done.
 _SAID_OF = frozenset(
@@ -34,11 +28,23 @@ _SAID_OF = frozenset(
     died lied asked tried stayed stopped called forgot forgave believed remembered danced fell broke cried
     hate love miss wish hope mean believe forgive trust feel owe know understand am was were have had did""".split()
 )
-_FINITE = AUXILIARIES | _SAID_OF | frozenset("looks seems hurts aches smells sounds feels has wants needs likes loves says means goes comes knows".split())
-_OBJECTS = frozenset("the a an my your his her its their our this that these those it him them me myself through over up into out off down".split())
+_FINITE = (
+    AUXILIARIES
+    | _SAID_OF
+    | frozenset(
+        "looks seems hurts aches smells sounds feels has wants needs likes loves says means goes comes knows".split()
+    )
+)
+_OBJECTS = frozenset(
+    "the a an my your his her its their our this that these those it him them me myself through over up into out off down".split()
+)
 _REFUSED = re.compile(
-    r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|can|could|am|are|shall|should|must|did) )?(?:just |really |still )?"
+    r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
     r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about))* ?(.*)"
+)
+# What one does not choose to do.
+_STATIVE = frozenset(
+    "know understand remember think believe feel like mind care see hear mean matter seem recall hate love need belong deserve want".split()
 )
 # Words that begin a command and say how one is.
 _STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
@@ -50,7 +56,7 @@ def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
     """What kind of sentence a clause is."""
     if heard.question:
         return "asked"
-    if heard.words[:2] == ("do", "not") and heard.words[2:3] and heard.words[2] in _CALMING:
+    if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
         return "told"  # `don't worry` is said to somebody
     if refuses(heard, first_words):
         return "refused"
@@ -60,7 +66,7 @@ def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
 def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
     nots = [word for place, word in enumerate(heard.words) if place not in heard.aside and word in NEGATIONS]
-    if heard.words[:2] == ("do", "not") and heard.words[2:3] and heard.words[2] in _CALMING:
+    if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
         return False
     if heard.question or not nots:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
@@ -68,18 +74,37 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     found = _REFUSED.fullmatch(line)
     if found:
         rest = found.group(1).split()
-        return bool(rest) and (rest[0] in first_words or (heard.words[0] != "not" and is_english(rest[0])))
+        return (
+            bool(rest)
+            and (rest[0] not in _STATIVE or "want to" in line or "going to" in line)
+            and (rest[0] in first_words or (heard.words[0] != "not" and is_english(rest[0])))
+        )
     backwards = _BACKWARDS.fullmatch(line)
-    return backwards is not None and backwards.group(1) in first_words and backwards.group(1) not in ("say", "do", "have", "know")
+    return (
+        backwards is not None
+        and backwards.group(1) in first_words
+        and backwards.group(1) not in ("say", "do", "have", "know")
+    )
 
 
 def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says how things are, were or feel. One's own doing (`I pay`) is none."""
     words = heard.words
-    at = next((place for place, word in enumerate(words) if place not in heard.aside or word in _OTHERS or word in ("i", "we")), 0)
+    at = next(
+        (
+            place
+            for place, word in enumerate(words)
+            if place not in heard.aside or word in _OTHERS or word in ("i", "we")
+        ),
+        0,
+    )
     typed = words[at:]
     if typed[:1] in (("i",), ("we",)):
-        rest = [word for word in typed[1:] if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")]
+        rest = [
+            word
+            for word in typed[1:]
+            if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")
+        ]
         if rest[:1] in (["am"], ["are"]):
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
@@ -139,7 +164,7 @@ def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) ->
 
 
 def _is_a_word(story: Story, word: str) -> bool:
-    known = word in _SMALL or word in FUNCTION or word in ASIDES or word in NEGATIONS or is_a_cry(word)
+    known = word in SMALL or word in FUNCTION or word in ASIDES or word in NEGATIONS or is_a_cry(word)
     return known or len(word) < 3 or not word.isascii() or word.isdigit() or word in _named(story) or is_english(word)
 
 

@@ -22,7 +22,10 @@ from kalmurzaeva.parser.results import Puzzled, Result, Understood
 
 # What reads a part of a line: its words, and whether it may be cut again.
 Read = Callable[[str, bool], Result]
-_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+|after(?:wards|\s+that)?\s+(?=\w)|later\s+)?|\bafter\s+that,?\s+|\bthen\s+|&\s*)", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+|after(?:wards|\s+that)?\s+(?=\w)|later\s+)?|\bafter\s+that,?\s+|\bthen\s+|&\s*)",
+    re.IGNORECASE,
+)
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _MOST_OF_ALL = 8
 _MOST_JOINTS = 8

@@ -157,7 +157,11 @@ def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
         for said in dict.fromkeys((verb, "tell", "ask")):
             meant = meant_topic(view, clause.talk, said, person, words, loosely=True)
             command = Command(said, person, topic=meant.topic)
-            if meant.sure in ("exact", "near") and dispatch.declared(view, command) and (best is None or meant.matched > best[0]):
+            if (
+                meant.sure in ("exact", "near")
+                and dispatch.declared(view, command)
+                and (best is None or meant.matched > best[0])
+            ):
                 best = meant.matched, command
     if best is not None:
         return best[1], True

@@ -15,10 +15,10 @@ from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Layer, Story
 from kalmurzaeva.parser.choices import labels
-from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard, hear
+from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, SMALL, Heard, hear
 from kalmurzaeva.parser.nouns import vocabulary
 
-_KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
+_KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS | SMALL
 
 
 def heard_here(view: View, clause: str) -> Heard:
@@ -51,7 +51,9 @@ def mended(view: View, heard: Heard) -> Heard:
             continue
         first = not any(before not in heard.aside for before in range(place))
         beginning, others = _of_grammar(view.story)
-        meant = _nearest(word, here) or (_nearest(word, beginning, short=True) if first else None) or _nearest(word, others)
+        meant = (
+            _nearest(word, here) or (_nearest(word, beginning, short=True) if first else None) or _nearest(word, others)
+        )
         if meant:
             changed[place] = meant
             slips[place] = word
@@ -149,5 +151,6 @@ def _nearest(word: str, known: Sequence[str], *, short: bool = False) -> str | N
 def _lacks_one(word: str, other: str) -> bool:
     """Whether `word` is `other` with one letter left out that stands beside its like: `kep`, `cal`."""
     return len(other) == len(word) + 1 and any(
-        other[:at] + other[at + 1 :] == word and other[at] in (other[at - 1 : at], other[at + 1 : at + 2]) for at in range(1, len(other))
+        other[:at] + other[at + 1 :] == word and other[at] in (other[at - 1 : at], other[at + 1 : at + 2])
+        for at in range(1, len(other))
     )

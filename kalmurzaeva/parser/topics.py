@@ -13,7 +13,7 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, negated, stem, worth
+from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, RARE, is_content, negated, stem, worth
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
 
@@ -25,6 +25,8 @@ _PRONOUNS = {
     "her": "her",
     "them": "them",
 }
+# What a word weighs in a topic that says little: `am`, `up`.
+_SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
@@ -85,7 +87,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         for word in list(stems.values()):
             alike = [other for other in synonyms().get(word, ()) if is_content(word)]
             extra.update({stem(other): word for other in alike})
-    weights = {stem(word): worth(word) for word in phrase}
+    weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     typed = {*stems.values(), *extra}
     if not typed:
         return None
@@ -108,7 +110,8 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             weight = fsum(weights.get(word, 1.0) for word in shared)  # whatever order a set has, the same sum
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
-            if (whole or weight > lost or loosely) and any(view.holds(block.condition, bound) for block in blocks):
+            near = whole or weight > lost or (loosely and weight >= RARE)
+            if near and any(view.holds(block.condition, bound) for block in blocks):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
                 if topic not in best or best[topic][0] < precise:
                     best[topic] = (precise, shared)

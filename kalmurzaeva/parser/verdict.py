@@ -39,7 +39,9 @@ from kalmurzaeva.parser.spelling import heard_here
 _BEST_WITH_A_GAP = 1.2
 _MOST_PARTS = 6
 # What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
-_SAYING = frozenset("ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split())
+_SAYING = frozenset(
+    "ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split()
+)
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -56,7 +58,9 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return _a_part(view, talk, heard) or _otherwise(Clause.of(view, talk, heard), result) or result
     if isinstance(result, Understood) and not result.rest and _is_poor(view, heard, result.command):
         clause = Clause.of(view, talk, heard)
-        return _a_part(view, talk, heard) or _asked_instead(clause, surely=True) or _heard_better(clause, result) or result
+        return (
+            _a_part(view, talk, heard) or _asked_instead(clause, surely=True) or _heard_better(clause, result) or result
+        )
     return result
 
 
@@ -75,7 +79,17 @@ def _heard_better(clause: Clause, result: Understood) -> Result | None:
     if clause.heard.said[0] in _SAYING and not clause.heard.question:
         return None  # `ask Dasha if she is well` says itself whom and what
     better = on_a_word_of(clause, command)
-    return Understood(better, about(clause.view, better)) if better is not None and not commits(clause.view, better) else None
+    return (
+        Understood(better, about(clause.view, better))
+        if better is not None and not commits(clause.view, better)
+        else None
+    )
+
+
+def _does_something(view: View, heard: Heard, command: Command) -> bool:
+    return command.verb not in ("talk", "yes", "no", "thank", "apologise", "wait") and not _is_poor(
+        view, heard, command
+    )
 
 
 def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
@@ -89,7 +103,11 @@ def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
         if not words or not any(map(is_content, words)):
             continue
         found = _ranked(view, talk, heard_here(view, part.strip()), joined=False)
-        if isinstance(found, Understood) and not is_speech(found.command) and not _is_poor(view, heard, found.command):
+        if (
+            isinstance(found, Understood)
+            and not is_speech(found.command)
+            and _does_something(view, heard, found.command)
+        ):
             done.append(found)
     if len(done) != 1:
         return None
@@ -180,7 +198,12 @@ def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> l
     """The candidates that count, best first; or all of them."""
     found = candidates(view, talk, heard, every=every)
     best = max(found, key=_score, default=None)
-    bare = best is not None and len(heard.said) == 1 and best.source == "grammar" and not is_of_this_place(view, best.command)
+    bare = (
+        best is not None
+        and len(heard.said) == 1
+        and best.source == "grammar"
+        and not is_of_this_place(view, best.command)
+    )
     if best is None or best.score < _BEST_WITH_A_GAP or bare:
         filled = list(with_a_gap(view, talk, heard))
         if bare:  # `eat` is the soup on the table before the rusk in the pocket
