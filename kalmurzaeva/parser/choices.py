@@ -147,7 +147,10 @@ def _bare_label(label: Sequence[str]) -> list[str]:
 
 def _denied(heard: Heard, typed: Sequence[str], explained: Mapping[int, float]) -> bool:
     """Whether a negation stands in the same part of a sentence, between commas, as the words of weight that a choice explains."""
-    part = lambda place: sum(comma <= place for comma in heard.commas)  # noqa: E731
+
+    def part(place: int) -> int:
+        return sum(comma <= place for comma in heard.commas)
+
     said = {part(place) for place in explained if place in heard.weighty}
     return any(part(place) in said for place, word in enumerate(typed) if word in NEGATIONS)
 

@@ -53,25 +53,35 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if not commits(view, candidate.command):
         return True
-    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
     if candidate.source in ("choice", "movement") and _asks_leave(view, heard):
         return False
     if candidate.source == "choice":
-        if candidate.exact:
-            return True
-        option = dispatch.option_of(view, candidate.command)
-        label = tokens(label_of(view, option)) if option else ()
-        if (
-            first in _PLAIN_LOOKS
-            and (not label or stem(label[0]) != stem(first))
-            and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
-        ):
-            return False
-        return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+        return _chooses(view, heard, candidate)
     if candidate.source == "name" and candidate.exact:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
+    return _decides(heard, candidate)
+
+
+def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a listed choice was said: its own words, or two of weight, and no look or question."""
+    if candidate.exact:
+        return True
+    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    option = dispatch.option_of(view, candidate.command)
+    label = tokens(label_of(view, option)) if option else ()
+    if (
+        first in _PLAIN_LOOKS
+        and (not label or stem(label[0]) != stem(first))
+        and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
+    ):
+        return False
+    return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+
+
+def _decides(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a command that decides was said plainly enough."""
     if candidate.left and (candidate.content < 2 or _writes_another(candidate)):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:

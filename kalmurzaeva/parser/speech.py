@@ -15,7 +15,7 @@ from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.topics import Meant, meant_topic
+from kalmurzaeva.parser.topics import Meant, meant_topic, on_a_word
 
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
@@ -128,18 +128,16 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
     remembered."""
     view, words = clause.view, clause.heard.words
     if command.verb == "think":
-        meant = meant_topic(view, clause.talk, "remember", None, words, loosely=True)
-        found = Command("remember", topic=meant.topic)
-        return found if meant.sure in ("exact", "near") and dispatch.declared(view, found) else None
+        meant = on_a_word(view, "remember", None, words)
+        return Command("remember", topic=meant.topic) if meant is not None else None
     called = addressed(clause)
     if called is None:
         hearer = best_hearer(clause, command.verb)
         return hearer[0] if hearer is not None and hearer[1] else None
     for verb in dict.fromkeys((command.verb, "ask") if command.verb == "ask" else (command.verb,)):
-        meant = meant_topic(view, clause.talk, verb, command.noun, words[called[0] : called[1]], loosely=True)
-        found = Command(verb, command.noun, topic=meant.topic)
-        if meant.sure in ("exact", "near") and dispatch.declared(view, found):
-            return found
+        meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
+        if meant is not None:
+            return Command(verb, command.noun, topic=meant.topic)
     return None
 
 
@@ -155,14 +153,9 @@ def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
     best: tuple[int, Command] | None = None
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
-            meant = meant_topic(view, clause.talk, said, person, words, loosely=True)
-            command = Command(said, person, topic=meant.topic)
-            if (
-                meant.sure in ("exact", "near")
-                and dispatch.declared(view, command)
-                and (best is None or meant.matched > best[0])
-            ):
-                best = meant.matched, command
+            meant = on_a_word(view, said, person, words)
+            if meant is not None and (best is None or meant.matched > best[0]):
+                best = meant.matched, Command(said, person, topic=meant.topic)
     if best is not None:
         return best[1], True
     return Command(verb, partner, topic=" ".join(words)), False

@@ -15,7 +15,7 @@ from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
 from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, RARE, is_content, negated, stem, worth
 
-__all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
+__all__ = ["EMPTY", "Meant", "meant_topic", "on_a_word", "stem", "topic_for"]
 
 _PRONOUNS = {
     "it": "it",
@@ -49,11 +49,13 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
     return meant_topic(view, talk, verb, person, phrase).topic
 
 
-def meant_topic(
-    view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool = False
-) -> Meant:
-    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves. `loosely`, a
-    topic is near that shares its last word, whatever else of it was not said."""
+def on_a_word(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+    """The live topic that shares a word of weight with a phrase, its last, whatever else of it was not said; None where there is none."""
+    return _near(view, verb, person, phrase, loosely=True)
+
+
+def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
+    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
     everything = frozenset(range(len(phrase)))
     if len(phrase) == 1 and phrase[0] in _PRONOUNS:
         stands = getattr(talk, _PRONOUNS[phrase[0]])
@@ -67,7 +69,7 @@ def meant_topic(
     for topic in dict.fromkeys((meant, written)):
         if dispatch.declared(view, Command(verb, person, topic=topic)):
             return Meant(topic, "exact", everything, 2)
-    near = _near(view, verb, person, phrase, loosely=loosely)
+    near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
     trimmed = tuple(

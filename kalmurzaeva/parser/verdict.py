@@ -10,38 +10,31 @@ import re
 
 from attrs import evolve
 
-from kalmurzaeva.engine.dispatch import met
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
-from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.again import again
-from kalmurzaeva.parser.asking import about, note, one_of, which
+from kalmurzaeva.parser.asking import note, one_of, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
-from kalmurzaeva.parser.choices import naming, one_refusing, one_touched
+from kalmurzaeva.parser.choices import naming, one_touched
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
-from kalmurzaeva.parser.evidence import Heard, hear, is_content
+from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import is_of_this_place, question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
-from kalmurzaeva.parser.phrasing import phrase
+from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import as_said, shape_of
-from kalmurzaeva.parser.several import all_of_them, is_speech, split
-from kalmurzaeva.parser.speech import addressed, on_a_word_of
+from kalmurzaeva.parser.sentences import shape_of
+from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
 
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
-_MOST_PARTS = 6
-# What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
-_SAYING = frozenset(
-    "ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split()
-)
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -54,87 +47,9 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
-    if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
-        return _a_part(view, talk, heard) or _otherwise(Clause.of(view, talk, heard), result) or result
-    if isinstance(result, Understood) and not result.rest and _is_poor(view, heard, result.command):
-        clause = Clause.of(view, talk, heard)
-        return (
-            _a_part(view, talk, heard) or _asked_instead(clause, surely=True) or _heard_better(clause, result) or result
-        )
-    return result
-
-
-def _is_poor(view: View, heard: Heard, command: Command) -> bool:
-    """Whether a clause comes to little: a default, or something said to nobody who was named."""
-    if command.verb in SESSION or command.verb in FREE or command.verb == "choose":
-        return False
-    return not met(view, command).answered or command.verb in ("tell", "ask", "think", "say")
-
-
-def _heard_better(clause: Clause, result: Understood) -> Result | None:
-    """What somebody here, or one's own memory, has to say on a word of what else would be met with any line."""
-    command = result.command
-    if command.verb not in ("ask", "tell", "think") or met(clause.view, command).exactly:
-        return None
-    if clause.heard.said[0] in _SAYING and not clause.heard.question:
-        return None  # `ask Dasha if she is well` says itself whom and what
-    better = on_a_word_of(clause, command)
-    return (
-        Understood(better, about(clause.view, better))
-        if better is not None and not commits(clause.view, better)
-        else None
+    return otherwise(
+        Clause.of(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
     )
-
-
-def _does_something(view: View, heard: Heard, command: Command) -> bool:
-    return command.verb not in ("talk", "yes", "no", "thank", "apologise", "wait") and not _is_poor(
-        view, heard, command
-    )
-
-
-def _a_part(view: View, talk: Talk, heard: Heard) -> Result | None:
-    """`I am hungry, I eat my soup`: what is felt or told beside the one thing that is done is left out, where commas part them."""
-    parts = heard.text.split(",")
-    if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(Clause.of(view, talk, heard)):
-        return None
-    done = []
-    for part in parts:
-        words = hear(part).words
-        if not words or not any(map(is_content, words)):
-            continue
-        found = _ranked(view, talk, heard_here(view, part.strip()), joined=False)
-        if (
-            isinstance(found, Understood)
-            and not is_speech(found.command)
-            and _does_something(view, heard, found.command)
-        ):
-            done.append(found)
-    if len(done) != 1:
-        return None
-    return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")
-
-
-def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
-    """The choice that a doing touches which nothing takes up; see `one_touched`."""
-    view, heard = clause.view, clause.heard
-    if surely and len(heard.said) < 2:
-        return None
-    shape = shape_of(heard, view.story.grammar.first_words)
-    if shape not in ("begun", "refused") or heard.said[0] in _SAYING or addressed(clause):
-        return None
-    touched = one_touched(view, heard, surely=surely)
-    if touched is None and shape == "refused":
-        touched = one_refusing(view, heard)
-    return which(view, [touched]) if touched is not None else None
-
-
-def _otherwise(clause: Clause, remark: Puzzled) -> Result | None:
-    """What a clause comes to that no reading explains: the one choice that it touches is asked about; else it is a sentence."""
-    asked = _asked_instead(clause, surely=remark.outcome == "refusal")
-    if asked is not None:
-        return asked
-    said = as_said(clause, remark)
-    return Understood(*said) if said is not None else None
 
 
 def _of_player(view: View, clause: str) -> str:
@@ -227,6 +142,7 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         and best.command.verb not in ("say", "tell", "ask", "order")
         and not (best.command.verb in SESSION and best.command.topic)
     )
+    parts = None
     if (
         joined
         and not (whole and best is not None and best.score >= 0.9)
@@ -235,12 +151,11 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         parts = split(
             view, heard, best, lambda text, joined: _ranked(view, talk, heard_here(view, text), joined=joined)
         )
-        if parts:
-            return parts
-    if best is None or best.source != "choice":
-        absent = _absent(view, heard, best)
-        if absent:
-            return absent
+    return parts or _absent(view, heard, best) or _best_allowed(view, heard, ranked)
+
+
+def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
+    """The best reading that may be carried out, where no other comes too near; else a question, or a remark."""
     refused: list[Candidate] = []
     for candidate in _choices_first(view, heard, ranked):
         alone = len(ranked) == 1 or ranked[1].score < evidence.ASKED
@@ -259,17 +174,18 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         if candidate.rivals:
             return one_of(view, [candidate.command, *candidate.rivals])
         return Understood(candidate.command, note(view, heard, candidate))
+    return _asked(view, heard, ranked, refused) or puzzled(view, heard.text, heard.said)
+
+
+def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Candidate]) -> Result | None:
+    """What is asked where nothing was done: the word that a verb lacks, or which of the readings that come close."""
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
     if asking is not None and asking.note and asking.score >= 0.2:
         touched = one_touched(view, heard, surely=True)
-        if touched is not None:
-            return which(view, [touched])
-        return Asked(question_of(asking))
+        return which(view, [touched]) if touched is not None else Asked(question_of(asking))
     close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, heard, candidate)]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
-    if close:
-        return which(view, close)
-    return puzzled(view, heard.text, heard.said)
+    return which(view, close) if close else None
 
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
@@ -314,6 +230,8 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
     first. Who is only spoken of is nobody to miss."""
     sought = heard.said[:1] == ("where",)
+    if best is not None and best.source == "choice":
+        return None
     if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
         return None
     if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
@@ -321,7 +239,7 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     absent = absent_named(view, heard.words, sought=sought)
     if absent is None or sought:
         return absent
-    touched = one_touched(view, heard, surely=True) if heard.said[0] not in _SAYING else None
+    touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None
     leading = naming(view, heard) or ([touched] if touched is not None else [])
     return which(view, leading) if leading else absent
 
