@@ -40,7 +40,7 @@ _OBJECTS = frozenset(
 )
 _REFUSED = re.compile(
     r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
-    r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about))* ?(.*)"
+    r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about)\b)* ?(.*)"
 )
 # What one does not choose to do.
 _STATIVE = frozenset(
@@ -133,7 +133,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return Command("refrain", topic=spoken), None
     if shape == "begun":
         said = [word for word in heard.said if word not in ARTICLES]
-        if said[0] in first_words and len(said) < (4 if remark.outcome == "refusal" else 3):
+        if said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if _is_a_doing(clause, said, first_words):
             return Command("attempt", topic=spoken), None

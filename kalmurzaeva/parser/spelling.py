@@ -149,8 +149,11 @@ def _nearest(word: str, known: Sequence[str], *, short: bool = False) -> str | N
 
 
 def _lacks_one(word: str, other: str) -> bool:
-    """Whether `word` is `other` with one letter left out that stands beside its like: `kep`, `cal`."""
-    return len(other) == len(word) + 1 and any(
-        other[:at] + other[at + 1 :] == word and other[at] in (other[at - 1 : at], other[at + 1 : at + 2])
-        for at in range(1, len(other))
+    """Whether `word` is `other` with one letter left out that stands beside its like, or a last one that is not heard: `kep`, `cal`, `tak`."""
+    return f"{word}e" == other or (
+        len(other) == len(word) + 1
+        and any(
+            other[:at] + other[at + 1 :] == word and other[at] in (other[at - 1 : at], other[at + 1 : at + 2])
+            for at in range(1, len(other))
+        )
     )

@@ -35,6 +35,9 @@ from kalmurzaeva.parser.spelling import heard_here
 
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
+# Bare verbs that mean what stands here, before what one always has with one.
+_OF_THE_PLACE = frozenset((word,) for word in ("eat", "drink", "taste", "pour", "read", "buy"))
+_SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -115,7 +118,7 @@ def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> l
     best = max(found, key=_score, default=None)
     bare = (
         best is not None
-        and len(heard.said) == 1
+        and heard.said in _OF_THE_PLACE
         and best.source == "grammar"
         and not is_of_this_place(view, best.command)
     )
@@ -237,7 +240,7 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
         return None
     absent = absent_named(view, heard.words, sought=sought)
-    if absent is None or sought:
+    if absent is None or sought or heard.said[0] in _SPEAKING_TO:
         return absent
     touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None
     leading = naming(view, heard) or ([touched] if touched is not None else [])
