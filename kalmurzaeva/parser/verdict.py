@@ -183,6 +183,8 @@ def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
 def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Candidate]) -> Result | None:
     """What is asked where nothing was done: the word that a verb lacks, or which of the readings that come close."""
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
+    if shape_of(heard, view.story.grammar.first_words) == "refused":
+        asking = None  # what is not to be done lacks no word
     if asking is not None and asking.note and asking.score >= 0.2:
         touched = one_touched(view, heard, surely=True)
         return which(view, [touched]) if touched is not None else Asked(question_of(asking))
