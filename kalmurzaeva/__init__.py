@@ -8,8 +8,8 @@ The main path, in four steps:
    what could be done. The public `step` is `parser.line`'s, which takes typed lines, too.
 4. `session` keeps the tree of a playthrough, `session.saves` puts it on disk, `terminal` shows beats and asks for lines.
 
-`studio` is for authors: it checks, explores, draws and replays a story with the same `step`. Imports run one way: `cli`, then `terminal` and `studio`,
-`session`, `parser`, `engine`, `language`, `grammar`, `model`.
+`studio` is for authors: it checks, explores, draws and replays a story with the same `step`. `browser` plays the terminal's evening on a page. Imports run one way: `cli`,
+then `browser`, `terminal` and `studio`, `session`, `parser`, `engine`, `language`, `grammar`, `model`.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ COMMANDS = {
     "map": ("kalmurzaeva.studio.map", "draw the places of a story and the ways between them"),
     "new": ("kalmurzaeva.studio.new", "write a small story to begin with into a new folder"),
     "proof": ("kalmurzaeva.studio.proof", "the whole story in reading order, by act, without marks"),
+    "site": ("kalmurzaeva.browser.site", "write a folder of static files that plays the story in a browser"),
     "replay": ("kalmurzaeva.studio.replay", "play a transcript again and say where the story now differs"),
 }
 _PROGRAM = "kalmurzaeva"

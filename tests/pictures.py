@@ -46,7 +46,7 @@ def enter(*lines: str) -> tuple[str, ...]:
 
 
 _FORMS = (
-    "letter", "notice", "timetable", "programme", "message", "menu", "piece",
+    "letter", "notice", "timetable", "calendar", "programme", "message", "menu", "piece",
 )  # fmt: skip
 PICTURES = (
     Picture("first-page"),

@@ -284,6 +284,13 @@ A. L., Bursar
 14.30   Shades: entrance. Ramp, piano
 [end]
 
+> read calendar; examine calendar
+[as calendar: For 2018]
+August 2018, 16-26: Edinburgh, or Berlin
+October 2018: (nothing promised)
+In pencil.
+[end]
+
 > read programme; examine programme
 [as programme: The Nutcracker]
 Masha: Zelenina

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "kalmurzaeva"
 
 # Each folder imports only from itself and from what stands before it. `choreography` is a value and knows nothing. `console` and `resources` are
 # for whoever has streams and files.
-ORDER = ("model", "grammar", "language", "engine", "parser", "session", "terminal", "studio", "cli")
+ORDER = ("model", "grammar", "language", "engine", "parser", "session", "terminal", "browser", "studio", "cli")
 BESIDE = {
     "choreography": -1,
     "resources": 0,

@@ -193,7 +193,7 @@ def test_sessions_verbs_do_not_swallow_what_follows(desk):
         "who?" * 20,
         "wait, !",
         "x lamp and -",
-        "- and x lamp",
+        "- and frobnicate the wug",
         "- , -",
     ],
 )

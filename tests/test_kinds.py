@@ -265,3 +265,35 @@ def test_a_writer_begins_with_a_set_in_order_and_with_no_piece():
 
     with pytest.raises(ValueError, match="put together by playing"):
         parse_value(DANCED.variables["odyssey"], "mop")
+
+
+def test_what_varies_in_a_property_goes_on_from_one_showing_to_the_next_whoever_shows_it():
+    story = load_text(
+        """
+:: hall
+--
+A hall.
+
+> wave
+{=nina.small}
+
+> jump
+You jump. {=nina.small}
+
+:: guest [kind]
+fields: small
+
+:: nina [guest]
+names: Nina
+in scope: always
+small: {She waves.|She waves again.}
+--
+Nina.
+"""
+    )
+    state, _ = begin(story)
+    said = []
+    for line in ("wave", "jump", "wave"):
+        state, beat = step(story, state, line)
+        said.append(beat.text)
+    assert said == ["She waves.", "You jump. She waves again.", "She waves again."]

@@ -46,6 +46,36 @@ def figure(text: str, name: str, *, pairs: int = 0) -> str:
     return next(row.value for row in table(story, tally, forked) if row.name.startswith(name))
 
 
+CHOSEN = f"""
+:: hall
+--
+A hall.
+
+> examine hall
+There is not a thing in it.
+
+* go up
+-> [[end]]
+
+* go down
+-> [[end]]
+{END}"""
+
+
+def test_who_plays_by_choices_takes_nothing_else_and_the_words_of_an_act_are_those_of_the_runs_that_came_there() -> (
+    None
+):
+    story, tally = load_text(CHOSEN), Tally()
+    for index in range(RUNS):
+        play_run(story, 1, index, None, tally)
+    assert tally.turns == [1] * RUNS
+    assert tally.players == {"choosing": RUNS}
+    assert tally.act("")["runs"] == RUNS
+    found = Exploration(story, 1, tally, by_choices=True)
+    again = Exploration.from_data(story, json.loads(json.dumps(found.to_data())))
+    assert again.by_choices
+
+
 # ── Concrete nouns ─────────────────────────────────────────────────────────────────────────────────────────────
 
 NOUNS = "concrete nouns"

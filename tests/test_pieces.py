@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -537,6 +538,19 @@ def test_an_angle_is_missed_by_nobody():
                 state = placed(gestures, materials=f"{material} pulse", whole=whole)
                 seen |= {angle for _, angle in danced(*said(state, "run it"))}
     assert seen == set(ANGLES)
+
+
+def test_what_is_told_afresh_is_told_by_another_angle_while_there_is_one():
+    """Both times at the same place, before and after the same neighbours."""
+    state, told = placed("mop"), []
+    for _ in range(3):
+        state, beat = step(STORY, state, "run it")
+        told += danced(*beat.text.split("\n\n"))
+        piece = state.values["odyssey"]
+        assert isinstance(piece, Piece)
+        state = evolve(state, values={**state.values, "odyssey": evolve(piece, runs=())})
+    assert [name for name, _ in told] == ["mop"] * 3
+    assert len({angle for _, angle in told}) == 3
 
 
 def test_a_gesture_without_angles_has_none():

@@ -20,6 +20,7 @@ class Notebook:
     """A screen that writes down what it is told, and answers with the lines it was given."""
 
     has_menu = False
+    heeds = options_module.TABLE
 
     def __init__(self, *answers: str | Key | None) -> None:
         self.options = Options()
@@ -43,6 +44,9 @@ class Notebook:
 
     def echo(self, line: str) -> None:
         self.written.append(f"> {line}")
+
+    def give(self, name: str, text: str) -> bool:
+        return False
 
     def close(self) -> None:
         self.written.append("closed")

@@ -24,6 +24,14 @@ def test_a_turn_that_crosses_into_an_act_has_a_scene_in_each(story):
     assert not page.scenes[-1].opens, "an act without a number is not announced"
 
 
+def test_an_act_is_announced_once_and_not_when_the_story_comes_back_to_it(story):
+    session, beat = Session.new(story).enter("go on")
+    assert page_of(story, beat, "frame", (), session.state.visits).scenes[0].opens
+    session, _ = session.enter("go back")
+    session, beat = session.enter("go on")
+    assert not any(scene.opens for scene in page_of(story, beat, "frame", (), session.state.visits).scenes)
+
+
 def test_nothing_is_announced_on_the_first_page_or_when_a_turn_is_taken_back(story):
     session, beat = Session.new(story).enter("go on")
     assert not any(scene.opens for scene in page_of(story, beat, None).scenes)

@@ -1,13 +1,13 @@
 """A piece shown: danced in prose, drawn as a score, spoken of by those who watch.
 
-A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece and the
-place, with no chance in it. Neighbours with lines of their own are danced by those. A movement that has not changed since it was last danced is one
-sentence; of one that has, what changed is told, and what now stands beside it.
+A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece, the
+place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those. A movement that has not changed since it was last danced is one
+sentence; of one that has, what changed is told, and what now stands beside it. What is told afresh is told by an angle that has been told least.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -15,6 +15,7 @@ from attrs import define, field
 
 from kalmurzaeva.choreography.piece import SELF, Piece, Run
 from kalmurzaeva.choreography.reading import Line, Sounding, meet, run_of
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import (
     Block,
     Dance,
@@ -207,7 +208,8 @@ class _Dancer:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
-        angle = angle_for(self.form, line, line.sounding.index(one), fields, self.used)
+        told = {angle: turn.shown.get(f"{one.gesture}.{angle}", 0) for angle in self.form.angles if angle in fields}
+        angle = angle_for(self.form, line, line.sounding.index(one), told, self.used)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
         paragraphs = turn.add("prose", source)
         if angle:
@@ -233,20 +235,23 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
     return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
 
 
-def angle_for(form: PieceForm, line: Line, at: int, having: Container[str], used: Sequence[str]) -> str | None:
-    """The angle that a gesture is told by, of those that it has lines for: one that its movement has not used, and never the last of those
-    `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where nobody counts."""
-    told = used[-1] if used else ""
+def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
+    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one that its movement has
+    not used, and never the last of those `used` where there is another; of these, one told least often. What somebody else carries is told as `carried`; a half shows as a half where
+    nobody counts."""
+    last = used[-1] if used else ""
     one = line.sounding[at]
-    if one.carrier != SELF and _CARRIED in having and _CARRIED in form.angles:
+    if one.carrier != SELF and _CARRIED in told and _CARRIED in form.angles:
         return _CARRIED
-    fitting = [angle for angle in form.angles if angle in having and _fits(angle, form, line, at)]
-    if not one.whole and not line.counted and "half" in fitting and told != "half":
+    fitting = [angle for angle in form.angles if angle in told and _fits(angle, form, line, at)]
+    if not one.whole and not line.counted and "half" in fitting and last != "half":
         return "half"
-    fresh = [angle for angle in fitting if angle not in used and angle != told]
-    fresh = fresh or [angle for angle in fitting if angle != told] or fitting
+    fresh = [angle for angle in fitting if angle not in used and angle != last]
+    fresh = fresh or [angle for angle in fitting if angle != last] or fitting
     if not fresh:
         return None
+    least = min(told[angle] for angle in fresh)
+    fresh = [angle for angle in fresh if told[angle] == least]
     # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
     fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
@@ -340,6 +345,21 @@ def words_of(notation: Notation) -> list[str]:
         if movement.gestures and movement.left:
             lines.append(f"  {_counts(notation.counts - movement.left + 1, notation.counts).capitalize()}: empty")
     return lines
+
+
+def notes_of(one: NotatedGesture) -> list[str]:
+    """Whose it is, how it was got, what is missing, who carries it."""
+    owner = ", ".join(clean(word) for word in (one.owner, one.how) if word)
+    notes = [owner] if owner else []
+    if not one.whole:
+        notes.append("half")
+    if one.longer:
+        notes.append("a count longer")
+    if one.carrier:
+        notes.append(f"by {clean(one.carrier)}")
+    if one.lost:
+        notes.append("unheard" if one.lost == one.length else "cut off")
+    return notes
 
 
 def sum_of(movement: NotatedMovement, counts: int) -> str:

@@ -208,6 +208,15 @@ class Turn(View):
             else:
                 out.append(self.value(part.value))
 
+    def word(self, identity: str | None, form: str) -> str:
+        """As a view says it; what varies in a property of an entity's own goes on from showing to showing."""
+        entity = self.story.entities.get(identity or "")
+        parts = entity.fields.get(form, ()) if entity else ()
+        if not any(isinstance(part, Alternative) for part in parts):
+            return super().word(identity, form)
+        source = f"{identity}.{form}"
+        return self.render(parts, self.count(source), source)
+
     def _arm(self, part: Alternative, count: int, source: str) -> int:
         size = len(part.arms)
         at = max(0, count - part.since)

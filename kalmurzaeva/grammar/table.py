@@ -89,7 +89,7 @@ eat: eat|chew|bite|swallow|devour|taste_some|munch|have_a_bite_of <noun>; eat
 drink: drink|sip_from|drink_from|swig|have_a_sip_of|gulp <noun>; drink
 wear: wear|put_on|don|dress_in|try_on|change_into <noun>; put <noun> on; get_dressed|dress|change|change_clothes
 remove: remove|take_off|doff|undo|untie|unlace|unhook|unbutton|strip_off|peel_off|peel <noun>; take <noun> off; undress|strip
-tie: tie|fasten|tape|bandage|tape_up|stick|glue|pin|lace|attach|connect|knot|sew|darn|mend|repair|fix|patch|hook|button|tie_up <noun>; tie|fasten|attach|connect|sew|tape <noun> to|with|on|onto <second>
+tie: tie|fasten|tape|bandage|tape_up|stick|glue|pin|lace|attach|connect|knot|sew|darn|mend|repair|fix|patch|hook|button|tie_up <noun>; tie|fasten|attach|connect|sew|tape|wire|wire_up|hook|hook_up|plug|join|link <noun> to|up_to|into|with|on|onto <second>
 tear: tear|rip|tear_up|rip_up|shred <noun>
 cut: cut|slice|chop|trim|snip|prune <noun>; cut <noun> with <second>
 break: break|smash|destroy|crack|snap|crush|damage|wreck|kick_down|split <noun>; break <noun> with|on|in <second>

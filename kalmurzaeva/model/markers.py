@@ -39,6 +39,7 @@ FORMS = {
     "letter": "Letter",
     "notice": "Notice",
     "timetable": "Timetable",
+    "calendar": "Calendar",
     "programme": "Programme",
     "voice": "Voice message",
     "list": "List",

@@ -7,6 +7,7 @@ joined and cut like any other string: `"a \\ue000hard\\ue000 floor"`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 ITALIC = "\ue000"
 BOLD = "\ue001"
@@ -39,6 +40,33 @@ def runs(paragraph: str) -> list[tuple[str, bool, bool]]:
     if start < len(paragraph):
         result.append((paragraph[start:], italic, bold))
     return result
+
+
+def voiced(paragraph: str) -> Iterator[tuple[str, bool, bool, bool]]:
+    """The runs of a paragraph cut where somebody begins or ends to speak: (text, italic, bold, spoken), its quotation marks spoken."""
+    speaking = False
+    for words, italic, bold in runs(paragraph):
+        start = 0
+        text = clean(words)
+        for mark in re.finditer('"', text):
+            # An opening mark belongs to what follows it, a closing one to what stands before it.
+            end = mark.end() if speaking else mark.start()
+            if end > start:
+                yield text[start:end], italic, bold, speaking
+            start, speaking = end, not speaking
+        if start < len(text):
+            yield text[start:], italic, bold, speaking
+
+
+def sentences(lines: Sequence[str]) -> list[str]:
+    """Lines as written joined where a sentence goes on in the next."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and line[:1].islower() and joined[-1][-1:] not in ".:;!?":
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def clean_paragraph(text: str) -> str:

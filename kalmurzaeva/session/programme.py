@@ -1,10 +1,12 @@
 """The programme of a playthrough, and what can be done from its end: words made from a session, nothing written.
 
-A *decision* is a listed choice that was taken. Pure: a session in, text out.
+A *decision* is a listed choice that was taken; it *weighs* where it settles a `one` of named values, as `~ tea = stood` does. Pure: a session in,
+text out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -13,11 +15,15 @@ from attrs import frozen
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean, plain
-from kalmurzaeva.model.story import Shown, Story
+from kalmurzaeva.model.story import Block, Effect, Node, Shown, Story, TextRun
+from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.session.journal import Entry
 from kalmurzaeva.session.tree import Session
 
-MOST_DECISIONS, _MOST_CHOSEN, _MOST_SAID = 6, 12, 6
+MOST_DECISIONS, _MOST_CHOSEN, _MOST_SAID = 12, 12, 6
+# The last ones led here, whether they weigh or not.
+_LAST = 2
+_SAID = re.compile(r"\s*(?:[^,]{1,30},\s*)?(?:say|tell \w+)(?:\s+that)?[\s,:]+", re.IGNORECASE)
 _STYLE = (
     "body{max-width:34em;margin:2em auto;padding:0 1em;font:1.05em/1.5 Georgia,serif;color:#222;background:#fdfbf6}"
     "h1,h2{font-weight:normal;text-align:center}h2{font-size:1.1em;letter-spacing:.12em;margin-top:2em}"
@@ -77,7 +83,7 @@ def programme(session: Session) -> Programme:
         Section(_words(shown.title), tuple(_words(text) for text in shown.paragraphs)) for shown in _pages(session)
     ]
     places = tuple(_places(session))
-    chosen = tuple(words for _, words, _ in _decided(session))[-_MOST_CHOSEN:]
+    chosen = tuple(words for _, words, _ in decisions(session))[-_MOST_CHOSEN:]
     said = tuple(_said(session))[-_MOST_SAID:]
     for heading, paragraphs in (("The evening", places), ("What was chosen", chosen), ("What was said", said)):
         if paragraphs:
@@ -98,8 +104,12 @@ def endings_of(story: Story) -> frozenset[str]:
 
 
 def decisions(session: Session) -> tuple[tuple[Entry, str, str], ...]:
-    """The last decisions, oldest first: the entry, its words, its place."""
-    return tuple(_decided(session))[-MOST_DECISIONS:]
+    """The decisions that one would go back to, oldest first: the last ones that weigh, and those that led here. The entry, its words, its place."""
+    taken = list(_decided(session))
+    chosen = [decision for decision, weighs in taken if weighs]
+    chosen += [decision for decision, _ in taken[-_LAST:] if decision not in chosen]
+    order = {entry: at for at, entry in enumerate(session.path())}
+    return tuple(sorted(chosen, key=lambda decision: order[decision[0]]))[-MOST_DECISIONS:]
 
 
 def _pages(session: Session) -> tuple[Shown, ...]:
@@ -110,7 +120,8 @@ def _pages(session: Session) -> tuple[Shown, ...]:
     return turn.pieces
 
 
-def _decided(session: Session) -> Iterator[tuple[Entry, str, str]]:
+def _decided(session: Session) -> Iterator[tuple[tuple[Entry, str, str], bool]]:
+    """Every choice taken, with whether it weighs."""
     view = View(session.story, session.state)
     for entry in session.path():
         for command in entry.commands:
@@ -119,16 +130,32 @@ def _decided(session: Session) -> Iterator[tuple[Entry, str, str]]:
                 continue
             for block in node.layer.choices:
                 if block.id == command.noun:
-                    yield entry, _words(view.text(block.words)), _words(view.text(node.title))
+                    decision = (entry, _words(view.text(block.words)), _title(view, node))
+                    yield decision, _weighs(session.story, block)
+
+
+def _weighs(story: Story, block: Block) -> bool:
+    """Whether a choice settles a `one` of named values."""
+    kinds = [frozenset(members) | {"none"} for members in story.kinds.values()]
+    settled = (
+        story.variables[item.name] for item, _ in walk(block.items) if isinstance(item, Effect) and item.op == "="
+    )
+    return any(one.of.name == "one" and not one.here and frozenset(one.domain) not in kinds for one in settled)
 
 
 def _places(session: Session) -> Iterator[str]:
-    """An act a paragraph: its title, and the places in it in the order in which they were first entered."""
-    view = View(session.story, session.state)
+    """An act a paragraph: its title, and the places in it where something was chosen, in the order of the evening."""
+    story, view = session.story, View(session.story, session.state)
+    chosen_in = [
+        (command.noun or "").partition("/")[0]
+        for entry in session.path()
+        for command in entry.commands
+        if command.verb == "choose"
+    ]
     acts: dict[str, list[str]] = {}
-    for name in view.visits:
-        node = session.story.nodes.get(name)
-        title = _words(view.text(node.title)) if node else ""
+    for name in dict.fromkeys([*chosen_in, session.state.node]):
+        node = story.nodes.get(name)
+        title = _title(view, node) if node else ""
         if node and title and title not in acts.setdefault(node.act or "", []):
             acts[node.act or ""].append(title)
     for name, titles in acts.items():
@@ -138,10 +165,15 @@ def _places(session: Session) -> Iterator[str]:
             yield f"{heading}: {'; '.join(titles)}." if heading else f"{'; '.join(titles)}."
 
 
+def _title(view: View, node: Node) -> str:
+    """What a place is called; nothing where that varies, since there is no saying what it was."""
+    return _words(view.text(node.title)) if all(isinstance(part, TextRun) for part in node.title) else ""
+
+
 def _said(session: Session) -> Iterator[str]:
     for entry in session.path():
         if entry.line and any(command.verb in ("say", "tell") for command in entry.commands):
-            yield " ".join(clean(entry.line).split())
+            yield _SAID.sub("", " ".join(clean(entry.line).split()))
 
 
 def _words(text: str) -> str:

@@ -25,6 +25,8 @@ FORMAT = 2
 MOST_BYTES = 32 * 1024 * 1024
 NO_FILE = (0, 0, 0)
 _PATIENCE = 0.05
+# How a system says that it has no hard links: a browser's Python lacks the very function.
+_NO_LINKS = (OSError, NotImplementedError, AttributeError)
 
 
 class SaveError(Exception):
@@ -211,7 +213,7 @@ def _keep(path: Path, previous: Path) -> None:
         os.replace(link, previous)
         with contextlib.suppress(FileNotFoundError):
             link.unlink()
-    except (OSError, NotImplementedError):
+    except _NO_LINKS:
         os.replace(path, previous)
 
 
@@ -223,7 +225,7 @@ def put_by(path: Path, target: Path) -> None:
         return
     except FileExistsError:
         raise
-    except (OSError, NotImplementedError):
+    except _NO_LINKS:
         pass
     try:
         data = _read(path)

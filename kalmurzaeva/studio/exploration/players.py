@@ -1,7 +1,7 @@
 """Players that play by themselves: what they do next, out of what the story offers.
 
 *random* takes a listed choice one time in four and otherwise anything else, each as likely as the next. *curious* looks for what nobody has
-tried yet, and goes on one time in six. A *steady* player has fixed tastes: of the same things it always does the same one, so that two
+tried yet, and goes on one time in six. A *choosing* player takes listed choices and nothing else. A *steady* player has fixed tastes: of the same things it always does the same one, so that two
 of its games differ only where the story does. Its *opposite* does in each place what it left.
 """
 
@@ -56,6 +56,17 @@ class RandomPlayer:
         choices, others = split(offered)
         goes_on = not others or (bool(choices) and self.chance.random() < _GOES_ON)
         return self.chance.choice(choices if goes_on else others)
+
+
+@define
+class ChoosingPlayer:
+    """Takes one of the listed choices, and anything else only where none is open."""
+
+    chance: random.Random
+
+    def pick(self, node: str, offered: Sequence[Command]) -> Command:
+        choices, others = split(offered)
+        return self.chance.choice(choices or others)
 
 
 @define

@@ -20,7 +20,7 @@ from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.model.values import Members, Value
 from kalmurzaeva.studio.checks.concrete_nouns import concrete
-from kalmurzaeva.studio.exploration.players import CuriousPlayer, Player, RandomPlayer, mark
+from kalmurzaeva.studio.exploration.players import ChoosingPlayer, CuriousPlayer, Player, RandomPlayer, mark
 from kalmurzaeva.studio.exploration.tally import Tally, together
 from kalmurzaeva.studio.prose import count_spoken, count_words, words_of
 
@@ -181,6 +181,8 @@ class Watcher:
             tally.endings[together(player, beat.ending)] += 1
             shown = [[passage.source, passage.text] for passage in shown_paragraphs(self.story, beat, state.node)]
             tally.ending_texts.setdefault(beat.ending, shown)
+        for name in {self.story.nodes[node].act or "" for node in self.nodes}:
+            tally.act(name)["runs"] += 1
         tally.nodes.update(self.nodes)
         tally.blocks.update(self.memory.sources)
         tally.offered.update(self.offered)
@@ -232,18 +234,18 @@ def changes(story: Story, before: State, after: State, option: str) -> Iterator[
 # ── Playing ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def play_run(story: Story, seed: int, index: int, known: frozenset[int], tally: Tally) -> None:
-    """Plays run number `index` and adds it to the tally. A function of its arguments alone."""
-    chance = random.Random(f"{seed}/{index}")
-    curious = index % 2 == 1
-    player: Player = CuriousPlayer(chance, known) if curious else RandomPlayer(chance)
-    watcher = Watcher(story, tally, tries_nouns=index < NOUN_RUNS)
+def play_run(story: Story, seed: int, index: int, known: frozenset[int] | None, tally: Tally) -> None:
+    """Plays run number `index` and adds it to the tally. A function of its arguments alone. `known` is what the curious know; where it is None the
+    run is played by listed choices alone, and no noun is tried."""
+    name, player = _player(random.Random(f"{seed}/{index}"), index, known)
+    watcher = Watcher(story, tally, tries_nouns=index < NOUN_RUNS and known is not None)
     own = random.Random(f"{seed}/{index}/story").randrange(2**31)
     state, beat = begin(story, own)
     watcher.saw(beat, state.node, state)
     commands: list[Command] = []
     while beat.ending is None:
-        offered = offers(story, state)
+        offered = _listed(beat) if known is None else []
+        offered = offered or offers(story, state)
         if not offered or len(commands) >= MOST_TURNS:
             why = "nothing is left to do" if not offered else f"no ending after {MOST_TURNS} turns"
             tally.stuck_runs += 1
@@ -252,17 +254,29 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int], tally: 
                 stuck = {"node": state.node, "seed": own, "why": why, "turns": len(commands), "transcript": transcript}
                 tally.stuck.append(stuck)
             break
-        _note_decision(tally, state, beat)
+        if known is not None:
+            _note_decision(tally, state, beat)
         command = player.pick(state.node, offered)
         after, beat = step(story, state, command)
         watcher.did(state, command, offered, after, beat)
         state = after
         commands.append(command)
-    watcher.close(beat, state, "curious" if curious else "random")
+    watcher.close(beat, state, name)
+
+
+def _listed(beat: Beat) -> list[Command]:
+    return [choice.command for choice in beat.choices if choice.reason is None]
+
+
+def _player(chance: random.Random, index: int, known: frozenset[int] | None) -> tuple[str, Player]:
+    """Who plays run number `index`, and what that kind of player is called."""
+    if known is None:
+        return "choosing", ChoosingPlayer(chance)
+    return ("curious", CuriousPlayer(chance, known)) if index % 2 else ("random", RandomPlayer(chance))
 
 
 def _note_decision(tally: Tally, state: State, beat: Beat) -> None:
-    open_choices = [choice.command.noun or "" for choice in beat.choices if choice.reason is None]
+    open_choices = [command.noun or "" for command in _listed(beat)]
     if len(open_choices) > 1:
         key = together(state.node, *open_choices)
         if key not in tally.decisions:

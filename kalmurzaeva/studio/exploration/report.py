@@ -43,6 +43,9 @@ def report(exploration: Exploration) -> dict[str, Any]:
         "interrupted": exploration.interrupted,
         "words a run": spread(tally.words),
         "turns a run": spread(tally.turns),
+        "words by act": {
+            name: tally.act(name)["words"] // tally.act(name)["runs"] for name in story.acts if tally.act(name)["runs"]
+        },
         "table": [asdict(row) for row in table(story, tally, exploration.forked)],
         "endings": _endings(story, tally),
         "never seen": never_seen(story, tally),
@@ -128,6 +131,7 @@ def printed(found: dict[str, Any]) -> str:
     lines = [
         f"{found['story']}: {found['runs']:,} runs, seed {found['seed']}",
         f"Words a run: {found['words a run']}. Turns: {found['turns a run']}.",
+        f"Words in each act, of who came there: {', '.join(f'{act} {words:,}' for act, words in found['words by act'].items())}.",
         "",
         *_table([Row(**row) for row in found["table"]]),
         "",

@@ -28,7 +28,7 @@ def apart(key: str) -> list[str]:
 class Tally:
     """Counts over runs. Lists hold one entry a run; `Counter`s count runs where no word below says otherwise.
 
-    `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated. `repeats` counts words said again by
+    `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated; and the runs that came into it. `repeats` counts words said again by
     block. `stretches` counts, for each act, stretches between decisions or discoveries by their length in words; `longest` has the longest that ended in a node.
     `sets` has what an option or a reply changed and where; `spoke` which block spoke in which node. `nouns` counts the concrete nouns that a
     block named, by what answers EXAMINE there and then, `nouns_elsewhere` those of talk and memory; `replies` holds such answers' words. `decisions` holds a state for each set of choices once offered."""

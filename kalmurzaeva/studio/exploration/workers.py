@@ -39,7 +39,8 @@ def _quiet(_what: str, _done: int, _all: int) -> None:
 
 @define
 class Exploration:
-    """Playthroughs of one story. `tally` holds whole rounds; `partial` the runs of one that was interrupted."""
+    """Playthroughs of one story. `tally` holds whole rounds; `partial` the runs of one that was interrupted. `by_choices`: they are played by
+    listed choices alone, and what was decided is not tried the other way."""
 
     story: Story
     seed: int
@@ -48,6 +49,7 @@ class Exploration:
     forked: Forked = field(factory=Forked)
     interrupted: bool = False
     _before_round: frozenset[int] = frozenset()
+    by_choices: bool = False
 
     @property
     def all(self) -> Tally:
@@ -63,14 +65,15 @@ class Exploration:
         try:
             while self.tally.runs < runs:
                 self._round(runs, pool, progress)
-            self._fork(pool, progress)
+            if not self.by_choices:
+                self._fork(pool, progress)
         except KeyboardInterrupt:
             self.interrupted = True
 
     def _round(self, runs: int, pool: Workers, progress: Progress) -> None:
         first = self.tally.runs
         last = min(runs, first - first % ROUND + ROUND)
-        known = self._known(first - first % ROUND)
+        known = None if self.by_choices else self._known(first - first % ROUND)
         chunks = [(self.seed, at, min(at + CHUNK, last), known) for at in range(first, last, CHUNK)]
         self.partial = Tally()
         for tally in pool.map(_play_chunk, chunks):
@@ -103,6 +106,7 @@ class Exploration:
             "format": FORMAT,
             "fingerprint": self.story.fingerprint,
             "seed": self.seed,
+            "by choices": self.by_choices,
             "tally": self.tally.to_data(),
             "known": sorted(self._before_round),
         }
@@ -115,7 +119,9 @@ class Exploration:
         if data.get("fingerprint") != story.fingerprint:
             raise ValueError("the story has changed since; begin a new one")
         known = frozenset(data.get("known", ()))
-        return cls(story, int(data["seed"]), Tally.from_data(data["tally"]), before_round=known)
+        by_choices = bool(data.get("by choices"))
+        tally = Tally.from_data(data["tally"])
+        return cls(story, int(data["seed"]), tally, before_round=known, by_choices=by_choices)
 
 
 def _some_of_each_node(decisions: dict[str, str]) -> list[tuple[str, str]]:
@@ -168,7 +174,7 @@ def _begin_work(folder: Path | None) -> None:
         _give(load_story(folder))
 
 
-def _play_chunk(chunk: tuple[int, int, int, frozenset[int]]) -> Tally:
+def _play_chunk(chunk: tuple[int, int, int, frozenset[int] | None]) -> Tally:
     seed, first, last, known = chunk
     tally = Tally()
     for index in range(first, last):

@@ -13,13 +13,13 @@ _PROGRAM = (
 _CREDITS = (
     "The story files are Twee 3, as the Interactive Fiction Technology Foundation describes it; their varying text is ink's, by inkle.",
     "The parser has learned from adv3Lite and from Dialog.",
-    "rich sets the type and prompt_toolkit takes the line. RapidFuzz reads slips of the hand. attrs, filelock and platformdirs hold it up.",
+    "In a terminal rich sets the type and prompt_toolkit takes the line; in a browser all of it runs in Pyodide. RapidFuzz reads slips of the hand. attrs, filelock and platformdirs hold it up.",
 )
 
 
 def about(story: Story) -> tuple[str, ...]:
     """What ABOUT shows."""
-    return (*(_labelled(story.about) or (f"{story.title} is a story, read and played in a terminal.",)), *_PROGRAM)
+    return (*(_labelled(story.about) or (f"{story.title} is a story, read and played in plain English.",)), *_PROGRAM)
 
 
 def _labelled(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from kalmurzaeva.session.saves.files import Flaw, read_bytes, reason, replace
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.loop import PlayLoop
 
-_PROGRAMME = re.compile(r"\s*program(?:me)?(?:\s+(\S.*?))?\s*[.!]?\s*", re.IGNORECASE)
+_PROGRAMME = re.compile(r"\s*program(?:me)?(\s+file)?(?:\s+(\S.*?))?\s*[.!]?\s*", re.IGNORECASE)
+# What PROGRAMME FILE writes where no name is given.
+_FILE = "programme.html"
 _BACK = re.compile(r"\s*back(?:\s+to)?\s+(\d{1,2})\s*[.!]?\s*", re.IGNORECASE)
 
 
@@ -28,7 +30,7 @@ def own_command(game: PlayLoop, line: str) -> bool:
         return True
     asked = _PROGRAMME.fullmatch(line)
     if asked and (game.session.story.programmes or game.session.beat.ending):
-        show_programme(game, asked[1] or "")
+        show_programme(game, asked[2] or (_free_name() if asked[1] else ""))
         return True
     return False
 
@@ -47,7 +49,10 @@ def announce(game: PlayLoop) -> None:
         f"BACK TO {number}\t{words}" + (f" ({place})" if place else "")
         for number, (_, words, place) in enumerate(pages.decisions(session), 1)
     ]
-    lines += ["RESTART\tbegins again", "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it"]
+    lines += [
+        "RESTART\tbegins again",
+        "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it, or PROGRAMME and a name",
+    ]
     game.screen.notes("", lines)
 
 
@@ -104,6 +109,11 @@ def read_found(path: Path) -> frozenset[str]:
 # ── The programme ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _free_name() -> str:
+    names = (_FILE, *(_FILE.replace(".", f" {number}.") for number in range(2, 100)))
+    return next((name for name in names if not Path(name).exists()), _FILE)
+
+
 def show_programme(game: PlayLoop, name: str) -> None:
     """PROGRAMME on the screen, or in a file; never over one that this evening did not write."""
     page = pages.programme(game.session)
@@ -112,6 +122,9 @@ def show_programme(game: PlayLoop, name: str) -> None:
         return
     path = Path(name).expanduser()
     text = page.html if path.suffix.lower() in (".html", ".htm") else page.text
+    if game.screen.give(path.name, text):
+        game.screen.say(f"The programme is in {path.name}.")
+        return
     try:
         if path.absolute() in game.written:
             replace(path, text)

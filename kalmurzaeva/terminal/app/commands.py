@@ -33,7 +33,7 @@ _NOTHING_CHANGED = "Nothing was changed."
 # Session verbs that show a list: its heading, and what makes its lines.
 _LISTS: dict[str, tuple[str, Callable[[PlayLoop], Sequence[str]]]] = {
     "saves": ("Saved games", lambda game: saved_games.lines(game.store, game.session.story)),
-    "options": ("Options", lambda game: options.lines(game.options, tuple(game.palettes))),
+    "options": ("Options", lambda game: options.lines(game.options, tuple(game.palettes), game.screen.heeds)),
     "about": ("About this game", lambda game: about.about(game.session.story)),
     "version": ("About this game", lambda game: about.about(game.session.story)),
     "credits": ("Credits", lambda game: about.credits_of(game.session.story)),
@@ -125,6 +125,9 @@ def _spelled(topic: str | None, line: str) -> str:
 
 def set_option(game: PlayLoop, name: str, value: str) -> None:
     """Sets an option from now on, and for the evenings to come."""
+    if name not in game.screen.heeds:
+        game.screen.say(f"{name.upper()} is for the terminal, and changes nothing here. OPTIONS lists what can be set.")
+        return
     if not value:
         game.screen.say(
             f"{name.upper()} is {getattr(game.options, name)}: {options.TABLE[name][1]}. It takes {options.takes(name, tuple(game.palettes))}."
@@ -243,7 +246,7 @@ def return_to(game: PlayLoop, number: int) -> None:
 
 def toggle_transcript(game: PlayLoop, name: str) -> None:
     """TRANSCRIPT: begins one in the folder of saved games, or ends the one that is being written."""
-    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
+    from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter, written_down
 
     if game.transcript:
         game.screen.say(f"The transcript ends here: {game.transcript.path}")
@@ -252,6 +255,9 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
         return
     try:
         stem = valid_name(name.removesuffix(".txt")) if name else f"transcript-{datetime.now():%Y%m%d-%H%M%S}"
+        if game.screen.give(f"{stem}.txt", written_down(game.session)):
+            game.screen.say(f"Everything up to here is in {stem}.txt.")
+            return
         path = game.store.folder / f"{stem}.txt"
         game.transcript = TranscriptWriter.begun(path, game.session)
     except SaveError:

@@ -10,6 +10,7 @@ import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kalmurzaeva.console import ComplaintError
@@ -40,19 +41,22 @@ _MOST_SLOTS = 100
 
 
 class Launch(NamedTuple):
-    """What one launch begins with. `screens` makes the screen that some options ask for."""
+    """What one launch begins with. `screens` makes the screen that some options ask for, `stores` keeps the saved games of a folder, and `game` plays
+    them."""
 
     arguments: Namespace
     options: Options
     screen: Screen
     screens: Callable[[Options], Screen]
     say: Callable[[str], object]
+    stores: Callable[[Path], Store] = Store
+    game: type[PlayLoop] = PlayLoop
 
 
 def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack) -> tuple[PlayLoop, bool]:
     """The game to play, held until it is over, and whether to ask first if it is the one. Raises ComplaintError."""
-    arguments, options, screen, screens, say = launching
-    store = Store(arguments.saves or default_folder(story.ifid))
+    arguments, options, screen, screens, say, stores, play = launching
+    store = stores(arguments.saves or default_folder(story.ifid))
     slot = _slot(arguments)
     unsaved = _hold(store, slot, say, until_the_end)
     if store.is_unlocked:
@@ -67,7 +71,7 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
         raise ComplaintError(str(error), usage=True) from error
     except SaveError as error:
         raise ComplaintError(str(error)) from error
-    game = PlayLoop(
+    game = play(
         screen,
         session,
         store,

@@ -81,17 +81,16 @@ class PlayLoop:
             open_menu(self)
         if not self.over:
             self.show(self.session.beat)
-        self._go_on()
+        self._play_to_the_end()
 
     def play_from(self, standing: Page, typed: str | Key | None) -> None:
         """Plays to the end of the evening from a first page that stands on the screen already, and what was typed under it."""
         self.show(self.session.beat, standing)
         self._early = [typed]
-        self._go_on()
+        self._play_to_the_end()
 
-    def _go_on(self) -> None:
-        # What was just opened is saved already, and of a beginning there is nothing to save.
-        self._saved = self.session
+    def go_on(self) -> None:
+        """Plays for as long as the screen gives lines."""
         while not self.over:
             line = self.read()
             if line is None:
@@ -100,6 +99,11 @@ class PlayLoop:
                 self.press(line)
             else:
                 self.enter(line)
+
+    def _play_to_the_end(self) -> None:
+        # What was just opened is saved already, and of a beginning there is nothing to save.
+        self._saved = self.session
+        self.go_on()
         if self.transcript:
             with contextlib.suppress(OSError):
                 self.transcript.close()
@@ -184,7 +188,7 @@ class PlayLoop:
 
     def show(self, beat: Beat, standing: Page | None = None) -> None:
         """A beat on the screen, unless its page is what stands there, and what spoke where that was asked for."""
-        page = page_of(self.session.story, beat, self.act, self._listed)
+        page = page_of(self.session.story, beat, self.act, self._listed, self.session.state.visits)
         self._listed = beat.choices
         if page != standing:
             self.screen.show(page, self.status())

@@ -59,7 +59,7 @@ def _answered(game: PlayLoop, answer: str, line: str, others: list[Slot]) -> boo
         game.screen.notes("Other saved games", listed or ["There are none."])
     elif answer == "4":
         game.screen.echo(line)
-        game.screen.notes("Options", options.lines(game.options, tuple(game.palettes)))
+        game.screen.notes("Options", options.lines(game.options, tuple(game.palettes), game.screen.heeds))
     elif answer == "5":
         story = game.session.story
         game.screen.echo(line)

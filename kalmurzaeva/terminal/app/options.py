@@ -6,7 +6,7 @@ Every option has a command in play: `SET PALETTE BLUE`, or just `PALETTE BLUE`. 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,11 +95,12 @@ def takes(name: str, palettes: Sequence[str] = ()) -> str:
     return f"a number from {LEAST_MEASURE} to {MEASURE}" if not words else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def lines(options: Options, palettes: Sequence[str] = ()) -> list[str]:
-    """A line for each option: its command, what it is, its words."""
+def lines(options: Options, palettes: Sequence[str] = (), heeded: Collection[str] = TABLE) -> list[str]:
+    """A line for each option that is heeded: its command, what it is, its words."""
     return [
         f"{name.upper()} {getattr(options, name).upper()}\t{what}: {takes(name, palettes)}"
         for name, (_, what) in TABLE.items()
+        if name in heeded
     ]
 
 

@@ -5,6 +5,7 @@ It always begins at the first page: a transcript begun in the middle has the tur
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
@@ -29,13 +30,17 @@ class TranscriptWriter:
         """A new file with everything up to now. Raises OSError; FileExistsError rather than write over one."""
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, path.open("x", encoding="utf-8", newline="\n"))
+        writer.catch_up(session, heading)
+        return writer
+
+    def catch_up(self, session: Session, heading: tuple[str, ...] = ()) -> None:
+        """Everything up to now."""
         for entry, beat in session.replayed():
             if entry is not None:
-                writer.turn(entry.line, beat)
+                self.turn(entry.line, beat)
             else:
-                writer._write("\n".join((f"seed: {session.seed}", *heading)), shown(beat))
-                writer._last = beat
-        return writer
+                self._write("\n".join((f"seed: {session.seed}", *heading)), shown(beat))
+                self._last = beat
 
     def turn(self, line: str, beat: Beat) -> None:
         """One typed line and what it showed."""
@@ -55,3 +60,10 @@ class TranscriptWriter:
             self._file.write("\n")
         self._file.write("\n\n".join(clean(piece) for piece in pieces) + "\n")
         self._file.flush()
+
+
+def written_down(session: Session) -> str:
+    """A session up to now, as the text of a transcript."""
+    text = StringIO()
+    TranscriptWriter(Path(), text).catch_up(session)
+    return text.getvalue()

@@ -7,7 +7,7 @@ pressed instead of typed: F1 is `Key.HELP`. An *aid* helps with the line while i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -105,9 +105,11 @@ class Aid(Protocol):
 
 
 class Screen(Protocol):
-    """Something that shows text and asks for a line. `has_menu` is whether an opening menu suits it."""
+    """Something that shows text and asks for a line. `has_menu` is whether an opening menu suits it, `heeds` the options that change anything on
+    it."""
 
     options: Options
+    heeds: Collection[str]
     palettes: Mapping[str, Grounds]
     has_menu: bool
 
@@ -129,13 +131,22 @@ class Screen(Protocol):
     def echo(self, line: str) -> None:
         """A line that is being carried out."""
 
+    def give(self, name: str, text: str) -> bool:
+        """Hands the player a file, and returns True; False where the player has a disk, to which it can be written."""
+
     def close(self) -> None:
         """The end of the evening."""
 
 
-def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, ...] = ()) -> Page:
+def page_of(
+    story: Story,
+    beat: Beat,
+    before: str | None,
+    listed: tuple[Choice, ...] = (),
+    visits: Mapping[str, int] | None = None,
+) -> Page:
     """A beat cut into scenes. `before` is the act that was on the screen, or None where there was none; `listed` the choices that were listed
-    last."""
+    last; `visits` how often each node has been entered by the end of the beat: an act to which the story only returns is not announced again."""
     scenes: list[Scene] = []
     act, opens, slow = before, False, False
     blocks: list[Shown] = []
@@ -145,12 +156,20 @@ def page_of(story: Story, beat: Beat, before: str | None, listed: tuple[Choice, 
             if blocks:
                 scenes.append(_scene(story, act, opens, slow, blocks))
             opens = before is not None and node.act != act and beat.outcome != "meta"
+            opens = opens and _is_first(story, node.act, beat, visits or {})
             act, slow, blocks = node.act, "performance" in node.tags, []
         blocks.append(block)
     scenes.append(_scene(story, act, opens, slow, blocks))
     again = beat.outcome == "unknown" or any(block.kind == "place" for block in beat.blocks)
     choices = tuple(ListedChoice(choice.number, choice.words, choice.reason) for choice in beat.choices)
     return Page(tuple(scenes), choices, beat.ending, again or beat.choices != listed)
+
+
+def _is_first(story: Story, act: str | None, beat: Beat, visits: Mapping[str, int]) -> bool:
+    """Whether an act was entered by this beat and never before it."""
+    nodes = {name for name, node in story.nodes.items() if node.act == act}
+    here = sum(block.kind == "place" and block.source in nodes for block in beat.blocks)
+    return sum(visits.get(name, 0) for name in nodes) <= here
 
 
 def _scene(story: Story, name: str | None, opens: bool, slow: bool, blocks: list[Shown]) -> Scene:

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from kalmurzaeva.engine.dancing import sum_of
+from kalmurzaeva.engine.dancing import notes_of, sum_of
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation
 from kalmurzaeva.terminal.screen.layout import PageLayout
@@ -76,7 +76,9 @@ class _Drawing:
             elif self._sheet.measure >= _WIDE:
                 yield from self._words(movement, [[clean(one.name)] for one in movement.gestures], "bold", below=False)
                 yield self._counts(movement)
-                yield from self._words(movement, [_notes(one) for one in movement.gestures], self._sheet.palette.quiet)
+                yield from self._words(
+                    movement, [notes_of(one) for one in movement.gestures], self._sheet.palette.quiet
+                )
             else:
                 yield self._counts(movement)
                 yield from (self._line(one, movement) for one in movement.gestures)
@@ -167,7 +169,7 @@ class _Drawing:
         last = one.start + one.length - 1
         where = f"{one.start}{self._signs.to}{last}" if movement.counted and one.length > 1 else str(one.start)
         text = Text.assemble((f"{where:<6}", self._sheet.palette.accent), (clean(one.name), "bold"))
-        text.append(f": {', '.join(_notes(one))}", self._sheet.palette.quiet)
+        text.append(f": {', '.join(notes_of(one))}", self._sheet.palette.quiet)
         lines = text.wrap(_ANY, max(12, self._sheet.measure - 2))
         return Text("\n  ").join(lines)
 
@@ -182,18 +184,3 @@ class _Row:
     def put(self, column: int, words: str) -> None:
         """Words at a column, or right after those before them."""
         self.text.append(" " * max(0, column - self.text.cell_len) + words, self._style or None)
-
-
-def _notes(one: NotatedGesture) -> list[str]:
-    """Whose it is, how it was got, what is missing, who carries it."""
-    owner = ", ".join(clean(word) for word in (one.owner, one.how) if word)
-    notes = [owner] if owner else []
-    if not one.whole:
-        notes.append("half")
-    if one.longer:
-        notes.append("a count longer")
-    if one.carrier:
-        notes.append(f"by {clean(one.carrier)}")
-    if one.lost:
-        notes.append("unheard" if one.lost == one.length else "cut off")
-    return notes

@@ -17,9 +17,10 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from kalmurzaeva.model.markup import clean, runs
+from kalmurzaeva.model.markup import clean, sentences, voiced
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Piece, Scene
 from kalmurzaeva.terminal.screen.layout import PageLayout
+from kalmurzaeva.terminal.screen.months import months
 from kalmurzaeva.terminal.screen.notation import notation
 
 _GAP = re.compile(r"(?<=\S) {3,}")
@@ -33,13 +34,9 @@ def set_text(paragraph: str, style: str = "", *, speech: str = "", slant: bool =
     """A paragraph with its italic and bold, and what stands between quotation marks in the style `speech`. With `slant` all is italic, and
     what was italic stands upright."""
     text = Text(style=style)
-    speaking = False
-    for words, italic, bold in runs(paragraph):
+    for words, italic, bold, spoken in voiced(paragraph):
         marks = ("italic " if italic is not slant else "") + ("bold" if bold else "")
-        for piece in re.split(r'(")', clean(words).expandtabs(4)):
-            opens = piece == '"' and not speaking
-            text.append(piece, f"{marks} {speech if speaking or opens else ''}".strip() or None)
-            speaking ^= piece == '"'
+        text.append(words.expandtabs(4), f"{marks} {speech if spoken else ''}".strip() or None)
     return text
 
 
@@ -66,7 +63,7 @@ def _lines(block: Piece, width: int, *, slant: bool = False, flowing: bool = Fal
     are `flowing`, as in a letter, sentences that go over a line's end are then set anew."""
     texts = [set_text(paragraph, slant=slant) for paragraph in block.paragraphs]
     if flowing and any(text.cell_len > width for text in texts):
-        texts = [set_text(paragraph, slant=slant) for paragraph in _sentences(block.paragraphs)]
+        texts = [set_text(paragraph, slant=slant) for paragraph in sentences(block.paragraphs)]
     set_: list[Text] = []
     for text in texts:
         if text.cell_len <= width:
@@ -82,17 +79,6 @@ def _lines(block: Piece, width: int, *, slant: bool = False, flowing: bool = Fal
 
 # Wrapping asks for a console, and takes nothing from it.
 _ANY = Console(width=80)
-
-
-def _sentences(lines: Sequence[str]) -> list[str]:
-    """Lines joined where a sentence goes on in the next."""
-    joined: list[str] = []
-    for line in lines:
-        if joined and line[:1].islower() and joined[-1][-1:] not in ".:;!?":
-            joined[-1] += f" {line}"
-        else:
-            joined.append(line)
-    return joined
 
 
 def _closed_up(text: Text) -> Text:
@@ -305,6 +291,11 @@ def _timetable(block: Piece, sheet: PageLayout) -> RenderableType:
     return _ruled(block, sheet, sheet.rule, "bold")
 
 
+def _calendar(block: Piece, sheet: PageLayout) -> RenderableType:
+    """Months, drawn, with their days marked."""
+    return _out(months(block.paragraphs, _title(block, "bold"), sheet), sheet, 0)
+
+
 def _score(block: Piece, sheet: PageLayout) -> RenderableType:
     """Between two broken rules, as counted."""
     return _ruled(block, sheet, f"{sheet.rule} ", f"bold {sheet.palette.title}")
@@ -361,6 +352,7 @@ _FORMS: dict[str, Callable[[Piece, PageLayout], RenderableType]] = {
     "letter": _letter,
     "notice": _notice,
     "timetable": _timetable,
+    "calendar": _calendar,
     "programme": _programme,
     "voice": _voice,
     "list": _list,

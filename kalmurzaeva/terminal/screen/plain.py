@@ -11,13 +11,13 @@ import signal
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import FrameType
 
 from kalmurzaeva.console import read_line
 from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import clean, plain
-from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.app.options import TABLE, Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
 from kalmurzaeva.terminal.screen.palettes import Grounds
 
@@ -95,6 +95,7 @@ class PlainScreen:
     """Words to standard output, lines from standard input. `width` is where lines end, None for never."""
 
     has_menu = False
+    heeds: Collection[str] = TABLE
     is_leaving = False
 
     def __init__(self, options: Options, width: int | None = None) -> None:
@@ -139,6 +140,9 @@ class PlainScreen:
 
     def echo(self, line: str) -> None:
         """Nothing: the terminal has shown what was typed."""
+
+    def give(self, name: str, text: str) -> bool:
+        return False
 
     def close(self) -> None:
         sys.stdout.flush()

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -19,7 +19,7 @@ from rich.text import Text
 
 from kalmurzaeva.console import writes
 from kalmurzaeva.model.markup import clean, plain
-from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.app.options import TABLE, Options
 from kalmurzaeva.terminal.input.tty import Tty
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
 from kalmurzaeva.terminal.screen.paging import first_screenful
@@ -42,6 +42,7 @@ class RichScreen:
     """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
 
     has_menu = True
+    heeds: Collection[str] = TABLE
 
     def __init__(self, options: Options, width: int | None = None) -> None:
         self.options = options
@@ -163,6 +164,9 @@ class RichScreen:
         self._unread = 0
         self._hurried = False
         return line
+
+    def give(self, name: str, text: str) -> bool:
+        return False
 
     def close(self) -> None:
         sys.stdout.flush()
