@@ -42,7 +42,7 @@ _OBJECTIVE = {
 @frozen(eq=False)
 class _Label:
     """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
-    what is meant (`content`); `head` is what stands before its first comma."""
+    what is meant (`content`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands."""
 
     words: list[str]
     bare: list[str]
@@ -50,6 +50,7 @@ class _Label:
     content: frozenset[str]
     negated: bool
     head: list[str]
+    opening: list[str]
 
 
 def label_of(view: View, option: Option) -> str:
@@ -72,8 +73,18 @@ def _read(label: str) -> _Label:
     words = [_PERSONS.get(word, word) for word in tokens(label)]
     bare = _bare_label(words)
     content = frozenset(filter(is_content, bare))
-    head = [_PERSONS.get(word, word) for word in tokens(label.partition(",")[0]) if word not in ARTICLES]
-    return _Label(words, bare, {stem(word): word for word in bare}, content, evidence.negated(words), head)
+    before, comma, _ = label.partition(",")
+    opening = [_PERSONS.get(word, word) for word in tokens(before)]
+    head = [word for word in opening if word not in ARTICLES]
+    return _Label(
+        words,
+        bare,
+        {stem(word): word for word in bare},
+        content,
+        evidence.negated(words),
+        head,
+        opening if comma else [],
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -110,6 +121,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         whole = said == bare or (
             said[:1] == ["you"] and bare[:1] in _LETTING and said[1:] == bare[2:] and not heard.question
         )
+        whole = whole or (len(typed) > 1 and typed == read.opening)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
             len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
