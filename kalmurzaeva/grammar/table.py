@@ -59,7 +59,7 @@ in: in|inside|enter|go_in|go_inside|walk_in|come_in
 out: out|outside|exit|leave|go_out|go_outside|get_out|walk_out|go_away|walk_away|depart
 exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list
 wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger; wait|wait_for <noun>
-stand: stand|stand_up|get_up|rise; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
+stand: stand|stand_up|get_up|rise|freeze; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
 sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
 lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>

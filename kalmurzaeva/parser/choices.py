@@ -241,8 +241,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool) -> Candidate | None:
         ):
             continue
         if shared and _agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
-            found.append((len(shared), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
-    most = max((row[0] for row in found), default=0)
+            found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
+    most = max((row[0] for row in found), default=(0, 0))
     best = [row for row in found if row[0] == most]
     if len(best) != 1 or not best[0][3]:
         return None

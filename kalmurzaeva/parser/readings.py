@@ -167,8 +167,9 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         if pattern.verb == "where" and (entity is None or entity.kind != "person"):
             yield _Read(Command("examine", noun))  # where a thing is, is seen
             return
-        if pattern.verb == "examine" and way.places and _asks_what(clause, way) and _is_done(clause, noun):
-            return  # `what is tea` drinks none
+        asks = pattern.verb == "examine" and way.places and _asks_what(clause, way)
+        if asks and ("you" in clause.heard.words or _is_done(clause, noun)):
+            return  # `what is tea` drinks none; `who are you` asks somebody
         if pattern.verb == "ask_for" and noun is None:
             noun = _asked(clause, second)
         yield _Read(Command(pattern.verb, noun, second))

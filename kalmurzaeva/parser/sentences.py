@@ -74,6 +74,8 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     found = _REFUSED.fullmatch(line)
     if found:
         rest = found.group(1).split()
+        if rest and (rest[0] in _SAID_OF or rest[0].endswith("ed")) and "to" not in line.split():
+            return False  # `I never wanted this`
         return (
             bool(rest)
             and (rest[0] not in _STATIVE or "want to" in line or "going to" in line)

@@ -186,7 +186,7 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
     if shape_of(heard, view.story.grammar.first_words) == "refused":
         asking = None  # what is not to be done lacks no word
     if asking is not None and asking.note and asking.score >= 0.2:
-        touched = one_touched(view, heard, surely=True)
+        touched = one_touched(view, heard, surely=len(heard.said) > 1)
         return which(view, [touched]) if touched is not None else Asked(question_of(asking))
     close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, heard, candidate)]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
