@@ -47,8 +47,8 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb == "why" and len(heard.said) > _LONGEST_WHY:
         return False  # it asks somebody, and not the game
-    if candidate.command.verb in ("yes", "no") and candidate.left:
-        return False  # `I won't burn them` is more than a no
+    if candidate.command.verb in ("yes", "no") and len(heard.words) - len(candidate.explained) - len(heard.aside) > 1:
+        return False  # `I won't burn them`, `I don't like it here` are more than a no
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):

@@ -101,7 +101,7 @@ _POLITE_BEGINNING = re.compile(
     r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|have her) +)+(?=\S)"
 )
 _POLITE_END = re.compile(
-    r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
+    r"(?: +(?:please|thanks|thank you|very much|so much|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
 )
 _GREETING = frozenset(
     "sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split()

@@ -181,6 +181,8 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     if pattern.verb == "what" and not _is_a_word(phrase, meant):
         return  # `what are you reading` asks somebody
     read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
+    if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not _answered(clause, read):
+        read = _to_somebody(clause, pattern.verb, phrase)
     if (
         pattern.verb in ("thank", "apologise")
         and noun is None
@@ -196,6 +198,18 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         said = _Read(Command("say", topic=aloud.topic), aloud)
         read = said if _answered(clause, said) else read
     yield read
+
+
+def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> _Read:
+    """`we need to talk about the cable`: to whoever has most to say on it, else whoever is spoken with, else the one whose scene it is."""
+    view = clause.view
+    people = [person for person in (clause.partner, *view.present()) if person is not None]
+    for person in people:
+        meant = meant_topic(view, clause.talk, verb, person, phrase)
+        if dispatch.declared(view, Command(verb, person, topic=meant.topic)):
+            return _Read(Command(verb, person, topic=meant.topic), meant)
+    meant = meant_topic(view, clause.talk, verb, people[0], phrase)
+    return _Read(Command(verb, people[0], topic=meant.topic), meant)
 
 
 def _asks_what(clause: Clause, way: Way) -> bool:

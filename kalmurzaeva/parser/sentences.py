@@ -25,6 +25,8 @@ _OWNERS = frozenset("my your his her its our their the a an".split())
 # Past forms and what is felt: with *I* they say how things are or were, and want nothing done.
 _SAID_OF = frozenset(
     """said told saw went came took gave made got knew thought felt left kept heard lost found sat stood ran looked seemed hurt wanted needed liked loved
+    brought bought taught caught wrote drove rode spoke chose swore woke ate drank slept swam won built sent spent sold met paid grew flew threw drew wore
+    tore hid rang sang began meant lent bent
     died lied asked tried stayed stopped called forgot forgave believed remembered danced fell broke cried
     hate love miss wish hope mean believe forgive trust feel owe know understand am was were have had did""".split()
 )
@@ -47,6 +49,7 @@ _STATIVE = frozenset(
     "know understand remember think believe feel like mind care see hear mean matter seem recall hate love need belong deserve want".split()
 )
 # Words that begin a command and say how one is.
+_SAID_FIRST = frozenset("sorry thanks thank".split())
 _STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
@@ -111,11 +114,11 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
             return rest[1:2] == ["not"] or (len(rest) > 1 and rest[1] in _SAID_OF)
-        return bool(rest) and rest[0] in _SAID_OF
+        return bool(rest) and (rest[0] in _SAID_OF or (rest[0].endswith("ed") and rest[0] not in first_words))
     if len(typed) > 1 and (typed[0] in _OTHERS or (typed[0] in _OWNERS and not _FINITE.isdisjoint(typed[2:]))):
         return True
     if typed[:1] and typed[0] in first_words:
-        return False
+        return typed[0] in _SAID_FIRST
     return len(typed) > 1 and not _FINITE.isdisjoint(typed[1:])
 
 
