@@ -209,7 +209,7 @@ def shipped():
 @pytest.mark.parametrize("name", ["read.tsv", "aside.tsv", "six_players.tsv"])
 def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
     """Lines as six kinds of player typed them. What was right stays right: the floor is raised with each gain."""
-    floors = {"read.tsv": 0.87, "aside.tsv": 0.90, "six_players.tsv": 0.87}
+    floors = {"read.tsv": 0.90, "aside.tsv": 0.93, "six_players.tsv": 0.91}
     found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
     assert (found.count("right") + found.count("offered")) / len(found) >= floors[name]
     assert found.count("costly") / len(found) <= 0.01

@@ -129,7 +129,7 @@ correct: correct|rewrite|amend|rub_out|erase|cross_out <noun>
 pluck: pluck <noun>; pluck
 deal: deal|deal_cards; deal|shuffle <noun>
 smoke: smoke|have_a_smoke|light_a_cigarette; smoke <noun>
-photograph: photograph|film|take_a_picture_of|take_picture_of|take_a_photo_of|record|take_photo_of <noun>
+photograph: photograph|film|take_a_picture_of|take_picture_of|take_a_photo_of|record|take_photo_of <noun>; photograph|take_a_photo|take_a_picture|take_a_selfie|take_photo|take_picture|take_selfie|take_some_pictures
 burn: burn|set_fire_to|ignite <noun>
 dig: dig|dig_in|bury <noun>; dig
 point: point <noun>

@@ -119,7 +119,10 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         if matched == 1 and _in_order(typed, read.head):
             matched, missing = 2, 0.0
         whole = said == bare or (
-            said[:1] == ["you"] and bare[:1] in _LETTING and said[1:] == bare[2:] and not heard.question
+            heard.said[:1] == ("you",)
+            and bare[:1] in _LETTING
+            and list(heard.said[1:]) == bare[2:]
+            and not heard.question
         )
         whole = whole or (len(typed) > 1 and typed == read.opening)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said

@@ -47,7 +47,8 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     never a look at its subject or a question about it."""
     if candidate.command.verb == "why" and len(heard.said) > _LONGEST_WHY:
         return False  # it asks somebody, and not the game
-    if candidate.command.verb in ("yes", "no") and len(heard.words) - len(candidate.explained) - len(heard.aside) > 1:
+    over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
+    if candidate.command.verb in ("yes", "no") and len(over) > 1:
         return False  # `I won't burn them`, `I don't like it here` are more than a no
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left

@@ -116,8 +116,8 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap, *, alone: bool) -> Com
         return commands[0]
     if alone and len(answered) > 1:  # what is in this very place comes before what one always has with one
         answered = [command for command in answered if is_of_this_place(view, command)]
-        if len({id(dispatch.met(view, command).block) for command in answered}) == 1:
-            answered = answered[:1]  # one answer for all of them
+        if match.verb in ("eat", "drink", "taste") or len({dispatch.met(view, one).block for one in answered}) == 1:
+            answered = answered[:1]  # what is put before one comes first; or one answer for all of them
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
 
 

@@ -172,7 +172,10 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
             return  # `what is tea` drinks none; `who are you` asks somebody
         if pattern.verb == "ask_for" and noun is None:
             noun = _asked(clause, second)
-        yield _Read(Command(pattern.verb, noun, second))
+        plain = Command(pattern.verb, noun, second)
+        if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
+            plain = evolve(plain, noun=clause.partner or next(iter(clause.view.present()), None))
+        yield _Read(plain)
         return
     phrase = clause.heard.words[way.topic[0] : way.topic[1]]
     if pattern.verb == "undo" and not _is_count(phrase):
