@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from kalmurzaeva import Command, Session, begin, load_story, step
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.parser import candidates as gathering
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
@@ -201,15 +206,13 @@ def shipped():
     return load_story()
 
 
-@pytest.mark.parametrize("name", ["read.tsv", "aside.tsv"])
+@pytest.mark.parametrize("name", ["read.tsv", "aside.tsv", "six_players.tsv"])
 def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
-    """Lines as six kinds of player typed them in Acts I and II. What was right stays right: the floor is raised with each gain."""
-    floors = {"read.tsv": 0.80, "aside.tsv": 0.75}
-    if not (HERE / name).exists():
-        pytest.skip("not written yet")
+    """Lines as six kinds of player typed them. What was right stays right: the floor is raised with each gain."""
+    floors = {"read.tsv": 0.90, "aside.tsv": 0.93, "six_players.tsv": 0.91}
     found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
-    assert found.count("right") / len(found) >= floors[name]
-    assert found.count("costly") / len(found) <= 0.02
+    assert (found.count("right") + found.count("offered")) / len(found) >= floors[name]
+    assert found.count("costly") / len(found) <= 0.01
 
 
 def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monkeypatch):
@@ -270,9 +273,120 @@ def test_a_line_can_be_parsed_without_a_story(line, command):
     assert isinstance(parse("frobnicate", SCOPE), Puzzled)
 
 
-@pytest.mark.parametrize("line", ["i am scared", "I'm tired.", "my leg hurts", "i miss that night"])
-def test_a_feeling_is_told_how_it_would_be_heard(shipped, line):
-    session = started(shipped, 1, "canteen")
-    after, beat = session.enter(line)
-    assert beat.text.startswith("You feel it, and nobody hears. SAY "), beat.text
-    assert after.state.turn == session.state.turn
+@pytest.mark.parametrize("line", ["i am scared", "I'm tired.", "my leg hurts", "i miss that night", "im scared"])
+def test_a_feeling_is_told_to_whoever_is_here(shipped, line):
+    _, beat = started(shipped, 1, "canteen").enter(line)
+    assert [(command.verb, command.noun) for command in beat.commands] in ([("tell", "dasha")], [("ask", "dasha")])
+
+
+# ── Kinds of lines that six players typed ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ouch, take the lamp",
+        "hang on, let's take the lamp",
+        "sorry miss, could I possibly take the lamp?",
+        "well then, I think I'll take the lamp please",
+        "right, I'd better be taking the lamp",
+        "im gonna take the lamp pls",
+        "I am hungry, I take the lamp",
+        "tak the lamp",
+    ],
+)
+def test_what_leads_up_to_a_doing_does_not_kill_it(desk, line):
+    assert "You have the lamp." in heard(desk, line)[1].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("im sure its too long", "i am sure it is too long"),
+        ("dont do it, u cant", "do not do it, you can not"),
+        ("whos that", "who is that"),
+        ("go u", "go u"),
+        ("put a U on it", "put a U on it"),
+        ("lick its paw", "lick its paw"),
+        ("msg", "message"),
+    ],
+)
+def test_short_forms_are_written_out(typed, meant):
+    assert plainly(typed, ()) == meant
+    assert plainly("msg", ("msg",)) == "msg"
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("you were really good", Command("tell", "nina", topic="you were really good")),
+        ("Not yet.", Command("tell", "nina", topic="not yet")),
+        ("I saw what you did.", Command("tell", "nina", topic="i saw what you did")),
+        ("is it far from here?", Command("ask", "nina", topic="is it far from here")),
+        ("please don't be angry", Command("tell", "nina", topic="please do not be angry")),
+        ("don't touch the window", Command("refrain", topic="do not touch the window")),
+        ("I won't burn them", Command("refrain", topic="i will not burn them")),
+        ("never take the lamp", Command("refrain", topic="never take the lamp")),
+        ("I take not the lamp", Command("refrain", topic="i take not the lamp")),
+        ("honk the horn at them", Command("attempt", topic="honk the horn at them")),
+    ],
+)
+def test_a_sentence_is_told_asked_refused_or_begun(desk, line, command):
+    _, beat = heard(desk, line)
+    assert beat.commands == (command,)
+    assert beat.choices[2].command == Command("choose", "room/burn the letters")
+
+
+@pytest.mark.parametrize("line", ["don't take the lamp", "never burn the letters", "i refuse to burn the letters"])
+def test_what_is_not_to_be_done_is_not_done(desk, line):
+    session, beat = heard(desk, line)
+    assert session.state.node == "room"
+    assert "You have the lamp." not in beat.text
+
+
+def test_nonsense_is_still_no_word_of_ours(desk):
+    assert heard(desk, "frobnicate the quux")[1].outcome == "unknown"
+
+
+def test_a_word_of_a_choice_is_asked_about_and_not_done(desk):
+    session, beat = heard(desk, "burning")
+    assert (session.state.node, beat.outcome) == ("room", "question")
+    assert "burn the letters" in beat.text
+    assert session.enter("yes")[0].state.node == "ash"
+
+
+def test_an_own_doing_said_to_somebody_is_no_order(desk):
+    assert all(command.verb != "order" for command in heard(desk, "I'll carry it in for you, Nina")[1].commands)
+
+
+def test_who_is_described_is_whoever_is_here(desk):
+    assert heard(desk, "who is the woman with the book?")[1].commands == (Command("examine", "nina"),)
+
+
+def test_a_correction_looks_at_the_other(desk):
+    assert heard(desk, "take red book. no, blue book")[1].commands[-1] == Command("take", "blue book")
+
+
+@pytest.mark.parametrize("seed", ["1", "5"])
+def test_lines_are_read_alike_under_every_hash_seed(shipped, seed):
+    """The names of the words are in no order that could decide."""
+    lines = [case for case in cases(HERE / "six_players.tsv") if len(case.lines) == 1][::3]
+    typed = [(case.node, case.lines[0]) for case in lines]
+    typed += [
+        ("orlova_office", "I write there the name Kalmurazova"),
+        ("room_saturday", "Dasha, when my father died there was an aeroplane, and I told Mama there wasn't."),
+    ]
+    script = (
+        "import json, sys; from kalmurzaeva import load_story; from kalmurzaeva.session.transcripts import started\n"
+        "story = load_story()\n"
+        "for node, line in json.load(sys.stdin): print(started(story, 11, node).enter(line)[1].commands)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(typed),
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [str(started(shipped, 11, node).enter(line)[1].commands) for node, line in typed]

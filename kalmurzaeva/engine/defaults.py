@@ -32,6 +32,8 @@ _TEXTS = {
     "call": "There is nobody to call.",
     "remember": "Nothing comes.",
     "think": "You think about it.",
+    "refrain": "Then you do not.",
+    "attempt": "You think of it, and leave it at that.",
     "go": "You cannot go there from here.",
     "direction": "There is no compass here. EXITS says where you could go.",
     "up": "There is no way up.",

@@ -35,7 +35,7 @@ show: show|display|present|reveal <noun> to <second>; show <second> <noun>
 teach: teach <noun> to <second>; teach <second> <noun>
 ask: ask|question|quiz|interrogate|consult|ask_again <person> about|on|regarding|concerning|of <topic>; ask|question <person> <topic>; talk|speak|chat|gossip|converse to|with <person> about|of <topic>; inquire_about|enquire_about|discuss|mention|bring_up|talk_about|speak_about|speak_of|talk_of <topic>; discuss <topic> with <person>
 ask_for: ask|beg <person> for <second>; request|borrow|demand|beg <second> from|of <person>; ask|beg <person> to_teach|to_show|to_give|to_lend me? <second>
-tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; tell|inform|remind|warn <person> that? <topic>; confess|admit|explain <topic> to <person>; confess <topic>
+tell: tell|inform|remind|warn|confess_to|report_to <person> about|of <topic>; tell|inform|remind|warn <person> that? <topic>; say to <person> that? <topic>; confess|admit|explain <topic> to <person>; confess <topic>
 talk: talk_to|talk_with|talk|speak_to|speak_with|speak|chat_with|chat_to|greet|hello|hi|hail|approach|converse_with|say_hello_to|say_hi_to|say_good_morning_to|good_morning|good_evening|wake|interrupt|ask|tell|question|parley|address|call_to|call_out_to|shout_to|shout_at|say_something_to|join <person>; talk|speak|chat|greet|hello|hi|good_morning|say_hello|say_hi
 thank: thank|say_thank_you_to|say_thanks_to <person>; thank <person> for <topic>; thanks|thank_you
 apologise: apologise_to|say_sorry_to|beg_pardon_of <person>; apologise|sorry|i_am_sorry|say_sorry; apologise to <person> for <topic>
@@ -54,12 +54,12 @@ think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_a
 go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
 direction: look|face left|right|ahead|behind|straight_ahead|back|forward; look_straight_ahead|look_behind_me|look_behind_you|turn_back; go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
 up: up|u|go_up|upstairs|go_upstairs|climb_up|walk_up
-down: down|d|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
+down: down|d|get_down|come_down|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
 in: in|inside|enter|go_in|go_inside|walk_in|come_in
 out: out|outside|exit|leave|go_out|go_outside|get_out|walk_out|go_away|walk_away|depart
 exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list
 wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger; wait|wait_for <noun>
-stand: stand|stand_up|get_up|rise; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
+stand: stand|stand_up|get_up|rise|freeze; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
 sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
 lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
@@ -122,12 +122,14 @@ send: send|transfer|post|mail|forward <noun>; send|transfer|post|mail <noun> to 
 withdraw: withdraw|draw_out|deposit|pay_in <noun>; withdraw|deposit
 hang_up: hang_up|end_call|put_the_phone_down; hang_up <noun>
 be: be <topic>
+refrain: refrain from <topic>
+attempt: attempt <topic>
 make: make|prepare|brew|cook|boil|fry <noun>
 correct: correct|rewrite|amend|rub_out|erase|cross_out <noun>
 pluck: pluck <noun>; pluck
 deal: deal|deal_cards; deal|shuffle <noun>
 smoke: smoke|have_a_smoke|light_a_cigarette; smoke <noun>
-photograph: photograph|film|take_a_picture_of|take_picture_of|take_a_photo_of|record|take_photo_of <noun>
+photograph: photograph|film|take_a_picture_of|take_picture_of|take_a_photo_of|record|take_photo_of <noun>; photograph|take_a_photo|take_a_picture|take_a_selfie|take_photo|take_picture|take_selfie|take_some_pictures
 burn: burn|set_fire_to|ignite <noun>
 dig: dig|dig_in|bury <noun>; dig
 point: point <noun>

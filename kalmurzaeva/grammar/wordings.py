@@ -1,4 +1,4 @@
-"""Everyday wordings and synonyms: the data beside the grammar, read from `wordings.txt` and `synonyms.txt` when first needed."""
+"""Everyday wordings and synonyms: the data beside the grammar, read from `wordings.txt`, `synonyms.txt` and `alike.txt` when first needed."""
 
 from __future__ import annotations
 
@@ -34,14 +34,27 @@ def wording_index() -> PatternIndex:
 
 
 @cache
-def synonyms() -> Mapping[str, frozenset[str]]:
-    """For each word of `synonyms.txt` the others of its row."""
-    found: dict[str, set[str]] = {}
-    for line in _rows("synonyms.txt"):
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """For each word of `synonyms.txt` the others of its rows, in order."""
+    return _rows_of("synonyms.txt")
+
+
+@cache
+def alike() -> Mapping[str, tuple[str, ...]]:
+    """For each word of `alike.txt`, and of `synonyms.txt`, the others of its rows: what may stand for it in a listed choice."""
+    found = dict(synonyms())
+    for word, others in _rows_of("alike.txt").items():
+        found[word] = tuple(dict.fromkeys((*found.get(word, ()), *others)))
+    return found
+
+
+def _rows_of(name: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for line in _rows(name):
         row = tokens(line)
         for word in row:
-            found.setdefault(word, set()).update(other for other in row if other != word)
-    return {word: frozenset(others) for word, others in found.items()}
+            found.setdefault(word, {}).update((other, None) for other in row if other != word)
+    return {word: tuple(others) for word, others in found.items()}
 
 
 def _rows(name: str) -> list[str]:

@@ -20,6 +20,7 @@ from kalmurzaeva.parser.topics import topic_for
 
 Read = Callable[[View, Talk, str], Result]
 _MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
+_RATHER = re.compile(r"(?:no|sorry|wait|rather|oops) (?:the |a |my )?(\w+(?: \w+)?)")
 _AGAIN = frozenset(("again", "oops", "why"))
 _AGAIN_TO = re.compile(
     r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)"
@@ -33,6 +34,11 @@ def again(view: View, talk: Talk, heard: Heard, read: Read) -> Result | None:
     if meant and talk.last is not None:
         instead = _with_other(view, talk, talk.last, tokens(meant.group(1)))
         return Understood(instead, _told(view, instead), instead=True) if instead else None
+    rather = _RATHER.fullmatch(line)
+    if rather and talk.last is not None and 1 in heard.commas:
+        instead = _with_other(view, talk, talk.last, tokens(rather.group(1)))
+        if instead:
+            return Understood(instead, _told(view, instead))
     to = _AGAIN_TO.fullmatch(line)
     if to and talk.last is not None:
         instead = _with_other(view, talk, talk.last, tokens(to.group(1)))
@@ -45,12 +51,12 @@ def again(view: View, talk: Talk, heard: Heard, read: Read) -> Result | None:
     if match.verb == "why":
         return _why(view, talk)
     if match.verb == "again":
-        return Understood(talk.last) if talk.last else Puzzled("There is nothing to do again yet.")
+        return Understood(talk.last or Command("look"))
     if talk.misread is None:
-        return Puzzled("Nothing was misread. OOPS gives the right word after one that was not understood.")
+        return Puzzled("Nothing was misread. OOPS gives the right word after one that was not understood.", final=True)
     misread, wrong = talk.misread
     if "topic" not in match.slots:
-        return Puzzled(f'OOPS, and the word that should stand for "{wrong}".')
+        return Puzzled(f'OOPS, and the word that should stand for "{wrong}".', final=True)
     right = re.sub(rf"\b{re.escape(wrong)}\b", " ".join(match.slots["topic"]), " ".join(tokens(misread)))
     return read(view, evolve(talk, misread=None), right)
 

@@ -23,7 +23,7 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
     topic = candidate.command.topic
     if topic and candidate.command.noun and not candidate.exact and (heard.slips or candidate.left):
         known = topic in view.story.entities or topic in view.story.spoken
-        return _about(view, candidate.command) if known else None
+        return about(view, candidate.command) if known else None
     if heard.slips:
         return f"({' '.join(heard.said)})"
     if candidate.left:
@@ -31,11 +31,15 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
     return None
 
 
-def _about(view: View, command: Command) -> str:
+def about(view: View, command: Command) -> str:
     """`(ask Dasha about Thursday)`: a question of which part was heard."""
     topic = command.topic or ""
     written = view.word(topic, "the") if topic in view.story.entities else view.story.spoken.get(topic, topic)
-    return f"({command.verb} {view.word(command.noun, 'the')} about {written})"
+    return (
+        f"({command.verb} {view.word(command.noun, 'the')} about {written})"
+        if command.noun
+        else f"({command.verb} {written})"
+    )
 
 
 def _said(heard: Heard, candidate: Candidate) -> str:

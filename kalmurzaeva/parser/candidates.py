@@ -15,7 +15,7 @@ from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed
 from kalmurzaeva.parser.evidence import Heard
-from kalmurzaeva.parser.names import may_come_near, of_movements, of_names, of_place
+from kalmurzaeva.parser.names import may_come_near, of_descriptions, of_movements, of_names, of_place
 from kalmurzaeva.parser.readings import of_patterns
 from kalmurzaeva.parser.speech import most_of_speech, of_speech
 
@@ -31,6 +31,7 @@ def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> 
     if best is not None and not commits(view, best.command):
         return found  # it is done whatever comes behind it
     found += of_place(clause)
+    found += of_descriptions(clause)
     # What decides something is asked about where another comes near.
     if best is None or may_come_near(clause) or most_of_speech(clause) >= best.score - evidence.MARGIN:
         for finder in (of_speech, of_names, of_movements):

@@ -10,8 +10,8 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.dispatch import Option
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.grammar.wordings import synonyms
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Choice, Story
@@ -20,10 +20,13 @@ from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
 
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
+_LETTING = (["let"], ["ask"], ["tell"], ["have"], ["make"])  # `you pay` is *let him pay*
 _LOOKS = (["look"], ["examine"], ["watch"], ["see"], ["ask"], ["tell"])
 _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
+_SPEAKING = frozenset("ask tell say offer promise".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
+_LEAVING_BE = frozenset("leave refuse decline".split())
 _OBJECTIVE = {
     "she": "her",
     "her": "her",
@@ -39,13 +42,15 @@ _OBJECTIVE = {
 @frozen(eq=False)
 class _Label:
     """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
-    what is meant (`content`)."""
+    what is meant (`content`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands."""
 
     words: list[str]
     bare: list[str]
     own: Mapping[str, str]
     content: frozenset[str]
     negated: bool
+    head: list[str]
+    opening: list[str]
 
 
 _POINTS = "north south east west northeast northwest southeast southwest"
@@ -74,13 +79,24 @@ def _read(label: str) -> _Label:
     words = [_PERSONS.get(word, word) for word in tokens(label)]
     bare = _bare_label(words)
     content = frozenset(filter(is_content, bare))
-    return _Label(words, bare, {stem(word): word for word in bare}, content, evidence.negated(words))
+    before, comma, _ = label.partition(",")
+    opening = [_PERSONS.get(word, word) for word in tokens(before)]
+    head = [word for word in opening if word not in ARTICLES]
+    return _Label(
+        words,
+        bare,
+        {stem(word): word for word in bare},
+        content,
+        evidence.negated(words),
+        head,
+        opening if comma else [],
+    )
 
 
 @lru_cache(maxsize=4096)
 def _reached(word: str) -> frozenset[str]:
     """The stems that a typed word can stand for."""
-    return frozenset((stem(word), *(stem(other) for other in synonyms().get(word, ()))))
+    return frozenset((stem(word), *(stem(other) for other in alike().get(word, ()))))
 
 
 def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
@@ -111,14 +127,23 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)
         explained, missing, matched = _shared(heard, typed, read, names)
         own = [word for word in bare if word in read.content and word not in names]
-        whole = said == bare
+        if matched == 1 and _in_order(typed, read.head):
+            matched, missing = 2, 0.0
+        whole = said == bare or (
+            heard.said[:1] == ("you",)
+            and bare[:1] in _LETTING
+            and list(heard.said[1:]) == bare[2:]
+            and not heard.question
+        )
+        whole = whole or (len(typed) > 1 and typed == read.opening)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
             len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
         )
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
-        if negated != read.negated:
+        denied = negated and (read.negated or _denied(heard, typed, explained))
+        if denied != read.negated and not (denied and refusing(label)):
             missing += evidence.LEFT_NEGATION
         elif negated:  # `no, I won't` says no twice, and means it once
             explained |= {place: 1.0 for place, word in enumerate(typed) if word in NEGATIONS}
@@ -131,6 +156,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             explained,
             missing,
             evidence.DECLARED if whole or begins else evidence.ANSWERED,
+            noun_at=max(explained, default=None) if own and matched >= len(own) else None,
             note=None if whole else f"({written})",
             exact=whole or begins,
         )
@@ -149,6 +175,25 @@ def _bare_label(label: Sequence[str]) -> list[str]:
     while begin < len(bare) - 1 and bare[begin] in _SAYING:
         begin += 1
     return bare[begin:]
+
+
+def _denied(heard: Heard, typed: Sequence[str], explained: Mapping[int, float]) -> bool:
+    """Whether a negation stands in the same part of a sentence, between commas, as the words of weight that a choice explains."""
+
+    def part(place: int) -> int:
+        return sum(comma <= place for comma in heard.commas)
+
+    said = {part(place) for place in explained if place in heard.weighty}
+    return any(part(place) in said for place, word in enumerate(typed) if word in NEGATIONS)
+
+
+def _in_order(typed: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether what a choice begins with, small words and all, stands in a line in that order: `let the left heel down` in *let the heel down a bit*."""
+    at = said = 0
+    for word in head:
+        if word in typed[at:]:
+            said, at = said + 1, typed.index(word, at) + 1
+    return said >= 3 and said >= len(head) - 1 and head[0] in typed
 
 
 def _unaside(heard: Heard, typed: Sequence[str]) -> list[str]:
@@ -176,7 +221,7 @@ def _shared(
         if short in own:
             explained[place] = 1.0
         else:
-            short = next((stem(other) for other in synonyms().get(word, ()) if stem(other) in own), "")
+            short = next((stem(other) for other in alike().get(word, ()) if stem(other) in own), "")
             if not short:
                 if word in names or word in _STANDING_FOR:
                     explained[place] = 1.0  # a name for a pronoun; `_agree` has seen that they fit
@@ -190,7 +235,68 @@ def _shared(
         for short, word in own.items()
         if short not in said and word in label.content and word not in names
     )
-    return explained, missing, matched
+    return explained, min(missing, evidence.MOST_MISSING_OF_A_CHOICE), matched
+
+
+def one_touched(view: View, heard: Heard, *, surely: bool) -> Candidate | None:
+    """The one listed choice that a clause touches, where it is too little to do it and nothing else was meant: by a word of content that no other
+    choice has, with which half of what was said, or of the choice, is said. `surely`, where the clause has a reading of its own: by two words, or by
+    the one that the choice begins with, where no other was said."""
+    typed = [_PERSONS.get(word, word) for word in heard.words]
+    people = _people(view.story, view.present())
+    weighty = {stem(heard.words[place]) for place in heard.weighty if heard.words[place] not in people.names}
+    found = []
+    for choice, written in labels(view):
+        read = _read(written)
+        own = {short for short, word in read.own.items() if word in read.content and word not in people.names}
+        shared = {
+            word
+            for place, word in enumerate(typed)
+            if place in heard.weighty and word not in people.names and not own.isdisjoint(_reached(word))
+        }
+        first = next((stem(word) for word in read.bare if word in read.content), "")
+        begun = any(first in _reached(word) for word in shared)
+        if (read.words[0] in _SPEAKING and not begun) or (
+            surely and len(shared) < 2 and not (begun and len(weighty) == 1)
+        ):
+            continue
+        if shared and _agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
+            found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
+    most = max((row[0] for row in found), default=(0, 0))
+    best = [row for row in found if row[0] == most]
+    if len(best) != 1 or not best[0][3]:
+        return None
+    _, choice, written, _ = best[0]
+    return Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
+
+
+def one_refusing(view: View, heard: Heard) -> Candidate | None:
+    """The one listed choice that is to leave something undone, where a clause says that something will be."""
+    found = [(choice, written) for choice, written in labels(view) if refusing(_read(written).words)]
+    if len(found) != 1:
+        return None
+    choice, written = found[0]
+    return Candidate(choice.command, "choice", heard, dict.fromkeys(range(len(heard.words)), 1.0), note=f"({written})")
+
+
+def naming(view: View, heard: Heard) -> list[Candidate]:
+    """The listed choices that name somebody elsewhere whom a clause names."""
+    everyone = _everyone(view.story)
+    wanted = {everyone[word] for word in heard.words if word in everyone} - set(view.present())
+    leading = [
+        (choice, written)
+        for choice, written in labels(view)
+        if any(everyone.get(word) in wanted for word in _read(written).words)
+    ]
+    everything = dict.fromkeys(range(len(heard.words)), 1.0)
+    return [
+        Candidate(choice.command, "choice", heard, everything, note=f"({written})") for choice, written in leading[:3]
+    ]
+
+
+def refusing(words: Sequence[str]) -> bool:
+    """Whether words say what is not done: with a negation, or as *leave her to it*, *let it be*, *refuse*."""
+    return evidence.negated(words) or not _LEAVING_BE.isdisjoint(words)
 
 
 @frozen(eq=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
-from kalmurzaeva.parser.choices import label_of
-from kalmurzaeva.parser.evidence import PRONOUNS, Heard, is_content, stem
+from kalmurzaeva.parser.choices import label_of, refusing
+from kalmurzaeva.parser.evidence import NEGATIONS, PRONOUNS, RARE, Heard, is_content, stem, worth
+from kalmurzaeva.parser.sentences import refuses
 
 _PLAIN_LOOKS = frozenset(
     (
@@ -38,39 +39,108 @@ _PLAIN_LOOKS = frozenset(
 )
 
 
+_LONGEST_WHY = 3
+
+
 def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a candidate may be carried out: a decision needs its number, its own words, or two content words; never a bare pronoun or name,
     never a look at its subject or a question about it."""
+    if candidate.command.verb == "why" and len(heard.said) > _LONGEST_WHY:
+        return False  # it asks somebody, and not the game
+    over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
+    if candidate.command.verb in ("yes", "no") and len(over) > 1:
+        return False  # `I won't burn them`, `I don't like it here` are more than a no
     if candidate.command.verb in SESSION:
         return not heard.slips and not candidate.left
-    if not _is_answer(heard, candidate):
+    if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
         return False
     if not commits(view, candidate.command):
         return True
-    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    if candidate.source in ("choice", "movement") and _asks_leave(view, heard):
+        return False
     if candidate.source == "choice":
-        if candidate.exact:
-            return True
-        option = dispatch.option_of(view, candidate.command)
-        label = tokens(label_of(view, option)) if option else ()
-        if (
-            first in _PLAIN_LOOKS
-            and (not label or stem(label[0]) != stem(first))
-            and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
-        ):
-            return False
-        return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+        return _chooses(view, heard, candidate)
     if candidate.source == "name" and candidate.exact:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
-    if candidate.left and candidate.content < 2:
+    return _decides(heard, candidate)
+
+
+def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a listed choice was said: its own words, or two of weight, and no look or question."""
+    if candidate.exact:
+        return True
+    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    option = dispatch.option_of(view, candidate.command)
+    label = tokens(label_of(view, option)) if option else ()
+    if (
+        first in _PLAIN_LOOKS
+        and (not label or stem(label[0]) != stem(first))
+        and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
+    ):
+        return False
+    return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+
+
+def _decides(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a command that decides was said plainly enough."""
+    if candidate.left and (candidate.content < 2 or _writes_another(candidate)):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
         return candidate.content >= 2 and not candidate.left
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     return not (heard.slips and candidate.content < 2)
+
+
+def _asks_leave(view: View, heard: Heard) -> bool:
+    """`may I keep how you tear the tape`: to ask for what somebody has is not yet to take it."""
+    begun = [heard.words[place] for place in sorted(heard.aside) if place < len(heard.words)]
+    asks = any(
+        word in ("may", "can", "could", "might") and after == ["i"]
+        for word, after in ((word, begun[at + 1 : at + 2]) for at, word in enumerate(begun))
+    )
+    kinds = own_kind_names(view.story)
+    return (
+        asks
+        and bool(view.present())
+        and any(pattern.takes_kind(kinds) for pattern in view.story.grammar.beginning_with(heard.said[0]))
+    )
+
+
+def _writes_another(candidate: Candidate) -> bool:
+    """Whether something would be written that is not all of what was said: `the name Kalmurazova` is not *the names*."""
+    return (
+        candidate.command.verb == "write"
+        and not candidate.exact
+        and any(worth(word) >= RARE for word in candidate.left)
+    )
+
+
+def means_otherwise(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a clause says that what a candidate does is not to be done, or by somebody else."""
+    return not _keeps_the_not(view, heard, candidate) or _others_doing(heard, candidate)
+
+
+def _keeps_the_not(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """What is not to be done is not done: a reading of `never sit` must have heard the *never*."""
+    if candidate.source in ("speech", "overheard", "say") or not refuses(heard, view.story.grammar.first_words):
+        return True
+    if candidate.source == "choice":
+        option = dispatch.option_of(view, candidate.command)
+        return candidate.exact or option is None or refusing(tokens(label_of(view, option)))
+    return all(place in candidate.explained for place, word in enumerate(heard.words) if word in NEGATIONS)
+
+
+def _others_doing(heard: Heard, candidate: Candidate) -> bool:
+    """Whether somebody else is told to do it, and the reading has oneself do it: `you pay`."""
+    return (
+        candidate.source in ("grammar", "filled")
+        and not heard.question
+        and heard.said[:1] == ("you",)
+        and len(heard.said) > 1
+    )
 
 
 def _is_answer(heard: Heard, candidate: Candidate) -> bool:

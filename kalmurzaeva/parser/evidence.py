@@ -30,7 +30,7 @@ LEFT_ARTICLE = 0.02
 LEFT_DIRECTION = 0.25
 LEFT_NEGATION = 2.0
 LEFT_BEHIND_A_NOUN = 0.35
-MISSING_OF_A_CHOICE = 0.25
+MISSING_OF_A_CHOICE, MOST_MISSING_OF_A_CHOICE = 0.25, 0.6
 FREE_TOPIC = 0.75
 LITERAL = 0.01
 WORDING, WORDING_OF_THE_GAME = 0.15, 0.3
@@ -56,28 +56,67 @@ PRONOUNS = frozenset(
 _MORE_FUNCTION = frozenset(
     "if whether while until till than up down out off over away along round around back here about go going get got want need like try let us ever yes all some any as because when".split()
 )
+# What no list of nouns, verbs and adjectives holds.
+SMALL = frozenset(
+    """anyone anybody everyone everybody someone somebody something anything everything whoever whatever whichever wherever whenever although though unless
+    since until during against among between upon toward towards onto per than himself herself itself themselves ourselves oneself yourselves
+    because therefore whereas besides despite beyond above below within throughout underneath concerning regarding""".split()
+)
 FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _MORE_FUNCTION | {"and", "or", "s"}
 # Small words that change what a verb does.
 _DIRECTIONS = frozenset("for with to from as than off".split())
 # Everyday words that say little of what is meant.
 _COMMON = frozenset(
-    "thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
+    "moment minute second bit while name names thing things stuff something anything everything place look see say tell ask take make time way man woman people person day good know think come put give work feel day".split()
+)
+# How English begins when something is felt first: cries, and what is said for company before the sentence. Some are only that before a comma.
+_CRIES = frozenset(
+    """aah ah aha ahem ahh argh aargh aw aww awww blimey brr brrr crikey cripes crumbs darnit duh eek eeek eep eh er erm eurgh eww ew fab gah gee golly
+    goodness gosh gracious ha haha hahaha hah heavens hee hehe hmm hmmm hm hmph hooray hoorah hurrah hurray huh jeez lol mhm mm mmm nah nooo oh ohh oho
+    oi oo oof ooh oooh ooo ouch oww ow oy pah pff pfft phew phooey pooh psst shh sheesh shoo ssh tsk tut ugh uh uhh uhm um umm ummm wahey wee whee
+    whew whoa whoops woah woo woohoo wow wowee yay yikes yippee yowch yuck yuk yum yummy zoinks omg ok okay well so""".split()
+)
+_CRIES_BEFORE_A_COMMA = frozenset(
+    """right typical actually anyway honestly fine great good lovely brilliant perfect excellent wonderful sure alright listen look see man wait
+    hello hi hey yes yeah yep no sorry first second third finally basically obviously luckily sadly funny strange weird interesting true
+    admittedly frankly again then now there come""".split()
+)
+_SAYINGS = tuple(
+    tuple(row.split())
+    for row in """oh no;oh dear;oh my;oh god;oh lord;my god;my goodness;good grief;good lord;good heavens;good god;hang on;hold on;excuse me;pardon me;thank god
+    thank goodness;thank heavens;for goodness sake;for god sake;for heaven sake;come on;by the way;to be honest;i mean;you know;you know what;tell you what
+    i tell you what;all right;wait a minute;wait a moment;wait a second;just a minute;just a moment;one moment;one second;one minute;well then;well well;right then
+    ok then;okay then;now then;so then;of course;i am sorry;i am so sorry;sorry to bother you;if you do not mind;let me see;let us see;fair enough;good idea
+    in that case;no problem;no worries;never mind;what a pity;what a shame;to be fair;i guess;i suppose""".replace(
+        "\n", ";"
+    ).split(";")
 )
 _POLITE_BEGINNING = re.compile(
     r"^(?:(?:please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
-    r"|(?:could|can|would|will) you(?: please)?|(?:can|may|could|should|shall|must) (?:i|we)"
-    r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|have|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
-    r"|i (?:will|would|must|should|can|shall|do|am)(?: rather| now| just)?|i guess|i think|i suppose|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
+    r"|(?:could|can|would|will) you(?: (?:please|possibly|perhaps|maybe|kindly|just))*|(?:can|may|could|must|might) (?:not )?(?:i|we)(?: (?:please|possibly|perhaps|maybe|just))*"
+    r"|would you mind(?: if i)?|do you mind if i|is it (?:ok|okay|all right|alright) if i|if i (?:may|could|can)"
+    r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|are going|have|have got|ought|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
+    r"|(?:i|we) (?:would|had) better(?: be)?|(?:had )?better be(?= \w+ing )|(?:i|we) (?:might|may)(?: as well)?|i feel like|i am about to|time to|i (?:think|guess) (?:i|we) (?:will|would|should|had better)"
+    r"|(?:i|we) (?:will|would|must|should|can|shall|do|am|are)(?: rather| now| just)?|i guess|i think|i suppose|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
     r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|have her) +)+(?=\S)"
 )
 _POLITE_END = re.compile(
-    r"(?: +(?:please|thanks|thank you|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first))+$"
+    r"(?: +(?:please|thanks|thank you|very much|so much|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
+)
+_GREETING = frozenset(
+    "sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split()
+)
+# Who is spoken to without a name, at an end of a sentence.
+_ANYBODY = frozenset(
+    "miss sir madam mate love dear darling sweetheart officer comrade comrades ladies gentlemen guys everybody everyone folks granny grandad grandpa grandma auntie aunty uncle son girls boys friend friends buddy pal honey sweetie".split()
 )
 
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without its commonest endings, for comparing only."""
+    if word in FUNCTION or (len(word) == 4 and word.endswith("y")):
+        return word  # `here` is not *her*, nor `lady` *lad*
     for ending in ("ings", "ing", "ies", "es", "ed", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             bare = word[: -len(ending)]
@@ -88,6 +127,11 @@ def stem(word: str) -> str:
 def is_content(word: str) -> bool:
     """Whether a word says what is meant, and not only how."""
     return word not in FUNCTION and word not in ASIDES and word not in NEGATIONS
+
+
+def is_a_cry(word: str) -> bool:
+    """Whether a word is only a cry: `ouch`."""
+    return word in _CRIES
 
 
 def worth(word: str) -> float:
@@ -174,26 +218,77 @@ class Heard:
 def hear(text: str) -> Heard:
     """A clause as words, with what is only politeness set aside."""
     every = tokens(text)
-    line = " ".join(every)
-    begins = _POLITE_BEGINNING.match(line)
-    ends = _POLITE_END.search(line)
+    commas = _commas(text)
     aside: set[int] = set()
-    if begins:
-        aside.update(range(len(begins.group().split())))
-    if ends and ends.start() > (begins.end() if begins else 0):
-        aside.update(range(len(every) - len(ends.group().split()), len(every)))
+    begins = _begins(every, commas)
+    aside.update(range(begins))
+    ends = _POLITE_END.search(" ".join(every))
+    last = len(every)
+    if ends and len(" ".join(every)[: ends.start()].split()) > begins:
+        last -= len(ends.group().split())
+    if (
+        last - 1 > begins
+        and every[last - 1] in _ANYBODY
+        and (last - 1 in commas or _GREETING.issuperset(every[: last - 1]))
+    ):
+        last -= 1
+    aside.update(range(last, len(every)))
     if len(aside) >= len(every):
         aside = set()
     first = next((word for place, word in enumerate(every) if place not in aside), "")
+    begun = every[:begins]
+    requests = (
+        not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS
+    )  # `may I sit down?`
     question = (
-        first in QUESTION_WORDS
-        or (first in AUXILIARIES and first not in ("do", "be", "have"))
-        or text.rstrip().endswith("?")
+        asks_first(tuple(word for place, word in enumerate(every) if place not in aside), text)
+        or (first in AUXILIARIES and first not in ("do", "be", "have") and begun[-1:] not in (("i",), ("we",)))
+        or (text.rstrip().endswith("?") and not (requests and aside))
     )
     kept = frozenset(place for place in aside if every[place] not in NEGATIONS)
-    if len(every) >= 4 and every[0] in ("no", "yes") and 1 in _commas(text):
+    if len(every) >= 4 and every[0] in ("no", "yes") and 1 in commas:
         kept |= {0}  # `no, I won't be Tea either`
-    return Heard(text, every, kept, question=question, commas=_commas(text))
+    if every[1:3] in (("not", "i"), ("not", "we")) and every[0] in AUXILIARIES and begins >= 3:
+        kept |= {1}  # `can't we go` asks to go
+    return Heard(text, every, kept, question=question, commas=commas)
+
+
+def _begins(every: tuple[str, ...], commas: frozenset[int]) -> int:
+    """How many words at the beginning of a clause only lead up to it; none where nothing stands behind them."""
+    at = 0
+    while at < len(every):
+        step = _one_cry(every, at, commas)
+        if not step:
+            found = _POLITE_BEGINNING.match(" ".join(every[at:]))
+            step = len(found.group().split()) if found else 0
+        if not step or at + step >= len(every):
+            break
+        at += step
+    return at
+
+
+def _one_cry(every: tuple[str, ...], at: int, commas: frozenset[int]) -> int:
+    """How many words from a place on are a cry, a saying, or somebody hailed without a name."""
+    word = every[at]
+    for saying in _SAYINGS:
+        if every[at : at + len(saying)] == saying and (
+            at + len(saying) in commas or saying[0] in ("oh", "hang", "excuse", "pardon")
+        ):
+            return len(saying)
+    if (
+        word in _CRIES
+        or (at + 1 in commas and word in _CRIES_BEFORE_A_COMMA)
+        or (at and word in _ANYBODY and at + 1 in commas)
+    ):
+        return 1
+    return 0
+
+
+def asks_first(said: tuple[str, ...], text: str) -> bool:
+    """Whether words begin as a question does. `When my father died, I danced` does not."""
+    if said[:1] in (("when",), ("while",)) and said[1:2] and said[1] not in AUXILIARIES:
+        return text.rstrip().endswith("?")
+    return said[:1] != () and said[0] in QUESTION_WORDS
 
 
 def _commas(text: str) -> frozenset[int]:

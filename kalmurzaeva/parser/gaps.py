@@ -14,13 +14,16 @@ from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import person_called
 from kalmurzaeva.parser.topics import topic_for
 
+# A longer clause wants no word more: it is a sentence.
+_MOST_WORDS = 12
+_MOST_ASKED = 5
 _PERSONAL = (("her",), ("him",), ("them",), ("me",))
 
 
 def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
     """A verb with a noun left out: filled where only one thing can be meant, asked for where not."""
     typed = heard.said
-    if not typed or len(typed) > 12:
+    if not typed or len(typed) > _MOST_WORDS:
         return
     places = {place: 1.0 for place in range(len(heard.words)) if place not in heard.aside}
     for match in view.story.grammar.shortened(typed):
@@ -33,11 +36,21 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         spoken = match.slots.get("topic", ())
         if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
             continue
-        filled = _only(view, talk, match, gap) if len(match.pattern.missing) == 1 and gap.slot != "topic" else None
+        filled = (
+            _only(view, talk, match, gap, alone=len(typed) == 1)
+            if len(match.pattern.missing) == 1 and gap.slot != "topic"
+            else None
+        )
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
-        elif not asked and match.pattern.possible(view.kinds) and _complete(view, talk, match):
+        elif (
+            not asked
+            and len(typed) <= _MOST_ASKED
+            and len(spoken) < 3
+            and match.pattern.possible(view.kinds)
+            and _complete(view, talk, match)
+        ):
             asked = True
             prompt, template = _question(match, gap)
             yield Candidate(
@@ -88,8 +101,8 @@ def _filled_in(view: View, talk: Talk, match: Match, slot: str, identities: Iter
             yield Command(match.verb, noun, row.get("second"), topic)
 
 
-def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
-    """The command with the one noun that the story would answer, or the person last spoken to."""
+def _only(view: View, talk: Talk, match: Match, gap: Gap, *, alone: bool) -> Command | None:
+    """The command with the one noun that the story would answer, or the person last spoken to. A verb that stands `alone` is of the place."""
     if gap.accepts == "person":
         present = view.present()
         person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
@@ -101,7 +114,17 @@ def _only(view: View, talk: Talk, match: Match, gap: Gap) -> Command | None:
     answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:
         return commands[0]
+    if alone and len(answered) > 1:  # what is in this very place comes before what one always has with one
+        answered = [command for command in answered if is_of_this_place(view, command)]
+        if match.verb in ("eat", "drink", "taste") or len({dispatch.met(view, one).block for one in answered}) == 1:
+            answered = answered[:1]  # what is put before one comes first; or one answer for all of them
     return answered[0] if len(answered) == 1 and match.verb != "examine" else None
+
+
+def is_of_this_place(view: View, command: Command) -> bool:
+    """Whether a block of the place itself answers."""
+    block = dispatch.met(view, command).block
+    return block is not None and any(own is block for own in view.node.layer.blocks)
 
 
 def _question(match: Match, gap: Gap) -> tuple[str, str]:

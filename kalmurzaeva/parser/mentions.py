@@ -15,6 +15,15 @@ from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 
 _LONGEST = 6
+# What anybody may be called, by the pronoun that stands for them.
+PEOPLE = {
+    **dict.fromkeys("man guy bloke fellow boy lad gentleman chap uncle grandad grandpa dude".split(), "he"),
+    **dict.fromkeys("woman lady girl lass auntie granny grandma dame".split(), "she"),
+}
+_ADJECTIVES = frozenset(
+    """half old new little small big long short left right first second third last other cold warm hot white black red blue green grey good bad dead young
+    whole full empty open wet dry high low same next best great""".split()
+)
 _SELF = frozenset(("me", "myself"))
 _YOU = frozenset(("you", "yourself"))
 _POINTING = _SELF | _YOU | PRONOUNS.keys()
@@ -77,6 +86,18 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
                 whole.update(range(start, end))
                 yield _mention(view, range(start, end), ids)
     yield from _parts(view, talk, heard, known.by_word, whole)
+    yield from _anybody(view, every, whole)
+
+
+def _anybody(view: View, every: tuple[str, ...], whole: set[int]) -> Iterator[Mention]:
+    """`the woman`, `that man`, where nobody here is called so: whoever here could be."""
+    for place, word in enumerate(every):
+        pronoun = PEOPLE.get(word)
+        if pronoun is None or place in whole or not place or every[place - 1] not in ARTICLES:
+            continue
+        fitting = tuple(person for person in view.present() if view.word(person, "they") == pronoun)
+        if fitting:
+            yield _mention(view, range(place, place + 1), fitting, PART_OF_A_NAME)
 
 
 def _parts(
@@ -98,7 +119,10 @@ def _parts(
             if not longer:
                 break
             named, end = longer, end + 1
+        described = place + 1 == end and end < len(every) and word in _ADJECTIVES
         for noun, name in named:
+            if described and name.key[-1] != word:
+                continue  # `half an hour` is no half sushka
             last = name.key[-1] == every[end - 1] or name.text.split()[-1][:1].isupper()
             ranks[noun.id] = max(ranks.get(noun.id, (0, 0)), (2 if last else 1, noun.nearness))
         if ranks:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
+from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Effect, Story
@@ -15,6 +16,8 @@ from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, is_content, stem
+from kalmurzaeva.parser.mentions import PEOPLE
+from kalmurzaeva.parser.remarks import words_of
 from kalmurzaeva.parser.topics import meant_topic
 
 
@@ -75,6 +78,76 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
                 note=f"(look at {view.word(answered[0].noun, 'the')})",
                 rivals=tuple(answered[1:]),
             )
+
+
+_WHO = frozenset("who whose is was are that this the a an of with in on from at by it there here and".split())
+
+
+def of_descriptions(clause: Clause) -> Iterator[Candidate]:
+    """Who is asked after by what is seen of them: `who is the old man with the trousers`, `is that the boy from the cellar`. Whoever is here comes
+    before anybody who is not."""
+    view, heard = clause.view, clause.heard
+    words = heard.words
+    first = next((place for place in range(len(words)) if place not in heard.aside), 0)
+    asks = words[first : first + 1] == ("who",) or words[first : first + 2] in (("is", "that"), ("is", "this"))
+    if not asks or "you" in words:
+        return
+    said = {place: word for place, word in enumerate(words) if place >= first and is_content(word) and word not in _WHO}
+    if not said:
+        return
+    head = min(said.values(), key=lambda word: (word not in _PEOPLE, 0))
+    alone = [person for person in view.present() if _gender(head) == view.word(person, "they")]
+    best: list[tuple[float, str, dict[int, float]]] = []
+    for person in view.present():
+        if _gender(head) not in ("", view.word(person, "they")):
+            continue
+        about = _seen_of(view, person)
+        matched = {
+            place: 0.9 for place, word in said.items() if _reached(word) & about or (word == head and _gender(word))
+        }
+        if (
+            any(words[place] != head for place in matched)
+            or len(said) == 1
+            or _reached(head) & _names_of(view, person)
+            or alone == [person]
+        ):
+            best.append((len(matched), person, matched))
+    best.sort(key=lambda row: -row[0])
+    if not best or (len(best) > 1 and best[1][0] == best[0][0]):
+        return
+    _, person, matched = best[0]
+    small = {place: 1.0 for place, word in enumerate(words) if place >= first and word in _WHO}
+    yield Candidate(
+        Command("examine", person),
+        "wording",
+        heard,
+        {**small, **matched},
+        bonus=evidence.DECLARED,
+        noun_at=first,
+        note=f"(look at {view.word(person, 'the')})",
+    )
+
+
+def _gender(word: str) -> str:
+    return PEOPLE.get(word, "")
+
+
+_PEOPLE = frozenset("person child kid one somebody people ones".split()).union(PEOPLE)
+
+
+def _reached(word: str) -> frozenset[str]:
+    return frozenset((stem(word), *(stem(other) for other in synonyms().get(word, ()))))
+
+
+def _names_of(view: View, person: str) -> frozenset[str]:
+    return frozenset(stem(word) for name in view.names(person) for word in name.key)
+
+
+def _seen_of(view: View, person: str) -> frozenset[str]:
+    """The words of somebody's names, of what they are known as, and of their portrait, by their stems."""
+    entity = view.story.entities[person]
+    words = {word for name in view.names(person) for word in name.key} | set(tokens(view.text(entity.known_as)))
+    return frozenset(map(stem, words | words_of(view.story, view.story.bodies[person].text)))
 
 
 _MANNER = frozenset("how way what it that this his her their he she they him them".split())

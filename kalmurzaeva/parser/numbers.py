@@ -52,7 +52,9 @@ def by_number(view: View, clause: str) -> Understood | Puzzled | None:
     number = int(found.group(1))
     if 1 <= number <= len(listed):
         return Understood(listed[number - 1].command)
-    return Puzzled(f"There is no choice {number} here." if listed else "There is nothing to choose by number just now.")
+    return Puzzled(
+        f"There is no choice {number} here." if listed else "There is nothing to choose by number just now.", final=True
+    )
 
 
 def ordinal(clause: str, most: int) -> int:

@@ -25,6 +25,8 @@ from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.topics import Meant, meant_topic
 
 _MOST_READINGS = 700
+# What cannot be undone by having looked.
+_DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break tear burn cut keep".split())
 _SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
 
 
@@ -47,7 +49,7 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
                 read += 1
                 candidate = _meant(clause, pattern, way, source)
                 if candidate is not None:
-                    free = called and (pattern.verb in FREE or pattern.verb in SESSION)
+                    free = called and (pattern.verb in FREE or pattern.verb in SESSION or pattern.verb == "ask_for")
                     yield evolve(candidate, explained={**called, **candidate.explained}) if free else candidate
                 if read > _MOST_READINGS:
                     return
@@ -56,10 +58,13 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
 def _beginnings(clause: Clause) -> Iterator[int]:
     """The places where a wish may begin: no content word stands before but a name that is called, and no article just before."""
     heard = clause.heard
+    called = max((mention.end for mention in clause.named if mention.start == 0 and mention.person), default=0)
     for start in range(len(heard.words)):
-        before = [place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside]
-        if before and not any(mention.start == 0 and mention.end == start for mention in clause.named):
+        before = (place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside)
+        if any(place >= called or start < called for place in before):
             return
+        if start in heard.aside and heard.words[start] == "be":
+            continue  # `I had better be going`
         if start == 0 or heard.words[start - 1] not in ARTICLES or start - 1 in heard.aside:
             yield start
 
@@ -69,7 +74,8 @@ def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     heard, word = clause.heard, clause.heard.words[start]
     words, most, named = frozenset(heard.words), len(heard.words) - start, bool(clause.named)
     for pattern in wording_index().fitting(word, words, most, named=named):
-        yield pattern, "wording"
+        if not (heard.question and pattern.verb in ("yes", "no")):  # `did I do well?` agrees to nothing
+            yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION
     if word in QUESTION_WORDS or not (heard.question and (_asks(heard) or behind)):
         for pattern in _index(clause.view.story).fitting(word, words, most, named=named):
@@ -161,9 +167,15 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         if pattern.verb == "where" and (entity is None or entity.kind != "person"):
             yield _Read(Command("examine", noun))  # where a thing is, is seen
             return
+        asks = pattern.verb == "examine" and way.places and _asks_what(clause, way)
+        if asks and ("you" in clause.heard.words or _is_done(clause, noun)):
+            return  # `what is tea` drinks none; `who are you` asks somebody
         if pattern.verb == "ask_for" and noun is None:
             noun = _asked(clause, second)
-        yield _Read(Command(pattern.verb, noun, second))
+        plain = Command(pattern.verb, noun, second)
+        if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
+            plain = evolve(plain, noun=clause.partner or next(iter(clause.view.present()), None))
+        yield _Read(plain)
         return
     phrase = clause.heard.words[way.topic[0] : way.topic[1]]
     if pattern.verb == "undo" and not _is_count(phrase):
@@ -172,6 +184,16 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     if pattern.verb == "what" and not _is_a_word(phrase, meant):
         return  # `what are you reading` asks somebody
     read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
+    if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not _answered(clause, read):
+        read = _to_somebody(clause, pattern.verb, phrase)
+    if (
+        pattern.verb in ("thank", "apologise")
+        and noun is None
+        and clause.view.present()
+        and not _answered(clause, read)
+    ):
+        # for whatever it is, it is said to somebody
+        read = _Read(Command(pattern.verb, clause.partner or clause.view.present()[0]), meant)
     if pattern.verb == "say" and noun is not None and not _answered(clause, read):
         aloud = meant_topic(
             clause.view, clause.talk, "say", None, phrase
@@ -179,6 +201,28 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         said = _Read(Command("say", topic=aloud.topic), aloud)
         read = said if _answered(clause, said) else read
     yield read
+
+
+def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> _Read:
+    """`we need to talk about the cable`: to whoever has most to say on it, else whoever is spoken with, else the one whose scene it is."""
+    view = clause.view
+    people = [person for person in (clause.partner, *view.present()) if person is not None]
+    for person in people:
+        meant = meant_topic(view, clause.talk, verb, person, phrase)
+        if dispatch.declared(view, Command(verb, person, topic=meant.topic)):
+            return _Read(Command(verb, person, topic=meant.topic), meant)
+    meant = meant_topic(view, clause.talk, verb, people[0], phrase)
+    return _Read(Command(verb, people[0], topic=meant.topic), meant)
+
+
+def _asks_what(clause: Clause, way: Way) -> bool:
+    return clause.heard.words[way.places[0][0]] in QUESTION_WORDS
+
+
+def _is_done(clause: Clause, noun: str | None) -> bool:
+    """Whether to look at something is also to do something with it: the block that answers has the form of a deed, too."""
+    block = dispatch.met(clause.view, Command("examine", noun)).block
+    return block is not None and any(form.verb in _DEEDS for form in block.forms)
 
 
 def _is_a_word(phrase: Sequence[str], meant: Meant) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kalmurzaeva.engine.view import View, own_kind_names
+from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
 from kalmurzaeva.grammar.table import LOOKING
@@ -17,25 +16,8 @@ from kalmurzaeva.parser.results import Puzzled
 _KIN = frozenset(("mother", "father", "grandmother"))
 
 
-# How a sentence begins that says what one feels: it wants nothing done, and is no slip of the hand.
-_FELT = re.compile(
-    r"(?:i(?: am|'m| feel| felt| miss| love| hate| wish| hope)|my \w+ (?:hurts?|aches?|is|are)) .*|my \w+ (?:hurts?|aches?)",
-    re.IGNORECASE,
-)
-_LONGEST_FELT = 40
-
-
 def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     """A sentence that says which word was the trouble, and what would have worked."""
-    if _FELT.fullmatch(clause.strip(" .!?")) and len(clause) <= _LONGEST_FELT:
-        return Puzzled(
-            f"You feel it, and nobody hears. SAY {clause.strip(' .!?').upper()} says it aloud.",
-            (clause, typed[-1] if typed else ""),
-        )
-    return _puzzled(view, clause, typed)
-
-
-def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
     grammar = view.story.grammar
     if not typed:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
@@ -82,12 +64,12 @@ def _puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
                 None,
                 "refusal",
             )
-        known = _known_word(view, phrase)
+        known = _known_word(view, phrase) or all(map(is_english, bare.split()))
         return Puzzled(
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
     text = f"That cannot be done with the {named}." if named else "That makes no sense here."
-    return Puzzled(text, (clause, typed[-1]))
+    return Puzzled(text, (clause, typed[-1]), "refusal" if named else "unknown")
 
 
 def _not_the_rest(view: View, first: str) -> str:
@@ -103,7 +85,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
                 entity = person_called(view, phrase)
                 if entity and entity.id not in view.scope:
                     are = "is" if view.word(entity.id, "s") else "are"
-                    return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal")
+                    return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal", final=True)
     return None
 
 
@@ -116,7 +98,7 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False) ->
             entity = person_called(view, typed[start:end])
             if entity and entity.id not in view.scope and _is_called(entity, typed, start, end):
                 are = "is" if view.word(entity.id, "s") else "are"
-                return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal")
+                return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal", final=True)
     return None
 
 
@@ -154,11 +136,11 @@ def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
 def _was_read(view: View, named: frozenset[str]) -> bool:
     """Whether the player has read of this in the place where they are."""
     blocks = (view.node.text, *(block for block in view.node.layer.blocks if view.shown.get(block.id)))
-    return any(named <= _words_of(view.story, block) for block in blocks)
+    return any(named <= words_of(view.story, block) for block in blocks)
 
 
 @once_a_story
-def _words_of(_story: Story, block: Block) -> frozenset[str]:
+def words_of(_story: Story, block: Block) -> frozenset[str]:
     """Every word that a block can print."""
     paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
     printed = (part for item in paragraphs for part in parts_of(item.parts))

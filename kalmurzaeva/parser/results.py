@@ -30,11 +30,12 @@ class Asked:
 @frozen
 class Puzzled:
     """A clause that is answered with a remark: it was not understood, it means nothing here, or it asks about the game itself. `misread` is
-    (clause, word) for OOPS."""
+    (clause, word) for OOPS; `final` says that the clause means nothing else either (somebody is not here, nothing can be done again)."""
 
     text: str
     misread: tuple[str, str] | None = None
     outcome: Literal["unknown", "refusal", "meta"] = "unknown"
+    final: bool = False
 
 
 Result = Understood | Asked | Puzzled

@@ -22,7 +22,10 @@ from kalmurzaeva.parser.results import Puzzled, Result, Understood
 
 # What reads a part of a line: its words, and whether it may be cut again.
 Read = Callable[[str, bool], Result]
-_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\s+|&\s*)", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+|after(?:wards|\s+that)?\s+(?=\w)|later\s+)?|\bafter\s+that,?\s+|\bthen\s+|&\s*)",
+    re.IGNORECASE,
+)
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _MOST_OF_ALL = 8
 _MOST_JOINTS = 8
@@ -43,7 +46,7 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         if not head or not tail or head.count('"') % 2:
             continue
         first = read(head, False)
-        if not isinstance(first, Understood) or _is_speech(first.command):
+        if not isinstance(first, Understood) or is_speech(first.command):
             continue
         starts = hear(tail)
         verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
@@ -53,13 +56,14 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
             continue
         second = read(tail, len(joints) <= 3) if not by_number(view, tail) else by_number(view, tail)
         if isinstance(second, Understood) and not (
-            _is_speech(second.command) and verb not in view.story.grammar.first_words
+            is_speech(second.command) and verb not in view.story.grammar.first_words
         ):
             return evolve(first, rest=tail)
     return None
 
 
-def _is_speech(command: Command) -> bool:
+def is_speech(command: Command) -> bool:
+    """Whether a Command says, asks or thinks words, and does nothing else."""
     return command.verb in ("say", "tell", "order", "ask", "remember", "think", "write") and command.topic is not None
 
 
@@ -104,7 +108,7 @@ def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
         and not commits(view, Command(verb, identity))
     ]
     if not fitting or len(fitting) > _MOST_OF_ALL or (rest and not spared):
-        return Puzzled(f"One thing at a time, by name: {typed[0].upper()}, and what.", None, "refusal")
+        return Puzzled(f"One thing at a time, by name: {typed[0].upper()}, and what.", None, "refusal", final=True)
     names = [view.word(identity, "name") for identity in fitting]
     later = " then ".join(f"{typed[0]} {name}" for name in names[1:])
     return Understood(Command(verb, fitting[0]), f"({typed[0]} {', '.join(names)})", later or None)

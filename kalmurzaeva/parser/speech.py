@@ -15,7 +15,7 @@ from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.topics import Meant, meant_topic
+from kalmurzaeva.parser.topics import Meant, meant_topic, on_a_word
 
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
@@ -35,7 +35,12 @@ _GREETINGS = frozenset(
         "ready",
     )
 )
+# More words than this are a sentence, and name nothing that could be asked about.
+_LONGEST_NAMING = 5
+_SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
+# Words that begin a command, and order nobody about.
+_NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
 # What it costs to take a line for speech to somebody whom it does not name, and more where nothing in it is known to them.
 _NOT_NAMED, _NOT_KNOWN, _ALOUD = 0.25, 0.5, 0.35
 
@@ -112,6 +117,50 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
 
 
+def addressed(clause: Clause) -> tuple[int, int, str] | None:
+    """Who is called by name, with the stretch of words that is said to them."""
+    found = _addressed(clause)
+    return (found.begin, found.end, found.person) if found else None
+
+
+def on_a_word_of(clause: Clause, command: Command) -> Command | None:
+    """The same said of the topic that it only touches: with the person named, or of those here the one who has most to say; what one thinks of is
+    remembered."""
+    view, words = clause.view, clause.heard.words
+    if command.verb == "think":
+        meant = on_a_word(view, "remember", None, words)
+        return Command("remember", topic=meant.topic) if meant is not None else None
+    called = addressed(clause)
+    if called is None:
+        hearer = best_hearer(clause, command.verb)
+        return hearer[0] if hearer is not None and hearer[1] else None
+    for verb in dict.fromkeys((command.verb, "ask") if command.verb == "ask" else (command.verb,)):
+        meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
+        if meant is not None:
+            return Command(verb, command.noun, topic=meant.topic)
+    return None
+
+
+def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
+    """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
+    with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here."""
+    view, heard = clause.view, clause.heard
+    present = view.present()
+    if not present:
+        return None
+    words = heard.words
+    partner = clause.partner or present[0]
+    best: tuple[int, Command] | None = None
+    for person in dict.fromkeys((partner, *present)):
+        for said in dict.fromkeys((verb, "tell", "ask")):
+            meant = on_a_word(view, said, person, words)
+            if meant is not None and (best is None or meant.matched > best[0]):
+                best = meant.matched, Command(said, person, topic=meant.topic)
+    if best is not None:
+        return best[1], True
+    return Command(verb, partner, topic=" ".join(words)), False
+
+
 # ── To whom ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -137,7 +186,8 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
         if name.end == last:
             return 0, name.start
         if name.end in heard.commas and name.start == len(tokens(heard.text.partition(",")[0])):
-            return name.end, len(heard.words)  # `hello, Dasha, how is the toe`
+            begins = 0 if name.start > _SHORTEST_BEFORE else name.end
+            return begins, len(heard.words)  # `hello, Dasha, how is the toe`; `she sat there, Mama, by the belt`
     return None
 
 
@@ -160,7 +210,8 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
     about = _ABOUT.fullmatch(" ".join(phrase))
     asks = bool(about) or _asks(heard, phrase)
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
-    for verb in _verbs(clause, phrase, asks=asks, named=named):
+    own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
+    for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
         command = Command(verb, speech.person, topic=meant.topic)
         known = meant.sure in ("exact", "near") and dispatch.declared(clause.view, command)
@@ -178,7 +229,7 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
 def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:
     first = phrase[0]
     return (
-        first in QUESTION_WORDS
+        evidence.asks_first(phrase, heard.text)
         or (first in evidence.AUXILIARIES and first not in ("be", "do"))
         or (heard.question and len(phrase) > 1)
     )
@@ -189,8 +240,8 @@ def _verbs(clause: Clause, phrase: tuple[str, ...], *, asks: bool, named: bool) 
     if asks:
         return ("ask",)
     if phrase[0] in clause.view.story.grammar.first_words and phrase[0] not in evidence.PRONOUNS | ARTICLES:
-        return ("order", "tell") if named else ()
-    return ("tell", "ask")
+        return ("order", "tell") if named and phrase[0] not in _NO_ORDERS else ("tell",) if named else ()
+    return ("tell",) if len(phrase) > _LONGEST_NAMING else ("tell", "ask")
 
 
 def _worth_saying(clause: Clause, command: Command, phrase: tuple[str, ...], *, asks: bool, named: bool) -> bool:

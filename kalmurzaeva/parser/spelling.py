@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.table import SESSION
@@ -14,14 +15,20 @@ from kalmurzaeva.grammar.wordings import synonyms, wordings
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Layer, Story
 from kalmurzaeva.parser.choices import labels
-from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, Heard
+from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, SMALL, Heard, hear
 from kalmurzaeva.parser.nouns import vocabulary
 
-_KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS
+_KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS | SMALL
+
+
+def heard_here(view: View, clause: str) -> Heard:
+    """A clause as words, its short forms written out and its slips mended."""
+    return mended(view, hear(plainly(clause, vocabulary(view).by_word)))
 
 
 def mended(view: View, heard: Heard) -> Heard:
     """The clause with its slips put right; `slips` says what was typed."""
+    heard = _plainly_done(view, heard)
     known = _known(view.story)
     doubtful = [
         place
@@ -44,11 +51,25 @@ def mended(view: View, heard: Heard) -> Heard:
             continue
         first = not any(before not in heard.aside for before in range(place))
         beginning, others = _of_grammar(view.story)
-        meant = _nearest(word, here) or (_nearest(word, beginning) if first else None) or _nearest(word, others)
+        meant = (
+            _nearest(word, here) or (_nearest(word, beginning, short=True) if first else None) or _nearest(word, others)
+        )
         if meant:
             changed[place] = meant
             slips[place] = word
     return evolve(heard, words=tuple(changed), slips=slips) if slips else heard
+
+
+def _plainly_done(view: View, heard: Heard) -> Heard:
+    """`I am fixing it`, `I'd better be going`: what one is about to do, as a command has it."""
+    at = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
+    word = heard.words[at] if heard.words else ""
+    if at == 0 or not word.endswith("ing") or not {"am", "are", "be"}.intersection(heard.words[:at]):
+        return heard
+    first_words = view.story.grammar.first_words
+    bare = word[:-3]
+    plain = next((other for other in (bare, f"{bare}e", bare[:-1]) if other in first_words), "")
+    return evolve(heard, words=(*heard.words[:at], plain, *heard.words[at + 1 :])) if plain else heard
 
 
 def _names_a_game(view: View, heard: Heard) -> bool:
@@ -101,8 +122,9 @@ def _of_topics(_story: Story, layer: Layer) -> frozenset[str]:
     return frozenset(word for command in layer.exact if command.topic for word in command.topic.split())
 
 
-def _nearest(word: str, known: Sequence[str]) -> str | None:
-    """The one of some words, in order, that another must be a slip of."""
+def _nearest(word: str, known: Sequence[str], *, short: bool = False) -> str | None:
+    """The one of some words, in order, that another must be a slip of. In short words a letter is only doubted where `short` says so: where a verb
+    must stand."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -112,6 +134,8 @@ def _nearest(word: str, known: Sequence[str]) -> str | None:
             for other in known
             if len(other) == len(word) and other[:1] == word[:1] and sorted(other) == sorted(word)
         ]
+        if len(turned) != 1 and short and len(word) > 2:
+            turned = [other for other in known if other[:1] == word[:1] and _lacks_one(word, other)]
         return turned[0] if len(turned) == 1 else None
     most = 1 if len(word) < 8 else 2
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=6)
@@ -122,3 +146,14 @@ def _nearest(word: str, known: Sequence[str]) -> str | None:
     best = [found for found in best if found[0][0] == word[0]] or best
     best = [found for found in best if sorted(found[0]) == sorted(word)] or best
     return str(best[0][0]) if len(best) == 1 else None
+
+
+def _lacks_one(word: str, other: str) -> bool:
+    """Whether `word` is `other` with one letter left out that stands beside its like, or a last one that is not heard: `kep`, `cal`, `tak`."""
+    return f"{word}e" == other or (
+        len(other) == len(word) + 1
+        and any(
+            other[:at] + other[at + 1 :] == word and other[at] in (other[at - 1 : at], other[at + 1 : at + 2])
+            for at in range(1, len(other))
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Literal
 
 from attrs import frozen
@@ -9,11 +10,12 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
+from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, is_content, negated, stem, worth
+from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, RARE, is_content, negated, stem, worth
 
-__all__ = ["EMPTY", "Meant", "meant_topic", "stem", "topic_for"]
+__all__ = ["EMPTY", "Meant", "meant_topic", "on_a_word", "stem", "topic_for"]
 
 _PRONOUNS = {
     "it": "it",
@@ -23,6 +25,8 @@ _PRONOUNS = {
     "her": "her",
     "them": "them",
 }
+# What a word weighs in a topic that says little: `am`, `up`.
+_SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
@@ -45,6 +49,11 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
     return meant_topic(view, talk, verb, person, phrase).topic
 
 
+def on_a_word(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+    """The live topic that shares a word of weight with a phrase, its last, whatever else of it was not said; None where there is none."""
+    return _near(view, verb, person, phrase, loosely=True)
+
+
 def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
     """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
     everything = frozenset(range(len(phrase)))
@@ -60,7 +69,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     for topic in dict.fromkeys((meant, written)):
         if dispatch.declared(view, Command(verb, person, topic=topic)):
             return Meant(topic, "exact", everything, 2)
-    near = _near(view, verb, person, phrase)
+    near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
     trimmed = tuple(
@@ -72,10 +81,16 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
 
 
-def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
     """The live topic that shares most with the phrase; none where two share as much and neither has all."""
+    extra: dict[str, str] = {}
     stems = {place: stem(word) for place, word in enumerate(phrase) if word not in EMPTY and word not in ARTICLES}
-    typed = set(stems.values())
+    if loosely:
+        for word in list(stems.values()):
+            alike = [other for other in synonyms().get(word, ()) if is_content(word)]
+            extra.update({stem(other): word for other in alike})
+    weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
+    typed = {*stems.values(), *extra}
     if not typed:
         return None
     asking = Command(verb, person)
@@ -86,15 +101,19 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
         if typed.isdisjoint(index):
             continue
         for topic, blocks, own, head, denies in {
-            id(entry): entry for word in stems.values() for entry in index.get(word, ())
+            id(entry): entry
+            for said in stems.values()
+            for word in (said, *(other for other, meant in extra.items() if meant == said))
+            for entry in index.get(word, ())
         }.values():
             if head not in typed or (verb == "say" and denies != negated(phrase)):
                 continue  # `right` is not the right shoe; *it was full* is not *it was not full*
             shared = own & typed
-            weight = sum(worth(word) for word in shared)
-            lost = sum(worth(word) for word in own - typed)
+            weight = fsum(weights.get(word, 1.0) for word in shared)  # whatever order a set has, the same sum
+            lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
-            if (whole or weight > lost) and any(view.holds(block.condition, bound) for block in blocks):
+            near = whole or weight > lost or (loosely and weight >= RARE)
+            if near and any(view.holds(block.condition, bound) for block in blocks):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
                 if topic not in best or best[topic][0] < precise:
                     best[topic] = (precise, shared)
@@ -102,6 +121,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) ->
         return None
     topic = max(best, key=lambda name: best[name][0])
     shared = best[topic][1]
+    shared |= {extra[word] for word in shared if word in extra}
     places = frozenset(place for place, word in stems.items() if word in shared)
     rest = frozenset(
         place

@@ -20,17 +20,24 @@ from kalmurzaeva.parser.again import again
 from kalmurzaeva.parser.asking import note, one_of, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
-from kalmurzaeva.parser.decisions import allowed
+from kalmurzaeva.parser.choices import naming, one_touched
+from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
-from kalmurzaeva.parser.gaps import question_of, with_a_gap
+from kalmurzaeva.parser.gaps import is_of_this_place, question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
+from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, split
-from kalmurzaeva.parser.spelling import mended
+from kalmurzaeva.parser.spelling import heard_here
 
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
+# Bare verbs that mean what stands here, before what one always has with one.
+_OF_THE_PLACE = frozenset((word,) for word in ("eat", "drink", "taste", "pour", "read", "buy"))
+_SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -39,10 +46,13 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     numbered = by_number(view, clause)
     if numbered:
         return numbered
-    heard = mended(view, hear(clause))
+    heard = heard_here(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
-    return again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+    result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
+    return otherwise(
+        Clause.of(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
+    )
 
 
 def _of_player(view: View, clause: str) -> str:
@@ -60,7 +70,7 @@ def _of_player(view: View, clause: str) -> str:
 
 def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
     """The candidates of a clause, best first: for a writer who wonders."""
-    heard = mended(view, hear(clean(clause).strip()))
+    heard = heard_here(view, clean(clause).strip())
     return _compared(view, talk, heard, every=True)
 
 
@@ -105,9 +115,24 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
     """The candidates that count, best first; or all of them."""
     found = candidates(view, talk, heard, every=every)
-    if max((candidate.score for candidate in found), default=0.0) < _BEST_WITH_A_GAP:
-        found += with_a_gap(view, talk, heard)
+    best = max(found, key=_score, default=None)
+    bare = (
+        best is not None
+        and heard.said in _OF_THE_PLACE
+        and best.source == "grammar"
+        and not is_of_this_place(view, best.command)
+    )
+    if best is None or best.score < _BEST_WITH_A_GAP or bare:
+        filled = list(with_a_gap(view, talk, heard))
+        if bare:  # `eat` is the soup on the table before the rusk in the pocket
+            here = [one for one in filled if one.command.noun and is_of_this_place(view, one.command)]
+            filled = [evolve(one, missing=0.0, bonus=one.bonus + evidence.ANSWERED) for one in here] or filled
+        found += filled
     return unique(found)
+
+
+def _score(candidate: Candidate) -> float:
+    return candidate.score
 
 
 def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Result:
@@ -120,24 +145,20 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         and best.command.verb not in ("say", "tell", "ask", "order")
         and not (best.command.verb in SESSION and best.command.topic)
     )
+    parts = None
     if (
         joined
         and not (whole and best is not None and best.score >= 0.9)
         and not (best and best.source == "choice" and (best.exact or not best.left))
     ):
         parts = split(
-            view, heard, best, lambda text, joined: _ranked(view, talk, mended(view, hear(text)), joined=joined)
+            view, heard, best, lambda text, joined: _ranked(view, talk, heard_here(view, text), joined=joined)
         )
-        if parts:
-            return parts
-    sought = heard.said[:1] == ("where",)
-    absent = (
-        absent_named(view, heard.words, sought=sought)
-        if best is None or best.score < evidence.ASKED or sought or _names_the_absent(view, heard, best)
-        else None
-    )
-    if absent and (best is None or best.source != "choice"):
-        return absent
+    return parts or _absent(view, heard, best) or _best_allowed(view, heard, ranked)
+
+
+def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
+    """The best reading that may be carried out, where no other comes too near; else a question, or a remark."""
     refused: list[Candidate] = []
     for candidate in _choices_first(view, heard, ranked):
         alone = len(ranked) == 1 or ranked[1].score < evidence.ASKED
@@ -156,14 +177,20 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         if candidate.rivals:
             return one_of(view, [candidate.command, *candidate.rivals])
         return Understood(candidate.command, note(view, heard, candidate))
+    return _asked(view, heard, ranked, refused) or puzzled(view, heard.text, heard.said)
+
+
+def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Candidate]) -> Result | None:
+    """What is asked where nothing was done: the word that a verb lacks, or which of the readings that come close."""
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
+    if shape_of(heard, view.story.grammar.first_words) == "refused":
+        asking = None  # what is not to be done lacks no word
     if asking is not None and asking.note and asking.score >= 0.2:
-        return Asked(question_of(asking))
-    close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, candidate)]
+        touched = one_touched(view, heard, surely=len(heard.said) > 1)
+        return which(view, [touched]) if touched is not None else Asked(question_of(asking))
+    close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, heard, candidate)]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
-    if close:
-        return which(view, close)
-    return puzzled(view, heard.text, heard.said)
+    return which(view, close) if close else None
 
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
@@ -204,6 +231,24 @@ def _is_plain(candidate: Candidate) -> bool:
     return about_a_thing and not candidate.left and candidate.content >= 1
 
 
+def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
+    """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
+    first. Who is only spoken of is nobody to miss."""
+    sought = heard.said[:1] == ("where",)
+    if best is not None and best.source == "choice":
+        return None
+    if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
+        return None
+    if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
+        return None
+    absent = absent_named(view, heard.words, sought=sought)
+    if absent is None or sought or heard.said[0] in _SPEAKING_TO:
+        return absent
+    touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None
+    leading = naming(view, heard) or ([touched] if touched is not None else [])
+    return which(view, leading) if leading else absent
+
+
 def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
     left = [heard.words[place] for place in range(len(heard.words)) if place not in candidate.explained]
     return absent_named(view, tuple(left)) is not None or (
@@ -211,9 +256,12 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
     )
 
 
-def _may_be_asked(view: View, candidate: Candidate) -> bool:
+def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
+    if means_otherwise(view, heard, candidate):
+        return False
     if (
         candidate.source in ("overheard", "question", "say")
+        or (candidate.source == "speech" and len(candidate.left) > 1)
         or candidate.score < evidence.ASKED
         or candidate.content < 1
     ):

@@ -205,12 +205,14 @@ def misread_headers(survey: Survey) -> Iterator[Problem]:
                     )
                 continue
             result = understand(view, Talk(), text)
+            if isinstance(result, Understood) and result.command.verb in ("attempt", "refrain", "think"):
+                continue  # nothing takes it up just now
             if isinstance(result, Understood) and not _meant(block, form, result.command):
                 means = _said(view, result.command)
                 if result.rest is None and result.correction is None:
                     hint = "Write it as a player would, or let this block answer that, too."
                     yield problem("read-otherwise", span, hint, form=text, means=means)
-            elif isinstance(result, Asked) and result.question.options:
+            elif isinstance(result, Asked) and len(result.question.options) > 1:
                 which = " or ".join(label for label, _ in result.question.options)
                 yield problem(
                     "read-otherwise", span, "Use a name that only one has.", form=text, means=f"{which}, who knows"

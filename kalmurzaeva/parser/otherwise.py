@@ -1,0 +1,104 @@
+"""What a clause comes to that no reading explains, or only a poor one: the part of it that does something; the one choice that it touches, which is
+asked about; a topic that somebody has something to say on; else a sentence, told, asked or left undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from kalmurzaeva.engine.dispatch import met
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser.asking import about, which
+from kalmurzaeva.parser.candidate import commits
+from kalmurzaeva.parser.choices import one_refusing, one_touched
+from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.evidence import hear, is_content
+from kalmurzaeva.parser.phrasing import phrase
+from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.sentences import as_said, shape_of
+from kalmurzaeva.parser.several import is_speech
+from kalmurzaeva.parser.speech import addressed, on_a_word_of
+
+# What reads a part of a clause by itself.
+Read = Callable[[str], Result]
+_MOST_PARTS = 6
+# What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
+SAYING = frozenset(
+    "ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split()
+)
+
+
+def otherwise(clause: Clause, result: Result, read: Read) -> Result:
+    """The same result, or what is better than a remark or a line that anything would be met with. `read` reads a part by itself."""
+    if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
+        touched = _asked_instead(clause, surely=result.outcome == "refusal")
+        return _a_part(clause, read) or touched or _as_a_sentence(clause, result) or result
+    if isinstance(result, Understood) and not result.rest and _is_poor(clause.view, result.command):
+        return _a_part(clause, read) or _asked_instead(clause, surely=True) or _heard_better(clause, result) or result
+    return result
+
+
+def _is_poor(view: View, command: Command) -> bool:
+    """Whether a clause comes to little: a default, or something said to nobody who was named."""
+    if command.verb in SESSION or command.verb in FREE or command.verb == "choose":
+        return False
+    return not met(view, command).answered or command.verb in ("tell", "ask", "think", "say")
+
+
+def _heard_better(clause: Clause, result: Understood) -> Result | None:
+    """What somebody here, or one's own memory, has to say on a word of what else would be met with any line."""
+    command = result.command
+    if command.verb not in ("ask", "tell", "think") or met(clause.view, command).exactly:
+        return None
+    if clause.heard.said[0] in SAYING and not clause.heard.question:
+        return None  # `ask Dasha if she is well` says itself whom and what
+    better = on_a_word_of(clause, command)
+    return (
+        Understood(better, about(clause.view, better))
+        if better is not None and not commits(clause.view, better)
+        else None
+    )
+
+
+def _does_something(view: View, command: Command) -> bool:
+    return command.verb not in ("talk", "yes", "no", "thank", "apologise", "wait") and not _is_poor(view, command)
+
+
+def _a_part(clause: Clause, read: Read) -> Result | None:
+    """`I am hungry, I eat my soup`: what is felt or told beside the one thing that is done is left out, where commas part them."""
+    view, heard = clause.view, clause.heard
+    parts = heard.text.split(",")
+    if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
+        return None
+    read_parts = (read(part.strip()) for part in parts if any(map(is_content, hear(part).words)))
+    done = [
+        found
+        for found in read_parts
+        if isinstance(found, Understood) and not is_speech(found.command) and _does_something(view, found.command)
+    ]
+    if len(done) != 1:
+        return None
+    return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")
+
+
+def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
+    """The choice that a doing touches which nothing takes up; see `one_touched`."""
+    view, heard = clause.view, clause.heard
+    if surely and len(heard.said) < 2:
+        return None
+    shape = shape_of(heard, view.story.grammar.first_words)
+    if shape not in ("begun", "refused") or heard.said[0] in SAYING or addressed(clause):
+        return None
+    touched = one_touched(view, heard, surely=surely)
+    if touched is None and shape == "refused":
+        touched = one_refusing(view, heard)
+    return which(view, [touched]) if touched is not None else None
+
+
+def _as_a_sentence(clause: Clause, remark: Puzzled) -> Result | None:
+    said = as_said(clause, remark)
+    return Understood(*said) if said is not None else None

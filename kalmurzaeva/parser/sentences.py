@@ -1,0 +1,179 @@
+"""Sentences that name no command: what is told, asked, refused or begun, where nothing that is listed or declared was meant.
+
+Their answers are the story's own to give: TELL and ASK of whoever is spoken to, THINK where nobody is, REFRAIN for what is not to be done, ATTEMPT
+for a doing that nothing here takes up.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from kalmurzaeva.grammar.english import is_english
+from kalmurzaeva.grammar.lexicon import ARTICLES, fold
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Command, Story
+from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.evidence import ASIDES, AUXILIARIES, FUNCTION, NEGATIONS, SMALL, Heard, is_a_cry, is_content
+from kalmurzaeva.parser.results import Puzzled
+from kalmurzaeva.parser.speech import addressed, best_hearer
+
+Shape = Literal["asked", "refused", "told", "begun"]
+
+_OTHERS = frozenset("you he she it they this that these those there everyone everybody nobody somebody someone".split())
+_OWNERS = frozenset("my your his her its our their the a an".split())
+# Past forms and what is felt: with *I* they say how things are or were, and want nothing done.
+_SAID_OF = frozenset(
+    """said told saw went came took gave made got knew thought felt left kept heard lost found sat stood ran looked seemed hurt wanted needed liked loved
+    brought bought taught caught wrote drove rode spoke chose swore woke ate drank slept swam won built sent spent sold met paid grew flew threw drew wore
+    tore hid rang sang began meant lent bent
+    died lied asked tried stayed stopped called forgot forgave believed remembered danced fell broke cried
+    hate love miss wish hope mean believe forgive trust feel owe know understand am was were have had did""".split()
+)
+_FINITE = (
+    AUXILIARIES
+    | _SAID_OF
+    | frozenset(
+        "looks seems hurts aches smells sounds feels has wants needs likes loves says means goes comes knows".split()
+    )
+)
+_OBJECTS = frozenset(
+    "the a an my your his her its their our this that these those it him them me myself through over up into out off down".split()
+)
+_REFUSED = re.compile(
+    r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
+    r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about)\b)* ?(.*)"
+)
+# What one does not choose to do.
+_STATIVE = frozenset(
+    "know understand remember think believe feel like mind care see hear mean matter seem recall hate love need belong deserve want".split()
+)
+# Words that begin a command and say how one is.
+_SAID_FIRST = frozenset("sorry thanks thank".split())
+_STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
+_CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
+_BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
+
+
+def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
+    """What kind of sentence a clause is."""
+    if heard.question:
+        return "asked"
+    if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
+        return "told"  # `don't worry` is said to somebody
+    if refuses(heard, first_words):
+        return "refused"
+    return "told" if _tells(heard, first_words) else "begun"
+
+
+def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
+    """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
+    nots = [word for place, word in enumerate(heard.words) if place not in heard.aside and word in NEGATIONS]
+    if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
+        return False
+    if heard.question or not nots:
+        return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
+    line = " ".join(heard.words)
+    found = _REFUSED.fullmatch(line)
+    if found:
+        rest = found.group(1).split()
+        if rest and (rest[0] in _SAID_OF or rest[0].endswith("ed")) and "to" not in line.split():
+            return False  # `I never wanted this`
+        return (
+            bool(rest)
+            and (rest[0] not in _STATIVE or "want to" in line or "going to" in line)
+            and (rest[0] in first_words or (heard.words[0] != "not" and is_english(rest[0])))
+        )
+    backwards = _BACKWARDS.fullmatch(line)
+    return (
+        backwards is not None
+        and backwards.group(1) in first_words
+        and backwards.group(1) not in ("say", "do", "have", "know")
+    )
+
+
+def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
+    """Whether a clause says how things are, were or feel. One's own doing (`I pay`) is none."""
+    words = heard.words
+    at = next(
+        (
+            place
+            for place, word in enumerate(words)
+            if place not in heard.aside or word in _OTHERS or word in ("i", "we")
+        ),
+        0,
+    )
+    typed = words[at:]
+    if typed[:1] in (("i",), ("we",)):
+        rest = [
+            word
+            for word in typed[1:]
+            if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")
+        ]
+        if rest[:1] in (["am"], ["are"]):
+            return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
+        if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
+            return rest[1:2] == ["not"] or (len(rest) > 1 and rest[1] in _SAID_OF)
+        return bool(rest) and (rest[0] in _SAID_OF or (rest[0].endswith("ed") and rest[0] not in first_words))
+    if len(typed) > 1 and (typed[0] in _OTHERS or (typed[0] in _OWNERS and not _FINITE.isdisjoint(typed[2:]))):
+        return True
+    if typed[:1] and typed[0] in first_words:
+        return typed[0] in _SAID_FIRST
+    return len(typed) > 1 and not _FINITE.isdisjoint(typed[1:])
+
+
+def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | None:
+    """The Command of a sentence that means no other, and what to show of whom it went to; None where it is no English, or so short that the
+    `remark` on its trouble says more."""
+    view, heard = clause.view, clause.heard
+    first_words = view.story.grammar.first_words
+    if not any(map(is_content, heard.words)) and len(heard.words) < 2:
+        return None
+    strange = [word for word in heard.words if not _is_a_word(view.story, word)]
+    if 2 * len(strange) > len(heard.words) or heard.said[0] in strange:
+        return None
+    shape = shape_of(heard, first_words)
+    spoken = " ".join(heard.words)
+    if shape == "refused":
+        return Command("refrain", topic=spoken), None
+    if shape == "begun":
+        said = [word for word in heard.said if word not in ARTICLES]
+        if said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
+            return None
+        if _is_a_doing(clause, said, first_words):
+            return Command("attempt", topic=spoken), None
+        shape = "told"
+    called = addressed(clause)
+    verb = "ask" if shape == "asked" else "tell"
+    if called is not None:
+        begin, end, person = called
+        return Command(verb, person, topic=" ".join(heard.words[begin:end])), None
+    hearer = best_hearer(clause, verb)
+    if hearer is None:
+        return Command("think", topic=spoken), None
+    command, sure = hearer
+    return command, f"({view.word(command.noun, 'the')})" if len(view.present()) > 1 or sure else None
+
+
+def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) -> bool:
+    """Whether words without a subject begin with what one does: a verb, or a word before what is done to: `honk the horn`, `trip Dasha up`."""
+    first = said[0]
+    if first in first_words:
+        return True
+    if len(said) < 2 or not is_content(first) or first.endswith(("ing", "ly")):
+        return False
+    at = clause.heard.words.index(first) + 1
+    follows = clause.heard.words[at]
+    named = any(mention.start == at for mention in clause.named)
+    return named or follows in _OBJECTS
+
+
+def _is_a_word(story: Story, word: str) -> bool:
+    known = word in SMALL or word in FUNCTION or word in ASIDES or word in NEGATIONS or is_a_cry(word)
+    return known or len(word) < 3 or not word.isascii() or word.isdigit() or word in _named(story) or is_english(word)
+
+
+@once_a_story
+def _named(story: Story) -> frozenset[str]:
+    """Every word that names something or begins something in the story."""
+    return story.grammar.all_words | frozenset(fold(word) for phrase in story.topics for word in phrase)
