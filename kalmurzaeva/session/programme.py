@@ -147,7 +147,8 @@ def _places(session: Session) -> Iterator[str]:
     for name in dict.fromkeys([*chosen_in, session.state.node]):
         node = story.nodes.get(name)
         title = _title(view, node) if node else ""
-        if node and title and title not in acts.setdefault(node.act or "", []):
+        # Where a story has acts, what is in none of them is no place: a page that one turns to.
+        if node and title and (node.act or not story.acts) and title not in acts.setdefault(node.act or "", []):
             acts[node.act or ""].append(title)
     for name, titles in acts.items():
         act = session.story.acts.get(name)
