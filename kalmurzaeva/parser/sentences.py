@@ -49,7 +49,7 @@ _STATIVE = frozenset(
     "know understand remember think believe feel like mind care see hear mean matter seem recall hate love need belong deserve want".split()
 )
 # Words that begin a command and say how one is.
-_SAID_FIRST = frozenset("sorry thanks thank".split())
+_SAID_FIRST = frozenset("sorry thanks thank good".split())
 _STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
@@ -134,16 +134,16 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return None
     shape = shape_of(heard, first_words)
     spoken = " ".join(heard.words)
+    called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
     if shape == "begun":
         said = [word for word in heard.said if word not in ARTICLES]
         if said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
-        if _is_a_doing(clause, said, first_words):
+        if called is None and _is_a_doing(clause, said, first_words):
             return Command("attempt", topic=spoken), None
         shape = "told"
-    called = addressed(clause)
     verb = "ask" if shape == "asked" else "tell"
     if called is not None:
         begin, end, person = called
@@ -160,6 +160,8 @@ def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) ->
     first = said[0]
     if first in first_words:
         return True
+    if clause.heard.said[0] in ARTICLES:
+        return False  # `the poor goose` does nothing
     if len(said) < 2 or not is_content(first) or first.endswith(("ing", "ly")):
         return False
     at = clause.heard.words.index(first) + 1
