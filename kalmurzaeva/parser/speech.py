@@ -207,6 +207,13 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
             yield Candidate(command, "speech", heard, explained, bonus=bonus_of(clause.view, command), note=note)
         return
+    if named and phrase in (("yes",), ("no",)):
+        answer = Command(phrase[0])
+        if dispatch.answered_by_story(clause.view, answer):  # `no, Moira` is *no*
+            explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
+            bonus = bonus_of(clause.view, answer)
+            yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
+            return
     about = _ABOUT.fullmatch(" ".join(phrase))
     asks = bool(about) or _asks(heard, phrase)
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
