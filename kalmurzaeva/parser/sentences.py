@@ -99,7 +99,7 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
         (
             place
             for place, word in enumerate(words)
-            if place not in heard.aside or word in _OTHERS or word in ("i", "we")
+            if place not in heard.aside or (word in _OTHERS and word != "you") or word in ("i", "we")
         ),
         0,
     )
@@ -110,6 +110,8 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
             for word in typed[1:]
             if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")
         ]
+        if "want that" in " ".join(rest):
+            return False  # `I want that she tells me` wants something done
         if rest[:1] in (["am"], ["are"]):
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
@@ -148,7 +150,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     if called is not None:
         begin, end, person = called
         return Command(verb, person, topic=" ".join(heard.words[begin:end])), None
-    hearer = best_hearer(clause, verb)
+    hearer = best_hearer(clause, verb, tells=shape_of(heard, first_words) == "told")
     if hearer is None:
         return Command("think", topic=spoken), None
     command, sure = hearer

@@ -12,9 +12,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.asking import which
-from kalmurzaeva.parser.candidate import Candidate, block_of, commits
-from kalmurzaeva.parser.choices import labels, one_touched
-from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.candidate import block_of, commits
+from kalmurzaeva.parser.choices import choice_of, one_touched
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
@@ -32,7 +31,7 @@ def is_stock(view: View, result: Result) -> bool:
     if not isinstance(result, Understood) or result.rest or result.instead:
         return False
     found = dispatch.met(view, result.command)
-    if result.command.verb in ("yes", "no"):
+    if result.command.verb in ("yes", "no", "thank", "apologise"):
         return not found.answered
     if result.command.verb not in _SENTENCES or found.exactly:
         return False
@@ -80,7 +79,7 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
     read = [understand(view, talk, text) for text in later]
     if any(isinstance(one, Understood) and commits(view, one.command) for one in read):
         return None
-    own, others = _choice_of(view, heards[0], mine), []
+    own, others = choice_of(view, heards[0], mine), []
     for heard, one in zip(heards, read, strict=True):
         touched = one_touched(view, heard, surely=False)
         if touched is not None and block_of(view, touched.command) is not mine:
@@ -92,14 +91,6 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
     if not others:
         return result
     return which(view, list({one.command: one for one in (own, *others) if one is not None}.values())[:3])
-
-
-def _choice_of(view: View, heard: Heard, block: object) -> Candidate | None:
-    """The listed choice of a block."""
-    for choice, written in labels(view):
-        if block_of(view, choice.command) is block:
-            return Candidate(choice.command, "choice", heard, dict.fromkeys(range(len(heard.words)), 1.0), note=f"({written})")
-    return None
 
 
 def _is_bare(view: View, clause: str) -> bool:
