@@ -11,6 +11,7 @@ from kalmurzaeva.grammar.lexicon import tokens
 _CUT = re.compile(r"\s*(?:[.;!?…]+|\bthen\b|[\r\n]+)\s*", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|prof|no|vs|etc|\w)$", re.IGNORECASE)
 _LEADING = frozenset(("well", "right", "ok", "okay", "now", "so", "all right", "alright", "oh well", "come on"))
+_LAST = re.compile(r"[.;!?…,]")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _HOLDS_A_WORD = re.compile(r"[^\W_]")
 
@@ -41,7 +42,7 @@ def _divides(line: str, cut: re.Match[str]) -> bool:
     mark = cut.group().strip()
     before, after = line[: cut.start()], line[cut.end() :]
     spaced = cut.group() != mark or not after
-    if mark.lower() == "then" and before.strip().lower() in _LEADING:
+    if mark.lower() == "then" and _LAST.split(before)[-1].strip().lower() in _LEADING:
         return False  # `well then, I'll go`
     if mark.lower() == "then":
         return (bool(before.strip(" ,")) and bool(after.strip()) and tokens(before)[-1:] != ("and",)) or tokens(before)[

@@ -29,6 +29,8 @@ _CONTRACTIONS = {
     "can't": "can not", "won't": "will not", "doesn't": "does not", "isn't": "is not", "whats": "what is", "whos": "who is",
     "dont": "do not", "wheres": "where is", "lets": "let us", "there's": "there is", "goodnight": "good night", "she's": "she is", "he's": "he is",
 }  # fmt: skip
+# What is cut short behind whoever does it: `you'll`, `they've`; `'s` may own something, and stays.
+_SHORT_VERBS = {"'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
 # British and American, and what hands type for each other.
 _SPELLINGS = {
     "color": "colour", "gray": "grey", "theater": "theatre", "center": "centre", "practise": "practice", "memorize": "memorise",
@@ -70,6 +72,10 @@ def tokens(text: str) -> tuple[str, ...]:
             continue
         if typed.endswith("n't"):
             result += [typed[:-3], "not"]
+            continue
+        short = next((ending for ending in _SHORT_VERBS if typed.endswith(ending)), "")
+        if short and len(typed) > len(short):
+            result += [_SPELLINGS.get(bare := typed.removesuffix(short), bare), _SHORT_VERBS[short]]
             continue
         word = _SPELLINGS.get(typed, typed)
         result.append(word[:-2] if word.endswith("'s") else word.replace("'", ""))

@@ -7,8 +7,8 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
-from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.candidate import Candidate, block_of
+from kalmurzaeva.parser.choices import choice_of, label_of
 from kalmurzaeva.parser.evidence import Heard, is_content
 from kalmurzaeva.parser.results import Asked, Result, Understood
 
@@ -57,8 +57,10 @@ def which(view: View, close: list[Candidate]) -> Result:
     """*Did you mean*, with at most three. Two that would be said alike are one."""
     named: dict[str, Command] = {}
     for candidate in close:
-        named.setdefault(_in_words(view, candidate), candidate.command)
-    if len(named) == 1 and len(close) > 1:
+        # where saying it is a choice, the choice is named
+        chosen = choice_of(view, candidate.heard, block_of(view, candidate.command)) if candidate.source == "speech" else None
+        named.setdefault(_in_words(view, chosen or candidate), (chosen or candidate).command)
+    if len(named) == 1 and len(close) > 1 and not any(command.verb == "choose" for command in named.values()):
         return Understood(close[0].command)
     options = tuple(named.items())
     labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -14,10 +15,10 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Choice, Story
+from kalmurzaeva.model.story import Block, Choice, Story
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.evidence import NEGATIONS, Heard, is_content, stem
+from kalmurzaeva.parser.candidate import Candidate, block_of
+from kalmurzaeva.parser.evidence import NEGATIONS, QUESTION_WORDS, Heard, is_content, stem
 
 _PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
 _LETTING = (["let"], ["ask"], ["tell"], ["have"], ["make"])  # `you pay` is *let him pay*
@@ -26,6 +27,7 @@ _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
 _SPEAKING = frozenset("ask tell say offer promise".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
+_LEADING_TO_A_WISH = frozenset("to if that whether about for".split())
 _LEAVING_BE = frozenset("leave refuse decline".split())
 _OBJECTIVE = {
     "she": "her",
@@ -42,7 +44,8 @@ _OBJECTIVE = {
 @frozen(eq=False)
 class _Label:
     """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
-    what is meant (`content`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands."""
+    what is meant (`content`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands; `wish` is what is
+    asked or told in *ask her to show you*, *tell her that you would*."""
 
     words: list[str]
     bare: list[str]
@@ -51,6 +54,7 @@ class _Label:
     negated: bool
     head: list[str]
     opening: list[str]
+    wish: list[str]
 
 
 _POINTS = "north south east west northeast northwest southeast southwest"
@@ -90,7 +94,20 @@ def _read(label: str) -> _Label:
         evidence.negated(words),
         head,
         opening if comma else [],
+        _wish(words),
     )
+
+
+def _wish(words: Sequence[str]) -> list[str]:
+    """What is asked or told, in the words of whoever says it: `show you how the hip goes`."""
+    if words[:1] not in (["ask"], ["tell"]):
+        return []
+    for at, word in enumerate(words[1:5], 1):
+        if word in QUESTION_WORDS:
+            return list(words[at:])
+        if word in _LEADING_TO_A_WISH:
+            return list(words[at + 1 :])
+    return []
 
 
 @lru_cache(maxsize=4096)
@@ -135,7 +152,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             and list(heard.said[1:]) == bare[2:]
             and not heard.question
         )
-        whole = whole or (len(typed) > 1 and typed == read.opening)
+        whole = whole or (len(typed) > 1 and typed == read.opening) or _is_said(heard, typed, read, names)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
             len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
@@ -194,6 +211,38 @@ def _in_order(typed: Sequence[str], head: Sequence[str]) -> bool:
         if word in typed[at:]:
             said, at = said + 1, typed.index(word, at) + 1
     return said >= 3 and said >= len(head) - 1 and head[0] in typed
+
+
+def _is_said(heard: Heard, typed: Sequence[str], label: _Label, names: frozenset[str]) -> bool:
+    """Whether a choice is said to whoever it is for, as one would: `it's out, Lyonya`; `show me`, for *ask her to show you how the hip goes*; `what
+    else do you take bets on`, for *ask her what else she takes bets on*."""
+    said = _uncalled(heard, typed, names)
+    if not said:
+        return False
+    if len(said) > 1 and said in (label.words, label.bare, label.opening):
+        return True
+    plain = [word for word in _uncalled(heard, _unasided(heard, typed), names) if word not in ARTICLES]
+    wish = [word for word in label.wish if word not in ARTICLES]
+    if not wish or not plain:
+        return False
+    if said == label.wish or (len(plain) > 1 and plain == wish[: len(plain)] and label.words[0] == "ask"):
+        return True
+    if label.words[0] != "ask" or not heard.question:
+        return False
+    meant = {stem(word) for word in wish if is_content(word) and word not in names}
+    return bool(meant) and meant == {stem(word) for word in plain if is_content(word) and word not in names}
+
+
+def _uncalled(heard: Heard, typed: Sequence[str], names: frozenset[str]) -> list[str]:
+    """The words without whoever is called between commas; a word that was set aside is empty."""
+    cuts = [0, *sorted(heard.commas), len(typed)]
+    parts = [typed[begin:end] for begin, end in pairwise(cuts)]
+    kept = [part for part in parts if not names.issuperset(word for word in part if word)]
+    return [word for part in kept for word in part if word]
+
+
+def _unasided(heard: Heard, typed: Sequence[str]) -> list[str]:
+    return ["" if place in heard.aside else word for place, word in enumerate(typed)]
 
 
 def _unaside(heard: Heard, typed: Sequence[str]) -> list[str]:
@@ -277,6 +326,17 @@ def one_refusing(view: View, heard: Heard) -> Candidate | None:
         return None
     choice, written = found[0]
     return Candidate(choice.command, "choice", heard, dict.fromkeys(range(len(heard.words)), 1.0), note=f"({written})")
+
+
+def choice_of(view: View, heard: Heard, block: Block | None) -> Candidate | None:
+    """The listed choice that a block is, as if a clause had said it; None where it is none."""
+    if block is None or not block.marker.is_choice:
+        return None
+    for choice, written in labels(view):
+        if block_of(view, choice.command) is block:
+            everything = dict.fromkeys(range(len(heard.words)), 1.0)
+            return Candidate(choice.command, "choice", heard, everything, note=f"({written})")
+    return None
 
 
 def naming(view: View, heard: Heard) -> list[Candidate]:

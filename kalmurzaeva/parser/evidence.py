@@ -87,12 +87,14 @@ _SAYINGS = tuple(
     thank goodness;thank heavens;for goodness sake;for god sake;for heaven sake;come on;by the way;to be honest;i mean;you know;you know what;tell you what
     i tell you what;all right;wait a minute;wait a moment;wait a second;just a minute;just a moment;one moment;one second;one minute;well then;well well;right then
     ok then;okay then;now then;so then;of course;i am sorry;i am so sorry;sorry to bother you;if you do not mind;let me see;let us see;fair enough;good idea
+    bless him;bless her;bless them;bless you;poor thing;poor love;poor you;poor me;do you know what;here we go;there we go;there you go;for once
+    good for you;good for her;good for him;well done;never;my word;mind you;as it happens;to tell the truth;to tell you the truth;truth be told;if i am honest
     in that case;no problem;no worries;never mind;what a pity;what a shame;to be fair;i guess;i suppose""".replace(
         "\n", ";"
     ).split(";")
 )
 _POLITE_BEGINNING = re.compile(
-    r"^(?:(?:please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
+    r"^(?:(?:please to(?= \w)|please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
     r"|(?:could|can|would|will) you(?: (?:please|possibly|perhaps|maybe|kindly|just))*|(?:can|may|could|must|might) (?:not )?(?:i|we)(?: (?:please|possibly|perhaps|maybe|just))*"
     r"|would you mind(?: if i)?|do you mind if i|is it (?:ok|okay|all right|alright) if i|if i (?:may|could|can)"
     r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|are going|have|have got|ought|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
@@ -102,6 +104,15 @@ _POLITE_BEGINNING = re.compile(
 )
 _POLITE_END = re.compile(
     r"(?: +(?:please|thanks|thank you|very much|so much|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
+)
+# What asks for a nod behind a comma: `it's warm, isn't it?`
+_TAGS = tuple(
+    tuple(row.split())
+    for row in """is not it;is it not;is it;are not they;was not it;does not it;did not it;did not i;did i;do not they;have not they;are not you;are you
+    will you;would you;could you;can you;can not you;could not you;would not you;do not you;ought not i;should not i;right;okay;ok;eh;innit;no;yes;hm;huh
+    you know;you see;or what;i think;i suppose;i guess;i mean;of course;if you like;thank you;i am afraid;bless him;bless her;poor thing""".replace(
+        "\n", ";"
+    ).split(";")
 )
 _GREETING = frozenset(
     "sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split()
@@ -226,6 +237,11 @@ def hear(text: str) -> Heard:
     last = len(every)
     if ends and len(" ".join(every)[: ends.start()].split()) > begins:
         last -= len(ends.group().split())
+    tag = next(
+        (tag for tag in _TAGS if last - len(tag) in commas and last - len(tag) > begins and every[:last][-len(tag) :] == tag),
+        (),
+    )
+    last -= len(tag)
     if (
         last - 1 > begins
         and every[last - 1] in _ANYBODY

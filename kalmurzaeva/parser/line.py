@@ -15,7 +15,8 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
 from kalmurzaeva.parser.choices import labels
-from kalmurzaeva.parser.results import Asked, Puzzled, Understood
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.together import is_nothing, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
 MOST_CHARACTERS = 1_000
@@ -48,12 +49,35 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
             pending = pending[1:]
         else:
             state = evolve(state, talk=evolve(state.talk, question=None))
+    kept: Result | None = None  # what is only said if nothing better comes
+    speech = False
+    partner = state.talk.partner
     while pending and (not beats or _goes_on(beats[-1])):
         view = View(story, state) if beats else view
-        result = understand(view, state.talk, pending.pop(0))
+        talk = evolve(state.talk, partner=partner) if kept is not None or beats else state.talk
+        clause = pending.pop(0)
+        result = understand(view, talk, clause)
+        if pending:
+            settled = weighed(view, talk, clause, result, pending)
+            if settled is None:
+                continue  # what is said behind it decides
+            if settled is not result:
+                pending = []
+            result = settled
         if isinstance(result, Understood) and result.rest:
             pending[0:0] = _cut(view, result.rest)
+        more = speech or kept is not None
+        if (more or (pending and not beats)) and says_no_more(view, clause, result, speech=more):
+            kept = result if kept is None or is_nothing(view, kept) else kept
+            speech = speech or opens_a_speech(view, clause, result)
+            partner = _spoken_to(view, result) or partner
+            continue
+        speech = speech or opens_a_speech(view, clause, result)
         state, beat = _answer(story, state, result)
+        partner = state.talk.partner
+        beats.append(beat)
+    if not beats and kept is not None:
+        state, beat = _answer(story, state, kept)
         beats.append(beat)
     joined = _joined(beats)
     return state, evolve(joined, rest=". ".join(pending)) if pending and joined.request else joined
@@ -66,6 +90,12 @@ def _cut(view: View, line: str) -> list[str]:
         return [line]
     names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()
     return list(clauses(line, [name for name in names if "." in name]))
+
+
+def _spoken_to(view: View, result: Result) -> str | None:
+    """Whom a sentence was said to."""
+    noun = result.command.noun if isinstance(result, Understood) else None
+    return noun if noun in view.present() else None
 
 
 def _goes_on(beat: Beat) -> bool:

@@ -13,8 +13,8 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.asking import about, which
-from kalmurzaeva.parser.candidate import commits
-from kalmurzaeva.parser.choices import one_refusing, one_touched
+from kalmurzaeva.parser.candidate import block_of, commits
+from kalmurzaeva.parser.choices import choice_of, one_refusing, one_touched
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import hear, is_content
 from kalmurzaeva.parser.phrasing import phrase
@@ -101,4 +101,7 @@ def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
 
 def _as_a_sentence(clause: Clause, remark: Puzzled) -> Result | None:
     said = as_said(clause, remark)
-    return Understood(*said) if said is not None else None
+    if said is None:
+        return None
+    chosen = choice_of(clause.view, clause.heard, block_of(clause.view, said[0]))
+    return which(clause.view, [chosen]) if chosen is not None else Understood(*said)

@@ -49,7 +49,7 @@ _STATIVE = frozenset(
     "know understand remember think believe feel like mind care see hear mean matter seem recall hate love need belong deserve want".split()
 )
 # Words that begin a command and say how one is.
-_SAID_FIRST = frozenset("sorry thanks thank".split())
+_SAID_FIRST = frozenset("sorry thanks thank good".split())
 _STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
@@ -99,7 +99,7 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
         (
             place
             for place, word in enumerate(words)
-            if place not in heard.aside or word in _OTHERS or word in ("i", "we")
+            if place not in heard.aside or (word in _OTHERS and word != "you") or word in ("i", "we")
         ),
         0,
     )
@@ -110,6 +110,8 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
             for word in typed[1:]
             if word not in ("also", "just", "really", "still", "never", "always", "only", "so", "all")
         ]
+        if "want that" in " ".join(rest):
+            return False  # `I want that she tells me` wants something done
         if rest[:1] in (["am"], ["are"]):
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
@@ -134,21 +136,21 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return None
     shape = shape_of(heard, first_words)
     spoken = " ".join(heard.words)
+    called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
     if shape == "begun":
         said = [word for word in heard.said if word not in ARTICLES]
         if said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
-        if _is_a_doing(clause, said, first_words):
+        if called is None and _is_a_doing(clause, said, first_words):
             return Command("attempt", topic=spoken), None
         shape = "told"
-    called = addressed(clause)
     verb = "ask" if shape == "asked" else "tell"
     if called is not None:
         begin, end, person = called
         return Command(verb, person, topic=" ".join(heard.words[begin:end])), None
-    hearer = best_hearer(clause, verb)
+    hearer = best_hearer(clause, verb, tells=shape_of(heard, first_words) == "told")
     if hearer is None:
         return Command("think", topic=spoken), None
     command, sure = hearer
@@ -160,6 +162,8 @@ def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) ->
     first = said[0]
     if first in first_words:
         return True
+    if clause.heard.said[0] in ARTICLES:
+        return False  # `the poor goose` does nothing
     if len(said) < 2 or not is_content(first) or first.endswith(("ing", "ly")):
         return False
     at = clause.heard.words.index(first) + 1

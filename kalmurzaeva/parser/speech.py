@@ -11,7 +11,7 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate, bonus_of
+from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard
 from kalmurzaeva.parser.mentions import Mention
@@ -39,6 +39,9 @@ _GREETINGS = frozenset(
 _LONGEST_NAMING = 5
 _SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
+# What leads up to a name that is called.
+_BEFORE_A_NAME = frozenset("but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor".split())
+_DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
 _NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
 # What it costs to take a line for speech to somebody whom it does not name, and more where nothing in it is known to them.
@@ -141,9 +144,9 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
     return None
 
 
-def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
+def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Command, bool] | None:
     """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
-    with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here."""
+    with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here. What only `tells` asks nothing that decides."""
     view, heard = clause.view, clause.heard
     present = view.present()
     if not present:
@@ -154,8 +157,11 @@ def best_hearer(clause: Clause, verb: str) -> tuple[Command, bool] | None:
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
             meant = on_a_word(view, said, person, words)
-            if meant is not None and (best is None or meant.matched > best[0]):
-                best = meant.matched, Command(said, person, topic=meant.topic)
+            if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
+                continue
+            command = Command(said, person, topic=meant.topic)
+            if not (tells and said == "ask" and commits(view, command)):
+                best = meant.matched, command
     if best is not None:
         return best[1], True
     return Command(verb, partner, topic=" ".join(words)), False
@@ -169,19 +175,29 @@ def _addressed(clause: Clause) -> _Speech | None:
     for mention in clause.named:
         people = [identity for identity in mention.ids if identity in clause.view.present()]
         if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause.heard, mention)):
-            return _Speech(people[0], *stretch, range(mention.start, mention.end))
+            return _Speech(people[0], *stretch, range(mention.start, max(mention.end, stretch[0])))
     return None
 
 
 def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
     """What is said to a name that is called: behind it, or before it; None where it is not called but spoken of."""
     last = len(heard.words)
+    if heard.words[name.end : name.end + 1] in _DEARS and name.end + 1 in heard.commas:
+        name = evolve(name, end=name.end + 1)  # `Ada dear, …`
     while last and last - 1 in heard.aside:
         last -= 1
     if name.start == 0 and name.end < len(heard.words):
         follows = heard.words[name.end]
-        if name.end in heard.commas or follows in QUESTION_WORDS or follows in evidence.AUXILIARIES:
+        if (
+            name.end in heard.commas
+            or follows in QUESTION_WORDS
+            or follows in evidence.AUXILIARIES
+            or follows in ("you", "your")
+        ):
             return name.end, len(heard.words)
+    led_to = all(place in heard.aside or heard.words[place] in _BEFORE_A_NAME for place in range(name.start))
+    if 0 < name.start and led_to and name.end in heard.commas:
+        return name.end, len(heard.words)  # `oh Dasha, how is the toe`
     if name.start > 0 and name.start in heard.commas:
         if name.end == last:
             return 0, name.start
@@ -207,6 +223,13 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
             yield Candidate(command, "speech", heard, explained, bonus=bonus_of(clause.view, command), note=note)
         return
+    if named and phrase in (("yes",), ("no",)):
+        answer = Command(phrase[0])
+        if dispatch.answered_by_story(clause.view, answer):  # `no, Moira` is *no*
+            explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
+            bonus = bonus_of(clause.view, answer)
+            yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
+            return
     about = _ABOUT.fullmatch(" ".join(phrase))
     asks = bool(about) or _asks(heard, phrase)
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin

@@ -17,7 +17,7 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.again import again
-from kalmurzaeva.parser.asking import note, one_of, which
+from kalmurzaeva.parser.asking import about, note, one_of, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.choices import naming, one_touched
@@ -188,9 +188,22 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
     if asking is not None and asking.note and asking.score >= 0.2:
         touched = one_touched(view, heard, surely=len(heard.said) > 1)
         return which(view, [touched]) if touched is not None else Asked(question_of(asking))
-    close = [candidate for candidate in (*refused, *ranked) if _may_be_asked(view, heard, candidate)]
+    tells = shape_of(heard, view.story.grammar.first_words) == "told"
+    close = [
+        candidate
+        for candidate in (*refused, *ranked)
+        if _may_be_asked(view, heard, candidate) and not (tells and candidate.command.verb == "ask")
+    ]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
+    if close and all(_is_talk(view, candidate) for candidate in close) and len({one.command.noun for one in close}) == 1:
+        return Understood(close[0].command, about(view, close[0].command))  # what is only said may as well be said
     return which(view, close) if close else None
+
+
+def _is_talk(view: View, candidate: Candidate) -> bool:
+    """Whether a candidate asks or tells somebody about something, and decides nothing by it."""
+    command = candidate.command
+    return command.verb in ("ask", "tell") and bool(command.noun and command.topic) and not commits(view, command)
 
 
 def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:

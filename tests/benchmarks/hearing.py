@@ -85,7 +85,9 @@ def verdict(story: Story, case: Case) -> tuple[str, Beat, float]:
         return "right", beat, took
     if beat.outcome == "question":
         question = after.state.talk.question
-        offered = question is not None and any(written(command) in wanted for _, command in question.options)
+        offered = question is not None and any(
+            not wanted.isdisjoint((written(command), *_alike(view, command))) for _, command in question.options
+        )
         return "offered" if offered else "asked", beat, took
     return "unknown" if beat.outcome in ("unknown", "refusal") and not came else "wrong", beat, took
 

@@ -1,0 +1,99 @@
+"""The sentences of one line together: which of them are answered, and whether a bare *yes* or *no* before the others decides anything.
+
+What is said in several sentences is one speech. It gets one stock line at most, and none where one of its sentences has an answer that was written for
+it, or decides something; a sentence of it that means nothing gets no remark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.story import Talk
+from kalmurzaeva.parser.asking import which
+from kalmurzaeva.parser.candidate import block_of, commits
+from kalmurzaeva.parser.choices import choice_of, one_touched
+from kalmurzaeva.parser.otherwise import SAYING
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.sentences import shape_of
+from kalmurzaeva.parser.several import is_speech
+from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.verdict import understand
+
+_SENTENCES = frozenset("tell ask think say attempt refrain".split())
+_BARE = frozenset("yes yeah yep no nope never not ok okay oh well all right please thanks thank you i do will am".split())
+_SHORTEST_SPEECH = 3
+
+
+def is_stock(view: View, result: Result) -> bool:
+    """Whether a sentence would be answered as any other would: by what somebody says to everything, or by a default."""
+    if not isinstance(result, Understood) or result.rest or result.instead:
+        return False
+    found = dispatch.met(view, result.command)
+    if result.command.verb in ("yes", "no", "thank", "apologise"):
+        return not found.answered
+    if result.command.verb not in _SENTENCES or found.exactly:
+        return False
+    return found.block is None or all(found.block is not block for block in view.node.layer.blocks)
+
+
+def is_nothing(view: View, result: Result) -> bool:
+    """Whether nothing in the story answers a sentence."""
+    return not isinstance(result, Understood) or not dispatch.met(view, result.command).answered
+
+
+def opens_a_speech(view: View, clause: str, result: Result) -> bool:
+    """Whether what follows in the line may be more of the same: a decision was taken, or something was said, and not by a command to say it."""
+    if not isinstance(result, Understood):
+        return False
+    heard = heard_here(view, clause)
+    return commits(view, result.command) or (
+        (is_speech(result.command) or result.command.verb in ("attempt", "refrain", "yes", "no", "thank", "apologise"))
+        and heard.said[0] not in SAYING - {"who", "what", "where"}
+    )
+
+
+def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bool:
+    """Whether a sentence needs no answer behind (or before) others: a stock line, or a remark on what is no command."""
+    if is_stock(view, result):
+        return True
+    heard = heard_here(view, clause)
+    first_words = view.story.grammar.first_words
+    if isinstance(result, Understood) and result.command.verb == "ask":
+        return speech and shape_of(heard, first_words) == "told"  # it tells, and asks nobody about a word in it
+    if not isinstance(result, Puzzled) or result.outcome == "meta":
+        return False
+    if shape_of(heard, first_words) != "begun" or heard.said[0] not in first_words:
+        return True
+    return speech and len(heard.words) >= _SHORTEST_SPEECH and not result.final
+
+
+def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence[str]) -> Result | None:
+    """What a bare *yes* or *no* comes to with the sentences behind it: itself where those only say why; None where one of them decides; a question
+    where they reach for something else."""
+    if not isinstance(result, Understood) or not commits(view, result.command) or not _is_bare(view, clause):
+        return result
+    mine = block_of(view, result.command)
+    heards = [heard_here(view, text) for text in later]
+    read = [understand(view, talk, text) for text in later]
+    if any(isinstance(one, Understood) and commits(view, one.command) for one in read):
+        return None
+    own, others = choice_of(view, heards[0], mine), []
+    for heard, one in zip(heards, read, strict=True):
+        touched = one_touched(view, heard, surely=False)
+        if touched is not None and block_of(view, touched.command) is not mine:
+            others.append(touched)
+        elif shape_of(heard, view.story.grammar.first_words) == "begun" and (
+            isinstance(one, Asked | Puzzled) or is_stock(view, one)
+        ):
+            others += [] if own is None else [own]
+    if not others:
+        return result
+    return which(view, list({one.command: one for one in (own, *others) if one is not None}.values())[:3])
+
+
+def _is_bare(view: View, clause: str) -> bool:
+    names = {word for person in view.present() for name in view.story.entities[person].names for word in name.key}
+    words = heard_here(view, clause).words
+    return bool(words) and all(word in _BARE or word in names for word in words) and words[0] in _BARE
