@@ -597,3 +597,11 @@ A hall.
         assert "A room." in second
     for elsewhere in ("w", "e", "go west"):
         assert "There is no compass here." in say(story, elsewhere)[0]
+
+
+@pytest.mark.parametrize("line", ["A/A", "the", "a a a", "/", "the the.", "an, a", "I a", "no a", "please the"])
+def test_a_line_of_little_words_is_answered_and_costs_nothing(shipped, line):
+    state, _ = begin(shipped)
+    after, beat = step(shipped, state, line)
+    assert beat.text
+    assert after.values == state.values

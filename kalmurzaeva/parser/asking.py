@@ -58,7 +58,11 @@ def which(view: View, close: list[Candidate]) -> Result:
     named: dict[str, Command] = {}
     for candidate in close:
         # where saying it is a choice, the choice is named
-        chosen = choice_of(view, candidate.heard, block_of(view, candidate.command)) if candidate.source == "speech" else None
+        chosen = (
+            choice_of(view, candidate.heard, block_of(view, candidate.command))
+            if candidate.source == "speech"
+            else None
+        )
         named.setdefault(_in_words(view, chosen or candidate), (chosen or candidate).command)
     if len(named) == 1 and len(close) > 1 and not any(command.verb == "choose" for command in named.values()):
         return Understood(close[0].command)

@@ -132,7 +132,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     if not any(map(is_content, heard.words)) and len(heard.words) < 2:
         return None
     strange = [word for word in heard.words if not _is_a_word(view.story, word)]
-    if 2 * len(strange) > len(heard.words) or heard.said[0] in strange:
+    if 2 * len(strange) > len(heard.words) or not set(heard.said[:1]).isdisjoint(strange):
         return None
     shape = shape_of(heard, first_words)
     spoken = " ".join(heard.words)
@@ -141,6 +141,8 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return Command("refrain", topic=spoken), None
     if shape == "begun":
         said = [word for word in heard.said if word not in ARTICLES]
+        if not said:
+            return None
         if said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if called is None and _is_a_doing(clause, said, first_words):
@@ -166,10 +168,10 @@ def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) ->
         return False  # `the poor goose` does nothing
     if len(said) < 2 or not is_content(first) or first.endswith(("ing", "ly")):
         return False
-    at = clause.heard.words.index(first) + 1
-    follows = clause.heard.words[at]
+    words = clause.heard.words
+    at = words.index(first) + 1 if first in words else len(words)
     named = any(mention.start == at for mention in clause.named)
-    return named or follows in _OBJECTS
+    return named or not _OBJECTS.isdisjoint(words[at : at + 1])
 
 
 def _is_a_word(story: Story, word: str) -> bool:

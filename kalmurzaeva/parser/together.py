@@ -22,7 +22,9 @@ from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.verdict import understand
 
 _SENTENCES = frozenset("tell ask think say attempt refrain".split())
-_BARE = frozenset("yes yeah yep no nope never not ok okay oh well all right please thanks thank you i do will am".split())
+_BARE = frozenset(
+    "yes yeah yep no nope never not ok okay oh well all right please thanks thank you i do will am".split()
+)
 _SHORTEST_SPEECH = 3
 
 

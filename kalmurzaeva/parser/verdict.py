@@ -195,7 +195,11 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
         if _may_be_asked(view, heard, candidate) and not (tells and candidate.command.verb == "ask")
     ]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
-    if close and all(_is_talk(view, candidate) for candidate in close) and len({one.command.noun for one in close}) == 1:
+    if (
+        close
+        and all(_is_talk(view, candidate) for candidate in close)
+        and len({one.command.noun for one in close}) == 1
+    ):
         return Understood(close[0].command, about(view, close[0].command))  # what is only said may as well be said
     return which(view, close) if close else None
 
