@@ -599,6 +599,15 @@ A hall.
         assert "There is no compass here." in say(story, elsewhere)[0]
 
 
+@pytest.mark.parametrize(
+    "line", ["save the knees", "I save my strength", "save her", "I hold back and save the leg for tonight"]
+)
+def test_what_is_saved_of_what_is_here_saves_no_game(shipped, line):
+    state, _ = begin(shipped)
+    _, beat = step(shipped, state, line)
+    assert beat.request is None
+
+
 @pytest.mark.parametrize("line", ["A/A", "the", "a a a", "/", "the the.", "an, a", "I a", "no a", "please the"])
 def test_a_line_of_little_words_is_answered_and_costs_nothing(shipped, line):
     state, _ = begin(shipped)

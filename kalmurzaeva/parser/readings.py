@@ -18,7 +18,7 @@ from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import FUNCTION, QUESTION_WORDS, Heard, is_content
+from kalmurzaeva.parser.evidence import FUNCTION, PRONOUNS, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.laying import Laying, Way
 from kalmurzaeva.parser.mentions import Mention
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
@@ -48,11 +48,22 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
             for way in laying.ways(pattern.elements, start):
                 read += 1
                 candidate = _meant(clause, pattern, way, source)
-                if candidate is not None:
+                if candidate is not None and not _keeps_a_thing(clause, candidate.command, start):
                     free = called and (pattern.verb in FREE or pattern.verb in SESSION or pattern.verb == "ask_for")
                     yield evolve(candidate, explained={**called, **candidate.explained}) if free else candidate
                 if read > _MOST_READINGS:
                     return
+
+
+# Who may be saved, and is no game.
+_PEOPLE = frozenset("him her them me us".split())
+
+
+def _keeps_a_thing(clause: Clause, command: Command, start: int) -> bool:
+    """Whether what would save or open a game is of something here: `save the leg`, `save my strength`. A game is called by its bare name."""
+    behind = clause.heard.words[start + 1 : start + 2]
+    words = _PEOPLE if command.topic is None else ARTICLES | PRONOUNS
+    return command.verb in SESSION and not words.isdisjoint(behind)
 
 
 def _beginnings(clause: Clause) -> Iterator[int]:
