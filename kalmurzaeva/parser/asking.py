@@ -8,9 +8,10 @@ from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
 from kalmurzaeva.parser.candidate import Candidate, block_of
-from kalmurzaeva.parser.choices import choice_of, label_of
+from kalmurzaeva.parser.choices import label_of
 from kalmurzaeva.parser.evidence import Heard, is_content
 from kalmurzaeva.parser.results import Asked, Result, Understood
+from kalmurzaeva.parser.touched import choice_of
 
 
 def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
@@ -58,7 +59,11 @@ def which(view: View, close: list[Candidate]) -> Result:
     named: dict[str, Command] = {}
     for candidate in close:
         # where saying it is a choice, the choice is named
-        chosen = choice_of(view, candidate.heard, block_of(view, candidate.command)) if candidate.source == "speech" else None
+        chosen = (
+            choice_of(view, candidate.heard, block_of(view, candidate.command))
+            if candidate.source == "speech"
+            else None
+        )
         named.setdefault(_in_words(view, chosen or candidate), (chosen or candidate).command)
     if len(named) == 1 and len(close) > 1 and not any(command.verb == "choose" for command in named.values()):
         return Understood(close[0].command)

@@ -238,7 +238,11 @@ def hear(text: str) -> Heard:
     if ends and len(" ".join(every)[: ends.start()].split()) > begins:
         last -= len(ends.group().split())
     tag = next(
-        (tag for tag in _TAGS if last - len(tag) in commas and last - len(tag) > begins and every[:last][-len(tag) :] == tag),
+        (
+            tag
+            for tag in _TAGS
+            if last - len(tag) in commas and last - len(tag) > begins and every[:last][-len(tag) :] == tag
+        ),
         (),
     )
     last -= len(tag)

@@ -40,7 +40,9 @@ _LONGEST_NAMING = 5
 _SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
 # What leads up to a name that is called.
-_BEFORE_A_NAME = frozenset("but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor".split())
+_BEFORE_A_NAME = frozenset(
+    "but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor".split()
+)
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
 _NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
@@ -196,7 +198,7 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
         ):
             return name.end, len(heard.words)
     led_to = all(place in heard.aside or heard.words[place] in _BEFORE_A_NAME for place in range(name.start))
-    if 0 < name.start and led_to and name.end in heard.commas:
+    if name.start > 0 and led_to and name.end in heard.commas:
         return name.end, len(heard.words)  # `oh Dasha, how is the toe`
     if name.start > 0 and name.start in heard.commas:
         if name.end == last:
@@ -231,9 +233,9 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
             return
     about = _ABOUT.fullmatch(" ".join(phrase))
-    asks = bool(about) or _asks(heard, phrase)
-    at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
+    asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in ("am", "was", "were", "had", "have")))
+    at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
         command = Command(verb, speech.person, topic=meant.topic)

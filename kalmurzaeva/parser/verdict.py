@@ -20,7 +20,6 @@ from kalmurzaeva.parser.again import again
 from kalmurzaeva.parser.asking import about, note, one_of, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
-from kalmurzaeva.parser.choices import naming, one_touched
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
@@ -32,6 +31,7 @@ from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.touched import naming, one_touched
 
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
@@ -195,7 +195,11 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
         if _may_be_asked(view, heard, candidate) and not (tells and candidate.command.verb == "ask")
     ]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
-    if close and all(_is_talk(view, candidate) for candidate in close) and len({one.command.noun for one in close}) == 1:
+    if (
+        close
+        and all(_is_talk(view, candidate) for candidate in close)
+        and len({one.command.noun for one in close}) == 1
+    ):
         return Understood(close[0].command, about(view, close[0].command))  # what is only said may as well be said
     return which(view, close) if close else None
 
