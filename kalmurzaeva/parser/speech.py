@@ -139,7 +139,7 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
     if called is None:
         hearer = best_hearer(clause, command.verb)
         return hearer[0] if hearer is not None and hearer[1] else None
-    for verb in dict.fromkeys((command.verb, "ask") if command.verb == "ask" else (command.verb,)):
+    for verb in dict.fromkeys((command.verb, "ask")):
         meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
         if meant is not None:
             return Command(verb, command.noun, topic=meant.topic)
