@@ -72,7 +72,10 @@ def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bo
     heard = heard_here(view, clause)
     first_words = view.story.grammar.first_words
     if isinstance(result, Understood) and result.command.verb == "ask":
-        return speech and shape_of(heard, first_words) == "told"  # it tells, and asks nobody about a word in it
+        return speech and shape_of(heard, first_words) in (
+            "told",
+            "refused",
+        )  # it tells, and asks nobody about a word in it
     if not isinstance(result, Puzzled) or result.outcome == "meta":
         return False
     if shape_of(heard, first_words) != "begun" or heard.said[0] not in first_words:
