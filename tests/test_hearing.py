@@ -13,6 +13,7 @@ import pytest
 from kalmurzaeva import Command, Session, begin, load_story, step
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.chat import plainly
+from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.parser import candidates as gathering
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
@@ -206,10 +207,10 @@ def shipped():
     return load_story()
 
 
-@pytest.mark.parametrize("name", ["read.tsv", "aside.tsv", "six_players.tsv"])
+@pytest.mark.parametrize("name", ["read.tsv", "aside.tsv", "six_players.tsv", "six_players_more.tsv"])
 def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
     """Lines as six kinds of player typed them. What was right stays right: the floor is raised with each gain."""
-    floors = {"read.tsv": 0.90, "aside.tsv": 0.93, "six_players.tsv": 0.91}
+    floors = {"read.tsv": 0.90, "aside.tsv": 0.93, "six_players.tsv": 0.92, "six_players_more.tsv": 0.72}
     found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
     assert (found.count("right") + found.count("offered")) / len(found) >= floors[name]
     assert found.count("costly") / len(found) <= 0.01
@@ -390,3 +391,89 @@ def test_lines_are_read_alike_under_every_hash_seed(shipped, seed):
         check=True,
     )
     assert done.stdout.splitlines() == [str(started(shipped, 11, node).enter(line)[1].commands) for node, line in typed]
+
+
+TALK = """
+:: room
+with: nina
+--
+Nina waits.
+
+* "It's out."; say out [label out]
+You say it.
+-> [[after]]
+
+* say that you will not hear of it; no [label refused]
+You refuse.
+-> [[after]]
+
+* ask her to show you how she pins the hem [label shown]
+She shows you.
+-> [[after]]
+
+* put a hundred on the rope [label rope]
+You bet.
+-> [[after]]
+
+> ask nina about pie
+"It was in the oven."
+
+:: after
+with: nina
+--
+Later.
+
+:: nina [person]
+names: Nina
+is: she
+--
+Nina.
+"""
+
+
+@pytest.fixture
+def talking():
+    return load_text(TALK)
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        ("It's out, Nina. I promised her.", "out"),
+        ("Oh Nina, it's out.", "out"),
+        ("Could you show me?", "shown"),
+        ("Nina, show me how please", "shown"),
+        ("No, Nina.", "refused"),
+        ("No, Nina. I am too old.", "refused"),
+    ],
+)
+def test_a_choice_is_said_to_its_person_as_one_would_say_it(talking, line, taken):
+    session, beat = heard(talking, line)
+    assert session.state.node == "after"
+    assert beat.commands[0] in (Command("choose", f"room/{taken}"), Command("no"))
+    assert "listens" not in beat.text  # the reason belongs to what was decided
+
+
+def test_a_bare_no_waits_for_what_is_said_behind_it(talking):
+    session, beat = heard(talking, "No, Nina. Put the rope instead.")
+    assert session.state.node == "after" or beat.outcome == "question"
+    assert "You refuse." not in beat.text
+
+
+def test_sentences_of_one_speech_get_one_stock_line(talking):
+    _, beat = heard(talking, "I was cold, Nina. It was a long road. Nobody spoke.")
+    assert [command.verb for command in beat.commands] == ["tell"]
+    assert beat.text == "Nina listens, and says nothing."
+
+
+def test_a_statement_is_not_asked_about_as_a_question(talking):
+    _, beat = heard(talking, "I was cold, Nina. And the word was pie.")
+    assert "Did you mean" not in beat.text
+
+
+def test_what_is_said_to_somebody_by_name_is_told_to_them(talking):
+    assert heard(talking, "I'll go anywhere with you, Nina.")[1].commands[0].verb == "tell"
+
+
+def test_what_is_cut_short_behind_a_pronoun_is_two_words():
+    assert tokens("you'll they've it'd Nina's") == ("you", "will", "they", "have", "it", "would", "nina")

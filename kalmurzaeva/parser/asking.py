@@ -8,9 +8,10 @@ from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
 from kalmurzaeva.parser.candidate import Candidate, block_of
-from kalmurzaeva.parser.choices import choice_of, label_of
+from kalmurzaeva.parser.choices import label_of
 from kalmurzaeva.parser.evidence import Heard, is_content
 from kalmurzaeva.parser.results import Asked, Result, Understood
+from kalmurzaeva.parser.touched import choice_of
 
 
 def note(view: View, heard: Heard, candidate: Candidate) -> str | None:

@@ -15,17 +15,17 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Block, Choice, Story
+from kalmurzaeva.model.story import Choice, Story
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate, block_of
+from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, QUESTION_WORDS, Heard, is_content, stem
 
-_PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
+PERSONS = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "am": "are"}
 _LETTING = (["let"], ["ask"], ["tell"], ["have"], ["make"])  # `you pay` is *let him pay*
 _LOOKS = (["look"], ["examine"], ["watch"], ["see"], ["ask"], ["tell"])
 _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
-_SPEAKING = frozenset("ask tell say offer promise".split())
+SPEAKING = frozenset("ask tell say offer promise".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
 _LEADING_TO_A_WISH = frozenset("to if that whether about for".split())
 _LEAVING_BE = frozenset("leave refuse decline".split())
@@ -79,12 +79,12 @@ def labels(view: View) -> tuple[tuple[Choice, str], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _read(label: str) -> _Label:
-    words = [_PERSONS.get(word, word) for word in tokens(label)]
+def read_label(label: str) -> _Label:
+    words = [PERSONS.get(word, word) for word in tokens(label)]
     bare = _bare_label(words)
     content = frozenset(filter(is_content, bare))
     before, comma, _ = label.partition(",")
-    opening = [_PERSONS.get(word, word) for word in tokens(before)]
+    opening = [PERSONS.get(word, word) for word in tokens(before)]
     head = [word for word in opening if word not in ARTICLES]
     return _Label(
         words,
@@ -111,7 +111,7 @@ def _wish(words: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _reached(word: str) -> frozenset[str]:
+def reached_by(word: str) -> frozenset[str]:
     """The stems that a typed word can stand for."""
     return frozenset((stem(word), *(stem(other) for other in alike().get(word, ()))))
 
@@ -121,13 +121,13 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     listed = labels(view)
     if not listed:
         return
-    typed = [_PERSONS.get(word, word) for word in heard.words]
-    reached = frozenset[str]().union(*map(_reached, typed))
+    typed = [PERSONS.get(word, word) for word in heard.words]
+    reached = frozenset[str]().union(*map(reached_by, typed))
     negated = not NEGATIONS.isdisjoint(typed)
     heading = _heading(typed)
     people: _People | None = None
     for choice, written in listed:
-        read = _read(written)
+        read = read_label(written)
         label, bare = read.words, read.bare
         if heading and heading in label:
             every, note = dict.fromkeys(range(len(typed)), 1.0), f"({written})"
@@ -135,8 +135,8 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             continue
         if not label or (bare and reached.isdisjoint(read.own)):
             continue
-        people = people or _people(view.story, view.present())
-        if not _agree(view, people, typed, label):
+        people = people or people_of(view.story, view.present())
+        if not agree(view, people, typed, label):
             continue
         names = people.names
         said = _bare_label(typed)
@@ -236,9 +236,9 @@ def _is_said(heard: Heard, typed: Sequence[str], label: _Label, names: frozenset
 def _uncalled(heard: Heard, typed: Sequence[str], names: frozenset[str]) -> list[str]:
     """The words without whoever is called between commas; a word that was set aside is empty."""
     cuts = [0, *sorted(heard.commas), len(typed)]
-    parts = [typed[begin:end] for begin, end in pairwise(cuts)]
-    kept = [part for part in parts if not names.issuperset(word for word in part if word)]
-    return [word for part in kept for word in part if word]
+    parts = [range(begin, end) for begin, end in pairwise(cuts)]
+    kept = [part for part in parts if any(place not in heard.aside and typed[place] not in names for place in part)]
+    return [typed[place] for part in kept for place in part if typed[place]]
 
 
 def _unasided(heard: Heard, typed: Sequence[str]) -> list[str]:
@@ -287,73 +287,6 @@ def _shared(
     return explained, min(missing, evidence.MOST_MISSING_OF_A_CHOICE), matched
 
 
-def one_touched(view: View, heard: Heard, *, surely: bool) -> Candidate | None:
-    """The one listed choice that a clause touches, where it is too little to do it and nothing else was meant: by a word of content that no other
-    choice has, with which half of what was said, or of the choice, is said. `surely`, where the clause has a reading of its own: by two words, or by
-    the one that the choice begins with, where no other was said."""
-    typed = [_PERSONS.get(word, word) for word in heard.words]
-    people = _people(view.story, view.present())
-    weighty = {stem(heard.words[place]) for place in heard.weighty if heard.words[place] not in people.names}
-    found = []
-    for choice, written in labels(view):
-        read = _read(written)
-        own = {short for short, word in read.own.items() if word in read.content and word not in people.names}
-        shared = {
-            word
-            for place, word in enumerate(typed)
-            if place in heard.weighty and word not in people.names and not own.isdisjoint(_reached(word))
-        }
-        first = next((stem(word) for word in read.bare if word in read.content), "")
-        begun = any(first in _reached(word) for word in shared)
-        if (read.words[0] in _SPEAKING and not begun) or (
-            surely and len(shared) < 2 and not (begun and len(weighty) == 1)
-        ):
-            continue
-        if shared and _agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
-            found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
-    most = max((row[0] for row in found), default=(0, 0))
-    best = [row for row in found if row[0] == most]
-    if len(best) != 1 or not best[0][3]:
-        return None
-    _, choice, written, _ = best[0]
-    return Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
-
-
-def one_refusing(view: View, heard: Heard) -> Candidate | None:
-    """The one listed choice that is to leave something undone, where a clause says that something will be."""
-    found = [(choice, written) for choice, written in labels(view) if refusing(_read(written).words)]
-    if len(found) != 1:
-        return None
-    choice, written = found[0]
-    return Candidate(choice.command, "choice", heard, dict.fromkeys(range(len(heard.words)), 1.0), note=f"({written})")
-
-
-def choice_of(view: View, heard: Heard, block: Block | None) -> Candidate | None:
-    """The listed choice that a block is, as if a clause had said it; None where it is none."""
-    if block is None or not block.marker.is_choice:
-        return None
-    for choice, written in labels(view):
-        if block_of(view, choice.command) is block:
-            everything = dict.fromkeys(range(len(heard.words)), 1.0)
-            return Candidate(choice.command, "choice", heard, everything, note=f"({written})")
-    return None
-
-
-def naming(view: View, heard: Heard) -> list[Candidate]:
-    """The listed choices that name somebody elsewhere whom a clause names."""
-    everyone = _everyone(view.story)
-    wanted = {everyone[word] for word in heard.words if word in everyone} - set(view.present())
-    leading = [
-        (choice, written)
-        for choice, written in labels(view)
-        if any(everyone.get(word) in wanted for word in _read(written).words)
-    ]
-    everything = dict.fromkeys(range(len(heard.words)), 1.0)
-    return [
-        Candidate(choice.command, "choice", heard, everything, note=f"({written})") for choice, written in leading[:3]
-    ]
-
-
 def refusing(words: Sequence[str]) -> bool:
     """Whether words say what is not done: with a negation, or as *leave her to it*, *let it be*, *refuse*."""
     return evidence.negated(words) or not _LEAVING_BE.isdisjoint(words)
@@ -377,7 +310,7 @@ class _People:
         return found
 
 
-def _agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str]) -> bool:
+def agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
     named = people.named(typed)
     if not named:
@@ -390,16 +323,16 @@ def _agree(view: View, people: _People, typed: Sequence[str], label: Sequence[st
 
 
 @once_a_story
-def _people(story: Story, present: tuple[str, ...]) -> _People:
+def people_of(story: Story, present: tuple[str, ...]) -> _People:
     here: dict[str, frozenset[str]] = {}
     for person in present:
         for word in {word for name in story.entities[person].names for word in name.key}:
             here[word] = here.get(word, frozenset()) | {person}
-    return _People(here, frozenset(here), _everyone(story))
+    return _People(here, frozenset(here), everyone(story))
 
 
 @once_a_story
-def _everyone(story: Story) -> dict[str, str]:
+def everyone(story: Story) -> dict[str, str]:
     """The people of the story by each single word that is a name of theirs."""
     people = ((phrase, story.entities.get(identity)) for phrase, identity in story.topics.items() if len(phrase) == 1)
     return {phrase[0]: entity.id for phrase, entity in people if entity and entity.kind == "person"}

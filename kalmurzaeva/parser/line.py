@@ -16,7 +16,7 @@ from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.together import is_nothing, opens_a_speech, says_no_more, weighed
+from kalmurzaeva.parser.together import better_kept, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
 MOST_CHARACTERS = 1_000
@@ -57,18 +57,15 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
         talk = evolve(state.talk, partner=partner) if kept is not None or beats else state.talk
         clause = pending.pop(0)
         result = understand(view, talk, clause)
-        if pending:
-            settled = weighed(view, talk, clause, result, pending)
-            if settled is None:
-                continue  # what is said behind it decides
-            if settled is not result:
-                pending = []
-            result = settled
+        settled = weighed(view, talk, clause, result, pending)
+        if settled is None:
+            continue  # what is said behind it decides
+        pending, result = (pending if settled is result else []), settled
         if isinstance(result, Understood) and result.rest:
             pending[0:0] = _cut(view, result.rest)
         more = speech or kept is not None
         if (more or (pending and not beats)) and says_no_more(view, clause, result, speech=more):
-            kept = result if kept is None or is_nothing(view, kept) else kept
+            kept = better_kept(view, kept, result)
             speech = speech or opens_a_speech(view, clause, result)
             partner = _spoken_to(view, result) or partner
             continue

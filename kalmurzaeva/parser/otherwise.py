@@ -14,7 +14,6 @@ from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.asking import about, which
 from kalmurzaeva.parser.candidate import block_of, commits
-from kalmurzaeva.parser.choices import choice_of, one_refusing, one_touched
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import hear, is_content
 from kalmurzaeva.parser.phrasing import phrase
@@ -22,6 +21,7 @@ from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import as_said, shape_of
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.speech import addressed, on_a_word_of
+from kalmurzaeva.parser.touched import choice_of, one_refusing, one_touched
 
 # What reads a part of a clause by itself.
 Read = Callable[[str], Result]
@@ -38,7 +38,8 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return _a_part(clause, read) or touched or _as_a_sentence(clause, result) or result
     if isinstance(result, Understood) and not result.rest and _is_poor(clause.view, result.command):
-        return _a_part(clause, read) or _asked_instead(clause, surely=True) or _heard_better(clause, result) or result
+        better = _a_part(clause, read) or _asked_instead(clause, surely=True) or _said_nearly(clause, result)
+        return better or _heard_better(clause, result) or result
     return result
 
 
@@ -74,11 +75,15 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     parts = heard.text.split(",")
     if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
         return None
-    read_parts = (read(part.strip()) for part in parts if any(map(is_content, hear(part).words)))
+    read_parts = ((part, read(part.strip())) for part in parts if any(map(is_content, hear(part).words)))
     done = [
         found
-        for found in read_parts
-        if isinstance(found, Understood) and not is_speech(found.command) and _does_something(view, found.command)
+        for part, found in read_parts
+        if isinstance(found, Understood)
+        and not is_speech(found.command)
+        and _does_something(view, found.command)
+        # `come on` by itself decides nothing
+        and (sum(map(is_content, hear(part).words)) > 1 or not commits(view, found.command))
     ]
     if len(done) != 1:
         return None
@@ -99,9 +104,22 @@ def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
     return which(view, [touched]) if touched is not None else None
 
 
+def _said_nearly(clause: Clause, result: Understood) -> Result | None:
+    """The choice that a sentence touches by two words, where it would be met with what meets any sentence: `it was eleven places free`, where *"There
+    were eleven seats"* is listed."""
+    view, heard = clause.view, clause.heard
+    if result.command.verb not in ("ask", "tell", "think", "attempt") or met(view, result.command).exactly:
+        return None
+    if heard.said[0] in SAYING and not heard.question:
+        return None
+    touched = one_touched(view, heard, surely=True, spoken=True)
+    return which(view, [touched]) if touched is not None else None
+
+
 def _as_a_sentence(clause: Clause, remark: Puzzled) -> Result | None:
     said = as_said(clause, remark)
     if said is None:
         return None
     chosen = choice_of(clause.view, clause.heard, block_of(clause.view, said[0]))
-    return which(clause.view, [chosen]) if chosen is not None else Understood(*said)
+    understood = Understood(*said)
+    return which(clause.view, [chosen]) if chosen is not None else _said_nearly(clause, understood) or understood

@@ -143,7 +143,8 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
             return None
-        if said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
+        own = called is not None and heard.words[0] in ("i", "we")
+        if not own and said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if called is None and _is_a_doing(clause, said, first_words):
             return Command("attempt", topic=spoken), None

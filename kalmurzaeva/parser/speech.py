@@ -139,7 +139,7 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
     if called is None:
         hearer = best_hearer(clause, command.verb)
         return hearer[0] if hearer is not None and hearer[1] else None
-    for verb in dict.fromkeys((command.verb, "ask") if command.verb == "ask" else (command.verb,)):
+    for verb in dict.fromkeys((command.verb, "ask")):
         meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
         if meant is not None:
             return Command(verb, command.noun, topic=meant.topic)
@@ -233,9 +233,9 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
             return
     about = _ABOUT.fullmatch(" ".join(phrase))
-    asks = bool(about) or _asks(heard, phrase)
-    at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
+    asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in ("am", "was", "were", "had", "have")))
+    at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
         command = Command(verb, speech.person, topic=meant.topic)

@@ -13,12 +13,12 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import block_of, commits
-from kalmurzaeva.parser.choices import choice_of, one_touched
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.touched import choice_of, one_touched
 from kalmurzaeva.parser.verdict import understand
 
 _SENTENCES = frozenset("tell ask think say attempt refrain".split())
@@ -40,9 +40,18 @@ def is_stock(view: View, result: Result) -> bool:
     return found.block is None or all(found.block is not block for block in view.node.layer.blocks)
 
 
-def is_nothing(view: View, result: Result) -> bool:
-    """Whether nothing in the story answers a sentence."""
-    return not isinstance(result, Understood) or not dispatch.met(view, result.command).answered
+def better_kept(view: View, kept: Result | None, result: Result) -> Result:
+    """Which of two sentences is answered, where neither has an answer of its own: what the story takes up, then what is told or asked, then what was
+    said to somebody by name, then the first."""
+    return result if kept is None or _weight(view, result) > _weight(view, kept) else kept
+
+
+def _weight(view: View, result: Result) -> tuple[bool, bool, bool]:
+    if not isinstance(result, Understood):
+        return False, False, False
+    command = result.command
+    named = command.noun is not None and result.correction is None
+    return dispatch.met(view, command).answered, command.verb in ("tell", "ask"), named
 
 
 def opens_a_speech(view: View, clause: str, result: Result) -> bool:
@@ -63,7 +72,10 @@ def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bo
     heard = heard_here(view, clause)
     first_words = view.story.grammar.first_words
     if isinstance(result, Understood) and result.command.verb == "ask":
-        return speech and shape_of(heard, first_words) == "told"  # it tells, and asks nobody about a word in it
+        return speech and shape_of(heard, first_words) in (
+            "told",
+            "refused",
+        )  # it tells, and asks nobody about a word in it
     if not isinstance(result, Puzzled) or result.outcome == "meta":
         return False
     if shape_of(heard, first_words) != "begun" or heard.said[0] not in first_words:
@@ -74,7 +86,12 @@ def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bo
 def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence[str]) -> Result | None:
     """What a bare *yes* or *no* comes to with the sentences behind it: itself where those only say why; None where one of them decides; a question
     where they reach for something else."""
-    if not isinstance(result, Understood) or not commits(view, result.command) or not _is_bare(view, clause):
+    if (
+        not later
+        or not isinstance(result, Understood)
+        or not commits(view, result.command)
+        or not _is_bare(view, clause)
+    ):
         return result
     mine = block_of(view, result.command)
     heards = [heard_here(view, text) for text in later]

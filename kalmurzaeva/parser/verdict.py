@@ -20,7 +20,6 @@ from kalmurzaeva.parser.again import again
 from kalmurzaeva.parser.asking import about, note, one_of, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
-from kalmurzaeva.parser.choices import naming, one_touched
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
@@ -32,6 +31,7 @@ from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.touched import naming, one_touched
 
 # No reading that leaves a noun out can score more.
 _BEST_WITH_A_GAP = 1.2
