@@ -55,7 +55,8 @@ def of_patterns(clause: Clause) -> Iterator[Candidate]:
                     return
 
 
-# Who may be saved, and is no game.
+# What is done to a game that has a name; who may be saved, and is no game.
+_KEEPS = frozenset(("save", "restore"))
 _PEOPLE = frozenset("him her them me us".split())
 
 
@@ -63,7 +64,7 @@ def _keeps_a_thing(clause: Clause, command: Command, start: int) -> bool:
     """Whether what would save or open a game is of something here: `save the leg`, `save my strength`. A game is called by its bare name."""
     behind = clause.heard.words[start + 1 : start + 2]
     words = _PEOPLE if command.topic is None else ARTICLES | PRONOUNS
-    return command.verb in SESSION and not words.isdisjoint(behind)
+    return command.verb in _KEEPS and not words.isdisjoint(behind)
 
 
 def _beginnings(clause: Clause) -> Iterator[int]:
