@@ -43,7 +43,9 @@ def is_stock(view: View, result: Result) -> bool:
 def better_kept(view: View, kept: Result | None, result: Result) -> Result:
     """Which of two sentences is answered, where neither has an answer of its own: what the story takes up, then what is told or asked, then what was
     said to somebody by name, then the first."""
-    return result if kept is None or _weight(view, result) > _weight(view, kept) else kept
+    if kept is None:
+        return result
+    return result if is_stock(view, result) and _weight(view, result) > _weight(view, kept) else kept
 
 
 def _weight(view: View, result: Result) -> tuple[bool, bool, bool]:
