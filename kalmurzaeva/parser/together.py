@@ -13,10 +13,12 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import block_of, commits
+from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import is_speech
+from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import choice_of, one_touched
 from kalmurzaeva.parser.verdict import understand
@@ -43,7 +45,9 @@ def is_stock(view: View, result: Result) -> bool:
 def better_kept(view: View, kept: Result | None, result: Result) -> Result:
     """Which of two sentences is answered, where neither has an answer of its own: what the story takes up, then what is told or asked, then what was
     said to somebody by name, then the first."""
-    return result if kept is None or _weight(view, result) > _weight(view, kept) else kept
+    if kept is None:
+        return result
+    return result if is_stock(view, result) and _weight(view, result) > _weight(view, kept) else kept
 
 
 def _weight(view: View, result: Result) -> tuple[bool, bool, bool]:
@@ -72,10 +76,9 @@ def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bo
     heard = heard_here(view, clause)
     first_words = view.story.grammar.first_words
     if isinstance(result, Understood) and result.command.verb == "ask":
-        return speech and shape_of(heard, first_words) in (
-            "told",
-            "refused",
-        )  # it tells, and asks nobody about a word in it
+        called = addressed(Clause.of(view, Talk(), heard))
+        # it tells, and asks nobody about a word in it
+        return speech and called is None and shape_of(heard, first_words) in ("told", "refused")
     if not isinstance(result, Puzzled) or result.outcome == "meta":
         return False
     if shape_of(heard, first_words) != "begun" or heard.said[0] not in first_words:
