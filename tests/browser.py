@@ -20,6 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from kalmurzaeva import Session
+from kalmurzaeva.session.saves import Store
+
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage", "--hide-scrollbars",
@@ -28,6 +31,14 @@ PATIENCE = 60.0
 PICTURED = ("x shoes", "keep how he leaves the floor", "remember the shoes", "make the tea", "go to class")
 _ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1)\.com[:/]")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def saved_file(session: Session) -> str:
+    """The file of a saved game, as the terminal writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        store.save("game", session)
+        return store.path("game").read_text(encoding="ascii")
 
 
 def missing() -> str | None:

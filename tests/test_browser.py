@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ import pytest
 from kalmurzaeva import Session
 from kalmurzaeva.browser.site import PYODIDE
 from kalmurzaeva.cli import main
-from kalmurzaeva.session.saves.documents import document_of, session_of
-from kalmurzaeva.session.saves.files import sealed, unsealed
-from tests.browser import browsing, missing
+from kalmurzaeva.session.saves.documents import session_of
+from kalmurzaeva.session.saves.files import unsealed
+from tests.browser import browsing, missing, saved_file
 
 GIVEN = os.environ.get("PYODIDE", "")
 LACKS = missing() or (
@@ -40,7 +39,7 @@ def a_save(story, *lines: str) -> str:
     session = Session.new(story, 21)
     for line in lines:
         session, _ = session.enter(line)
-    return sealed(document_of(session, datetime.now().astimezone())).decode("ascii")
+    return saved_file(session)
 
 
 def the_same(one: str, other: str) -> bool:

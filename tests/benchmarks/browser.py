@@ -11,16 +11,13 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 from kalmurzaeva import Session, Story, load_story
 from kalmurzaeva.cli import main as run
-from kalmurzaeva.session.saves.documents import document_of
-from kalmurzaeva.session.saves.files import sealed
 from kalmurzaeva.session.transcripts import parse_transcript
-from tests.browser import Browser, browsing, missing
+from tests.browser import Browser, browsing, missing, saved_file
 
 DEFAULT = Path(__file__).parents[1] / "transcripts" / "odyssey.txt"
 COLD, TURN = 10.0, 0.050
@@ -50,7 +47,7 @@ def ten_milliseconds(browser: Browser) -> int:
 def typed(browser: Browser, story: Story, transcript: Path) -> tuple[list[float], list[float]]:
     """A transcript's lines typed one after another, from its own beginning: the seconds of each turn, and of the loop after each."""
     script = parse_transcript(transcript.read_text(encoding="utf-8"))
-    start = sealed(document_of(Session.new(story, script.seed), datetime.now().astimezone())).decode("ascii")
+    start = saved_file(Session.new(story, script.seed))
     browser.driver.execute_async_script(
         "const done = arguments[arguments.length - 1]; ask('bring', 'start.json', arguments[0]).then(done, done)", start
     )
