@@ -59,7 +59,8 @@ def typed(browser: Browser, story: Story, transcript: Path) -> tuple[list[float]
     rounds = ten_milliseconds(browser)
     both = [
         (browser.driver.execute_async_script(_SPAN, line), browser.driver.execute_script(_LOOP, rounds))
-        for line in script.lines
+        for line in script.steps
+        if isinstance(line, str)
     ]
     return [turn for turn, _ in both], [loop for _, loop in both]
 
