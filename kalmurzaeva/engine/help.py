@@ -12,6 +12,7 @@ from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Block, Command, Entity
 
 _MOST_TOPICS = 6
+_MOST_STEERED = 3
 # Places that are spoken of without an article.
 _BARE = frozenset(("home", "upstairs", "downstairs", "outside", "inside", "out", "back"))
 
@@ -131,6 +132,14 @@ def _topics(view: View, command: Command) -> str:
     return " ".join(sentences[:3]) or (
         "You have asked what there was to ask." if view.present() else "There is nobody here to ask."
     )
+
+
+def steering(view: View, person: str) -> str:
+    """What somebody would sooner talk about who had no answer: three things at most."""
+    topics = topics_for(view, person)[:_MOST_STEERED]
+    if not topics:
+        return f"({view.word(person, 'The')} {view.word(person, 'have')} nothing to add to that.)"
+    return f"({view.word(person, 'The')} would sooner talk about {listed(topics, 'or')}.)"
 
 
 def topics_for(view: View, person: str) -> list[str]:

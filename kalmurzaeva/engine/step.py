@@ -63,7 +63,10 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     if turn.ended:
         return state, remark(story, state, _OVER, "refusal")
     turn.bound = dispatch.bindings(command)
+    stock = _stock(turn, command)
     outcome = _answer(turn, command)
+    if stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved:
+        turn.say(help.steering(turn, command.noun or ""), "correction")
     if (outcome == "story" and command.verb not in FREE) or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
@@ -90,6 +93,17 @@ def _answer(turn: Turn, command: Command) -> Outcome:
             return "story"
     _default(turn, command)
     return "story" if held_up else "default"
+
+
+def _stock(turn: Turn, command: Command) -> str:
+    """The id of what somebody would say to everything, where that is all that they have to say to this; `default` where it is the verb's own answer; else
+    `""`."""
+    if command.verb not in ("ask", "tell") or command.noun is None or command.topic is None:
+        return ""
+    met = dispatch.met(turn, command)
+    if met.exactly or any(met.block is block for block in turn.node.layer.blocks):
+        return ""
+    return met.block.id if met.block else "default"
 
 
 def _choose(turn: Turn, command: Command) -> Outcome:

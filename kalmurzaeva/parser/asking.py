@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
+
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.lexicon import ARTICLES, key
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
 from kalmurzaeva.parser.candidate import Candidate, block_of
-from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.choices import label_of, labels
 from kalmurzaeva.parser.evidence import Heard, is_content
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.touched import choice_of
@@ -68,21 +71,39 @@ def which(view: View, close: list[Candidate]) -> Result:
     if len(named) == 1 and len(close) > 1 and not any(command.verb == "choose" for command in named.values()):
         return Understood(close[0].command)
     options = tuple(named.items())
-    labels = [f"{label} ({number})" for number, (label, _) in enumerate(options, 1)]
+    labels = [f"{label} ({number})" for (label, _), number in zip(options, numbers_of(view, options), strict=True)]
     listed = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
     return Asked(Question(f"Did you mean {listed}?", options))
+
+
+def numbers_of(view: View, options: Sequence[tuple[str, Command]]) -> tuple[int, ...]:
+    """The number that stands for each answer to a question. A listed choice keeps the number that it has in the list, and what is no choice is counted
+    on behind the list, so that no number ever means two things."""
+    listed = {choice.command: number for number, (choice, _) in enumerate(labels(view), 1)}
+    if not any(command in listed for _, command in options):
+        return tuple(range(1, len(options) + 1))
+    behind = count(len(listed) + 1)
+    return tuple(listed.get(command) or next(behind) for _, command in options)
+
+
+def only_repeats(view: View, candidate: Candidate) -> bool:
+    """Whether to ask about a candidate would only say the player's own words again."""
+    if candidate.command.verb == "choose" or candidate.command.verb in SESSION or candidate.heard.slips:
+        return False
+    offered = key(_in_words(view, candidate))
+    return set(offered) >= set(candidate.heard.said) - ARTICLES
 
 
 def _in_words(view: View, candidate: Candidate) -> str:
     command = candidate.command
     if command.verb == "choose":
         option = dispatch.option_of(view, command)
-        return f'"{label_of(view, option)}"' if option else command.verb
+        label = label_of(view, option) if option else command.verb
+        return label if label.startswith(('"', "“")) else f'"{label}"'
     if candidate.source in ("grammar", "wording", "filled", "name", "movement") or command.verb in SESSION:
         if candidate.heard.slips:
             return f'"{" ".join(candidate.heard.said)}"'
-        said = _said(candidate.heard, candidate)
-        return f'"{said}"'
+        return f'"{_said(candidate.heard, candidate)}"'
     about = (
         f" about {command.topic}"
         if command.topic and command.topic not in view.story.entities

@@ -42,7 +42,7 @@ _OBJECTIVE = {
 
 
 @frozen(eq=False)
-class _Label:
+class Label:
     """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
     what is meant (`content`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands; `wish` is what is
     asked or told in *ask her to show you*, *tell her that you would*."""
@@ -79,14 +79,14 @@ def labels(view: View) -> tuple[tuple[Choice, str], ...]:
 
 
 @lru_cache(maxsize=4096)
-def read_label(label: str) -> _Label:
+def read_label(label: str) -> Label:
     words = [PERSONS.get(word, word) for word in tokens(label)]
     bare = _bare_label(words)
     content = frozenset(filter(is_content, bare))
     before, comma, _ = label.partition(",")
     opening = [PERSONS.get(word, word) for word in tokens(before)]
     head = [word for word in opening if word not in ARTICLES]
-    return _Label(
+    return Label(
         words,
         bare,
         {stem(word): word for word in bare},
@@ -213,7 +213,7 @@ def _in_order(typed: Sequence[str], head: Sequence[str]) -> bool:
     return said >= 3 and said >= len(head) - 1 and head[0] in typed
 
 
-def _is_said(heard: Heard, typed: Sequence[str], label: _Label, names: frozenset[str]) -> bool:
+def _is_said(heard: Heard, typed: Sequence[str], label: Label, names: frozenset[str]) -> bool:
     """Whether a choice is said to whoever it is for, as one would: `it's out, Lyonya`; `show me`, for *ask her to show you how the hip goes*; `what
     else do you take bets on`, for *ask her what else she takes bets on*."""
     said = _uncalled(heard, typed, names)
@@ -255,7 +255,7 @@ def _runs_in(said: Sequence[str], label: Sequence[str]) -> bool:
 
 
 def _shared(
-    heard: Heard, typed: Sequence[str], label: _Label, names: frozenset[str]
+    heard: Heard, typed: Sequence[str], label: Label, names: frozenset[str]
 ) -> tuple[dict[int, float], float, int]:
     """The places that a label explains, what of it is missing, and how many of its content words were said (names do not count)."""
     own = label.own

@@ -28,6 +28,7 @@ LEFT_ASIDE = 0.04
 LEFT_FUNCTION = 0.12
 LEFT_ARTICLE = 0.02
 LEFT_DIRECTION = 0.25
+LEFT_OPPOSITE = 1.0  # `switch it off` is not to switch it on
 LEFT_NEGATION = 2.0
 LEFT_BEHIND_A_NOUN = 0.35
 MISSING_OF_A_CHOICE, MOST_MISSING_OF_A_CHOICE = 0.25, 0.6
@@ -89,7 +90,7 @@ _SAYINGS = tuple(
     ok then;okay then;now then;so then;of course;i am sorry;i am so sorry;sorry to bother you;if you do not mind;let me see;let us see;fair enough;good idea
     bless him;bless her;bless them;bless you;poor thing;poor love;poor you;poor me;do you know what;here we go;there we go;there you go;for once
     good for you;good for her;good for him;well done;never;my word;mind you;as it happens;to tell the truth;to tell you the truth;truth be told;if i am honest
-    in that case;no problem;no worries;never mind;what a pity;what a shame;to be fair;i guess;i suppose""".replace(
+    in that case;go on then;go on;no problem;no worries;never mind;what a pity;what a shame;to be fair;i guess;i suppose""".replace(
         "\n", ";"
     ).split(";")
 )
@@ -100,7 +101,7 @@ _POLITE_BEGINNING = re.compile(
     r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|are going|have|have got|ought|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
     r"|(?:i|we) (?:would|had) better(?: be)?|(?:had )?better be(?= \w+ing )|(?:i|we) (?:might|may)(?: as well)?|i feel like|i am about to|time to|i (?:think|guess) (?:i|we) (?:will|would|should|had better)"
     r"|(?:i|we) (?:will|would|must|should|can|shall|do|am|are)(?: rather| now| just)?|i guess|i think|i suppose|i|we|let me|let us|go(?: and)?(?= (?:look|read|see|ask|talk|find|take|check|examine|watch|help|sit|stand|get|tell|give) )"
-    r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|you should|have her) +)+(?=\S)"
+    r"|(?:try|attempt|begin|start|continue|proceed|decide|manage) to|try and|go ahead and|be sure to|why do not (?:i|we|you)|how about|help me|have her) +)+(?=\S)"
 )
 _POLITE_END = re.compile(
     r"(?: +(?:please|thanks|thank you|very much|so much|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
@@ -171,6 +172,8 @@ def _costs(word: str, *, aside: bool) -> tuple[float, float]:
             if aside or word in ASIDES
             else LEFT_ARTICLE
             if word in ARTICLES
+            else LEFT_OPPOSITE
+            if word == "off"
             else LEFT_DIRECTION
             if word in _DIRECTIONS
             else LEFT_FUNCTION

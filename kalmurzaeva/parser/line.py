@@ -15,6 +15,7 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story
 from kalmurzaeva.parser.choices import labels
+from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.together import better_kept, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
@@ -70,11 +71,11 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
             partner = _spoken_to(view, result) or partner
             continue
         speech = speech or opens_a_speech(view, clause, result)
-        state, beat = _answer(story, state, result)
+        state, beat = _answer(story, state, result) if beats or pending else _answer_or_ask(view, state, line, result)
         partner = state.talk.partner
         beats.append(beat)
     if not beats and kept is not None:
-        state, beat = _answer(story, state, kept)
+        state, beat = _answer_or_ask(View(story, state), state, line, kept)
         beats.append(beat)
     joined = _joined(beats)
     return state, evolve(joined, rest=". ".join(pending)) if pending and joined.request else joined
@@ -99,7 +100,12 @@ def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
 
 
-def _answer(story: Story, state: State, result: Understood | Asked | Puzzled) -> tuple[State, Beat]:
+def _answer_or_ask(view: View, state: State, line: str, result: Result) -> tuple[State, Beat]:
+    """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
+    return _answer(view.story, state, asked_nearest(view, line, result) or result)
+
+
+def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:
     if isinstance(result, Understood):
         if result.instead:
             back = remark(story, state, "", "meta")

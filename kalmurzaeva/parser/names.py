@@ -177,7 +177,15 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         if not said and (len(fitting) > 1 or not manner or somebody - _owners(view, command.noun)):
             continue
         explained = {first: 1.0, **dict.fromkeys(manner, 1.0), **dict.fromkeys(said, 1.0)}
-        explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
+        # Where it is told how, something of that must be what is seen of it; whose it is alone says which, where nothing else was said.
+        whose = _owner_words(view, command.noun)
+        told = [place for place in rest if is_content(heard.words[place]) and stem(heard.words[place]) not in whose]
+        seen = _seen_in(view, command)
+        fits = [place for place in told if place in said or stem(heard.words[place]) in seen]
+        if not manner or not told or 2 * len(fits) >= len(told):
+            explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
+        else:
+            explained.update({place: 0.6 for place in fits})
         note = f"({heard.words[first]} {view.word(command.noun, 'the')})"
         yield Candidate(command, "movement", heard, explained, 0.0, evidence.ANSWERED, note=note)
 
@@ -213,6 +221,20 @@ def _whose(view: View, gesture: str | None) -> set[str]:
         if any(owner & set(name.key) for name in view.names(person)):
             owner |= {word for name in view.names(person) for word in name.key}
     return {word for word in names | owner if is_content(word)}
+
+
+def _owner_words(view: View, gesture: str | None) -> set[str]:
+    """The stems of the words of whose a gesture is."""
+    words = set(key(view.word(gesture, "owner")))
+    for person in _owners(view, gesture):
+        words |= {word for name in view.names(person) for word in name.key}
+    return set(map(stem, words))
+
+
+def _seen_in(view: View, command: Command) -> frozenset[str]:
+    """The stems of the words that the block prints which would answer."""
+    block = dispatch.met(view, command).block
+    return frozenset(map(stem, words_of(view.story, block))) if block is not None else frozenset()
 
 
 def _owners(view: View, gesture: str | None) -> set[str]:

@@ -4,6 +4,7 @@ asked about; a topic that somebody has something to say on; else a sentence, tol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from attrs import evolve
@@ -26,6 +27,7 @@ from kalmurzaeva.parser.touched import choice_of, one_refusing, one_touched
 # What reads a part of a clause by itself.
 Read = Callable[[str], Result]
 _MOST_PARTS = 6
+_JOINT = re.compile(r",|\b(?:and|then)\b", re.IGNORECASE)
 # What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
 SAYING = frozenset(
     "ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split()
@@ -70,9 +72,10 @@ def _does_something(view: View, command: Command) -> bool:
 
 
 def _a_part(clause: Clause, read: Read) -> Result | None:
-    """`I am hungry, I eat my soup`: what is felt or told beside the one thing that is done is left out, where commas part them."""
+    """`I am hungry, I eat my soup`; `take off my sock and look at my toes`: what is felt or told beside the one thing that is done, or begun beside the
+    one that can be, is left out."""
     view, heard = clause.view, clause.heard
-    parts = heard.text.split(",")
+    parts = _JOINT.split(heard.text)
     if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
         return None
     read_parts = ((part, read(part.strip())) for part in parts if any(map(is_content, hear(part).words)))

@@ -10,6 +10,7 @@ from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, TextRun
 from kalmurzaeva.model.traversal import parts_of, walk
+from kalmurzaeva.parser.evidence import is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 
@@ -89,19 +90,30 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
     return None
 
 
-def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False) -> Puzzled | None:
-    """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after (but where they are `sought`)."""
+def absent_named(
+    view: View, typed: tuple[str, ...], *, sought: bool = False, done_to: bool = False
+) -> Puzzled | None:
+    """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after (but where they are `sought`); with
+    `done_to` only one to whom the clause's own verb does something: not in `unplug it before Zoya hears`, nor in `Dasha's plate`."""
     for start in range(len(typed)):
+        if done_to and sum(map(is_content, typed[:start])) > 1:
+            return None
+        if done_to and start and not _LEADING_TO_ANOTHER.isdisjoint(typed[:start]):
+            return None
         if not sought and start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
             continue
         for end in range(min(len(typed), start + 4), start, -1):
             entity = person_called(view, typed[start:end])
             if entity and entity.id not in view.scope and _is_called(entity, typed, start, end):
+                if done_to and typed[0] not in _ADDRESSING and any(map(is_content, typed[end : end + 1])):
+                    return None  # something of theirs
                 are = "is" if view.word(entity.id, "s") else "are"
                 return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal", final=True)
     return None
 
 
+# What begins a part of a sentence with a subject of its own.
+_LEADING_TO_ANOTHER = frozenset("before after when while until till if because so that like as what how where who should must would".split())
 _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, fold
 from kalmurzaeva.model.memo import once_a_story
@@ -147,7 +148,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         if not own and said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if called is None and _is_a_doing(clause, said, first_words):
-            return Command("attempt", topic=spoken), None
+            return _looked_at(clause) or (Command("attempt", topic=spoken), None)
         shape = "told"
     verb = "ask" if shape == "asked" else "tell"
     if called is not None:
@@ -158,6 +159,20 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return Command("think", topic=spoken), None
     command, sure = hearer
     return command, f"({view.word(command.noun, 'the')})" if len(view.present()) > 1 or sure else None
+
+
+def _looked_at(clause: Clause) -> tuple[Command, str] | None:
+    """What a doing that nothing takes up does it to, where that is one thing here that was not looked at yet: at least it is seen."""
+    view = clause.view
+    things = {mention.ids for mention in clause.named if not mention.person and not mention.pronoun and mention.share == 1.0}
+    if len(things) != 1:
+        return None
+    (ids,) = things
+    look = Command("examine", ids[0])
+    block = dispatch.met(view, look).block
+    if len(ids) > 1 or block is None or view.shown.get(block.id) or view.scope.get(ids[0]) == view.story.player:
+        return None
+    return look, f"(nothing comes of that: look at {view.word(ids[0], 'the')})"
 
 
 def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.mentions import Mention
 from kalmurzaeva.parser.topics import Meant, meant_topic, on_a_word
 
@@ -41,11 +41,15 @@ _SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
 # What leads up to a name that is called.
 _BEFORE_A_NAME = frozenset(
-    "but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor".split()
+    """but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor auntie aunt aunty uncle old
+    granny do not worry wait listen look luck""".split()
 )
+_SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
+_SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
+_SHORTEST_HAIL = 3
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
-_NO_ORDERS = frozenset("sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
+_NO_ORDERS = frozenset("good sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
 # What it costs to take a line for speech to somebody whom it does not name, and more where nothing in it is known to them.
 _NOT_NAMED, _NOT_KNOWN, _ALOUD = 0.25, 0.5, 0.35
 
@@ -200,6 +204,10 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
     led_to = all(place in heard.aside or heard.words[place] in _BEFORE_A_NAME for place in range(name.start))
     if name.start > 0 and led_to and name.end in heard.commas:
         return name.end, len(heard.words)  # `oh Dasha, how is the toe`
+    if name.start > 1 and led_to and heard.words[name.end : name.end + 1] in _SUBJECTS:
+        return 0, len(heard.words)  # `don't worry Dasha I'll tell her`
+    if name.start > 1 and name.end == last and _is_hailed(heard, name):
+        return 0, name.start  # `good luck with the toe Dasha`
     if name.start > 0 and name.start in heard.commas:
         if name.end == last:
             return 0, name.start
@@ -207,6 +215,17 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
             begins = 0 if name.start > _SHORTEST_BEFORE else name.end
             return begins, len(heard.words)  # `hello, Dasha, how is the toe`; `she sat there, Mama, by the belt`
     return None
+
+
+def _is_hailed(heard: Heard, name: Mention) -> bool:
+    """Whether a name at the end of a sentence without a comma is called: no verb and no small word before it could have it."""
+    before = heard.words[name.start - 1]
+    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    return (
+        is_content(before)
+        and name.start >= _SHORTEST_HAIL
+        and (first in _SUBJECT_WORDS or first in _BEFORE_A_NAME or heard.question)
+    )
 
 
 # ── What ───────────────────────────────────────────────────────────────────────────────────────────────────────

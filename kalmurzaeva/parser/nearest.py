@@ -1,0 +1,145 @@
+"""The listed choice that a line comes nearest to in what its words mean, where nothing better was heard in it: only ever asked about, never done.
+
+`can't I hang on to it till my mum's rung, at nine?` shares one word with *tell her that you need it at nine*; `a cup of coffee with Dasha` none with
+*drink your tea with Dasha*. How near words stand is `grammar.likeness`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from functools import lru_cache
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.likeness import likeness, weight
+from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.grammar.wordings import alike
+from kalmurzaeva.model.story import Choice, Command
+from kalmurzaeva.parser.asking import which
+from kalmurzaeva.parser.candidate import Candidate
+from kalmurzaeva.parser.choices import PERSONS, Label, agree, labels, people_of, read_label, refusing
+from kalmurzaeva.parser.evidence import Heard, hear, is_content, stem
+from kalmurzaeva.parser.otherwise import SAYING
+from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.together import is_stock
+
+# How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
+# answer to a word of it, which is offered, too.
+NEAR, NEARER, BESIDE = 0.3, 0.4, 0.36
+# What is left of it where one of the two says *not*, and the other does not; and how much less the next may have to be asked about, too.
+_DENIED = 0.6
+_NEXT = 0.75
+_SAME, _ALIKE = 0.95, 0.85
+_PARTS = re.compile(r"[,.;:!?]+")
+# Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
+_LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
+# They lead up to most choices, and are in most lines.
+_NEVER_POOR = frozenset(("choose", "wait", "dance"))
+# A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
+_NOTHING_DONE = frozenset(("attempt", "refrain"))
+_EMPTY = frozenset("say tell ask let make give put take get go".split())
+
+
+def is_poor(view: View, result: Result) -> bool:
+    """Whether what comes of a line is no more than what would come of any: a remark, a default, what somebody says to everything."""
+    if isinstance(result, Puzzled):
+        return result.outcome != "meta"
+    if not isinstance(result, Understood) or result.rest or result.instead:
+        return False
+    verb = result.command.verb
+    if verb in SESSION or verb in FREE or verb in _NEVER_POOR:
+        return False
+    return is_stock(view, result) or not dispatch.met(view, result.command).answered
+
+
+def asked_nearest(view: View, line: str, result: Result) -> Result | None:
+    """What is asked of a line that came to little; None where no choice is near."""
+    heard = heard_here(view, line)
+    if is_poor(view, result):
+        nothing = result.outcome == "unknown" if isinstance(result, Puzzled) else _does_nothing(result)
+        close = nearest(view, heard, NEAR if nothing else NEARER)
+        return which(view, close) if close else None
+    if isinstance(result, Understood) and _on_a_word(view, heard, result.command):
+        close = nearest(view, heard, BESIDE)
+        if close:
+            return which(view, [*close[:1], Candidate(result.command, "topic", heard, {})])
+    return None
+
+
+def _does_nothing(result: Result) -> bool:
+    return isinstance(result, Understood) and result.command.verb in _NOTHING_DONE
+
+
+def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
+    """Whether a line came to what somebody says on a word of it, and said much besides."""
+    if command.verb not in ("ask", "tell", "remember") or not command.topic or heard.said[0] in SAYING:
+        return False
+    said = _telling(heard.words, people_of(view.story, view.present()).names)
+    entity = view.story.entities.get(command.topic)
+    names = entity.names if entity else ()
+    topic = {stem(word) for name in names for word in name.key} or {stem(word) for word in command.topic.split()}
+    return 2 * sum(stem(word) in topic for word in said) < len(said)
+
+
+def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
+    """The choice, or the two, that a line comes nearest to, as candidates to be asked about; none where all are farther than `least`."""
+    people = people_of(view.story, view.present())
+    names = people.names | people.everywhere.keys()
+    typed = [PERSONS.get(word, word) for word in heard.words]
+    looks = heard.question or heard.said[0] in _LOOKS
+    found: list[tuple[float, Choice, str]] = []
+    for choice, written in labels(view):
+        read = read_label(written)
+        if agree(view, people, typed, read.words) and (not looks or read.words[0] in _LOOKS):
+            found.append((_nearness(heard, read, names), choice, written))
+    found.sort(key=lambda row: -row[0])
+    best = found[0][0] if found else 0.0
+    return [
+        Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
+        for near, choice, written in found[:2]
+        if near >= max(least, _NEXT * best)
+    ]
+
+
+def _nearness(heard: Heard, label: Label, names: Container[str]) -> float:
+    """How near a line comes to a choice, whole or in one of its parts between stops."""
+    own = _telling(label.bare, names)
+    wanted = refusing(label.words)
+    parts = [heard.words, *(hear(part).words for part in _PARTS.split(heard.text) if part.strip())]
+    return max(
+        _near(said, own) * (1.0 if refusing(words) == wanted else _DENIED)
+        for words in parts
+        if (said := _telling(words, names)) or words is heard.words
+    )
+
+
+def _telling(words: Sequence[str], names: Container[str]) -> tuple[str, ...]:
+    """The words that say what is meant, each once, without names; those that lead up to anything only where there are no others."""
+    content = tuple(dict.fromkeys(word for word in words if is_content(word) and word not in names))
+    return tuple(word for word in content if word not in _EMPTY) or content
+
+
+def _near(said: tuple[str, ...], own: tuple[str, ...]) -> float:
+    """From 0 to 1: the mean of how much of a choice a line says, and how much of the line the choice does."""
+    return (_said_of(own, said) + _said_of(said, own)) / 2 if own and said else 0.0
+
+
+def _said_of(wanted: tuple[str, ...], by: tuple[str, ...]) -> float:
+    weights = [weight(word) for word in wanted]
+    said = sum(
+        worth * max(_alike(word, other) for other in by) for word, worth in zip(wanted, weights, strict=True)
+    )
+    return said / sum(weights)
+
+
+@lru_cache(maxsize=16384)
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if stem(one) == stem(other):
+        return _SAME
+    if other in alike().get(one, ()):
+        return _ALIKE
+    return likeness(one, other)
