@@ -182,7 +182,8 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         told = [place for place in rest if is_content(heard.words[place]) and stem(heard.words[place]) not in whose]
         seen = _seen_in(view, command)
         fits = [place for place in told if place in said or stem(heard.words[place]) in seen]
-        if not manner or not told or 2 * len(fits) >= len(told):
+        how = any(heard.words[place] in ("how", "way") for place in manner)
+        if not how or not told or 2 * len(fits) >= len(told):
             explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
         else:
             explained.update({place: 0.6 for place in fits})

@@ -22,6 +22,7 @@ from kalmurzaeva.parser.choices import PERSONS, Label, agree, labels, people_of,
 from kalmurzaeva.parser.evidence import Heard, hear, is_content, stem
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.sentences import refuses, shape_of
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.together import is_stock
 
@@ -32,11 +33,12 @@ NEAR, NEARER, BESIDE = 0.3, 0.4, 0.36
 _DENIED = 0.6
 _NEXT = 0.75
 _SAME, _ALIKE = 0.95, 0.85
+_LIKE_A_DEED = 0.3
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset(("choose", "wait", "dance"))
+_NEVER_POOR = frozenset("choose wait dance direction up down in out".split())
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
 _NOTHING_DONE = frozenset(("attempt", "refrain"))
 _EMPTY = frozenset("say tell ask let make give put take get go".split())
@@ -88,12 +90,14 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     people = people_of(view.story, view.present())
     names = people.names | people.everywhere.keys()
     typed = [PERSONS.get(word, word) for word in heard.words]
+    refused = refuses(heard, view.story.grammar.first_words)
     looks = heard.question or heard.said[0] in _LOOKS
+    deed = _deed(view, heard)
     found: list[tuple[float, Choice, str]] = []
     for choice, written in labels(view):
         read = read_label(written)
-        if agree(view, people, typed, read.words) and (not looks or read.words[0] in _LOOKS):
-            found.append((_nearness(heard, read, names), choice, written))
+        if agree(view, people, typed, read.words) and (not looks or read.words[0] in _LOOKS) and _does(deed, read):
+            found.append((_nearness(heard, read, names, refused=refused), choice, written))
     found.sort(key=lambda row: -row[0])
     best = found[0][0] if found else 0.0
     return [
@@ -103,16 +107,29 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     ]
 
 
-def _nearness(heard: Heard, label: Label, names: Container[str]) -> float:
-    """How near a line comes to a choice, whole or in one of its parts between stops."""
+def _deed(view: View, heard: Heard) -> str:
+    """The verb that a line begins with, where it says what is done; `""` where it says nothing of it, as GO and TAKE do."""
+    first = heard.said[0]
+    if shape_of(heard, view.story.grammar.first_words) != "begun" or first in _EMPTY or first not in view.story.grammar.first_words:
+        return ""
+    return first
+
+
+def _does(deed: str, label: Label) -> bool:
+    """Whether a choice does anything like a deed: `hide the goose` is not *go down to the train, with a ticket, and the goose*."""
+    return not deed or any(_alike(deed, word) >= _LIKE_A_DEED for word in label.bare)
+
+
+def _nearness(heard: Heard, label: Label, names: Container[str], *, refused: bool) -> float:
+    """How near a line comes to a choice, whole or in one of its parts between stops. What is `refused` is not to be done."""
     own = _telling(label.bare, names)
-    wanted = refusing(label.words)
-    parts = [heard.words, *(hear(part).words for part in _PARTS.split(heard.text) if part.strip())]
-    return max(
-        _near(said, own) * (1.0 if refusing(words) == wanted else _DENIED)
-        for words in parts
-        if (said := _telling(words, names)) or words is heard.words
-    )
+    denies = refusing(label.words)
+    best = 0.0
+    for words in (heard.words, *(hear(part).words for part in _PARTS.split(heard.text))):
+        denied = refusing(words)
+        share = 1.0 if denied == denies else 0.0 if denied and refused else _DENIED
+        best = max(best, share * _near(_telling(words, names), own))
+    return best
 
 
 def _telling(words: Sequence[str], names: Container[str]) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     one that can be, is left out."""
     view, heard = clause.view, clause.heard
     parts = _JOINT.split(heard.text)
+    joined = len(parts) > heard.text.count(",") + 1
     if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
         return None
     read_parts = ((part, read(part.strip())) for part in parts if any(map(is_content, hear(part).words)))
@@ -85,8 +86,8 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
         if isinstance(found, Understood)
         and not is_speech(found.command)
         and _does_something(view, found.command)
-        # `come on` by itself decides nothing
-        and (sum(map(is_content, hear(part).words)) > 1 or not commits(view, found.command))
+        # `come on` by itself decides nothing, nor does half of what one would do
+        and ((sum(map(is_content, hear(part).words)) > 1 and not joined) or not commits(view, found.command))
     ]
     if len(done) != 1:
         return None

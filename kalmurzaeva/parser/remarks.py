@@ -96,7 +96,8 @@ def absent_named(
     """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after (but where they are `sought`); with
     `done_to` only one to whom the clause's own verb does something: not in `unplug it before Zoya hears`, nor in `Dasha's plate`."""
     for start in range(len(typed)):
-        if done_to and sum(map(is_content, typed[:start])) > 1:
+        to = start > 0 and typed[start - 1] in ("to", "with", "from")
+        if done_to and not to and sum(map(is_content, typed[:start])) > 1:
             return None
         if done_to and start and not _LEADING_TO_ANOTHER.isdisjoint(typed[:start]):
             return None

@@ -267,8 +267,10 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
         return None
     absent = absent_named(view, heard.words, sought=sought, done_to=not sought)
-    if absent is None or sought or heard.said[0] in _SPEAKING_TO:
+    if absent is not None and (sought or heard.said[0] in _SPEAKING_TO):
         return absent
+    if absent is None and absent_named(view, heard.words) is None:
+        return None
     touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None
     leading = naming(view, heard) or ([touched] if touched is not None else [])
     return which(view, leading) if leading else absent
