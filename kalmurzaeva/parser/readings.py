@@ -186,7 +186,7 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
             noun = _asked(clause, second)
         plain = Command(pattern.verb, noun, second)
         if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
-            plain = evolve(plain, noun=clause.partner or next(iter(clause.view.present()), None))
+            plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
         yield _Read(plain)
         return
     phrase = clause.heard.words[way.topic[0] : way.topic[1]]
