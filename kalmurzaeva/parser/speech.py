@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
-from kalmurzaeva.model.story import Command
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Command, Layer, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
 from kalmurzaeva.parser.clause import Clause
@@ -81,14 +82,25 @@ def of_speech(clause: Clause) -> Iterator[Candidate]:
 
 
 def most_of_speech(clause: Clause) -> float:
-    """The most that what is said to somebody can score, and be asked about (what is said aloud never is): all that a line can, but where it calls
-    nobody, greets nobody, and asks nothing."""
+    """The most that what is said can score: all that a line can where it calls somebody, greets, asks what one of several may know, or where the
+    story waits for words said aloud; less where it names nobody."""
     heard = clause.heard
     begin = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
-    if heard.question or " ".join(heard.words[begin:]) in _GREETINGS or _addressed(clause):
+    if (
+        (heard.question and clause.partner is None)
+        or " ".join(heard.words[begin:]) in _GREETINGS
+        or _addressed(clause)
+        or any(_waits_for_words(clause.view.story, layer) for layer in clause.view.layers)
+    ):
         return 1.0 + evidence.DECLARED
-    gained = sum(value * slip for value, slip, _, _ in heard.weights)
-    return (gained - _NOT_NAMED) / (gained + _NOT_NAMED) + evidence.DECLARED
+    return heard.most(_NOT_NAMED) + evidence.DECLARED
+
+
+@once_a_story
+def _waits_for_words(_story: Story, layer: Layer) -> bool:
+    """Whether a block of a layer answers what is said aloud, or a rule comes before it."""
+    verbs = {command.verb for command in layer.exact}.union(layer.open, layer.before)
+    return not verbs.isdisjoint(("say", "anything"))
 
 
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
