@@ -23,21 +23,26 @@ from kalmurzaeva.parser.names import (
     most_of_movements,
     most_of_names,
     most_of_place,
+    most_of_topics,
     of_descriptions,
     of_movements,
     of_names,
     of_place,
+    of_topics,
 )
 from kalmurzaeva.parser.readings import of_patterns
-from kalmurzaeva.parser.speech import most_of_speech, of_speech
+from kalmurzaeva.parser.speech import most_of_speech, most_of_words_aloud, of_speech, of_words_aloud
 
-# Where candidates come from behind choices and patterns, each with the most that it can score in a clause.
-_REST: tuple[tuple[Callable[[Clause], Iterable[Candidate]], Callable[[Clause], float]], ...] = (
-    (of_place, most_of_place),
-    (of_descriptions, most_of_descriptions),
-    (of_speech, most_of_speech),
-    (of_names, most_of_names),
-    (of_movements, most_of_movements),
+# Where candidates come from behind choices and patterns, each with the most that it can score in a clause, and whether it is asked about where it
+# only comes near.
+_REST: tuple[tuple[Callable[[Clause], Iterable[Candidate]], Callable[[Clause], float], bool], ...] = (
+    (of_place, most_of_place, True),
+    (of_descriptions, most_of_descriptions, True),
+    (of_speech, most_of_speech, True),
+    (of_words_aloud, most_of_words_aloud, False),
+    (of_topics, most_of_topics, True),
+    (of_names, most_of_names, False),
+    (of_movements, most_of_movements, True),
 )
 
 
@@ -59,7 +64,7 @@ def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> 
     if best is not None and _is_done(clause, best):
         decides = commits(view, best.command)
         if not decides or not any(map(settles, found)):
-            enough = [*found, *_rest(clause, best.score - evidence.MARGIN * decides)]
+            enough = [*found, *_rest(clause, best.score, evidence.MARGIN * decides)]
             if max(enough, key=_score) is best:
                 return enough
     if any(map(settles, found)):
@@ -67,9 +72,14 @@ def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> 
     return [*found, *_rest(clause)]
 
 
-def _rest(clause: Clause, enough: float = -1.0) -> list[Candidate]:
-    """What is found by those finders that can score enough."""
-    return [one for finder, most in _REST if most(clause) >= enough for one in finder(clause)]
+def _rest(clause: Clause, enough: float = -1.0, margin: float = 0.0) -> list[Candidate]:
+    """What is found by those finders that can score enough, or come as near as a `margin` where that is asked about."""
+    return [
+        one
+        for finder, most, is_asked in _REST
+        if most(clause) >= (enough - margin if is_asked else enough)
+        for one in finder(clause)
+    ]
 
 
 def _is_done(clause: Clause, candidate: Candidate) -> bool:

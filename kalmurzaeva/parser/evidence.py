@@ -199,6 +199,11 @@ class Heard:
         return kept or self.words
 
     @cached_property
+    def begin(self) -> int:
+        """The place of the first word that was not set aside; 0 where all were."""
+        return next((place for place in range(len(self.words)) if place not in self.aside), 0)
+
+    @cached_property
     def weights(self) -> tuple[tuple[float, float, float, float], ...]:
         """For each word what it is worth to explain it, how much of that a slip leaves, and what it costs to leave it unexplained: before the
         noun, and behind it."""

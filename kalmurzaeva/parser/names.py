@@ -41,30 +41,38 @@ def _may_be_topic(clause: Clause) -> bool:
     return bool(spoken) and len(clause.heard.words) <= 3
 
 
+def most_of_topics(clause: Clause) -> float:
+    """The most that a topic alone can score; nothing where nobody was just spoken with."""
+    return 1.0 + evidence.DECLARED if _may_be_topic(clause) else _NOTHING
+
+
+def of_topics(clause: Clause) -> Iterator[Candidate]:
+    """A noun alone as a topic for whoever was just spoken to."""
+    view, talk, heard = clause.view, clause.talk, clause.heard
+    if talk.partner is None or heard.question or not _may_be_topic(clause):
+        return
+    meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
+    command = Command("ask", talk.partner, topic=meant.topic)
+    first = heard.words[0] if heard.words else ""
+    said = meant.sure == "exact" or (meant.sure == "near" and first not in view.story.grammar.first_words)
+    if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
+        note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
+        every = dict.fromkeys(meant.places, 1.0)
+        yield Candidate(command, "topic", heard, every, 0.0, evidence.DECLARED, note=note, exact=True)
+
+
 def most_of_names(clause: Clause) -> float:
-    """The most that a noun alone can score: all that a line can, as a topic; less, as something to look at or to go to."""
-    if _may_be_topic(clause):
-        return 1.0 + evidence.DECLARED
+    """The most that a noun alone can score."""
     if len(clause.heard.words) > _MOST_WORDS or clause.heard.question:
         return _NOTHING
     return clause.heard.most(_GONE_TO) + evidence.DECLARED
 
 
 def of_names(clause: Clause) -> Iterator[Candidate]:
-    """A noun alone: a topic for whoever was just spoken to, or something to look at. A pronoun alone is nothing."""
-    view, talk, heard, named = clause.view, clause.talk, clause.heard, clause.named
+    """A noun alone: something to look at, or to go to. A pronoun alone is nothing."""
+    view, heard, named = clause.view, clause.heard, clause.named
     if len(heard.words) > _MOST_WORDS or heard.question:
         return
-    if talk.partner is not None and _may_be_topic(clause):
-        meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
-        command = Command("ask", talk.partner, topic=meant.topic)
-        first = heard.words[0] if heard.words else ""
-        said = meant.sure == "exact" or (meant.sure == "near" and first not in view.story.grammar.first_words)
-        if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
-            note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
-            yield Candidate(
-                command, "topic", heard, dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True
-            )
     exits = {thing.id for thing in view.things() if thing.exit}
     for mention in named:
         if mention.pronoun or PRONOUNS.issuperset(heard.words[mention.start : mention.end]):
