@@ -12,7 +12,7 @@ from itertools import groupby
 
 from kalmurzaeva.engine.dancing import notes_of, sum_of
 from kalmurzaeva.model.markers import FORMS
-from kalmurzaeva.model.markup import clean, plain, sentences, voiced
+from kalmurzaeva.model.markup import clean, sentences, voiced
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation
 from kalmurzaeva.session.history import Row
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Page, Piece, Scene
@@ -38,7 +38,7 @@ def text(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return escape(clean(plain(words)))
+    return escape(clean(words))
 
 
 def page(shown: Page, palette: Callable[[str], str]) -> str:

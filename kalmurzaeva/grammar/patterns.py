@@ -49,6 +49,11 @@ class Pattern:
         first = self.elements[0] if self.elements else None
         return first.words if isinstance(first, OneOf) else frozenset()
 
+    @cached_property
+    def literals(self) -> int:
+        """How many words of its own it has."""
+        return sum(isinstance(element, OneOf) for element in self.elements)
+
     def takes_kind(self, kinds: frozenset[str]) -> bool:
         """Whether a gap asks for one of these kinds."""
         return any(isinstance(element, Gap) and element.accepts in kinds for element in self.elements)
@@ -225,7 +230,7 @@ class Grammar:
 
 def _order(match: Match) -> tuple[int, int]:
     """More literal words first, then gaps that ask for more."""
-    literal = sum(isinstance(element, OneOf) for element in match.pattern.elements)
+    literal = match.pattern.literals
     narrow = sum(isinstance(element, Gap) and element.accepts not in _SLOTS for element in match.pattern.elements)
     return -literal, -narrow
 

@@ -75,5 +75,5 @@ def clean_paragraph(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text from outside (a player, a save, a story file) without characters that could command a terminal."""
+    """Text from outside (a player, a save, a story file) without characters that could command a terminal, nor marks of italic and bold."""
     return _UNSAFE.sub("", text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from attrs import field, frozen
 
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 # ── What the player did ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@frozen(cache_hash=True)
-class Command:
+class Command(NamedTuple):
     """One thing done, in canonical names. `noun` and `second` are ids of entities or things; for the verb `choose`
-    the noun is the id of the choice. `topic` is an entity's id, a topic as its header declares it, or free words."""
+    the noun is the id of the choice. `topic` is an entity's id, a topic as its header declares it, or free words.
+
+    A tuple, because layers are looked up by Commands, many a turn: Python hashes and compares a tuple itself."""
 
     verb: str
     noun: str | None = None

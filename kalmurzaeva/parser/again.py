@@ -93,7 +93,7 @@ def _with_other(view: View, talk: Talk, last: Command, phrase: tuple[str, ...]) 
         for wanted in dict.fromkeys((accepts, "noun")):
             ids = nouns_for(view, talk, phrase, wanted)
             if len(ids) == 1:
-                return evolve(last, **{slot: ids[0]})
+                return last._replace(**{slot: ids[0]})
     if last.topic and last.noun:
-        return evolve(last, topic=topic_for(view, talk, last.verb, last.noun, phrase))
+        return last._replace(topic=topic_for(view, talk, last.verb, last.noun, phrase))
     return None

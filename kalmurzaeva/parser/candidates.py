@@ -6,6 +6,8 @@ describes. Nothing here decides: `verdict` compares them all.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Talk
@@ -15,39 +17,76 @@ from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed
 from kalmurzaeva.parser.evidence import Heard
-from kalmurzaeva.parser.names import may_come_near, of_descriptions, of_movements, of_names, of_place
+from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE
+from kalmurzaeva.parser.names import (
+    most_of_descriptions,
+    most_of_movements,
+    most_of_names,
+    most_of_place,
+    most_of_topics,
+    of_descriptions,
+    of_movements,
+    of_names,
+    of_place,
+    of_topics,
+)
 from kalmurzaeva.parser.readings import of_patterns
-from kalmurzaeva.parser.speech import most_of_speech, of_speech
+from kalmurzaeva.parser.speech import most_of_speech, most_of_words_aloud, of_speech, of_words_aloud
 
-# What none of those behind choices and patterns can pass: all words explained, and a block of one's own that answers.
-MOST_OF_THE_REST = 1.0 + evidence.DECLARED
+# Where candidates come from behind choices and patterns, each with the most that it can score in a clause, and whether it is asked about where it
+# only comes near.
+_REST: tuple[tuple[Callable[[Clause], Iterable[Candidate]], Callable[[Clause], float], bool], ...] = (
+    (of_place, most_of_place, True),
+    (of_descriptions, most_of_descriptions, True),
+    (of_speech, most_of_speech, True),
+    (of_words_aloud, most_of_words_aloud, False),
+    (of_topics, most_of_topics, True),
+    (of_names, most_of_names, False),
+    (of_movements, most_of_movements, True),
+)
 
 
 def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
-    """What a clause could mean, in no order: everything, or, unless `every` is asked for, all that can change what is done."""
-    clause = Clause.of(view, talk, heard)
-    found = [*of_choices(view, heard), *of_patterns(clause)]
-    best = None if every else _surely_done(view, heard, found)
-    if best is not None and not commits(view, best.command):
-        return found  # it is done whatever comes behind it
-    found += of_place(clause)
-    found += of_descriptions(clause)
-    # What decides something is asked about where another comes near.
-    if best is None or may_come_near(clause) or most_of_speech(clause) >= best.score - evidence.MARGIN:
-        for finder in (of_speech, of_names, of_movements):
-            found += finder(clause)
-    return found
+    """What a clause could mean, in no order: everything, or, unless `every` is asked for, all that can change what is done.
 
+    Where no choice is touched, the best reading that leaves nothing over and may be done is done; what scores less can change that only where it comes
+    near and the best decides something. So what cannot score as much is not worked out; where something better comes all the same, everything is."""
+    clause = Clause(view, talk, heard)
+    chosen = list(of_choices(view, heard))
+    if every or chosen or heard.said in OF_THE_PLACE:
+        return [*chosen, *of_patterns(clause), *_rest(clause)]
 
-def _surely_done(view: View, heard: Heard, found: list[Candidate]) -> Candidate | None:
-    """The reading that comes first whatever else is found: better than any of the rest can be, with nothing left over, allowed, and no choice
-    said."""
+    def settles(candidate: Candidate) -> bool:
+        return _is_done(clause, candidate) and not commits(view, candidate.command)
+
+    found = list(of_patterns(clause, settles))
     best = max(found, key=_score, default=None)
-    if best is None or best.score <= MOST_OF_THE_REST or best.left or best.command.verb in SESSION:
-        return None
-    if any(candidate.source == "choice" for candidate in found):
-        return None
-    return best if allowed(view, heard, best) else None
+    if best is not None and _is_done(clause, best):
+        decides = commits(view, best.command)
+        if not decides or not any(map(settles, found)):
+            enough = [*found, *_rest(clause, best.score, evidence.MARGIN * decides)]
+            if max(enough, key=_score) is best:
+                return enough
+    if any(map(settles, found)):
+        found = list(of_patterns(clause))  # with those that were passed over
+    return [*found, *_rest(clause)]
+
+
+def _rest(clause: Clause, enough: float = -1.0, margin: float = 0.0) -> list[Candidate]:
+    """What is found by those finders that can score enough, or come as near as a `margin` where that is asked about."""
+    return [
+        one
+        for finder, most, is_asked in _REST
+        if most(clause) >= (enough - margin if is_asked else enough)
+        for one in finder(clause)
+    ]
+
+
+def _is_done(clause: Clause, candidate: Candidate) -> bool:
+    """Whether a reading is carried out where none is better and no choice is touched, nor a word missed."""
+    if candidate.score < MOST_WITH_A_GAP or candidate.left or candidate.command.verb in SESSION:
+        return False
+    return allowed(clause.view, clause.heard, candidate)
 
 
 def _score(candidate: Candidate) -> float:

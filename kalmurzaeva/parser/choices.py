@@ -43,14 +43,15 @@ _OBJECTIVE = {
 
 @frozen(eq=False)
 class Label:
-    """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), and which of them say
-    what is meant (`content`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands; `wish` is what is
+    """The words of a choice: all of them, those without articles and whoever says it (`bare`), these by their stems (`own`), which of them say
+    what is meant (`content`), and the stems of these (`weighty`); `head` is what stands before its first comma, `opening` the same with articles, where a comma stands; `wish` is what is
     asked or told in *ask her to show you*, *tell her that you would*."""
 
     words: list[str]
     bare: list[str]
     own: Mapping[str, str]
     content: frozenset[str]
+    weighty: frozenset[str]
     negated: bool
     head: list[str]
     opening: list[str]
@@ -91,6 +92,7 @@ def read_label(label: str) -> Label:
         bare,
         {stem(word): word for word in bare},
         content,
+        frozenset(map(stem, content)),
         evidence.negated(words),
         head,
         opening if comma else [],
@@ -125,7 +127,10 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     reached = frozenset[str]().union(*map(reached_by, typed))
     negated = not NEGATIONS.isdisjoint(typed)
     heading = _heading(typed)
-    people: _People | None = None
+    people = people_of(view.story, view.present())
+    names = people.names
+    # What says a choice, whole or in part, says a word of content that it has, too, if it says any.
+    weighty = any(heard.words[place] not in names and heard.words[place] not in _SAYING for place in heard.weighty)
     for choice, written in listed:
         read = read_label(written)
         label, bare = read.words, read.bare
@@ -133,12 +138,10 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             every, note = dict.fromkeys(range(len(typed)), 1.0), f"({written})"
             yield Candidate(choice.command, "choice", heard, every, 0.0, evidence.DECLARED, note=note, exact=True)
             continue
-        if not label or (bare and reached.isdisjoint(read.own)):
+        if not label or (bare and reached.isdisjoint(read.weighty if weighty else read.own)):
             continue
-        people = people or people_of(view.story, view.present())
         if not agree(view, people, typed, label):
             continue
-        names = people.names
         said = _bare_label(typed)
         if said != bare:
             said = _bare_label([word for place, word in enumerate(typed) if place not in heard.aside] or typed)

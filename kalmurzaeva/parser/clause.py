@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from attrs import frozen
 
 from kalmurzaeva.engine.view import View
@@ -17,11 +19,10 @@ class Clause:
     view: View
     talk: Talk
     heard: Heard
-    named: tuple[Mention, ...]
 
-    @classmethod
-    def of(cls, view: View, talk: Talk, heard: Heard) -> Clause:
-        return cls(view, talk, heard, mentions(view, talk, heard))
+    @cached_property
+    def named(self) -> tuple[Mention, ...]:
+        return mentions(self.view, self.talk, self.heard)
 
     @property
     def partner(self) -> str | None:

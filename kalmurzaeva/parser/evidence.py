@@ -94,6 +94,7 @@ _SAYINGS = tuple(
         "\n", ";"
     ).split(";")
 )
+_SAYINGS_FROM = {first: [saying for saying in _SAYINGS if saying[0] == first] for first, *_ in _SAYINGS}
 _POLITE_BEGINNING = re.compile(
     r"^(?:(?:please to(?= \w)|please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
     r"|(?:could|can|would|will) you(?: (?:please|possibly|perhaps|maybe|kindly|just))*|(?:can|may|could|must|might) (?:not )?(?:i|we)(?: (?:please|possibly|perhaps|maybe|just))*"
@@ -201,6 +202,11 @@ class Heard:
         return kept or self.words
 
     @cached_property
+    def begin(self) -> int:
+        """The place of the first word that was not set aside; 0 where all were."""
+        return next((place for place in range(len(self.words)) if place not in self.aside), 0)
+
+    @cached_property
     def weights(self) -> tuple[tuple[float, float, float, float], ...]:
         """For each word what it is worth to explain it, how much of that a slip leaves, and what it costs to leave it unexplained: before the
         noun, and behind it."""
@@ -227,6 +233,11 @@ class Heard:
             if place not in self.aside and (is_content(word) or word in NEGATIONS)
         )
 
+    def most(self, missing: float = 0.0) -> float:
+        """The most that a reading with so much missing can score, before what it would meet."""
+        gained = sum(value * slip for value, slip, _, _ in self.weights)
+        return (gained - missing) / (gained + missing)
+
 
 @lru_cache(maxsize=4096)
 def hear(text: str) -> Heard:
@@ -236,19 +247,12 @@ def hear(text: str) -> Heard:
     aside: set[int] = set()
     begins = _begins(every, commas)
     aside.update(range(begins))
-    ends = _POLITE_END.search(" ".join(every))
+    line = " ".join(every)
+    ends = _POLITE_END.search(line)
     last = len(every)
-    if ends and len(" ".join(every)[: ends.start()].split()) > begins:
+    if ends and len(line[: ends.start()].split()) > begins:
         last -= len(ends.group().split())
-    tag = next(
-        (
-            tag
-            for tag in _TAGS
-            if last - len(tag) in commas and last - len(tag) > begins and every[:last][-len(tag) :] == tag
-        ),
-        (),
-    )
-    last -= len(tag)
+    last -= len(_tag(every[:last], begins, commas)) if commas else 0
     if (
         last - 1 > begins
         and every[last - 1] in _ANYBODY
@@ -276,6 +280,12 @@ def hear(text: str) -> Heard:
     return Heard(text, every, kept, question=question, commas=commas)
 
 
+def _tag(every: tuple[str, ...], begins: int, commas: frozenset[int]) -> tuple[str, ...]:
+    """What asks for a nod at the end of a clause that begins at a place."""
+    found = (tag for tag in _TAGS if (at := len(every) - len(tag)) in commas and at > begins and every[at:] == tag)
+    return next(found, ())
+
+
 def _begins(every: tuple[str, ...], commas: frozenset[int]) -> int:
     """How many words at the beginning of a clause only lead up to it; none where nothing stands behind them."""
     at = 0
@@ -293,7 +303,7 @@ def _begins(every: tuple[str, ...], commas: frozenset[int]) -> int:
 def _one_cry(every: tuple[str, ...], at: int, commas: frozenset[int]) -> int:
     """How many words from a place on are a cry, a saying, or somebody hailed without a name."""
     word = every[at]
-    for saying in _SAYINGS:
+    for saying in _SAYINGS_FROM.get(word, ()):
         if every[at : at + len(saying)] == saying and (
             at + len(saying) in commas or saying[0] in ("oh", "hang", "excuse", "pardon")
         ):

@@ -14,6 +14,10 @@ from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import person_called
 from kalmurzaeva.parser.topics import topic_for
 
+# No reading that leaves a noun out can score more.
+MOST_WITH_A_GAP = 1.2
+# Bare verbs that mean what stands here, before what one always has with one.
+OF_THE_PLACE = frozenset((word,) for word in ("eat", "drink", "taste", "pour", "read", "buy"))
 # A longer clause wants no word more: it is a sentence.
 _MOST_WORDS = 12
 _MOST_ASKED = 5

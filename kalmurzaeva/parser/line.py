@@ -70,7 +70,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
             speech = speech or opens_a_speech(view, clause, result)
             partner = _spoken_to(view, result) or partner
             continue
-        speech = speech or opens_a_speech(view, clause, result)
+        speech = speech or (bool(pending) and opens_a_speech(view, clause, result))
         state, beat = _answer(story, state, result) if beats or pending else _answer_or_ask(view, state, line, result)
         partner = state.talk.partner
         beats.append(beat)
@@ -83,11 +83,13 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
 
 def _cut(view: View, line: str) -> list[str]:
     """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
-    typed = [word for word in tokens(line) if word not in ARTICLES]
-    if typed and any(typed == [word for word in tokens(label) if word not in ARTICLES] for _, label in labels(view)):
-        return [line]
     names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()
-    return list(clauses(line, [name for name in names if "." in name]))
+    cut = list(clauses(line, [name for name in names if "." in name]))
+    if len(cut) > 1:
+        typed = [word for word in tokens(line) if word not in ARTICLES]
+        if any(typed == [word for word in tokens(label) if word not in ARTICLES] for _, label in labels(view)):
+            return [line]
+    return cut
 
 
 def _spoken_to(view: View, result: Result) -> str | None:

@@ -64,6 +64,7 @@ def _mention(view: View, places: range, ids: tuple[str, ...], share: float = 1.0
 def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
     known = vocabulary(view)
     every = heard.words
+    phrases, beginnings = known.phrases, known.beginnings
     whole: set[int] = set()
     for start, word in enumerate(every):
         if word in ARTICLES and word not in PRONOUNS:
@@ -74,14 +75,14 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
             and (stands := _pronoun(view, talk, word))
         ):
             yield _mention(view, range(start, start + 1), stands, pronoun=True)
-        longest = _LONGEST if word in known.beginnings or word in ARTICLES else 1
+        longest = _LONGEST if word in beginnings or word in ARTICLES else 1
         for end in range(min(len(every), start + longest), start, -1):
-            bare = tuple(word for word in every[start:end] if word not in ARTICLES)
-            if not bare or every[end - 1] in ARTICLES:
+            if every[end - 1] in ARTICLES:
                 continue
-            ids = _exactly(view, known.phrases[bare]) if bare in known.phrases else ()
+            bare = (word,) if end - start == 1 else tuple(word for word in every[start:end] if word not in ARTICLES)
+            ids = _exactly(view, phrases[bare]) if bare in phrases else ()
             if not ids and end - start == 1 and len(word) > 3:
-                ids = _in_another_number(view, known.phrases, word)
+                ids = _in_another_number(view, phrases, word)
             if ids and (ids := _ones_own(view, talk, every, start, ids)):
                 whole.update(range(start, end))
                 yield _mention(view, range(start, end), ids)
@@ -113,7 +114,7 @@ def _parts(
             continue
         ranks: dict[str, tuple[int, int]] = {}
         end = place + 1
-        named = [(noun, name) for noun, name in by_word[word] if _may(view, noun) and view.holds(name.condition)]
+        named = _live(view, by_word[word])
         while end < len(every) and end not in whole:
             longer = [(noun, name) for noun, name in named if every[end] in name.key]
             if not longer:
@@ -134,7 +135,7 @@ def _parts(
 
 
 def _exactly(view: View, fitting: list[tuple[Noun, Name]]) -> tuple[str, ...]:
-    nearest = {noun.id: noun.nearness for noun, name in fitting if _may(view, noun) and view.holds(name.condition)}
+    nearest = {noun.id: noun.nearness for noun, _ in _live(view, fitting)}
     if len(nearest) < 2:
         return tuple(nearest)
     top = max(nearest.values())
@@ -159,8 +160,14 @@ def _other_numbers(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple((other,) for other in others if len(other) > 2)
 
 
-def _may(view: View, noun: Noun) -> bool:
-    return noun.id in view.scope
+def _live(view: View, named: list[tuple[Noun, Name]]) -> list[tuple[Noun, Name]]:
+    """Those of some nouns that are in scope and are called so now."""
+    scope = view.scope
+    return [
+        (noun, name)
+        for noun, name in named
+        if noun.id in scope and (name.condition is None or view.holds(name.condition))
+    ]
 
 
 def _pronoun(view: View, talk: Talk, word: str) -> tuple[str, ...]:

@@ -20,11 +20,11 @@ from kalmurzaeva.parser.mentions import PEOPLE
 from kalmurzaeva.parser.remarks import words_of
 from kalmurzaeva.parser.topics import meant_topic
 
-
-def may_come_near(clause: Clause) -> bool:
-    """Whether what is found here may come near a reading that decides something, and be asked about: a topic for whoever was just spoken with, or a
-    movement. What is only looked at is not."""
-    return _wish(clause.heard)[1] in _of_movements(clause.view.story) or _may_be_topic(clause)
+# What scores nothing at all.
+_NOTHING = -1.0
+# A noun alone has few words beside it, and lacks its verb: the way to go there, or the look at it.
+_MOST_WORDS = 4
+_GONE_TO, _LOOKED_AT = 0.2, 0.3
 
 
 def _wish(heard: Heard) -> tuple[int, str]:
@@ -41,21 +41,38 @@ def _may_be_topic(clause: Clause) -> bool:
     return bool(spoken) and len(clause.heard.words) <= 3
 
 
-def of_names(clause: Clause) -> Iterator[Candidate]:
-    """A noun alone: a topic for whoever was just spoken to, or something to look at. A pronoun alone is nothing."""
-    view, talk, heard, named = clause.view, clause.talk, clause.heard, clause.named
-    if len(heard.words) > 4 or heard.question:
+def most_of_topics(clause: Clause) -> float:
+    """The most that a topic alone can score; nothing where nobody was just spoken with."""
+    return 1.0 + evidence.DECLARED if _may_be_topic(clause) else _NOTHING
+
+
+def of_topics(clause: Clause) -> Iterator[Candidate]:
+    """A noun alone as a topic for whoever was just spoken to."""
+    view, talk, heard = clause.view, clause.talk, clause.heard
+    if talk.partner is None or heard.question or not _may_be_topic(clause):
         return
-    if talk.partner is not None and _may_be_topic(clause):
-        meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
-        command = Command("ask", talk.partner, topic=meant.topic)
-        first = heard.words[0] if heard.words else ""
-        said = meant.sure == "exact" or (meant.sure == "near" and first not in view.story.grammar.first_words)
-        if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
-            note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
-            yield Candidate(
-                command, "topic", heard, dict.fromkeys(meant.places, 1.0), 0.0, evidence.DECLARED, note=note, exact=True
-            )
+    meant = meant_topic(view, talk, "ask", talk.partner, heard.words)
+    command = Command("ask", talk.partner, topic=meant.topic)
+    first = heard.words[0] if heard.words else ""
+    said = meant.sure == "exact" or (meant.sure == "near" and first not in view.story.grammar.first_words)
+    if said and dispatch.declared(view, command) and not PRONOUNS.issuperset(heard.words):
+        note = f"(ask {view.word(talk.partner, 'the')} about {' '.join(heard.words)})"
+        every = dict.fromkeys(meant.places, 1.0)
+        yield Candidate(command, "topic", heard, every, 0.0, evidence.DECLARED, note=note, exact=True)
+
+
+def most_of_names(clause: Clause) -> float:
+    """The most that a noun alone can score."""
+    if len(clause.heard.words) > _MOST_WORDS or clause.heard.question:
+        return _NOTHING
+    return clause.heard.most(_GONE_TO) + evidence.DECLARED
+
+
+def of_names(clause: Clause) -> Iterator[Candidate]:
+    """A noun alone: something to look at, or to go to. A pronoun alone is nothing."""
+    view, heard, named = clause.view, clause.heard, clause.named
+    if len(heard.words) > _MOST_WORDS or heard.question:
+        return
     exits = {thing.id for thing in view.things() if thing.exit}
     for mention in named:
         if mention.pronoun or PRONOUNS.issuperset(heard.words[mention.start : mention.end]):
@@ -63,7 +80,9 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
         out = [Command("go", identity) for identity in mention.ids if identity in exits]
         if len(out) == 1 and mention.share == 1.0 and dispatch.declared(view, out[0]):
             note = f"(go to {view.word(out[0].noun, 'the')})"
-            yield Candidate(out[0], "name", heard, mention.explained(), 0.2, evidence.DECLARED, note=note, exact=True)
+            yield Candidate(
+                out[0], "name", heard, mention.explained(), _GONE_TO, evidence.DECLARED, note=note, exact=True
+            )
             continue
         commands = [Command("examine", identity) for identity in mention.ids]
         answered = [command for command in commands if dispatch.answered_by_story(view, command)]
@@ -73,7 +92,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
                 "name",
                 heard,
                 mention.explained(),
-                0.3,
+                _LOOKED_AT,
                 bonus_of(view, answered[0]) - evidence.ANSWERED,
                 note=f"(look at {view.word(answered[0].noun, 'the')})",
                 rivals=tuple(answered[1:]),
@@ -83,14 +102,25 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
 _WHO = frozenset("who whose is was are that this the a an of with in on from at by it there here and".split())
 
 
+def most_of_descriptions(clause: Clause) -> float:
+    """The most that asking after somebody can score; nothing where it is not asked."""
+    return 1.0 + evidence.DECLARED if _asks_after(clause.heard) is not None else _NOTHING
+
+
+def _asks_after(heard: Heard) -> int | None:
+    """Where a clause begins to ask who somebody is; None where it does not."""
+    words = heard.words
+    first = next((place for place in range(len(words)) if place not in heard.aside), 0)
+    asks = words[first : first + 1] == ("who",) or words[first : first + 2] in (("is", "that"), ("is", "this"))
+    return first if asks and "you" not in words else None
+
+
 def of_descriptions(clause: Clause) -> Iterator[Candidate]:
     """Who is asked after by what is seen of them: `who is the old man with the trousers`, `is that the boy from the cellar`. Whoever is here comes
     before anybody who is not."""
     view, heard = clause.view, clause.heard
-    words = heard.words
-    first = next((place for place in range(len(words)) if place not in heard.aside), 0)
-    asks = words[first : first + 1] == ("who",) or words[first : first + 2] in (("is", "that"), ("is", "this"))
-    if not asks or "you" in words:
+    words, first = heard.words, _asks_after(heard)
+    if first is None:
         return
     said = {place: word for place, word in enumerate(words) if place >= first and is_content(word) and word not in _WHO}
     if not said:
@@ -151,6 +181,12 @@ def _seen_of(view: View, person: str) -> frozenset[str]:
 
 
 _MANNER = frozenset("how way what it that this his her their he she they him them".split())
+
+
+def most_of_movements(clause: Clause) -> float:
+    """The most that a movement can score; nothing where no wish about one is begun."""
+    begun = _wish(clause.heard)[1] in _of_movements(clause.view.story)
+    return 1.0 + evidence.ANSWERED if begun else _NOTHING
 
 
 def of_movements(clause: Clause) -> Iterator[Candidate]:
@@ -249,22 +285,32 @@ _LEAVING = frozenset("leave exit quit depart out".split())
 _LOOKING_AT = frozenset("look examine x describe l check inspect survey search explore see scan view".split())
 
 
+def most_of_place(clause: Clause) -> float:
+    """The most that the place itself can score; nothing where its title is not what stands behind the first word of content."""
+    heard, title = clause.heard, _title(clause.view)
+    named = sum(heard.words[place] in title for place in heard.weighty)
+    return 1.0 + evidence.DECLARED if named and named >= len(heard.weighty) - 1 else _NOTHING
+
+
 def of_place(clause: Clause) -> Iterator[Candidate]:
     """The place itself, by its title: `describe the canteen`, `leave the studio`."""
     view, heard = clause.view, clause.heard
-    title = [word for word in tokens(plain(view.text(view.node.title))) if word not in ARTICLES]
-    typed = [(place, word) for place, word in enumerate(heard.words) if is_content(word) and place not in heard.aside]
-    if len(typed) < 2 or not title or not {word for _, word in typed[1:]} <= set(title):
+    places = sorted(heard.weighty)
+    if len(places) < 2 or not {heard.words[place] for place in places[1:]} <= _title(view):
         return
-    first = typed[0][1]
+    first = heard.words[places[0]]
     leaves = first in _LEAVING or " out of " in f" {' '.join(heard.words)} "
     if first in _LOOKING_AT or leaves:
         command = Command("look" if first in _LOOKING_AT else "out")
-        yield Candidate(
-            command,
-            "place",
-            heard,
-            dict.fromkeys((place for place, _ in typed), 1.0),
-            0.0,
-            max(0.2, bonus_of(view, command)),
-        )
+        bonus = max(0.2, bonus_of(view, command))
+        yield Candidate(command, "place", heard, dict.fromkeys(places, 1.0), 0.0, bonus)
+
+
+def _title(view: View) -> frozenset[str]:
+    """The words of the title of this place, without articles."""
+    title: frozenset[str] | None = view.memo.get("title")
+    if title is None:
+        title = frozenset(tokens(plain(view.text(view.node.title)))) - ARTICLES
+        if view.settled:
+            view.memo["title"] = title
+    return title

@@ -8,7 +8,7 @@ import unicodedata
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.parser.choices import label_of
+from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.results import Puzzled, Understood
 
 NUMBER = re.compile(
@@ -43,10 +43,10 @@ def by_number(view: View, clause: str) -> Understood | Puzzled | None:
     found = NUMBER.fullmatch(digits(clause).strip())
     listed = dispatch.choices(view)
     if found is None:
-        words = tokens(digits(clause))
-        for number, option in enumerate(listed, 1):
-            if words == (str(number), *tokens(label_of(view, option))):
-                return Understood(option.command)
+        first, *words = tokens(digits(clause)) or ("",)
+        for choice, label in labels(view) if first.isdigit() else ():
+            if first == str(choice.number) and words == list(tokens(label)):
+                return Understood(choice.command)
         at = ordinal(clause, len(listed))
         return Understood(listed[at - 1].command) if at else None
     number = int(found.group(1))

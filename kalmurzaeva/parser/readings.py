@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -10,7 +10,7 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
 from kalmurzaeva.grammar.pattern_index import PatternIndex
-from kalmurzaeva.grammar.patterns import Gap, OneOf, Pattern
+from kalmurzaeva.grammar.patterns import Gap, Pattern
 from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.grammar.wordings import wording_index
 from kalmurzaeva.model.memo import once_a_story
@@ -38,21 +38,36 @@ class _Read:
     meant: Meant | None = None
 
 
-def of_patterns(clause: Clause) -> Iterator[Candidate]:
-    """What patterns can make of a clause, beginning at each word that only small words or a name called stand before."""
+def of_patterns(clause: Clause, settles: Callable[[Candidate], bool] | None = None) -> Iterator[Candidate]:
+    """What patterns can make of a clause, beginning at each word that only small words or a name called stand before. Behind a candidate that
+    `settles` it, patterns that can only score less are passed over."""
     laying = Laying(clause.heard, clause.named)
     read = 0
+    enough = -1.0
     for start in _beginnings(clause):
         called = _called(clause, start)
         for pattern, source in _patterns(clause, start):
+            if most_of(pattern, source) < enough:
+                continue
             for way in laying.ways(pattern.elements, start):
                 read += 1
                 candidate = _meant(clause, pattern, way, source)
                 if candidate is not None and not _keeps_a_thing(clause, candidate.command, start):
-                    free = called and (pattern.verb in FREE or pattern.verb in SESSION or pattern.verb == "ask_for")
-                    yield evolve(candidate, explained={**called, **candidate.explained}) if free else candidate
+                    if called and (pattern.verb in FREE or pattern.verb in SESSION or pattern.verb == "ask_for"):
+                        candidate = evolve(candidate, explained={**called, **candidate.explained})
+                    yield candidate
+                    if settles is not None and candidate.score > enough and settles(candidate):
+                        enough = candidate.score
                 if read > _MOST_READINGS:
                     return
+
+
+def most_of(pattern: Pattern, source: str) -> float:
+    """The most that a pattern can score: every word explained, and a block of its own that answers; see `_worth_of`."""
+    literal = evidence.LITERAL * pattern.literals
+    if source != "wording":
+        return 1.0 + evidence.DECLARED + literal
+    return 1.0 + max(evidence.DECLARED, evidence.ANSWERED + literal + evidence.WORDING_OF_THE_GAME)
 
 
 # What is done to a game that has a name; who may be saved, and is no game.
@@ -186,7 +201,7 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
             noun = _asked(clause, second)
         plain = Command(pattern.verb, noun, second)
         if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
-            plain = evolve(plain, noun=clause.partner or next(iter(clause.view.present()), None))
+            plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
         yield _Read(plain)
         return
     phrase = clause.heard.words[way.topic[0] : way.topic[1]]
@@ -263,7 +278,7 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
 def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) -> float:
     """What a pattern adds to what it would meet: an everyday wording is worth a good deal, one about the scene or the game more; the more of a
     pattern's own words, the surer; `tell her to move` tells nobody about *to move*."""
-    literal = evidence.LITERAL * sum(isinstance(element, OneOf) for element in pattern.elements)
+    literal = evidence.LITERAL * pattern.literals
     if meant is not None and meant.sure == "free" and not top:
         return literal
     if pattern.verb in ("tell", "ask") and meant is not None and meant.topic.startswith("to "):

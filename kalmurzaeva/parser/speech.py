@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
-from kalmurzaeva.model.story import Command
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Command, Layer, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
 from kalmurzaeva.parser.clause import Clause
@@ -69,30 +70,47 @@ class _Speech:
 
 
 def of_speech(clause: Clause) -> Iterator[Candidate]:
-    """What is said to somebody, and what is said aloud."""
+    """What is said to somebody."""
+    heard, partner = clause.heard, clause.partner
     addressed = _addressed(clause)
     if addressed:
         yield from _said_to(clause, addressed)
-        yield from _aloud(clause, addressed.begin, addressed)
-        return
-    heard, partner = clause.heard, clause.partner
-    begin = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
-    if partner is not None:
-        yield from _said_to(clause, _Speech(partner, begin, len(heard.words)))
+    elif partner is not None:
+        yield from _said_to(clause, _Speech(partner, heard.begin, len(heard.words)))
     elif heard.question and len(heard.words) >= 3:
-        yield from _known_to_somebody(clause, begin)
-    yield from _aloud(clause, begin)
+        yield from _known_to_somebody(clause, heard.begin)
 
 
 def most_of_speech(clause: Clause) -> float:
-    """The most that what is said to somebody can score, and be asked about (what is said aloud never is): all that a line can, but where it calls
-    nobody, greets nobody, and asks nothing."""
+    """The most that what is said to somebody can score: all that a line can where it calls somebody, greets, or asks what one of several may know;
+    less where it names nobody."""
     heard = clause.heard
-    begin = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
-    if heard.question or " ".join(heard.words[begin:]) in _GREETINGS or _addressed(clause):
+    greets = " ".join(heard.words[heard.begin :]) in _GREETINGS
+    if greets or (heard.question and clause.partner is None) or _addressed(clause):
         return 1.0 + evidence.DECLARED
-    gained = sum(value * slip for value, slip, _, _ in heard.weights)
-    return (gained - _NOT_NAMED) / (gained + _NOT_NAMED) + evidence.DECLARED
+    return heard.most(_NOT_NAMED) + evidence.DECLARED
+
+
+def of_words_aloud(clause: Clause) -> Iterator[Candidate]:
+    """What is said aloud."""
+    addressed = _addressed(clause)
+    if addressed:
+        yield from _aloud(clause, addressed.begin, addressed)
+    else:
+        yield from _aloud(clause, clause.heard.begin)
+
+
+def most_of_words_aloud(clause: Clause) -> float:
+    """The most that words said aloud can score; nothing where the story waits for none."""
+    waits = any(_waits_for_words(clause.view.story, layer) for layer in clause.view.layers)
+    return 1.0 + evidence.DECLARED if waits else -1.0
+
+
+@once_a_story
+def _waits_for_words(_story: Story, layer: Layer) -> bool:
+    """Whether a block of a layer answers what is said aloud, or a rule comes before it."""
+    verbs = {command.verb for command in layer.exact}.union(layer.open, layer.before)
+    return not verbs.isdisjoint(("say", "anything"))
 
 
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:

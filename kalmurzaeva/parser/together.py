@@ -76,7 +76,7 @@ def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bo
     heard = heard_here(view, clause)
     first_words = view.story.grammar.first_words
     if isinstance(result, Understood) and result.command.verb == "ask":
-        called = addressed(Clause.of(view, Talk(), heard))
+        called = addressed(Clause(view, Talk(), heard))
         # it tells, and asks nobody about a word in it
         return speech and called is None and shape_of(heard, first_words) in ("told", "refused")
     if not isinstance(result, Puzzled) or result.outcome == "meta":

@@ -23,7 +23,7 @@ from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
-from kalmurzaeva.parser.gaps import is_of_this_place, question_of, with_a_gap
+from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE, is_of_this_place, question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.remarks import absent_named, puzzled
@@ -33,10 +33,6 @@ from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
 
-# No reading that leaves a noun out can score more.
-_BEST_WITH_A_GAP = 1.2
-# Bare verbs that mean what stands here, before what one always has with one.
-_OF_THE_PLACE = frozenset((word,) for word in ("eat", "drink", "taste", "pour", "read", "buy"))
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
@@ -51,7 +47,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
     return otherwise(
-        Clause.of(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
+        Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
     )
 
 
@@ -124,11 +120,11 @@ def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> l
     best = max(found, key=_score, default=None)
     bare = (
         best is not None
-        and heard.said in _OF_THE_PLACE
+        and heard.said in OF_THE_PLACE
         and best.source == "grammar"
         and not is_of_this_place(view, best.command)
     )
-    if best is None or best.score < _BEST_WITH_A_GAP or bare:
+    if best is None or best.score < MOST_WITH_A_GAP or bare:
         filled = list(with_a_gap(view, talk, heard))
         if bare:  # `eat` is the soup on the table before the rusk in the pocket
             here = [one for one in filled if one.command.noun and is_of_this_place(view, one.command)]

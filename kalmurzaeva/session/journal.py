@@ -12,7 +12,7 @@ from typing import Any, get_args
 from attrs import evolve, frozen
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.model.markup import clean, clean_paragraph, plain
+from kalmurzaeva.model.markup import clean, clean_paragraph
 from kalmurzaeva.model.state import State, StateError, followed
 from kalmurzaeva.model.story import Beat, Command, Outcome, Shown, Story
 from kalmurzaeva.parser.line import step
@@ -122,7 +122,7 @@ def _words_of(story: Story, state: State, command: Command) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(clean(plain(text)).split())[:_MOST_TOLD]
+    return " ".join(clean(text).split())[:_MOST_TOLD]
 
 
 def row_of(entry: Entry, digest: str, told: Told | None) -> list[Any]:

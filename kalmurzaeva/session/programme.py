@@ -14,7 +14,7 @@ from attrs import frozen
 
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Block, Effect, Node, Shown, Story, TextRun
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.session.html_pages import opening
@@ -169,4 +169,4 @@ def _said(session: Session) -> Iterator[str]:
 
 
 def _words(text: str) -> str:
-    return clean(plain(text)).strip()
+    return clean(text).strip()

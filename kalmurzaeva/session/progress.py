@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Act, Story
 from kalmurzaeva.session.tree import Session
 
@@ -20,7 +19,7 @@ def done(session: Session) -> int:
     if session.beat.ending is not None:
         return 100
     acts = acts_in_order(story)
-    visited = (story.nodes[name].act for name in View(story, session.state).visits if name in story.nodes)
+    visited = (story.nodes[name].act for name in session.state.visits if name in story.nodes)
     furthest = max((acts.index(act) for act in visited if act in acts), default=0)
     return furthest * 100 // max(1, len(acts))
 

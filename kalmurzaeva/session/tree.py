@@ -8,7 +8,7 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -46,7 +46,7 @@ from kalmurzaeva.session.journal import (
 )
 from kalmurzaeva.session.recap import recap
 from kalmurzaeva.session.saves.migrations import CEILING, NodeGoneError, carried, migrated, told
-from kalmurzaeva.session.written import Written, as_json, object_of
+from kalmurzaeva.session.written import Written, object_of
 
 FORMAT = CEILING
 # A replay is compared with one digest in so many; where that differs, with those before it.
@@ -350,15 +350,16 @@ class Session:
         the state, the last beat."""
         return b"".join(self.json_pieces()).decode("ascii")
 
-    def json_pieces(self) -> Iterator[bytes]:
+    def json_pieces(self) -> list[bytes]:
         """`to_json` in pieces. What was written for the turns before is not written again."""
-        members: dict[str, Iterable[bytes]] = {name: [as_json(data)] for name, data in self._small_data().items()}
-        members["initials"] = [written_initials(self.story)]
-        members["journal"] = self._written.journal(self.entries, self._row)
+        written = {
+            "initials": [written_initials(self.story)],
+            "journal": self._written.journal(self.entries, self._row),
+        }
         marks = [self._written.mark(entry, self._mark) for entry in self._written.marked(self.cursor, self._known)]
         if marks:
-            members["marks"] = [b"[", b",".join(marks), b"]"]
-        return object_of(members)
+            written["marks"] = [b"[", b",".join(marks), b"]"]
+        return object_of(self._small_data(), written)
 
     def _small_data(self) -> dict[str, Any]:
         """What may change with every turn."""

@@ -7,7 +7,7 @@ the beginning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -26,14 +26,16 @@ def as_json(data: Any) -> bytes:
     return _ENCODER.encode(data).encode("ascii")
 
 
-def object_of(members: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
-    """An object as JSON in pieces: `members` are names, each with the pieces of its value."""
-    before = b"{"
-    for name in sorted(members):
-        yield before + as_json(name) + b":"
-        yield from members[name]
-        before = b","
-    yield b"}" if before == b"," else b"{}"
+def object_of(data: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]) -> list[bytes]:
+    """An object as JSON in pieces: `data` are its members, but those that are `written` already, in pieces."""
+    pieces: list[bytes] = []
+    for name in sorted({*data, *written}):
+        pieces += (b"," if pieces else b"{", as_json(name), b":")
+        if name in written:
+            pieces += written[name]
+        else:
+            pieces.append(as_json(data[name]))
+    return [*pieces, b"}"] if pieces else [b"{}"]
 
 
 @define(eq=False)

@@ -44,7 +44,7 @@ def excerpt(session: Session) -> str:
     paragraphs = [
         paragraph for block in session.beat.blocks if block.kind != "correction" for paragraph in block.paragraphs
     ]
-    return shortened(plain(paragraphs[-1])) if paragraphs else ""
+    return shortened(paragraphs[-1]) if paragraphs else ""
 
 
 def shortened(text: str) -> str:

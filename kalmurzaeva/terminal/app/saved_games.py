@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Slot, Store, valid_name
 from kalmurzaeva.session.tree import Session
@@ -100,7 +100,7 @@ def road(session: Session) -> list[str]:
     for _, beat in session.replayed():
         for block in beat.blocks:
             if block.kind == "place" and block.source and (not steps or steps[-1][0] != block.source):
-                steps.append((block.source, clean(plain(block.title)) or block.source.replace("_", " ")))
+                steps.append((block.source, clean(block.title) or block.source.replace("_", " ")))
     found: list[str] = []
     act = None
     for number, (node, title) in enumerate(steps):

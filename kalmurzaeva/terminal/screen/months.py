@@ -66,7 +66,7 @@ def months(lines: Sequence[str], title: Text | None, sheet: PageLayout) -> Rende
         grid.add_row(*(_picture(month, sheet) for month in together))
         rows += [grid, Text()]
     for line, month in read:
-        written = _legend(month, sheet) if month is not None else Text(clean(plain(line)))
+        written = _legend(month, sheet) if month is not None else Text(clean(line))
         rows += written.wrap(_ANY, sheet.measure)
     return Group(*rows)
 

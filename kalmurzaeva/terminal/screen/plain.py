@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kalmurzaeva.console import read_line
 from kalmurzaeva.model.markers import FORMS
-from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.terminal.app.options import TABLE, Options
 from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Piece, Status
 from kalmurzaeva.terminal.screen.palettes import Grounds
@@ -107,7 +107,7 @@ def _wrapped_by_columns(line: str, width: int) -> list[str]:
 
 def safe(text: str) -> str:
     """Text without marks and without anything that commands a terminal."""
-    return clean(plain(text)).expandtabs(4)
+    return clean(text).expandtabs(4)
 
 
 class PlainScreen:

@@ -18,7 +18,7 @@ from rich.console import Console, ConsoleDimensions, RenderableType
 from rich.text import Text
 
 from kalmurzaeva.console import writes
-from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.terminal.app.options import TABLE, Options
 from kalmurzaeva.terminal.input.tty import Tty
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
@@ -143,7 +143,7 @@ class RichScreen:
 
         self._look()
         sheet = self._sheet
-        self._emit(self._set((Prose(Text(clean(plain(text)), sheet.palette.quiet), sheet), Text())))
+        self._emit(self._set((Prose(Text(clean(text), sheet.palette.quiet), sheet), Text())))
 
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         from kalmurzaeva.terminal.screen import panels
@@ -261,7 +261,7 @@ class RichScreen:
 
 def _row(choices: Sequence[ListedChoice]) -> str:
     """Choices in one row, as they stand below the line."""
-    row = "   ".join(f"{choice.number} {clean(plain(choice.words))}" for choice in choices)
+    row = "   ".join(f"{choice.number} {clean(choice.words)}" for choice in choices)
     return f"{_CHOICES}{row}" if row else ""
 
 
