@@ -4,15 +4,22 @@ does. It says nothing that the story has not written or the place does not show.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Block, Command, Entity
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Block, Command, Entity, Layer, Paragraph, Story, TextRun
+from kalmurzaeva.model.traversal import parts_of, walk
 
 _MOST_TOPICS = 6
 _MOST_STEERED = 3
+# From here on a topic is no name: `why it is heavy`, `darned`.
+_NO_NAME = 4
+_OWNERS = frozenset("my your his her its our their".split())
 # Places that are spoken of without an article.
 _BARE = frozenset(("home", "upstairs", "downstairs", "outside", "inside", "out", "back"))
 
@@ -69,7 +76,23 @@ def _what(view: View, command: Command) -> str:
         return said_of(view, entity)
     if topic in view.scope:
         return f"{view.word(topic, 'The')} {view.word(topic, 'are')} here. EXAMINE says more."
+    if was_read(view, [word for word in tokens(topic) if word not in ARTICLES]):
+        return "It was said in passing, and you know no more of it than that."
     return "That has not come up yet, or not by that name."
+
+
+def was_read(view: View, words: Collection[str]) -> bool:
+    """Whether the player has read all of some words in the place where they are."""
+    blocks = (view.node.text, *(block for block in view.node.layer.blocks if view.shown.get(block.id)))
+    return bool(words) and any(words_of(view.story, block).issuperset(words) for block in blocks)
+
+
+@once_a_story
+def words_of(_story: Story, block: Block) -> frozenset[str]:
+    """Every word that a block can print."""
+    paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
+    printed = (part for item in paragraphs for part in parts_of(item.parts))
+    return frozenset(word for part in printed if isinstance(part, TextRun) for word in tokens(part.text))
 
 
 def _who(view: View, command: Command) -> str:
@@ -136,38 +159,64 @@ def _topics(view: View, command: Command) -> str:
 
 def steering(view: View, person: str) -> str:
     """What somebody would sooner talk about who had no answer: three things at most."""
-    topics = topics_for(view, person)[:_MOST_STEERED]
+    topics = topics_for(view, person, plainly=True)[:_MOST_STEERED]
     if not topics:
         return f"({view.word(person, 'The')} {view.word(person, 'have')} nothing to add to that.)"
     return f"({view.word(person, 'The')} would sooner talk about {listed(topics, 'or')}.)"
 
 
-def topics_for(view: View, person: str) -> list[str]:
+def topics_for(view: View, person: str, *, plainly: bool = False) -> list[str]:
     """What the story would answer now, in words: first what belongs to this place, then what was not asked yet; never more than a
-    person has in mind at once."""
+    person has in mind at once. `plainly` only what can be named in the middle of a sentence: *the bulb*, and not *why it is heavy*."""
     fresh: list[str] = []
     for layer in view.layers:
-        spoken = set()
+        by_block: dict[str, list[str]] = {}
         for command, blocks in layer.exact.items():
             if command.verb == "ask" and command.noun == person and command.topic:
                 block = next((block for block in blocks if view.holds(block.condition)), None)
-                if block and block.id not in spoken and not view.shown.get(block.id):
-                    spoken.add(block.id)
-                    words = _topic_words(view, command.topic)
-                    if words and words not in fresh:
-                        fresh.append(words)
+                if block and not view.shown.get(block.id):
+                    by_block.setdefault(block.id, []).append(command.topic)
+        things = _things_of(view.story, layer)
+        for topics in by_block.values():
+            named = [found for topic in topics if (found := _topic_words(view, topic, things))]
+            if named:
+                rank, words = min(named, key=lambda found: found[0])
+                if words not in fresh and not (plainly and rank >= _NO_NAME):
+                    fresh.append(words)
     return fresh[:_MOST_TOPICS]
 
 
-def _topic_words(view: View, topic: str) -> str:
+# A word with what stands before it, where it stands for a thing by itself: *the bulb*, and not *the darned shoes*.
+_WITH_AN_ARTICLE = re.compile(
+    r"\b(the|a|an|his|her|my|your|their|its) ([^\W\d_]+)(?=[.,;:!?\"”]| (?:of|in|on|at|is|was|and|that|to|with|for|as|from|by|had|has)\b)",
+    re.IGNORECASE,
+)
+
+
+@once_a_story
+def _things_of(_story: Story, layer: Layer) -> frozenset[str]:
+    """The words that the blocks of a layer use for things, with an article or an owner before them."""
+    paragraphs = (item for block in layer.blocks for item, _ in walk(block.items) if isinstance(item, Paragraph))
+    printed = (part.text for item in paragraphs for part in parts_of(item.parts) if isinstance(part, TextRun))
+    return frozenset(word.lower() for text in printed for _, word in _WITH_AN_ARTICLE.findall(text))
+
+
+def _topic_words(view: View, topic: str, things: frozenset[str]) -> tuple[int, str] | None:
+    """How a topic is named, with how well that stands in a sentence, the best first; None where nobody has named it yet."""
     entity = view.story.entities.get(topic)
     if topic == view.story.player:
-        return "yourself"
+        return 3, "yourself"
     if entity is None:
-        return view.story.spoken.get(topic, topic)
+        words = view.story.spoken.get(topic, topic)
+        first, _, rest = words.partition(" ")
+        if first in ARTICLES or first in _OWNERS:
+            return 1, words.replace("my ", "your ", 1) if first == "my" else words
+        if not rest and words in things:
+            return 1, f"the {words}"
+        return (2 if words[:1].isupper() else _NO_NAME), words
     if entity.kind == "person" and entity.id not in view.scope and entity.known_as and not known(view, entity):
-        return ""  # nobody is named before the text has named them
-    return view.word(topic, "the" if entity.kind == "thing" else "name")
+        return None  # nobody is named before the text has named them
+    return 0, view.word(topic, "name" if entity.kind in ("person", "place") else "the")
 
 
 _ANSWERS: dict[str, Callable[[View, Command], str]] = {

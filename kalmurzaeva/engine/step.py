@@ -101,8 +101,12 @@ def _stock(turn: Turn, command: Command) -> str:
     if command.verb not in ("ask", "tell") or command.noun is None or command.topic is None:
         return ""
     met = dispatch.met(turn, command)
-    if met.exactly or any(met.block is block for block in turn.node.layer.blocks):
+    if met.exactly:
         return ""
+    if any(met.block is block for block in turn.node.layer.blocks):
+        return (
+            met.block.id if met.block and turn.shown.get(met.block.id) else ""
+        )  # the first time it is the scene's own answer
     return met.block.id if met.block else "default"
 
 

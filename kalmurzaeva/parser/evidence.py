@@ -119,6 +119,8 @@ _TAGS = tuple(
 _GREETING = frozenset(
     "sorry excuse me bye goodbye hello hi hey good morning evening night thanks thank you please yes no so very".split()
 )
+# Before these *do* and *have* ask: `do you think she saw me`.
+_ASKED_OF = frozenset("you we they i people all these those".split())
 # Who is spoken to without a name, at an end of a sentence.
 _ANYBODY = frozenset(
     "miss sir madam mate love dear darling sweetheart officer comrade comrades ladies gentlemen guys everybody everyone folks granny grandad grandpa grandma auntie aunty uncle son girls boys friend friends buddy pal honey sweetie".split()
@@ -267,8 +269,10 @@ def hear(text: str) -> Heard:
     requests = (
         not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS
     )  # `may I sit down?`
+    kept_words = tuple(word for place, word in enumerate(every) if place not in aside)
     question = (
-        asks_first(tuple(word for place, word in enumerate(every) if place not in aside), text)
+        asks_first(kept_words, text)
+        or (kept_words[:1] in (("do",), ("have",)) and kept_words[1:2] and kept_words[1] in _ASKED_OF)
         or (first in AUXILIARIES and first not in ("do", "be", "have") and begun[-1:] not in (("i",), ("we",)))
         or (text.rstrip().endswith("?") and not (requests and aside))
     )

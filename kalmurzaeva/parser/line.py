@@ -13,13 +13,17 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Beat, Command, Shown, Story
+from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
+from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
-from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.results import Asked, Result, Understood
+from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.together import better_kept, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
+# Said or shown to somebody, and gone with them.
+_FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
 MOST_CHARACTERS = 1_000
 MOST_WORDS = 100
 _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
@@ -52,7 +56,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
             state = evolve(state, talk=evolve(state.talk, question=None))
     kept: Result | None = None  # what is only said if nothing better comes
     speech = False
-    partner = state.talk.partner
+    partner, here = state.talk.partner, state.node
     while pending and (not beats or _goes_on(beats[-1])):
         view = View(story, state) if beats else view
         talk = evolve(state.talk, partner=partner) if kept is not None or beats else state.talk
@@ -71,14 +75,33 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
             partner = _spoken_to(view, result) or partner
             continue
         speech = speech or (bool(pending) and opens_a_speech(view, clause, result))
-        state, beat = _answer(story, state, result) if beats or pending else _answer_or_ask(view, state, line, result)
+        if beats:
+            state, beat = _answer(story, state, result)
+        else:
+            state, beat = _answer_or_ask(view, state, line, result, goes_on=bool(pending))
         partner = state.talk.partner
         beats.append(beat)
+        if state.node != here:
+            pending = [clause for clause in pending if _still_meant(View(story, state), state.talk, clause)]
+            here = state.node
     if not beats and kept is not None:
         state, beat = _answer_or_ask(View(story, state), state, line, kept)
         beats.append(beat)
     joined = _joined(beats)
     return state, evolve(joined, rest=". ".join(pending)) if pending and joined.request else joined
+
+
+def _still_meant(view: View, talk: Talk, clause: str) -> bool:
+    """Whether what was typed before a place was seen can still be meant there: a deed or a look, which decides nothing. What was to be said was for
+    those who were left."""
+    result = understand(view, talk, clause)
+    return (
+        isinstance(result, Understood)
+        and not commits(view, result.command)
+        and not is_speech(result.command)
+        and result.command.verb not in _FOR_SOMEBODY
+        and not is_poor(view, result)
+    )
 
 
 def _cut(view: View, line: str) -> list[str]:
@@ -102,9 +125,9 @@ def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
 
 
-def _answer_or_ask(view: View, state: State, line: str, result: Result) -> tuple[State, Beat]:
+def _answer_or_ask(view: View, state: State, line: str, result: Result, *, goes_on: bool = False) -> tuple[State, Beat]:
     """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
-    return _answer(view.story, state, asked_nearest(view, line, result) or result)
+    return _answer(view.story, state, asked_nearest(view, line, result, goes_on=goes_on) or result)
 
 
 def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:

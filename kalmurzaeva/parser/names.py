@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.help import words_of
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.grammar.wordings import synonyms
@@ -17,7 +18,6 @@ from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, is_content, stem
 from kalmurzaeva.parser.mentions import PEOPLE
-from kalmurzaeva.parser.remarks import words_of
 from kalmurzaeva.parser.topics import meant_topic
 
 # What scores nothing at all.
@@ -222,7 +222,7 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         if not how or not told or 2 * len(fits) >= len(told):
             explained.update({place: 0.6 for place in rest if place not in explained and (said or len(fitting) == 1)})
         else:
-            explained.update({place: 0.6 for place in fits})
+            explained.update(dict.fromkeys(fits, 0.6))
         note = f"({heard.words[first]} {view.word(command.noun, 'the')})"
         yield Candidate(command, "movement", heard, explained, 0.0, evidence.ANSWERED, note=note)
 

@@ -28,9 +28,9 @@ from kalmurzaeva.parser.together import is_stock
 
 # How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
 # answer to a word of it, which is offered, too.
-NEAR, NEARER, BESIDE = 0.3, 0.4, 0.36
+NEAR, NEARER, BESIDE, VERY_NEAR = 0.3, 0.4, 0.36, 0.5
 # What is left of it where one of the two says *not*, and the other does not; and how much less the next may have to be asked about, too.
-_DENIED = 0.6
+_DENIED = 0.7
 _NEXT = 0.75
 _SAME, _ALIKE = 0.95, 0.85
 _LIKE_A_DEED = 0.3
@@ -50,15 +50,21 @@ def is_poor(view: View, result: Result) -> bool:
         return result.outcome != "meta"
     if not isinstance(result, Understood) or result.rest or result.instead:
         return False
+    if result.little:
+        return True
     verb = result.command.verb
     if verb in SESSION or verb in FREE or verb in _NEVER_POOR:
         return False
     return is_stock(view, result) or not dispatch.met(view, result.command).answered
 
 
-def asked_nearest(view: View, line: str, result: Result) -> Result | None:
-    """What is asked of a line that came to little; None where no choice is near."""
+def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
+    """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
+    must come very near."""
     heard = heard_here(view, line)
+    if goes_on:
+        close = nearest(view, heard, VERY_NEAR) if is_poor(view, result) else []
+        return which(view, close) if close else None
     if is_poor(view, result):
         nothing = result.outcome == "unknown" if isinstance(result, Puzzled) else _does_nothing(result)
         close = nearest(view, heard, NEAR if nothing else NEARER)
@@ -71,7 +77,7 @@ def asked_nearest(view: View, line: str, result: Result) -> Result | None:
 
 
 def _does_nothing(result: Result) -> bool:
-    return isinstance(result, Understood) and result.command.verb in _NOTHING_DONE
+    return isinstance(result, Understood) and (result.little or result.command.verb in _NOTHING_DONE)
 
 
 def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
@@ -110,7 +116,11 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
 def _deed(view: View, heard: Heard) -> str:
     """The verb that a line begins with, where it says what is done; `""` where it says nothing of it, as GO and TAKE do."""
     first = heard.said[0]
-    if shape_of(heard, view.story.grammar.first_words) != "begun" or first in _EMPTY or first not in view.story.grammar.first_words:
+    if (
+        shape_of(heard, view.story.grammar.first_words) != "begun"
+        or first in _EMPTY
+        or first not in view.story.grammar.first_words
+    ):
         return ""
     return first
 
@@ -145,9 +155,7 @@ def _near(said: tuple[str, ...], own: tuple[str, ...]) -> float:
 
 def _said_of(wanted: tuple[str, ...], by: tuple[str, ...]) -> float:
     weights = [weight(word) for word in wanted]
-    said = sum(
-        worth * max(_alike(word, other) for other in by) for word, worth in zip(wanted, weights, strict=True)
-    )
+    said = sum(worth * max(_alike(word, other) for other in by) for word, worth in zip(wanted, weights, strict=True))
     return said / sum(weights)
 
 

@@ -40,7 +40,12 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return _a_part(clause, read) or touched or _as_a_sentence(clause, result) or result
     if isinstance(result, Understood) and not result.rest and _is_poor(clause.view, result.command):
-        better = _a_part(clause, read) or _asked_instead(clause, surely=True) or _said_nearly(clause, result)
+        better = (
+            _a_part(clause, read)
+            or _uncalled(clause, read)
+            or _asked_instead(clause, surely=True)
+            or _said_nearly(clause, result)
+        )
         return better or _heard_better(clause, result) or result
     return result
 
@@ -94,6 +99,18 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")
 
 
+def _uncalled(clause: Clause, read: Read) -> Result | None:
+    """`I sit on your bed, Dasha`: what is done, where somebody is only called beside it."""
+    called, words = addressed(clause), clause.heard.words
+    if called is None or clause.heard.question or "i" not in words[:2] or words[called[0] : called[1]] == words:
+        return None
+    found = read(" ".join(words[called[0] : called[1]]))
+    done = (
+        isinstance(found, Understood) and not is_speech(found.command) and _does_something(clause.view, found.command)
+    )
+    return found if done and not commits(clause.view, found.command) else None
+
+
 def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:
     """The choice that a doing touches which nothing takes up; see `one_touched`."""
     view, heard = clause.view, clause.heard
@@ -125,5 +142,5 @@ def _as_a_sentence(clause: Clause, remark: Puzzled) -> Result | None:
     if said is None:
         return None
     chosen = choice_of(clause.view, clause.heard, block_of(clause.view, said[0]))
-    understood = Understood(*said)
+    understood = Understood(*said, little=said[0].verb == "examine")
     return which(clause.view, [chosen]) if chosen is not None else _said_nearly(clause, understood) or understood

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from kalmurzaeva.engine.help import was_read
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.english import is_english
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
 from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Block, Entity, Paragraph, Story, Talk, TextRun
-from kalmurzaeva.model.traversal import parts_of, walk
+from kalmurzaeva.model.story import Entity, Story, Talk
 from kalmurzaeva.parser.evidence import is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
@@ -57,7 +57,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         if len(phrase) > 3 or not PREPOSITIONS.isdisjoint(phrase):
             # A scrap of a sentence is no name to print back.
             return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
-        if _was_read(view, frozenset(bare.split())):
+        if was_read(view, bare.split()):
             return Puzzled(
                 f"You have seen all there is of the {bare}."
                 if match.verb in (*LOOKING, "read")
@@ -90,17 +90,15 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
     return None
 
 
-def absent_named(
-    view: View, typed: tuple[str, ...], *, sought: bool = False, done_to: bool = False
-) -> Puzzled | None:
+def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, done_to: bool = False) -> Puzzled | None:
     """Somebody named among the words of a clause who is elsewhere, and is neither talked about nor asked after (but where they are `sought`); with
     `done_to` only one to whom the clause's own verb does something: not in `unplug it before Zoya hears`, nor in `Dasha's plate`."""
     for start in range(len(typed)):
         to = start > 0 and typed[start - 1] in ("to", "with", "from")
+        if done_to and not _LEADING_TO_ANOTHER.isdisjoint(typed[:start]):
+            return None
         if done_to and not to and sum(map(is_content, typed[:start])) > 1:
-            return None
-        if done_to and start and not _LEADING_TO_ANOTHER.isdisjoint(typed[:start]):
-            return None
+            continue
         if not sought and start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
             continue
         for end in range(min(len(typed), start + 4), start, -1):
@@ -114,7 +112,9 @@ def absent_named(
 
 
 # What begins a part of a sentence with a subject of its own.
-_LEADING_TO_ANOTHER = frozenset("before after when while until till if because so that like as what how where who should must would".split())
+_LEADING_TO_ANOTHER = frozenset(
+    "before after when while until till if because so that like as what how where who should must would".split()
+)
 _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
 
 
@@ -144,20 +144,6 @@ def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
         written in entity.names[0].text.split() and entity.names[0].text[:1].isupper()
     )
     return f"{written[:1].upper()}{written[1:]}" if named else f"The {written}"
-
-
-def _was_read(view: View, named: frozenset[str]) -> bool:
-    """Whether the player has read of this in the place where they are."""
-    blocks = (view.node.text, *(block for block in view.node.layer.blocks if view.shown.get(block.id)))
-    return any(named <= words_of(view.story, block) for block in blocks)
-
-
-@once_a_story
-def words_of(_story: Story, block: Block) -> frozenset[str]:
-    """Every word that a block can print."""
-    paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
-    printed = (part for item in paragraphs for part in parts_of(item.parts))
-    return frozenset(word for part in printed if isinstance(part, TextRun) for word in tokens(part.text))
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:

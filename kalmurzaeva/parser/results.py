@@ -12,12 +12,13 @@ from kalmurzaeva.model.story import Command, Question
 @frozen
 class Understood:
     """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read; `instead` says that
-    the last turn is taken back for it (`no, I meant the kettle`)."""
+    the last turn is taken back for it (`no, I meant the kettle`); `little` that it is less than was wanted, done for want of anything better."""
 
     command: Command
     correction: str | None = None
     rest: str | None = None
     instead: bool = False
+    little: bool = False
 
 
 @frozen

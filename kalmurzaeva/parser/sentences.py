@@ -164,7 +164,9 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
 def _looked_at(clause: Clause) -> tuple[Command, str] | None:
     """What a doing that nothing takes up does it to, where that is one thing here that was not looked at yet: at least it is seen."""
     view = clause.view
-    things = {mention.ids for mention in clause.named if not mention.person and not mention.pronoun and mention.share == 1.0}
+    things = {
+        mention.ids for mention in clause.named if not mention.person and not mention.pronoun and mention.share == 1.0
+    }
     if len(things) != 1:
         return None
     (ids,) = things

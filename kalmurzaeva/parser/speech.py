@@ -16,7 +16,7 @@ from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.topics import Meant, meant_topic, on_a_word
+from kalmurzaeva.parser.topics import Meant, meant_topic, nearest_topic, on_a_word
 
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
@@ -48,6 +48,7 @@ _BEFORE_A_NAME = frozenset(
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
 _SHORTEST_HAIL = 3
+_YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
 _NO_ORDERS = frozenset("good sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
@@ -160,12 +161,22 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
     called = addressed(clause)
     if called is None:
         hearer = best_hearer(clause, command.verb)
-        return hearer[0] if hearer is not None and hearer[1] else None
+        return hearer[0] if hearer is not None and hearer[1] else _on_a_meaning_of(clause, command)
     for verb in dict.fromkeys((command.verb, "ask")):
         meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
         if meant is not None:
             return Command(verb, command.noun, topic=meant.topic)
-    return None
+    return _on_a_meaning_of(clause, command)
+
+
+def _on_a_meaning_of(clause: Clause, command: Command) -> Command | None:
+    """A question of which somebody knows something by another word: `what are you reading` of *the book*."""
+    if command.verb != "ask" or command.noun is None or not clause.heard.question:
+        return None
+    called = addressed(clause)
+    words = clause.heard.words[called[0] : called[1]] if called is not None else clause.heard.words
+    topic = nearest_topic(clause.view, command.noun, words)
+    return Command("ask", command.noun, topic=topic) if topic not in (None, command.noun) else None
 
 
 def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Command, bool] | None:
@@ -242,7 +253,7 @@ def _is_hailed(heard: Heard, name: Mention) -> bool:
     return (
         is_content(before)
         and name.start >= _SHORTEST_HAIL
-        and (first in _SUBJECT_WORDS or first in _BEFORE_A_NAME or heard.question)
+        and (first in _SUBJECT_WORDS or first in _BEFORE_A_NAME or heard.question or not _YOUR.isdisjoint(heard.words))
     )
 
 

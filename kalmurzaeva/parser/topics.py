@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import fsum
 from typing import Literal
 
@@ -10,6 +11,7 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
+from kalmurzaeva.grammar.likeness import likeness
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
@@ -25,6 +27,8 @@ _PRONOUNS = {
     "her": "her",
     "them": "them",
 }
+# How near a word must come to the one of a topic.
+_NEAR_ENOUGH = 0.5
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
@@ -129,6 +133,33 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         if (not is_content(word) or word in EMPTY) and word not in PREPOSITIONS
     )
     return Meant(topic, "near", places | rest, len(shared))
+
+
+def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
+    """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
+    said = [word for word in words if is_content(word) and word not in EMPTY]
+    asking = Command("ask", person)
+    bound = dispatch.bindings(asking)
+    best: tuple[float, str] | None = None
+    for layer in dispatch.layers(view, asking):
+        entries = {id(entry): entry for found in _topics(view.story, layer, "ask", person).values() for entry in found}
+        for topic, blocks, _, _, _ in entries.values():
+            near = max((_likeness(said, phrase) for phrase in _phrases(view.story, topic)), default=0.0)
+            if (
+                near >= _NEAR_ENOUGH
+                and (best is None or near > best[0])
+                and any(view.holds(block.condition, bound) for block in blocks)
+            ):
+                best = near, topic
+    return best[1] if best else None
+
+
+def _likeness(said: Sequence[str], phrase: Sequence[str]) -> float:
+    """How near a question comes to a topic: as near as the word of it that comes least near."""
+    own = [word for word in phrase if is_content(word) and word not in EMPTY]
+    if not own or not said:
+        return 0.0
+    return min(max(1.0 if stem(word) == stem(other) else likeness(word, other) for other in said) for word in own)
 
 
 _Entry = tuple[str, tuple[Block, ...], frozenset[str], str, bool]
