@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva import Session, Story, begin, load_story, step
+from kalmurzaeva import Command, Session, State, Story, begin, load_story, step
+from kalmurzaeva.language.assembly import Loader
 from kalmurzaeva.resources import heading, story_folder
 from kalmurzaeva.session.saves import default_folder
 from kalmurzaeva.terminal.app import about, options
 from kalmurzaeva.terminal.screen.palettes import Palette, palette, palettes_of
+from tests.conftest import headed
+from tests.small import load_text
 from tests.terminals import environment
 
 IFID = "0C5B3F66-1D2E-4A7C-8B90-AA55CC77EE11"
@@ -212,3 +215,66 @@ def test_nothing_of_the_story_that_ships_is_in_the_program(shipped):
     for file in sorted(package.rglob("*.py")):
         words = set(re.findall(r"[a-z]+", said.sub("", file.read_text(encoding="utf-8")).lower()))
         assert not words & own, f"{file.relative_to(package)}: {sorted(words & own)}"
+
+
+UNDECLARED = """
+:: barre
+--
+A barre.
+
+> plie; tiptoe
+You bend your knees.
+
++ go on; reverence
+-> [[stage]]
+
+:: everywhere [always]
+> releve
+You stand on your toes.
+
+:: stage
+--
+The stage.
+
++ go back
+-> [[barre]]
+"""
+
+
+def test_a_verb_that_an_older_table_had_stands_alone_where_a_header_is_all_that_knows_it():
+    """A story that was written for 0.2.0 loads and plays as it did there; what was a verb in one place has a default in the others."""
+    story = load_text(UNDECLARED)
+    state, _ = begin(story, seed=7)
+    for typed, answer in (
+        ("plie", "bend your knees"),
+        ("Plié!", "bend your knees"),
+        ("tiptoe", "bend"),
+        ("releve", "on your toes"),
+    ):
+        state, beat = step(story, state, typed)
+        assert beat.outcome == "story"
+        assert answer in beat.text
+    state, beat = step(story, state, "reverence")
+    assert (state.node, beat.outcome) == ("stage", "story")
+    state, beat = step(story, state, "plie")
+    assert (beat.outcome, beat.commands) == ("default", (Command("plie"),))
+    assert State.from_json(story, state.to_json()).to_json() == state.to_json()
+
+
+def test_such_a_verb_is_warned_of_until_it_is_declared():
+    loader = Loader({"story.twee": headed(UNDECLARED)}, [])
+    loader.story()
+    assert [(found.code, found.severity) for found in loader.problems] == 4 * [("undeclared-verb", "warning")]
+    for found, word in zip(loader.problems, ("plie", "tiptoe", "reverence", "releve"), strict=True):
+        assert f'"{word}"' in found.message
+        assert f"passage tagged verbs, with what is said of it elsewhere: > {word}" in found.hint
+    declared = Loader(
+        {
+            "story.twee": headed(
+                UNDECLARED + "\n:: ours [verbs]\n> plie; tiptoe; reverence\nNot here.\n\n> releve\nNot here.\n"
+            )
+        },
+        [],
+    )
+    declared.story()
+    assert not declared.problems

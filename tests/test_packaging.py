@@ -38,7 +38,7 @@ def test_the_wheel_holds_the_game_and_its_story(wheel):
 def test_the_wheel_tells_no_player_how_it_ends_and_carries_no_lists_of_writers(wheel):
     names = wheel.namelist()
     allowed = re.compile(
-        r"kalmurzaeva/(.*\.(py|twee)|py\.typed|grammar/\w+\.(txt|licence)|browser/page/\w+\.(js|css|html))|kalmurzaeva-[\d.]+\.dist-info/.*"
+        r"kalmurzaeva/(.*\.(py|twee)|py\.typed|grammar/\w+\.(txt|licence|bin)|browser/page/\w+\.(js|css|html))|kalmurzaeva-[\d.]+\.dist-info/.*"
     )
     assert [name for name in names if not allowed.fullmatch(name)] == []
 

@@ -75,7 +75,9 @@ def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Bloc
     """The blocks that may answer, best first, whether their conditions hold or not: exact headers with None, others with their form."""
     noun, verb = command.noun, command.verb
     # EXAMINE of an entity is answered by its own text, behind its blocks.
-    described = view.layer_of(noun) if verb == "examine" and noun is not None and view.scope.get(noun) == noun else None
+    described = None
+    if verb == "examine" and noun is not None and view.scope.get(noun) == noun:
+        described = view.layer_of(noun)
     for layer in layers(view, command):
         for block in layer.exact.get(command, ()):
             yield None, block

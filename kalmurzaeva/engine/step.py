@@ -163,7 +163,11 @@ def _pass(turn: Turn) -> None:
     always = (block for layer in turn.story.always.values() for block in layer.on_turn)
     for block in tuple(always) if turn.moved else turn.around.on_turn:
         due = block.rule is not None and (block.rule.kind == "turn" or block.rule.turns == turn.since)
-        if due and turn.holds(block.condition) and isinstance(turn.perform(block), Divert | Return):
+        if (
+            due
+            and (block.condition is None or turn.holds(block.condition))
+            and isinstance(turn.perform(block), Divert | Return)
+        ):
             return
 
 

@@ -103,10 +103,11 @@ class Turn(View):
         self.add(kind, None).append(text)
 
     def settle(self) -> None:
-        """Ends the turn: what is around is looked at afresh where the turn has changed anything that it depends on."""
+        """Ends the turn: what is around is looked at afresh where it depends on how often something was shown. (Where the player moved or a variable
+        changed it is at once.)"""
         self.settled = True
         self.memo = {}
-        if self.moved or "values" in self._copied or (self._copied and counts_matter(self.story, self.node)):
+        if self._copied and counts_matter(self.story, self.node):
             self._surroundings = None
         elif self._surroundings is not None:
             self.memo["surroundings"] = self._surroundings

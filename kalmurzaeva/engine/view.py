@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
+from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
@@ -94,6 +95,16 @@ class View:
     def holds(self, condition: Expression | None, bound: Bindings | None = None) -> bool:
         """Whether a condition is true now; a missing one is."""
         return condition is None or bool(condition.run(self, self.values, self.bound if bound is None else bound))
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """The title of this place and its hour, without marks."""
+        found: tuple[str, str] | None = self.memo.get("heading") if self.settled else None
+        if found is None:
+            found = plain(self.text(self.node.title)), plain(self.text(self.node.hour))
+            if self.settled:
+                self.memo["heading"] = found
+        return found
 
     # ── Names ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -199,9 +210,14 @@ class View:
     def _around(self) -> Around:
         """Who and what is here now."""
         always, sets = _outlook(self.story)
-        present = tuple(presence.entity for presence in self.node.presences if self.holds(presence.condition))
+        present = tuple(
+            presence.entity
+            for presence in self.node.presences
+            if presence.condition is None or self.holds(presence.condition)
+        )
         present += tuple(entity.id for entity in always if self.holds(entity.everywhere))
-        kept = tuple(name for variable in sets for name in cast("Members", self.values[variable]).entries)
+        held = [cast("Members", self.values[variable]) for variable in sets]
+        kept = tuple(name for members in held for name in members.entries)
         named = tuple(
             name
             for name, blocks in _named_here(self.story, self.node, present)

@@ -59,7 +59,8 @@ def likeness(one: str, other: str) -> float:
     mine, theirs = _direction(one), _direction(other)
     if mine is None or theirs is None:
         return 0.0
-    return max(0.0, (sum(map(mul, mine, theirs)) - _NOTHING) / (1 - _NOTHING))
+    near: float = sum(map(mul, mine, theirs))
+    return max(0.0, (near - _NOTHING) / (1 - _NOTHING))
 
 
 @lru_cache(maxsize=4096)

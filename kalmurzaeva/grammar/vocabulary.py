@@ -47,9 +47,13 @@ class Vocabulary:
                 self.phrases.setdefault(name.key, []).append((noun, name))
 
     @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """The words that names begin with."""
-        return frozenset(phrase[0] for phrase in self.phrases if phrase)
+    def longest_from(self) -> dict[str, int]:
+        """The words that names begin with, and how many words the longest of these has."""
+        found: dict[str, int] = {}
+        for phrase in self.phrases:
+            if phrase:
+                found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+        return found
 
     @cached_property
     def by_id(self) -> dict[str, Noun]:

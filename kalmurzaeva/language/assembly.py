@@ -129,9 +129,9 @@ class Loader:
         self._fields_given = given = reader.fields(groups.kinds, groups.entities, groups.fields, words_of_kinds)
         fields = given.words
         variables = self._variables(groups.state, kinds)
-        grammar = read_grammar(
-            (self.cuts[passage.name] for passage in groups.verbs), self.sources, frozenset(kinds), self.report
-        )
+        own_verbs = (self.cuts[passage.name] for passage in groups.verbs)
+        others = (*groups.nodes, *groups.entities, *groups.always)
+        grammar = read_grammar(own_verbs, others, self.sources, frozenset(kinds), self.report)
         for passage in groups.pieces:
             variables[passage.name] = reader.piece(passage, given, variables, groups.pairs)
         names = Names(

@@ -1,4 +1,4 @@
-"""The verbs of a story: what its `verbs` passages add to the table."""
+"""The verbs of a story: what its `verbs` passages add to the table, and single words that only its headers know."""
 
 from __future__ import annotations
 
@@ -8,23 +8,57 @@ from collections.abc import Iterable, Mapping
 from kalmurzaeva.grammar.lexicon import request, tokens
 from kalmurzaeva.grammar.patterns import Grammar, Pattern, built_in, parse_form
 from kalmurzaeva.grammar.table import SESSION
-from kalmurzaeva.language.passage import Cut, split_options, split_outside
-from kalmurzaeva.language.reader import Report
+from kalmurzaeva.language.passage import Cut, split_header, split_options, split_outside, without_comment
+from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model.problems import did_you_mean, problem
 from kalmurzaeva.model.values import Span
 
+# The forms of a header: of a response all, of a choice those behind its words.
+_FORMS = re.compile(r"\n(?:>|[*+][^\n;]*;)[ \t]*([^\n]*)")
 _SLOT = re.compile(r"<\s*([a-z_]\w*)\s*>")
 
 
-def read_grammar(cuts: Iterable[Cut], sources: Mapping[str, str], kinds: frozenset[str], report: Report) -> Grammar:
-    """The grammar of a story: the patterns of its `verbs` passages before those of the table."""
+def read_grammar(
+    cuts: Iterable[Cut], others: Iterable[Passage], sources: Mapping[str, str], kinds: frozenset[str], report: Report
+) -> Grammar:
+    """The grammar of a story: the patterns of its `verbs` passages before those of the table, and behind these the words that headers of its
+    `others` take for verbs."""
     own: list[Pattern] = []
     for found in cuts:
         for raw in found.blocks:
             text, _ = split_options(sources[raw.header.file][raw.header.start : raw.header.end])
             own += _patterns(text, raw.header, kinds, report)
     table = built_in()
-    return Grammar((*own, *table.patterns), table.verbs | {pattern.verb for pattern in own})
+    declared = Grammar((*own, *table.patterns), table.verbs | {pattern.verb for pattern in own})
+    alone = _undeclared(others, sources, declared.first_words, report)
+    if not alone:
+        return declared
+    return Grammar((*declared.patterns, *alone), declared.verbs | {pattern.verb for pattern in alone})
+
+
+def _undeclared(
+    passages: Iterable[Passage], sources: Mapping[str, str], known: frozenset[str], report: Report
+) -> list[Pattern]:
+    """A verb that stands alone for each header of one word that no verb begins with, such as `> plie`. (The table of an older version may have known
+    it.)"""
+    found: dict[str, Span] = {}
+    for passage in passages:
+        if "glossary" in passage.tags:
+            continue  # its headers are words that are asked about
+        for header in _FORMS.finditer(sources[passage.file], passage.body_start - 1, passage.body_end):
+            written = without_comment(header.group(1))
+            lone = [form.strip() for form in written.partition("[")[0].split(";") if form.strip().isalpha()]
+            if known.issuperset(lone):
+                continue
+            for at, form in split_header(written)[0]:
+                words = request(form) if form in lone else ()
+                if len(words) == 1 and words[0] not in known:
+                    start = header.start(1) + at
+                    found.setdefault(words[0], Span(passage.file, start, start + len(form)))
+    for word, span in found.items():
+        declaring = f"Declare it in a passage tagged verbs, with what is said of it elsewhere: > {word}"
+        report(problem("undeclared-verb", span, f"{declaring}. {did_you_mean(word, known)}".strip(), word=word))
+    return [pattern for word in found for pattern in parse_form(word, word)]
 
 
 def _patterns(text: str, span: Span, kinds: frozenset[str], report: Report) -> list[Pattern]:

@@ -45,6 +45,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "unknown-noun": ("error", 'There is no "{noun}" here.'),
     "unclear-noun": ("error", '"{noun}" could be {which}.'),
     "unknown-verb": ("error", 'No verb begins with "{word}".'),
+    "undeclared-verb": ("warning", 'No verb begins with "{word}", so it is taken for one that stands alone.'),
     "bad-rule": ("error", 'There is no rule "@ {rule}".'),
     "bad-placeholder": ("error", "This placeholder cannot be read: {why}."),
     "empty-choice": ("error", "A choice needs words of its own."),

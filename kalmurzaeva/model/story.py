@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from kalmurzaeva.model.bibliography import Bibliography
 from kalmurzaeva.model.markers import FORMS, Marker
-from kalmurzaeva.model.markup import clean
+from kalmurzaeva.model.markup import clean, plain
 from kalmurzaeva.model.values import Span, Value, Variable
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class Rule:
             verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets
         )
 
-    @property
+    @cached_property
     def precedes_all(self) -> bool:
         """Whether this is `@ before anything`."""
         return any(verb == "anything" for verb, _ in self.targets)
@@ -591,8 +591,6 @@ class Beat:
     @property
     def text(self) -> str:
         """The turn's prose as plain text: paragraphs apart by an empty line, the lines of forms as written."""
-        from kalmurzaeva.model.markup import plain
-
         pieces: list[str] = []
         for block in self.blocks:
             heading = ", ".join(part for part in (block.title, block.hour) if part)

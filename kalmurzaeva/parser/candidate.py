@@ -64,6 +64,15 @@ def unique(found: Sequence[Candidate]) -> list[Candidate]:
     return sorted(best.values(), key=lambda candidate: -candidate.score)
 
 
+def is_plain(candidate: Candidate) -> bool:
+    """Whether a candidate is a command about what it names that the story answers, with nothing left over: `open with the mop` is that, and not the
+    first words of *open with the mop, and let Ivan fill it up*."""
+    if not candidate.exact or candidate.bonus < evidence.ANSWERED or candidate.source not in ("grammar", "wording"):
+        return False
+    about_a_thing = candidate.command.noun is not None or candidate.bonus >= evidence.DECLARED
+    return about_a_thing and not candidate.left and candidate.content >= 1
+
+
 def bonus_of(view: View, command: Command) -> float:
     """What a Command would meet: a block of its own, one with placeholders, a catch-all, or only a default."""
     if command.verb in SESSION:

@@ -12,7 +12,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate, commits
+from kalmurzaeva.parser.candidate import Candidate, commits, is_plain
 from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed
@@ -33,6 +33,8 @@ from kalmurzaeva.parser.names import (
 from kalmurzaeva.parser.readings import of_patterns
 from kalmurzaeva.parser.speech import most_of_speech, most_of_words_aloud, of_speech, of_words_aloud
 
+# What none of those behind choices and patterns can pass: all words explained, and a block of one's own that answers.
+MOST_OF_THE_REST = 1.0 + evidence.DECLARED
 # Where candidates come from behind choices and patterns, each with the most that it can score in a clause, and whether it is asked about where it
 # only comes near.
 _REST: tuple[tuple[Callable[[Clause], Iterable[Candidate]], Callable[[Clause], float], bool], ...] = (
@@ -49,31 +51,37 @@ _REST: tuple[tuple[Callable[[Clause], Iterable[Candidate]], Callable[[Clause], f
 def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
     """What a clause could mean, in no order: everything, or, unless `every` is asked for, all that can change what is done.
 
-    Where no choice is touched, the best reading that leaves nothing over and may be done is done; what scores less can change that only where it comes
-    near and the best decides something. So what cannot score as much is not worked out; where something better comes all the same, everything is."""
+    The best reading is done where it leaves nothing over and may be done. What scores less can change that only where it comes near: a choice, or
+    anything where the best decides something. So what cannot score as much is not worked out; where something better comes all the same, everything is."""
     clause = Clause(view, talk, heard)
     chosen = list(of_choices(view, heard))
-    if every or chosen or heard.said in OF_THE_PLACE:
+    if every or heard.said in OF_THE_PLACE:
         return [*chosen, *of_patterns(clause), *_rest(clause)]
 
-    def settles(candidate: Candidate) -> bool:
-        return _is_done(clause, candidate) and not commits(view, candidate.command)
+    settling: list[Candidate] = []
 
-    found = list(of_patterns(clause, settles))
+    def settles(candidate: Candidate) -> bool:
+        if not _is_done(clause, candidate) or commits(view, candidate.command) or (chosen and not is_plain(candidate)):
+            return False
+        settling.append(candidate)
+        return True
+
+    found = [*chosen, *of_patterns(clause, settles)]
     best = max(found, key=_score, default=None)
-    if best is not None and _is_done(clause, best):
-        decides = commits(view, best.command)
-        if not decides or not any(map(settles, found)):
-            enough = [*found, *_rest(clause, best.score, evidence.MARGIN * decides)]
-            if max(enough, key=_score) is best:
-                return enough
-    if any(map(settles, found)):
-        found = list(of_patterns(clause))  # with those that were passed over
+    if best is not None and (best in settling or (not settling and not chosen and _is_done(clause, best))):
+        margin = 0.0 if settling else evidence.MARGIN  # what settles a clause decides nothing
+        enough = [*found, *_rest(clause, best.score, margin)]
+        if max(enough, key=_score) is best:
+            return enough
+    if settling:
+        found = [*chosen, *of_patterns(clause)]  # with those that were passed over
     return [*found, *_rest(clause)]
 
 
 def _rest(clause: Clause, enough: float = -1.0, margin: float = 0.0) -> list[Candidate]:
     """What is found by those finders that can score enough, or come as near as a `margin` where that is asked about."""
+    if enough - margin > MOST_OF_THE_REST:
+        return []
     return [
         one
         for finder, most, is_asked in _REST

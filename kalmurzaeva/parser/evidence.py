@@ -235,10 +235,11 @@ class Heard:
             if place not in self.aside and (is_content(word) or word in NEGATIONS)
         )
 
-    def most(self, missing: float = 0.0) -> float:
-        """The most that a reading with so much missing can score, before what it would meet."""
-        gained = sum(value * slip for value, slip, _, _ in self.weights)
-        return (gained - missing) / (gained + missing)
+    def most(self, missing: float = 0.0, start: int = 0) -> float:
+        """The most that a reading with so much missing can score, before what it would meet, where it explains nothing before a place."""
+        gained = sum(value * slip for value, slip, _, _ in self.weights[start:])
+        lost = missing + sum(min(before, behind) for _, _, before, behind in self.weights[:start])
+        return (gained - lost) / (gained + lost) if gained + lost else 0.0
 
 
 @lru_cache(maxsize=4096)

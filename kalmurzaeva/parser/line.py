@@ -44,51 +44,86 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
     pending = _cut(view, line)
     if not pending:
         return state, remark(story, state, _NOTHING, "unknown")
-    beats: list[Beat] = []
-    question = state.talk.question
-    if question:
-        answered = answer_question(view, state.talk, question, pending[0])
+    return _Line(story, state, line, pending).played(view)
+
+
+class _Line:
+    """A line while it is played: its clauses still `pending`, what they came to, and what is only said if nothing better comes (`kept`). `speech` says that
+    what follows may be more of what is said to `partner`."""
+
+    def __init__(self, story: Story, state: State, text: str, pending: list[str]) -> None:
+        self.story, self.state, self.text, self.pending = story, state, text, pending
+        self.beats: list[Beat] = []
+        self.kept: Result | None = None
+        self.speech = False
+        self.partner = state.talk.partner
+
+    def played(self, view: View) -> tuple[State, Beat]:
+        """The state that the line leads to, and one Beat of all that it showed."""
+        self._answer_what_was_asked(view)
+        while self.pending and (not self.beats or _goes_on(self.beats[-1])):
+            self._play_a_clause(View(self.story, self.state) if self.beats else view)
+        if not self.beats and self.kept is not None:
+            self._answer_or_ask(View(self.story, self.state), self.kept)
+        joined = _joined(self.beats)
+        rest = ". ".join(self.pending) if joined.request else ""
+        return self.state, evolve(joined, rest=rest) if rest else joined
+
+    def _answer_what_was_asked(self, view: View) -> None:
+        question = self.state.talk.question
+        if question is None:
+            return
+        answered = answer_question(view, self.state.talk, question, self.pending[0])
         if answered:
-            state, beat = _answer(story, state, answered)
-            beats.append(beat)
-            pending = pending[1:]
+            self._answer(answered)
+            self.pending = self.pending[1:]
         else:
-            state = evolve(state, talk=evolve(state.talk, question=None))
-    kept: Result | None = None  # what is only said if nothing better comes
-    speech = False
-    partner, here = state.talk.partner, state.node
-    while pending and (not beats or _goes_on(beats[-1])):
-        view = View(story, state) if beats else view
-        talk = evolve(state.talk, partner=partner) if kept is not None or beats else state.talk
-        clause = pending.pop(0)
+            self.state = evolve(self.state, talk=evolve(self.state.talk, question=None))
+
+    def _play_a_clause(self, view: View) -> None:
+        talk = self.state.talk
+        if self.kept is not None or self.beats:
+            talk = evolve(talk, partner=self.partner)
+        clause = self.pending.pop(0)
         result = understand(view, talk, clause)
-        settled = weighed(view, talk, clause, result, pending)
+        settled = weighed(view, talk, clause, result, self.pending)
         if settled is None:
-            continue  # what is said behind it decides
-        pending, result = (pending if settled is result else []), settled
+            return  # what is said behind it decides
+        if settled is not result:
+            self.pending, result = [], settled
         if isinstance(result, Understood) and result.rest:
-            pending[0:0] = _cut(view, result.rest)
-        more = speech or kept is not None
-        if (more or (pending and not beats)) and says_no_more(view, clause, result, speech=more):
-            kept = better_kept(view, kept, result)
-            speech = speech or opens_a_speech(view, clause, result)
-            partner = _spoken_to(view, result) or partner
-            continue
-        speech = speech or (bool(pending) and opens_a_speech(view, clause, result))
-        if beats:
-            state, beat = _answer(story, state, result)
+            self.pending[0:0] = _cut(view, result.rest)
+        if self._is_kept(view, clause, result):
+            return
+        self.speech = self.speech or (bool(self.pending) and opens_a_speech(view, clause, result))
+        here = self.state.node
+        if self.beats:
+            self._answer(result)
         else:
-            state, beat = _answer_or_ask(view, state, line, result, goes_on=bool(pending))
-        partner = state.talk.partner
-        beats.append(beat)
-        if state.node != here:
-            pending = [clause for clause in pending if _still_meant(View(story, state), state.talk, clause)]
-            here = state.node
-    if not beats and kept is not None:
-        state, beat = _answer_or_ask(View(story, state), state, line, kept)
-        beats.append(beat)
-    joined = _joined(beats)
-    return state, evolve(joined, rest=". ".join(pending)) if pending and joined.request else joined
+            self._answer_or_ask(view, result)
+        self.partner = self.state.talk.partner
+        if self.pending and self.state.node != here:
+            there = View(self.story, self.state)
+            self.pending = [clause for clause in self.pending if _still_meant(there, self.state.talk, clause)]
+
+    def _is_kept(self, view: View, clause: str, result: Result) -> bool:
+        """Whether a sentence says no more than the others of its speech do; the best of these is kept for the end."""
+        more = self.speech or self.kept is not None
+        alone = not self.pending or bool(self.beats)
+        if (alone and not more) or not says_no_more(view, clause, result, speech=more):
+            return False
+        self.kept = better_kept(view, self.kept, result)
+        self.speech = self.speech or opens_a_speech(view, clause, result)
+        self.partner = _spoken_to(view, result) or self.partner
+        return True
+
+    def _answer_or_ask(self, view: View, result: Result) -> None:
+        """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
+        self._answer(asked_nearest(view, self.text, result, goes_on=bool(self.pending)) or result)
+
+    def _answer(self, result: Result) -> None:
+        self.state, beat = _answer(self.story, self.state, result)
+        self.beats.append(beat)
 
 
 def _still_meant(view: View, talk: Talk, clause: str) -> bool:
@@ -123,11 +158,6 @@ def _spoken_to(view: View, result: Result) -> str | None:
 
 def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
-
-
-def _answer_or_ask(view: View, state: State, line: str, result: Result, *, goes_on: bool = False) -> tuple[State, Beat]:
-    """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
-    return _answer(view.story, state, asked_nearest(view, line, result, goes_on=goes_on) or result)
 
 
 def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:

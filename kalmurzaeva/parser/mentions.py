@@ -64,7 +64,8 @@ def _mention(view: View, places: range, ids: tuple[str, ...], share: float = 1.0
 def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
     known = vocabulary(view)
     every = heard.words
-    phrases, beginnings = known.phrases, known.beginnings
+    phrases, longest_from = known.phrases, known.longest_from
+    plainly = ARTICLES.isdisjoint(every)  # with articles in it, a name is longer than it is written
     whole: set[int] = set()
     for start, word in enumerate(every):
         if word in ARTICLES and word not in PRONOUNS:
@@ -75,7 +76,7 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
             and (stands := _pronoun(view, talk, word))
         ):
             yield _mention(view, range(start, start + 1), stands, pronoun=True)
-        longest = _LONGEST if word in beginnings or word in ARTICLES else 1
+        longest = longest_from.get(word, 1) if plainly else _LONGEST if word in longest_from or word in ARTICLES else 1
         for end in range(min(len(every), start + longest), start, -1):
             if every[end - 1] in ARTICLES:
                 continue

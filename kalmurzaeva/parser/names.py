@@ -9,7 +9,6 @@ from kalmurzaeva.engine.help import words_of
 from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.grammar.wordings import synonyms
-from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Effect, Story
 from kalmurzaeva.model.traversal import walk
@@ -310,7 +309,7 @@ def _title(view: View) -> frozenset[str]:
     """The words of the title of this place, without articles."""
     title: frozenset[str] | None = view.memo.get("title")
     if title is None:
-        title = frozenset(tokens(plain(view.text(view.node.title)))) - ARTICLES
+        title = frozenset(tokens(view.heading[0])) - ARTICLES
         if view.settled:
             view.memo["title"] = title
     return title

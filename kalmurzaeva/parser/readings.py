@@ -46,8 +46,9 @@ def of_patterns(clause: Clause, settles: Callable[[Candidate], bool] | None = No
     enough = -1.0
     for start in _beginnings(clause):
         called = _called(clause, start)
+        lost = 0.0 if called else 1.0 - clause.heard.most(start=start)
         for pattern, source in _patterns(clause, start):
-            if most_of(pattern, source) < enough:
+            if most_of(pattern, source) - lost < enough:
                 continue
             for way in laying.ways(pattern.elements, start):
                 read += 1
@@ -87,8 +88,7 @@ def _beginnings(clause: Clause) -> Iterator[int]:
     heard = clause.heard
     called = max((mention.end for mention in clause.named if mention.start == 0 and mention.person), default=0)
     for start in range(len(heard.words)):
-        before = (place for place in range(start) if is_content(heard.words[place]) and place not in heard.aside)
-        if any(place >= called or start < called for place in before):
+        if any(place < start and (place >= called or start < called) for place in heard.weighty):
             return
         if start in heard.aside and heard.words[start] == "be":
             continue  # `I had better be going`

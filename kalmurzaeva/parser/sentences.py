@@ -69,9 +69,9 @@ def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
 
 def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
-    nots = [word for place, word in enumerate(heard.words) if place not in heard.aside and word in NEGATIONS]
     if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
         return False
+    nots = any(word in NEGATIONS for place, word in enumerate(heard.words) if place not in heard.aside)
     if heard.question or not nots:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
     line = " ".join(heard.words)

@@ -131,18 +131,22 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
     command = Command("say", topic=meant.topic)
     if to is not None and meant.sure not in ("exact", "near"):
         return
-    matches = clause.view.story.grammar.matches(heard.said)
-    is_command = meant.sure == "free" and any(match.slots or len(heard.said) < 3 for match in matches)
     if (
         (len(heard.words) >= 2 or meant.sure == "exact")
-        and not is_command
         and dispatch.answered_by_story(clause.view, command)
+        and not (meant.sure == "free" and _is_command(clause))
     ):
         words = heard.text.strip().strip('"“”.!?')
         missing = 0.0 if meant.sure in ("exact", "near") else _ALOUD
         found = _spoken(clause, command, meant, begin)
         explained = {**(to.called if to else {}), **found.explained}
         yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
+
+
+def _is_command(clause: Clause) -> bool:
+    """Whether the grammar reads a clause whole: short, or with something in it."""
+    said = clause.heard.said
+    return any(match.slots or len(said) < 3 for match in clause.view.story.grammar.matches(said))
 
 
 def addressed(clause: Clause) -> tuple[int, int, str] | None:

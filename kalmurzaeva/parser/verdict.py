@@ -18,7 +18,7 @@ from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.again import again
 from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repeats, which
-from kalmurzaeva.parser.candidate import Candidate, block_of, commits, unique
+from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
@@ -221,10 +221,10 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     ]
     if whole:
         return [*whole, *(candidate for candidate in ranked if candidate not in whole)]
-    plainly = [candidate for candidate in ranked if _is_plain(candidate)]
+    plainly = [candidate for candidate in ranked if is_plain(candidate)]
     if plainly and ranked[0].source == "choice":
         return [*plainly, *(candidate for candidate in ranked if candidate not in plainly)]
-    if not ranked or (ranked[0].exact and (ranked[0].source == "choice" or _is_plain(ranked[0]))):
+    if not ranked or (ranked[0].exact and (ranked[0].source == "choice" or is_plain(ranked[0]))):
         return ranked
     enough = evidence.DONE if ranked[0].bonus else evidence.DONE_IF_ALONE
     said = [
@@ -241,15 +241,6 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
         ]
         said = same or said
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
-
-
-def _is_plain(candidate: Candidate) -> bool:
-    """Whether a candidate is a command about what it names that the story answers, with nothing left over: `open with the mop` is that, and not the
-    first words of *open with the mop, and let Ivan fill it up*."""
-    if not candidate.exact or candidate.bonus < evidence.ANSWERED or candidate.source not in ("grammar", "wording"):
-        return False
-    about_a_thing = candidate.command.noun is not None or candidate.bonus >= evidence.DECLARED
-    return about_a_thing and not candidate.left and candidate.content >= 1
 
 
 def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:

@@ -16,7 +16,7 @@ def recap(story: Story, state: State, commands: Iterable[Command]) -> tuple[str,
     """Where the player is, what is wanted there, and what was last decided, each a paragraph."""
     view = View(story, state)
     act = story.acts.get(view.node.act or "")
-    place = ", ".join(part for part in (plain(view.text(view.node.title)), plain(view.text(view.node.hour))) if part)
+    place = ", ".join(part for part in view.heading if part)
     title = f"Act {act.number}, {act.title}. " if act and act.number else f"{act.title}. " if act and act.title else ""
     found = [f"{title}{place}.".strip()] if place else []
     goal = view.text(view.node.goal)

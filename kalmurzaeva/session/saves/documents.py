@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.model.markup import clean, plain
+from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.session.progress import done
@@ -26,14 +26,15 @@ def document_of(session: Session, now: datetime) -> dict[str, Any]:
     story = session.story
     view = View(story, session.state)
     act = story.acts.get(view.node.act or "")
+    place, hour = view.heading
     return {
         "format": FORMAT,
         "story": {"ifid": story.ifid, "version": story.version, "title": story.title},
         "saved": now.isoformat(timespec="seconds"),
         "done": done(session),
         "act": f"{act.number}: {act.title}" if act and act.number else act.title if act else "",
-        "place": plain(view.text(view.node.title)) or view.node.id.replace("_", " "),
-        "hour": plain(view.text(view.node.hour)),
+        "place": place or view.node.id.replace("_", " "),
+        "hour": hour,
         "turn": session.state.turn,
         "excerpt": excerpt(session),
     }

@@ -215,11 +215,12 @@ class PlayLoop:
         """Where the player is."""
         view = View(self.session.story, self.session.state)
         act = self.session.story.acts.get(view.node.act or "")
+        place, hour = view.heading
         return Status(
             act=f"{act.number} {act.title}".strip() if act else "",
             palette=act.palette if act else "",
-            place=plain(view.text(view.node.title)),
-            hour=plain(view.text(view.node.hour)),
+            place=place,
+            hour=hour,
             saved="not saved" if self._save_failed else f"saved {self.saved_at:%H:%M}" if self.saved_at else "",
         )
 
