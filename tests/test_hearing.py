@@ -463,7 +463,7 @@ def test_a_bare_no_waits_for_what_is_said_behind_it(talking):
 def test_sentences_of_one_speech_get_one_stock_line(talking):
     _, beat = heard(talking, "I was cold, Nina. It was a long road. Nobody spoke.")
     assert [command.verb for command in beat.commands] == ["tell"]
-    assert beat.text == "Nina listens, and says nothing.\n\n(Nina has nothing to add to that.)"
+    assert beat.text == "Nina listens, and says nothing.\n\n(Nina would sooner talk about pie.)"
 
 
 def test_a_statement_is_not_asked_about_as_a_question(talking):

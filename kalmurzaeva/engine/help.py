@@ -159,7 +159,7 @@ def _topics(view: View, command: Command) -> str:
 
 def steering(view: View, person: str) -> str:
     """What somebody would sooner talk about who had no answer: three things at most."""
-    topics = topics_for(view, person, plainly=True)[:_MOST_STEERED]
+    topics = (topics_for(view, person, plainly=True) or topics_for(view, person))[:_MOST_STEERED]
     if not topics:
         return f"({view.word(person, 'The')} {view.word(person, 'have')} nothing to add to that.)"
     return f"({view.word(person, 'The')} would sooner talk about {listed(topics, 'or')}.)"

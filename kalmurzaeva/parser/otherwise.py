@@ -19,7 +19,7 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import hear, is_content
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import as_said, shape_of
+from kalmurzaeva.parser.sentences import as_said, begun_on_a_thing, shape_of
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.speech import addressed, on_a_word_of
 from kalmurzaeva.parser.touched import choice_of, one_refusing, one_touched
@@ -46,7 +46,7 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
             or _asked_instead(clause, surely=True)
             or _said_nearly(clause, result)
         )
-        return better or _heard_better(clause, result) or result
+        return better or _heard_better(clause, result) or _looked_at(clause, result) or result
     return result
 
 
@@ -70,6 +70,14 @@ def _heard_better(clause: Clause, result: Understood) -> Result | None:
         if better is not None and not commits(clause.view, better)
         else None
     )
+
+
+def _looked_at(clause: Clause, result: Understood) -> Result | None:
+    """What is done to something here by a verb that nothing knows is no news for whoever stands by."""
+    if result.command.verb != "tell" or met(clause.view, result.command).exactly or addressed(clause):
+        return None
+    seen = begun_on_a_thing(clause)
+    return Understood(*seen, little=True) if seen is not None else None
 
 
 def _does_something(view: View, command: Command) -> bool:
@@ -105,10 +113,9 @@ def _uncalled(clause: Clause, read: Read) -> Result | None:
     if called is None or clause.heard.question or "i" not in words[:2] or words[called[0] : called[1]] == words:
         return None
     found = read(" ".join(words[called[0] : called[1]]))
-    done = (
-        isinstance(found, Understood) and not is_speech(found.command) and _does_something(clause.view, found.command)
-    )
-    return found if done and not commits(clause.view, found.command) else None
+    if not isinstance(found, Understood) or is_speech(found.command) or commits(clause.view, found.command):
+        return None
+    return found if _does_something(clause.view, found.command) else None
 
 
 def _asked_instead(clause: Clause, *, surely: bool) -> Result | None:

@@ -161,6 +161,15 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     return command, f"({view.word(command.noun, 'the')})" if len(view.present()) > 1 or sure else None
 
 
+def begun_on_a_thing(clause: Clause) -> tuple[Command, str] | None:
+    """The look that stands for one's own doing by a verb that nothing here knows: `I balance the jar on my forehead`, which is said to nobody."""
+    heard, first_words = clause.heard, clause.view.story.grammar.first_words
+    if heard.words[:1] not in (("i",), ("we",)) or shape_of(heard, first_words) != "begun":
+        return None
+    said = [word for word in heard.said if word not in ARTICLES]
+    return _looked_at(clause) if said and _is_a_doing(clause, said, first_words) else None
+
+
 def _looked_at(clause: Clause) -> tuple[Command, str] | None:
     """What a doing that nothing takes up does it to, where that is one thing here that was not looked at yet: at least it is seen."""
     view = clause.view

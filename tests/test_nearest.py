@@ -1,0 +1,240 @@
+"""What a line comes to that nothing takes up: the choice that it comes nearest to in meaning, what can be looked at, what somebody would sooner talk about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kalmurzaeva import Command, Session
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.likeness import likeness, weight
+from kalmurzaeva.model.story import Question
+from kalmurzaeva.parser.asking import numbers_of
+from kalmurzaeva.session.transcripts import started
+from tests.small import load_text
+
+KITCHEN = """
+:: kitchen
+with: nina
+things: stove, oven; jar; kettle
+--
+A kitchen, with a window. Zoya's list hangs on the door.
+
+* pour her a cup of coffee [label coffee]
+You pour.
+-> [[later]]
+
+* tell her that you regret the whole evening [label sorry]
+You say it.
+-> [[later]]
+
+* climb up to the attic [label attic]
+You climb.
+-> [[later]]
+
+* leave the door shut [label shut]
+You leave it.
+-> [[later]]
+
+> examine jar
+Gherkins.
+
+> switch on kettle
+It hums.
+
+> ask nina about the novel
+"The novel ends badly."
+
+> ask nina about why it rains
+"Because of the sea."
+
+:: later
+with: nina
+--
+Later.
+
+* burn the novel; say good night [label burnt]
+It burns.
+-> [[kitchen]]
+
+:: nina [person]
+names: Nina
+is: she
+--
+Nina.
+
+> ask nina about <topic>
+"Hm," says Nina.
+
+> tell nina about <topic>
+"Well," says Nina.
+
+:: zoya [person]
+names: Zoya
+is: she
+--
+Zoya.
+"""
+
+
+@pytest.fixture(scope="module")
+def kitchen():
+    return load_text(KITCHEN)
+
+
+def enter(story, *lines):
+    session = Session.new(story, 1)
+    for line in lines:
+        session, beat = session.enter(line)
+    return session, beat
+
+
+# ── Likeness ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.text(alphabet="abcdefgh", max_size=6), st.sampled_from("coffee tea stove regret sorry attic".split()))
+def test_likeness_is_a_share_and_the_same_both_ways(word, other):
+    assert 0.0 <= likeness(word, other) <= 1.0
+    assert likeness(word, other) == pytest.approx(likeness(other, word))
+    assert likeness(other, other) == 1.0
+    assert 0.0 < weight(word) <= 1.0
+
+
+def test_words_that_mean_nearly_the_same_are_nearer_than_others():
+    for word, near, far in (("coffee", "tea", "attic"), ("regret", "sorry", "stove"), ("novel", "book", "stove")):
+        assert likeness(word, near) > 0.4 > likeness(word, far)
+
+
+# ── The nearest choice ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("Mm, a cup of tea for Nina would be lovely", "coffee"),
+        ("I am sorry for the entire night, truly, all of it", "sorry"),
+        ("I'd like to clamber to the loft of the attic", "attic"),
+    ],
+)
+def test_a_choice_said_in_other_words_is_asked_about_and_never_taken(kitchen, line, meant):
+    session, beat = enter(kitchen, line)
+    assert beat.outcome == "question"
+    assert session.state.turn == 0
+    assert session.state.node == "kitchen"
+    commands = [command for _, command in session.state.talk.question.options]
+    assert Command("choose", f"kitchen/{meant}") in commands
+    session, beat = session.enter("yes" if len(commands) == 1 else commands and "1")
+    assert session.state.node == "later" or len(commands) > 1
+
+
+def test_what_is_refused_is_not_asked_about(kitchen):
+    _, beat = enter(kitchen, "I won't pour anybody coffee")
+    assert "pour her a cup" not in beat.text
+
+
+def test_a_question_or_a_look_is_no_deed(kitchen):
+    for line in ("where is the attic?", "look at the coffee", "who drinks coffee here?"):
+        assert "Did you mean" not in enter(kitchen, line)[1].text
+
+
+def test_a_choice_keeps_its_own_number_in_a_question(kitchen):
+    session, beat = enter(kitchen, "I'd like to clamber to the loft of the attic")
+    assert '"climb up to the attic" (3)' in beat.text
+    assert session.enter("3")[0].state.node == "later"
+    _, beat = session.enter("1")
+    assert beat.commands == (Command("choose", "kitchen/coffee"),)
+
+
+def test_what_is_no_choice_is_counted_on_behind_the_list(kitchen):
+    view = View(kitchen, enter(kitchen, "look")[0].state)
+    attic, novel = Command("choose", "kitchen/attic"), Command("ask", "nina", topic="novel")
+    assert numbers_of(view, (("a", novel), ("b", attic))) == (5, 3)
+    assert numbers_of(view, (("a", novel), ("b", Command("wait")))) == (1, 2)
+    question = Question("Which?", (("a", attic), ("b", novel)))
+    assert question.options
+
+
+def test_nobody_is_offered_their_own_words(shipped):
+    for node, line in (
+        ("centre", "I don't want to be in any calendar"),
+        ("stage_empty", "I want to show you something I keep, Gulnara. I'll do it with my hands."),
+    ):
+        beat = started(shipped, 11, node).enter(line)[1]
+        assert "do it with my hands" not in beat.text
+        assert "i do not want" not in beat.text
+
+
+# ── What stands for an answer ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_somebody_without_an_answer_says_what_they_would_sooner_talk_about(kitchen):
+    session, beat = enter(kitchen, "ask nina about the moon")
+    assert beat.text == '"Hm," says Nina.\n\n(Nina would sooner talk about the novel.)'
+    session, _ = session.enter("ask nina about the novel")
+    _, beat = session.enter("ask nina about the moon")
+    assert "why it rains" in beat.text
+
+
+def test_what_is_answered_steers_nowhere(kitchen):
+    assert "would sooner" not in enter(kitchen, "ask nina about the novel")[1].text
+
+
+def test_a_question_reaches_what_somebody_knows_by_another_word(kitchen):
+    _, beat = enter(kitchen, "Nina, is it a good book?")
+    assert beat.commands == (Command("ask", "nina", topic="novel"),)
+
+
+def test_a_deed_that_nothing_takes_up_looks_at_what_it_is_done_to(kitchen):
+    session, beat = enter(kitchen, "I balance the jar on my forehead")
+    assert beat.commands == (Command("examine", "jar"),)
+    assert beat.text.startswith("(nothing comes of that: look at the jar)")
+    assert session.enter("I balance the jar on my forehead")[1].commands != beat.commands
+
+
+def test_half_of_what_one_would_do_is_done_and_decides_nothing(kitchen):
+    session, beat = enter(kitchen, "wriggle about and look at the jar")
+    assert "Gherkins." in beat.text
+    assert session.state.node == "kitchen"
+
+
+def test_off_is_not_on(kitchen):
+    assert "It hums." in enter(kitchen, "switch the kettle on")[1].text
+    assert "It hums." not in enter(kitchen, "switch the kettle off")[1].text
+
+
+# ── Names ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "line", ["unplug the kettle before Zoya hears it", "You should tell Zoya today", "I eat from Zoya's jar"]
+)
+def test_who_is_only_spoken_of_is_nobody_to_miss(kitchen, line):
+    assert "Zoya is not here" not in enter(kitchen, line)[1].text
+
+
+@pytest.mark.parametrize("line", ["give the jar to Zoya", "ask Zoya about the novel", "hug Zoya"])
+def test_somebody_who_is_wanted_and_elsewhere_is_not_here(kitchen, line):
+    assert "Zoya is not here." in enter(kitchen, line)[1].text
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Auntie Nina, it ended badly for me", "don't worry Nina I will bring it back", "good luck with the rain Nina"],
+)
+def test_somebody_is_called_without_a_comma_too(kitchen, line):
+    assert enter(kitchen, line)[1].commands[0].noun == "nina"
+
+
+# ── The next scene ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_to_be_said_stays_in_the_scene_that_was_left(kitchen):
+    session, beat = enter(kitchen, "pour her a cup of coffee. good night")
+    assert session.state.node == "later"
+    assert "It burns." not in beat.text
+
+
+def test_a_word_just_read_is_known_to_have_been_read(shipped):
+    assert "said in passing" in started(shipped, 11, "board").enter("who is Zelenina?")[1].text
+    assert "has not come up" in started(shipped, 11, "board").enter("who is Napoleon?")[1].text
