@@ -44,7 +44,7 @@ Gherkins.
 It hums.
 
 > ask nina about the novel
-"The novel ends badly."
+"It ends badly, the novel."
 
 > ask nina about why it rains
 "Because of the sea."

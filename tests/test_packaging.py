@@ -47,8 +47,9 @@ def test_the_wheel_says_whose_it_is_and_for_which_python(wheel):
     name = next(name for name in wheel.namelist() if name.endswith("dist-info/METADATA"))
     data = message_from_string(wheel.read(name).decode("utf-8"))
     assert data["Author"]
-    assert data["License-Expression"] == "MIT AND LicenseRef-WordNet"
-    assert sorted(data.get_all("License-File")) == ["LICENSE", "kalmurzaeva/grammar/english.licence"]
+    assert data["License-Expression"] == "MIT AND LicenseRef-WordNet AND PDDL-1.0"
+    carried = ["kalmurzaeva/grammar/english.licence", "kalmurzaeva/grammar/likeness.licence"]
+    assert sorted(data.get_all("License-File")) == ["LICENSE", *carried]
     assert {"Typing :: Typed", "Programming Language :: Python :: 3.13"} <= set(data.get_all("Classifier"))
 
 

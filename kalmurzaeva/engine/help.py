@@ -214,7 +214,7 @@ def _topic_words(view: View, topic: str, things: frozenset[str]) -> tuple[int, s
         if not rest and words in things:
             return 1, f"the {words}"
         return (2 if words[:1].isupper() else _NO_NAME), words
-    if entity.kind == "person" and entity.id not in view.scope and entity.known_as and not known(view, entity):
+    if entity.kind == "person" and entity.id not in view.scope and not known(view, entity):
         return None  # nobody is named before the text has named them
     return 0, view.word(topic, "name" if entity.kind in ("person", "place") else "the")
 

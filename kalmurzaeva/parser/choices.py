@@ -27,6 +27,7 @@ _UNSAID = frozenset("the a an that please to".split())
 _SAYING = frozenset("say you choose pick select will would".split())
 SPEAKING = frozenset("ask tell say offer promise".split())
 _STANDING_FOR = frozenset("he she it they him her them his hers their its you your yours yourself us we our".split())
+_HOW_OR_WHY = frozenset("even though although because since so for with while as again like just please".split())
 _LEADING_TO_A_WISH = frozenset("to if that whether about for".split())
 _LEAVING_BE = frozenset("leave refuse decline".split())
 _OBJECTIVE = {
@@ -160,6 +161,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         begins = begins or (
             len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
         )
+        begins = begins or _goes_on(said, bare)
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
         denied = negated and (read.negated or _denied(heard, typed, explained))
@@ -180,6 +182,18 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             note=None if whole else f"({written})",
             exact=whole or begins,
         )
+
+
+def _goes_on(said: Sequence[str], bare: Sequence[str]) -> bool:
+    """Whether a line says all of a choice and then only how or why: `go all the way down slowly, even though it hurts`."""
+    rest = said[len(bare) :]
+    return (
+        len(bare) >= 3
+        and said[: len(bare)] == list(bare)
+        and bool(rest)
+        and (rest[0] in _HOW_OR_WHY or rest[0].endswith("ly"))
+        and not evidence.negated(rest)
+    )
 
 
 def _heading(typed: Sequence[str]) -> str:

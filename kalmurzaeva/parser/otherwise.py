@@ -24,6 +24,7 @@ from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.speech import addressed, on_a_word_of
 from kalmurzaeva.parser.touched import choice_of, one_refusing, one_touched
 
+_TAKEN_IN = frozenset(("examine", "listen", "smell"))
 # What reads a part of a clause by itself.
 Read = Callable[[str], Result]
 _MOST_PARTS = 6
@@ -38,7 +39,9 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     """The same result, or what is better than a remark or a line that anything would be met with. `read` reads a part by itself."""
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
-        return _a_part(clause, read) or touched or _as_a_sentence(clause, result) or result
+        return (
+            _a_part(clause, read) or touched or _of_somebody(clause, read) or _as_a_sentence(clause, result) or result
+        )
     if isinstance(result, Understood) and not result.rest and _is_poor(clause.view, result.command):
         better = (
             _a_part(clause, read)
@@ -92,7 +95,12 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     joined = len(parts) > heard.text.count(",") + 1
     if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
         return None
-    read_parts = ((part, read(part.strip())) for part in parts if any(map(is_content, hear(part).words)))
+    least = 2 if joined else 1
+    read_parts = (
+        (part, read(part.strip()))
+        for part in parts
+        if any(map(is_content, hear(part).words)) and len(hear(part).words) >= least
+    )
     done = [
         found
         for part, found in read_parts
@@ -105,6 +113,19 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     if len(done) != 1:
         return None
     return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")
+
+
+def _of_somebody(clause: Clause, read: Read) -> Result | None:
+    """`listen to Emma's playing`: whoever is here, where what is theirs is nothing by itself."""
+    heard = clause.heard
+    for mention in clause.named:
+        owned = heard.words[mention.end : mention.end + 1]
+        if not (mention.person and mention.start and any(map(is_content, owned))) or mention.end in heard.commas:
+            continue
+        found = read(" ".join(heard.words[: mention.end]))
+        if isinstance(found, Understood) and found.command.verb in _TAKEN_IN and found.command.noun in mention.ids:
+            return evolve(found, correction=f"({phrase(clause.view, found.command)})", little=True)
+    return None
 
 
 def _uncalled(clause: Clause, read: Read) -> Result | None:

@@ -105,6 +105,8 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
         0,
     )
     typed = words[at:]
+    if heard.said[:1] == ("be",) and {"i", "we"}.intersection(words[:at]):
+        return True  # `I think I am going to be sick`
     if typed[:1] in (("i",), ("we",)):
         rest = [
             word

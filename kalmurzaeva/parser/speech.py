@@ -48,6 +48,7 @@ _BEFORE_A_NAME = frozenset(
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
 _SHORTEST_HAIL = 3
+_MUCH = 2
 _YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
@@ -192,11 +193,15 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
         return None
     words = heard.words
     partner = clause.partner or present[0]
+    # Who is spoken with is meant by *you*, and hears how one feels, unless others know much more of it.
+    close = clause.partner is not None and (not _YOUR.isdisjoint(words) or words[:1] == ("i",))
     best: tuple[int, Command] | None = None
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
             meant = on_a_word(view, said, person, words)
             if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
+                continue
+            if close and person != partner and meant.matched < _MUCH:
                 continue
             command = Command(said, person, topic=meant.topic)
             if not (tells and said == "ask" and commits(view, command)):
