@@ -203,6 +203,11 @@ class Heard:
         """The place of the first word that was not set aside; 0 where all were."""
         return next((place for place in range(len(self.words)) if place not in self.aside), 0)
 
+    @property
+    def first(self) -> str:
+        """The first word that was not set aside; none where all were."""
+        return next((word for place, word in enumerate(self.words) if place not in self.aside), "")
+
     @cached_property
     def weights(self) -> tuple[tuple[float, float, float, float], ...]:
         """For each word what it is worth to explain it, how much of that a slip leaves, and what it costs to leave it unexplained: before the

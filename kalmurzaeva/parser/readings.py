@@ -116,8 +116,7 @@ def _index(story: Story) -> PatternIndex:
 
 def _asks(heard: Heard) -> bool:
     """Whether a clause asks and does not only ask politely (`can you look`): its first word that is not set aside is a question's."""
-    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
-    return first in QUESTION_WORDS or first in evidence.AUXILIARIES
+    return heard.first in QUESTION_WORDS or heard.first in evidence.AUXILIARIES
 
 
 def _called(clause: Clause, start: int) -> dict[int, float]:
