@@ -203,6 +203,18 @@ class Heard:
         """The place of the first word that was not set aside; 0 where all were."""
         return next((place for place in range(len(self.words)) if place not in self.aside), 0)
 
+    @cached_property
+    def negated(self) -> bool:
+        """Whether a word that was not set aside says *not*."""
+        return negated(self.words) and any(
+            word in NEGATIONS for place, word in enumerate(self.words) if place not in self.aside
+        )
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
     @property
     def first(self) -> str:
         """The first word that was not set aside; none where all were."""

@@ -99,7 +99,7 @@ def _beginnings(clause: Clause) -> Iterator[int]:
 def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     """The patterns that the word at `start` can begin. In a question only those of questions count, and the everyday wordings."""
     heard, word = clause.heard, clause.heard.words[start]
-    words, most, named = frozenset(heard.words), len(heard.words) - start, bool(clause.named)
+    words, most, named = heard.different, len(heard.words) - start, bool(clause.named)
     for pattern in wording_index().fitting(word, words, most, named=named):
         if not (heard.question and pattern.verb in ("yes", "no")):  # `did I do well?` agrees to nothing
             yield pattern, "wording"
