@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 
 from kalmurzaeva.grammar.patterns import Gap, OneOf, Pattern
 
-# A pattern with its place in the order, the further words that it wants (one of each set), and whether it wants anything named.
-_Row = tuple[int, Pattern, tuple[frozenset[str], ...], bool]
+# A pattern's place in the order, its length, whether it wants anything named, the further words that it wants (one of each set), and itself.
+_Row = tuple[int, int, bool, tuple[frozenset[str], ...], Pattern]
 
 
 class PatternIndex:
@@ -23,24 +23,16 @@ class PatternIndex:
         by_second = self._by_first.get(first)
         if by_second is None:
             return []
-        rows = list(by_second.get("", ()))
-        for word in words & by_second.keys():
-            rows += by_second[word]
-        rows.sort(key=_place)
-        found: list[Pattern] = []
-        for _, pattern, others, names in rows:
-            if (
-                len(pattern.elements) <= most
-                and (named or not names)
-                and (not found or pattern is not found[-1])  # two words of one set are one pattern
-                and not any(other.isdisjoint(words) for other in others)
-            ):
-                found.append(pattern)
-        return found
-
-
-def _place(row: _Row) -> int:
-    return row[0]
+        # By their places: two words of one set are one pattern.
+        found = {
+            place: pattern
+            for second in ("", *(words & by_second.keys()))
+            for place, length, names, others, pattern in by_second.get(second, ())
+            if length <= most
+            and (named or not names)
+            and (not others or not any(other.isdisjoint(words) for other in others))
+        }
+        return [found[place] for place in sorted(found)]
 
 
 def _by_second(patterns: Iterable[Pattern]) -> dict[str, list[_Row]]:
@@ -50,5 +42,5 @@ def _by_second(patterns: Iterable[Pattern]) -> dict[str, list[_Row]]:
         wanted = [element.words for element in pattern.elements[1:] if isinstance(element, OneOf)]
         names = any(isinstance(element, Gap) and element.slot != "topic" for element in pattern.elements)
         for word in wanted[0] if wanted else ("",):
-            found.setdefault(word, []).append((place, pattern, tuple(wanted[1:]), names))
+            found.setdefault(word, []).append((place, len(pattern.elements), names, tuple(wanted[1:]), pattern))
     return found

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from attrs import frozen
 
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Expression, Name
 
+K = TypeVar("K")
 # Words that join two phrases: with one of them, more than one thing is meant.
 _JOINING = frozenset("after before to at in on with from for about and or off into onto over under".split())
 
@@ -36,39 +38,47 @@ class Noun:
         return self.kind == accepts
 
 
-class Vocabulary:
-    """Nouns by their words. Most are called by a whole name: what is needed for the others is laid out when the first of them comes."""
+# Nouns by something, each with the name that it has by it.
+_Named = dict[K, list[tuple[Noun, Name]]]
 
-    def __init__(self, nouns: Iterable[Noun]) -> None:
-        self.nouns = tuple(nouns)
-        self.phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]] = {}
-        for noun in self.nouns:
+
+class Vocabulary:
+    """Nouns by their words, before those that are `common` to several vocabularies. Most are called by a whole name: what is needed for the others is
+    laid out when the first of them comes."""
+
+    def __init__(self, nouns: Iterable[Noun], common: Vocabulary | None = None) -> None:
+        self._own, self._common = tuple(nouns), common
+        self.nouns: tuple[Noun, ...] = (*self._own, *common.nouns) if common else self._own
+        phrases: _Named[tuple[str, ...]] = {}
+        for noun in self._own:
             for name in noun.names:
-                self.phrases.setdefault(name.key, []).append((noun, name))
+                phrases.setdefault(name.key, []).append((noun, name))
+        self.phrases: _Named[tuple[str, ...]] = _before(phrases, common.phrases) if common else phrases
 
     @cached_property
     def longest_from(self) -> dict[str, int]:
         """The words that names begin with, and how many words the longest of these has."""
-        found: dict[str, int] = {}
-        for phrase in self.phrases:
-            if phrase:
-                found[phrase[0]] = max(len(phrase), found.get(phrase[0], 0))
+        found = dict(self._common.longest_from) if self._common else {}
+        for noun in self._own:
+            for name in noun.names:
+                found[name.key[0]] = max(len(name.key), found.get(name.key[0], 0))
         return found
 
     @cached_property
     def by_id(self) -> dict[str, Noun]:
         """The nouns by their ids."""
-        return {noun.id: noun for noun in self.nouns}
+        own = {noun.id: noun for noun in self._own}
+        return {**own, **self._common.by_id} if self._common else own
 
     @cached_property
     def by_word(self) -> dict[str, list[tuple[Noun, Name]]]:
         """The nouns by each word of their names."""
-        found: dict[str, list[tuple[Noun, Name]]] = {}
-        for noun in self.nouns:
+        found: _Named[str] = {}
+        for noun in self._own:
             for name in noun.names:
                 for word in set(name.key):
                     found.setdefault(word, []).append((noun, name))
-        return found
+        return _before(found, self._common.by_word) if self._common else found
 
     def find(
         self,
@@ -118,3 +128,8 @@ class Vocabulary:
 
     def _names_a_thing(self, word: str) -> bool:
         return any(noun.kind != "person" for noun, _ in self.by_word.get(word, ()))
+
+
+def _before(own: _Named[K], common: _Named[K]) -> _Named[K]:
+    """The nouns of two vocabularies, those of the first before those of the other."""
+    return common | {by: [*nouns, *common.get(by, ())] for by, nouns in own.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
@@ -29,6 +30,7 @@ from kalmurzaeva.model.story import GROUNDS, Entity, EntityBody, Story
 from kalmurzaeva.model.traversal import layer_of
 from kalmurzaeva.model.values import Span, Variable
 
+T = TypeVar("T")
 _ENTITY_TAGS = ("person", "thing", "place")
 _GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields", "programme")
 _KIND_TAGS = (*_ENTITY_TAGS, *_GROUPS, "glossary")
@@ -167,6 +169,13 @@ class Loader:
             pairs_of,
         )
         self._checks = partial(self._check, groups, fields, variables, names)
+
+        def built(passages: Sequence[Passage], build: Callable[[PassageBuilder], T]) -> Lazy[T]:
+            return Lazy(
+                tuple(passage.name for passage in passages),
+                lambda name: build(PassageBuilder(setting, self.cuts[name])),
+            )
+
         start = special.start(names.nodes)
         return Story(
             title=special.title or "Untitled",
@@ -176,24 +185,12 @@ class Loader:
             variables=variables,
             kinds=kinds,
             entities=entities,
-            nodes=Lazy(
-                tuple(passage.name for passage in groups.nodes),
-                lambda name: PassageBuilder(setting, self.cuts[name]).node(),
-            ),
+            nodes=built(groups.nodes, PassageBuilder.node),
             bodies=Lazy(tuple(entities), lambda name: _body(setting, self.cuts[name], entities[name])),
-            always=Lazy(
-                tuple(passage.name for passage in groups.always),
-                lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
-            ),
+            always=built(groups.always, PassageBuilder.layer),
             acts=acts,
-            defaults=Lazy(
-                tuple(passage.name for passage in groups.verbs),
-                lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
-            ),
-            programmes=Lazy(
-                tuple(passage.name for passage in groups.programme),
-                lambda name: PassageBuilder(setting, self.cuts[name]).page(),
-            ),
+            defaults=built(groups.verbs, PassageBuilder.layer),
+            programmes=built(groups.programme, PassageBuilder.page),
             grammar=grammar,
             topics=topics,
             spoken=setting.spoken,
@@ -206,14 +203,8 @@ class Loader:
             credits=special.page("StoryCredits"),
             teaching=special.teaching,
             kind_words=special.kind_words(kinds),
-            pieces=Lazy(
-                tuple(passage.name for passage in groups.pieces),
-                lambda name: PassageBuilder(setting, self.cuts[name]).layer(),
-            ),
-            pairs=Lazy(
-                tuple(passage.name for passage in groups.pairs),
-                lambda name: PassageBuilder(setting, self.cuts[name]).pairs(),
-            ),
+            pieces=built(groups.pieces, PassageBuilder.layer),
+            pairs=built(groups.pairs, PassageBuilder.pairs),
             numbers=given.numbers,
             traits=given.traits,
         )

@@ -71,7 +71,7 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a listed choice was said: its own words, or two of weight, and no look or question."""
     if candidate.exact:
         return True
-    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
+    first = heard.first
     option = dispatch.option_of(view, candidate.command)
     label = tokens(label_of(view, option)) if option else ()
     if (

@@ -209,6 +209,23 @@ class Heard:
         return next((place for place in range(len(self.words)) if place not in self.aside), 0)
 
     @cached_property
+    def negated(self) -> bool:
+        """Whether a word that was not set aside says *not*."""
+        return negated(self.words) and any(
+            word in NEGATIONS for place, word in enumerate(self.words) if place not in self.aside
+        )
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
+    @property
+    def first(self) -> str:
+        """The first word that was not set aside; none where all were."""
+        return next((word for place, word in enumerate(self.words) if place not in self.aside), "")
+
+    @cached_property
     def weights(self) -> tuple[tuple[float, float, float, float], ...]:
         """For each word what it is worth to explain it, how much of that a slip leaves, and what it costs to leave it unexplained: before the
         noun, and behind it."""

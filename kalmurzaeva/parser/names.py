@@ -28,10 +28,7 @@ _GONE_TO, _LOOKED_AT = 0.2, 0.3
 
 def _wish(heard: Heard) -> tuple[int, str]:
     """The first word that is not set aside, with its place; no word where none was typed (`wait, !`)."""
-    return next(
-        ((place, word) for place, word in enumerate(heard.words) if place not in heard.aside),
-        (0, "".join(heard.words[:1])),
-    )
+    return heard.begin, "".join(heard.words[heard.begin : heard.begin + 1])
 
 
 def _may_be_topic(clause: Clause) -> bool:
@@ -109,7 +106,7 @@ def most_of_descriptions(clause: Clause) -> float:
 def _asks_after(heard: Heard) -> int | None:
     """Where a clause begins to ask who somebody is; None where it does not."""
     words = heard.words
-    first = next((place for place in range(len(words)) if place not in heard.aside), 0)
+    first = heard.begin
     asks = words[first : first + 1] == ("who",) or words[first : first + 2] in (("is", "that"), ("is", "this"))
     return first if asks and "you" not in words else None
 

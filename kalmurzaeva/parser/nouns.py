@@ -64,11 +64,18 @@ def _vocabulary(story: Story, node: Node) -> Vocabulary:
     wanted = [presence.entity for presence in node.presences] + [entity.id for entity in everywhere(story)]
     nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in node.things]
     own = own_kinds(story)
-    for identity in dict.fromkeys((*wanted, *(name for name in story.entities if name in own))):
+    for identity in dict.fromkeys(wanted):
         entity = story.entities[identity]
         here = any(presence.entity == identity for presence in node.presences)
         nearness = 0 if identity in own else 2 if here else 1
         nouns.append(Noun(identity, entity.kind, entity.names, nearness))
-        if identity in wanted:
-            nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
-    return Vocabulary(nouns)
+        nouns += [Noun(thing.id, "local", thing.names) for thing in story.bodies[identity].things]
+    return Vocabulary(nouns, _of_own_kinds(story, frozenset(wanted) & own))
+
+
+@once_a_story
+def _of_own_kinds(story: Story, others: frozenset[str]) -> Vocabulary:
+    """The entities of the story's own kinds, which a set may bring into scope anywhere, but for some `others`."""
+    own = own_kinds(story) - others
+    entities = (entity for name, entity in story.entities.items() if name in own)
+    return Vocabulary(Noun(entity.id, entity.kind, entity.names, 0) for entity in entities)

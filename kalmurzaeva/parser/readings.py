@@ -99,7 +99,7 @@ def _beginnings(clause: Clause) -> Iterator[int]:
 def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
     """The patterns that the word at `start` can begin. In a question only those of questions count, and the everyday wordings."""
     heard, word = clause.heard, clause.heard.words[start]
-    words, most, named = frozenset(heard.words), len(heard.words) - start, bool(clause.named)
+    words, most, named = heard.different, len(heard.words) - start, bool(clause.named)
     for pattern in wording_index().fitting(word, words, most, named=named):
         if not (heard.question and pattern.verb in ("yes", "no")):  # `did I do well?` agrees to nothing
             yield pattern, "wording"
@@ -116,8 +116,7 @@ def _index(story: Story) -> PatternIndex:
 
 def _asks(heard: Heard) -> bool:
     """Whether a clause asks and does not only ask politely (`can you look`): its first word that is not set aside is a question's."""
-    first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
-    return first in QUESTION_WORDS or first in evidence.AUXILIARIES
+    return heard.first in QUESTION_WORDS or heard.first in evidence.AUXILIARIES
 
 
 def _called(clause: Clause, start: int) -> dict[int, float]:

@@ -71,8 +71,7 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
     if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
         return False
-    nots = any(word in NEGATIONS for place, word in enumerate(heard.words) if place not in heard.aside)
-    if heard.question or not nots:
+    if heard.question or not heard.negated:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
     line = " ".join(heard.words)
     found = _REFUSED.fullmatch(line)

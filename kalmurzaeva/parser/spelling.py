@@ -62,7 +62,7 @@ def mended(view: View, heard: Heard) -> Heard:
 
 def _plainly_done(view: View, heard: Heard) -> Heard:
     """`I am fixing it`, `I'd better be going`: what one is about to do, as a command has it."""
-    at = next((place for place in range(len(heard.words)) if place not in heard.aside), 0)
+    at = heard.begin
     word = heard.words[at] if heard.words else ""
     if at == 0 or not word.endswith("ing") or not {"am", "are", "be"}.intersection(heard.words[:at]):
         return heard

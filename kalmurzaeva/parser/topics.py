@@ -169,13 +169,22 @@ _Entry = tuple[str, tuple[Block, ...], frozenset[str], str, bool]
 def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[str, list[_Entry]]:
     """The topics of one layer for this verb and person by each stem in them."""
     found: dict[str, list[_Entry]] = {}
+    for topic, blocks in _answered(story, layer).get((verb, person), ()):
+        for phrase in _phrases(story, topic):
+            stems = [stem(word) for word in phrase if word not in EMPTY]
+            entry = (topic, blocks, frozenset(stems), stems[-1] if stems else "", negated(phrase))
+            for word in dict.fromkeys(stems):
+                found.setdefault(word, []).append(entry)
+    return found
+
+
+@once_a_story
+def _answered(_story: Story, layer: Layer) -> dict[tuple[str, str | None], list[tuple[str, tuple[Block, ...]]]]:
+    """The topics that a layer answers, with their blocks, by verb and person."""
+    found: dict[tuple[str, str | None], list[tuple[str, tuple[Block, ...]]]] = {}
     for command, blocks in layer.exact.items():
-        if command.verb == verb and command.noun == person and command.topic:
-            for phrase in _phrases(story, command.topic):
-                stems = [stem(word) for word in phrase if word not in EMPTY]
-                entry = (command.topic, blocks, frozenset(stems), stems[-1] if stems else "", negated(phrase))
-                for word in dict.fromkeys(stems):
-                    found.setdefault(word, []).append(entry)
+        if command.topic:
+            found.setdefault((command.verb, command.noun), []).append((command.topic, blocks))
     return found
 
 
