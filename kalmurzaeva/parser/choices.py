@@ -345,7 +345,17 @@ def people_of(story: Story, present: tuple[str, ...]) -> _People:
     for person in present:
         for word in {word for name in story.entities[person].names for word in name.key}:
             here[word] = here.get(word, frozenset()) | {person}
-    return _People(here, frozenset(here), everyone(story))
+    return _People(here, frozenset(here), _by_proper_name(story))
+
+
+@once_a_story
+def _by_proper_name(story: Story) -> dict[str, str]:
+    """The people of the story by each single word that is nobody else's: *Dasha*, and not *the pair*, which may be shoes."""
+    return {
+        word: person
+        for word, person in everyone(story).items()
+        if any(name.text[:1].isupper() and name.key == (word,) for name in story.entities[person].names)
+    }
 
 
 @once_a_story

@@ -44,6 +44,9 @@ def mended(view: View, heard: Heard) -> Heard:
         word = changed[place]
         if word in here or word in synonyms():
             continue
+        if word.endswith("s") and len(word) > 4 and (word[:-1] in here or is_english(word[:-1])):
+            changed[place] = word[:-1]  # `that ladys bag`
+            continue
         if len(word) == 2:
             if word[::-1] in ("to", "of", "in", "on", "at", "it", "up"):
                 changed[place] = word[::-1]
@@ -57,7 +60,7 @@ def mended(view: View, heard: Heard) -> Heard:
         if meant:
             changed[place] = meant
             slips[place] = word
-    return evolve(heard, words=tuple(changed), slips=slips) if slips else heard
+    return evolve(heard, words=tuple(changed), slips=slips) if tuple(changed) != heard.words else heard
 
 
 def _plainly_done(view: View, heard: Heard) -> Heard:
