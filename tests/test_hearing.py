@@ -15,6 +15,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.parser import candidates as gathering
+from kalmurzaeva.parser import verdict as verdicts
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
@@ -221,13 +222,17 @@ def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monke
     states = [started(shipped, 11, case.node).state for case in lines]
     roads = [(state, typed(shipped, state, command)) for state, command in road(shipped, 300, seed=2)]
     asked = [*zip(states, (case.lines[0] for case in lines), strict=True), *roads]
-    settled = []
-    surely = gathering._surely_done
-    monkeypatch.setattr(gathering, "_surely_done", lambda *given: settled.append(surely(*given)) or settled[-1])
     early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
-    assert sum(best is not None for best in settled) > len(asked) // 4
-    monkeypatch.setattr(gathering, "_surely_done", lambda *_: None)
+    fewer, every = [], []
+
+    def all_candidates(view, talk, heard, **_):
+        fewer.append(len(gathering.candidates(view, talk, heard)))
+        every.append(found := gathering.candidates(view, talk, heard, every=True))
+        return found
+
+    monkeypatch.setattr(verdicts, "candidates", all_candidates)
     assert [understand(View(shipped, state), state.talk, line) for state, line in asked] == early
+    assert sum(few < len(found) for few, found in zip(fewer, every, strict=True)) > len(asked) // 10
 
 
 def test_of_two_topics_that_are_as_near_the_one_named_first_is_meant(desk):

@@ -238,3 +238,31 @@ def test_what_was_to_be_said_stays_in_the_scene_that_was_left(kitchen):
 def test_a_word_just_read_is_known_to_have_been_read(shipped):
     assert "said in passing" in started(shipped, 11, "board").enter("who is Zelenina?")[1].text
     assert "has not come up" in started(shipped, 11, "board").enter("who is Napoleon?")[1].text
+
+
+PAYING = """
+:: cafe
+with: rafail
+--
+A table.
+
+* let him pay
+He pays.
+
+* pay for both
+You pay.
+
+:: rafail [person]
+names: Rafail
+is: he
+--
+Rafail.
+"""
+
+
+def test_what_one_does_oneself_is_not_let_to_another():
+    story = load_text(PAYING)
+    for line in ("Rafail, I'd rather pay for myself", "I will pay", "I pay, Rafail"):
+        assert "He pays." not in enter(story, line)[1].text
+    for line in ("let him pay", "you pay", "Rafail, you pay"):
+        assert "He pays." in enter(story, line)[1].text

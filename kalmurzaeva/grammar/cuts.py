@@ -10,7 +10,9 @@ from kalmurzaeva.grammar.lexicon import tokens
 
 _CUT = re.compile(r"\s*(?:[.;!?…]+|\bthen\b|[\r\n]+)\s*", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|prof|no|vs|etc|\w)$", re.IGNORECASE)
-_LEADING = frozenset(("well", "right", "ok", "okay", "now", "so", "all right", "alright", "oh well", "come on", "go on"))
+_LEADING = frozenset(
+    ("well", "right", "ok", "okay", "now", "so", "all right", "alright", "oh well", "come on", "go on")
+)
 _LAST = re.compile(r"[.;!?…,]")
 _QUOTES = str.maketrans("“”„«»", '"""""')
 _HOLDS_A_WORD = re.compile(r"[^\W_]")

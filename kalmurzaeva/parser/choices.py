@@ -141,7 +141,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             continue
         if not label or (bare and reached.isdisjoint(read.weighty if weighty else read.own)):
             continue
-        if not agree(view, people, typed, label):
+        if not agree(view, people, typed, label) or by_another(heard, typed, label):
             continue
         said = _bare_label(typed)
         if said != bare:
@@ -194,6 +194,13 @@ def _goes_on(said: Sequence[str], bare: Sequence[str]) -> bool:
         and (rest[0] in _HOW_OR_WHY or rest[0].endswith("ly"))
         and not evidence.negated(rest)
     )
+
+
+def by_another(heard: Heard, typed: Sequence[str], label: Sequence[str]) -> bool:
+    """Whether a choice has somebody else do what a line has oneself do: `I'd rather pay for myself` is not *let him pay*."""
+    if [label[0]] not in _LETTING[:1] + _LETTING[3:] or len(label) < 3 or label[1] not in _STANDING_FOR:
+        return False
+    return label[0] not in typed and not {"i", "we", "myself"}.isdisjoint(heard.words) and heard.said[:1] != ("you",)
 
 
 def _heading(typed: Sequence[str]) -> str:

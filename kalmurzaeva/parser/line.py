@@ -185,7 +185,7 @@ def _joined(beats: list[Beat]) -> Beat:
         return last
     return evolve(
         last,
-        blocks=tuple(block for beat in beats for block in beat.blocks),
+        blocks=tuple(dict.fromkeys(block for beat in beats for block in beat.blocks)),  # nothing is said twice over
         sources=tuple(source for beat in beats for source in beat.sources),
         commands=tuple(command for beat in beats for command in beat.commands),
     )

@@ -18,7 +18,7 @@ from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import PERSONS, Label, agree, labels, people_of, read_label, refusing
+from kalmurzaeva.parser.choices import PERSONS, Label, agree, by_another, labels, people_of, read_label, refusing
 from kalmurzaeva.parser.evidence import Heard, hear, is_content, stem
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
@@ -102,6 +102,8 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     found: list[tuple[float, Choice, str]] = []
     for choice, written in labels(view):
         read = read_label(written)
+        if by_another(heard, typed, read.words):
+            continue
         if agree(view, people, typed, read.words) and (not looks or read.words[0] in _LOOKS) and _does(deed, read):
             found.append((_nearness(heard, read, names, refused=refused), choice, written))
     found.sort(key=lambda row: -row[0])

@@ -9,6 +9,7 @@ from kalmurzaeva.parser.choices import (
     PERSONS,
     SPEAKING,
     agree,
+    by_another,
     everyone,
     labels,
     people_of,
@@ -42,6 +43,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
         if (read.words[0] in SPEAKING and not begun and not spoken) or (
             surely and len(shared) < 2 and not (begun and len(weighty) == 1)
         ):
+            continue
+        if by_another(heard, typed, read.words):
             continue
         if shared and agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
             found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
