@@ -15,7 +15,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.parser import candidates as gathering
-from kalmurzaeva.parser import verdict as verdicts
+from kalmurzaeva.parser import verdict as deciding
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
@@ -218,21 +218,28 @@ def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
 
 
 def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monkeypatch):
-    lines = [case for case in cases(HERE / "read.tsv") if len(case.lines) == 1]
+    """What cannot score enough is not worked out: on every line that is read anywhere in these tests, that changes nothing."""
+    every = [case for path in sorted(HERE.glob("*.tsv")) for case in cases(path)]
+    lines = [case for case in every if len(case.lines) == 1 and case.node in shipped.nodes]
+    assert len(lines) > 600
     states = [started(shipped, 11, case.node).state for case in lines]
     roads = [(state, typed(shipped, state, command)) for state, command in road(shipped, 300, seed=2)]
     asked = [*zip(states, (case.lines[0] for case in lines), strict=True), *roads]
+    shorter = 0
+
+    def compared(view, talk, heard, *, every=False):
+        nonlocal shorter
+        enough, everything = (
+            gathering.candidates(view, talk, heard),
+            gathering.candidates(view, talk, heard, every=True),
+        )
+        shorter += len(enough) < len(everything)
+        return everything
+
     early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
-    fewer, every = [], []
-
-    def all_candidates(view, talk, heard, **_):
-        fewer.append(len(gathering.candidates(view, talk, heard)))
-        every.append(found := gathering.candidates(view, talk, heard, every=True))
-        return found
-
-    monkeypatch.setattr(verdicts, "candidates", all_candidates)
+    monkeypatch.setattr(deciding, "candidates", compared)
     assert [understand(View(shipped, state), state.talk, line) for state, line in asked] == early
-    assert sum(few < len(found) for few, found in zip(fewer, every, strict=True)) > len(asked) // 10
+    assert shorter > len(asked) // 4
 
 
 def test_of_two_topics_that_are_as_near_the_one_named_first_is_meant(desk):

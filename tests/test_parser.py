@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import random
 from pathlib import Path
 
 import pytest
 
 from kalmurzaeva import Command, begin, step
+from kalmurzaeva.grammar import english
 from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import fold, request, tokens
 from kalmurzaeva.grammar.patterns import built_in
@@ -614,3 +616,19 @@ def test_a_line_of_little_words_is_answered_and_costs_nothing(shipped, line):
     after, beat = step(shipped, state, line)
     assert beat.text
     assert after.values == state.values
+
+
+def test_a_word_is_english_where_the_list_has_it():
+    listed = [
+        word
+        for word in Path(english.__file__).with_name("english.txt").read_text("utf-8").splitlines()
+        if word[0] != "#"
+    ]
+    assert listed == sorted(listed)
+    assert all(map(english.is_english, listed))
+    chance, known = random.Random(7), set(listed)
+    for word in chance.sample(listed, 2000):
+        at = chance.randrange(len(word))
+        other = word[:at] + chance.choice("aeqz'-") + word[at + chance.randrange(2) :]
+        assert english._has(other) is (other in known)
+    assert not any(map(english.is_english, ("", "#", "castign", "щ", "zzzz")))

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import field, fields, frozen
 
 from kalmurzaeva.model.markup import clean, clean_paragraph
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Question, Story, Talk
 from kalmurzaeva.model.values import Value, Variable
 
@@ -97,11 +98,22 @@ def follow_values(story: Story, variable: Variable) -> Callable[[str], str]:
 
 
 def _values_data(story: Story, values: Mapping[str, Value]) -> dict[str, Any]:
-    known = {name: story.variables[name] for name in values}
-    return {
-        name: value if known[name].of.is_plain else known[name].of.to_json(known[name], value)
-        for name, value in values.items()
-    }
+    variables, first = story.variables, _initials_data(story)
+    data: dict[str, Any] = {}
+    for name, value in values.items():
+        variable = variables[name]
+        if variable.of.is_plain:
+            data[name] = value
+        else:
+            data[name] = first[name] if value is variable.initial else variable.of.to_json(variable, value)
+    return data
+
+
+@once_a_story
+def _initials_data(story: Story) -> dict[str, Any]:
+    """The first values of the variables whose values are not plain, as plain data: most are what they were."""
+    changing = (variable for variable in story.variables.values() if not variable.of.is_plain)
+    return {variable.name: variable.of.to_json(variable, variable.initial) for variable in changing}
 
 
 def _mapping_data(_story: Story, counts: Mapping[str, int]) -> dict[str, int]:

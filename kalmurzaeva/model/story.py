@@ -263,9 +263,8 @@ class Rule:
 
     def precedes(self, command: Command) -> bool:
         """Whether a `before` comes before a command."""
-        return self.precedes_all or any(
-            verb == command.verb and noun in (None, command.noun) for verb, noun in self.targets
-        )
+        targets = self.targets
+        return self.precedes_all or (command.verb, None) in targets or (command.verb, command.noun) in targets
 
     @cached_property
     def precedes_all(self) -> bool:

@@ -185,6 +185,12 @@ def _costs(word: str, *, aside: bool) -> tuple[float, float]:
     return worth(word), worth(word) * LEFT_BEHIND_A_NOUN
 
 
+@lru_cache(maxsize=8192)
+def _weight(word: str, slipped: bool, aside: bool) -> tuple[float, float, float, float]:
+    """A word's row of `Heard.weights`."""
+    return (_value(word), SLIP if slipped and not _is_small(word) else 1.0, *_costs(word, aside=aside))
+
+
 @frozen(eq=False)
 class Heard:
     """A clause with its words. `aside` are the places of words that are set aside (politeness, hedges, adverbs, the vocative); `slips` the
@@ -229,14 +235,8 @@ class Heard:
     def weights(self) -> tuple[tuple[float, float, float, float], ...]:
         """For each word what it is worth to explain it, how much of that a slip leaves, and what it costs to leave it unexplained: before the
         noun, and behind it."""
-        return tuple(
-            (
-                _value(word),
-                SLIP if place in self.slips and not _is_small(word) else 1.0,
-                *_costs(word, aside=place in self.aside),
-            )
-            for place, word in enumerate(self.words)
-        )
+        aside, slips = self.aside, self.slips
+        return tuple([_weight(word, place in slips, place in aside) for place, word in enumerate(self.words)])
 
     @cached_property
     def weighty(self) -> frozenset[int]:
