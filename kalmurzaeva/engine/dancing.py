@@ -2,7 +2,7 @@
 
 A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece, the
 place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those, once. A movement that has not changed since it was last danced is one
-sentence; of one that has, what changed is told, and what now stands beside it. What was told once is after that told
+sentence; of one that has, what changed is told, and what now stands beside it. What lies between two is told where the second is new. What was told once is after that told
 *briefly*, a clause joined to what comes next. Before people, in a node tagged `performance`, it is told by an angle that it was not told by yet, and briefly only when none is left.
 """
 
@@ -176,7 +176,7 @@ class _Dancer:
             for one in unit:
                 self._briefly(one)
             return
-        link = self._link(before, unit[0]) if before else ""
+        link = self._link(before, unit[0]) if before and not self._was_told(unit[0].gesture) else ""
         if len(unit) == 2:
             self._bind(*unit)
             meeting = self._meeting(*unit)
@@ -207,10 +207,12 @@ class _Dancer:
         fitting = [angle for angle in told if _fits(angle, self.form, line, line.sounding.index(one))]
         if fitting and all(told[angle] for angle in fitting):
             return True
-        return _BEFORE_PEOPLE not in self.turn.node.tags and (any(told.values()) or self._has_met(one.gesture))
+        return _BEFORE_PEOPLE not in self.turn.node.tags and self._was_told(one.gesture)
 
-    def _has_met(self, gesture: str) -> bool:
-        """Whether a gesture has been told together with another."""
+    def _was_told(self, gesture: str) -> bool:
+        """Whether a gesture has been told before, by itself or together with another."""
+        if any(self._told(gesture).values()):
+            return True
         kinds = self.turn.story.kinds
         meetings = (pairs.blocks for pairs in self.turn.story.pairs.values() if pairs.of in kinds)
         own = (blocks for of in meetings for names, blocks in of.items() if gesture in names)
