@@ -540,17 +540,59 @@ def test_an_angle_is_missed_by_nobody():
     assert seen == set(ANGLES)
 
 
-def test_what_is_told_afresh_is_told_by_another_angle_while_there_is_one():
-    """Both times at the same place, before and after the same neighbours."""
-    state, told = placed("mop"), []
-    for _ in range(3):
-        state, beat = step(STORY, state, "run it")
-        told += danced(*beat.text.split("\n\n"))
+def told_afresh(text: str, *gestures: str, times: int) -> list[list[str]]:
+    """The paragraphs of some runs of one movement, each danced as if it never had been."""
+    session = started(load_text(text), 1, "mill", (("kept", ",".join(LENGTHS)), ("whole", ",".join(LENGTHS))))
+    state, runs = session.state, []
+    for gesture in gestures:
+        state, _ = step(session.story, state, f"put {gesture} in first movement")
+    for _ in range(times):
+        state, beat = step(session.story, state, "run first movement")
+        runs.append(beat.text.split("\n\n"))
         piece = state.values["odyssey"]
         assert isinstance(piece, Piece)
         state = evolve(state, values={**state.values, "odyssey": evolve(piece, runs=())})
-    assert [name for name, _ in told] == ["mop"] * 3
-    assert len({angle for _, angle in told}) == 3
+    return runs
+
+
+BEFORE_PEOPLE = TEXT.replace(":: mill\n", ":: mill [performance]\n")
+
+
+def test_before_people_a_gesture_is_told_by_another_angle_while_there_is_one_and_then_briefly():
+    """Each time at the same place, before and after the same neighbours."""
+    runs = told_afresh(BEFORE_PEOPLE, "mop", times=6)
+    told = [danced(*run) for run in runs]
+    angles = [run[0][1] for run in told if run]
+    assert [[name for name, _ in run] for run in told] == [["mop"]] * len(angles) + [[]] * (6 - len(angles))
+    assert len(set(angles)) == len(angles) == 5  # opens, closes, pulse, entire, place
+    assert "(mop)" in runs[-1]
+
+
+def test_in_rehearsal_what_was_told_once_is_told_briefly():
+    runs = told_afresh(TEXT, "mop", times=3)
+    assert [len(danced(*run)) for run in runs] == [1, 0, 0]
+    assert "(mop)" in runs[1]
+
+
+@pytest.mark.parametrize("text", [TEXT, BEFORE_PEOPLE], ids=["rehearsal", "people"])
+def test_neighbours_meet_in_words_of_their_own_once(text):
+    first, second, third = told_afresh(text, "mop", "floor", times=3)
+    assert "Mop meets floor." in first
+    assert not [paragraph for paragraph in (*second, *third) if "meets" in paragraph]
+    named = {name for name, _ in danced(*second)}
+    assert named == (set() if text == TEXT else {"mop", "floor"})
+
+
+def test_what_is_told_briefly_stands_before_what_comes_next():
+    text = TEXT.replace(f"temper, {ANGLES[0]}", f"temper, briefly, {ANGLES[0]}").replace(
+        "angles: opens", "angles: briefly, opens"
+    )
+    text = text.replace("opens: mop opens.", "briefly: The mop, quickly.\nopens: mop opens.")
+    text = text.replace("opens: hem opens.", "briefly: The hem, quickly.\nopens: hem opens.")
+    runs = told_afresh(text, "mop", "hem", times=2)
+    assert not any("quickly" in paragraph for paragraph in runs[0])
+    assert "The mop, quickly. The hem, quickly. Nine: hem." in runs[1]
+    assert "briefly" not in {angle for _, angle in danced(*runs[0])}
 
 
 def test_a_gesture_without_angles_has_none():

@@ -1,8 +1,9 @@
 """A piece shown: danced in prose, drawn as a score, spoken of by those who watch.
 
 A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece, the
-place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those. A movement that has not changed since it was last danced is one
-sentence; of one that has, what changed is told, and what now stands beside it. What is told afresh is told by an angle that has been told least.
+place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those, once. A movement that has not changed since it was last danced is one
+sentence; of one that has, what changed is told, and what now stands beside it. What lies between two is told where the second is new. What was told once is after that told
+*briefly*, a clause joined to what comes next. Before people, in a node tagged `performance`, it is told by an angle that it was not told by yet, and briefly only when none is left.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ MOST_WATCHERS = 3
 _PLACES = frozenset(("opens", "inside", "closes"))
 _STATES = {"half": False, "entire": True}
 _CARRIED = "carried"
+# The angle of what is known, and the tag of a node where it is new to those who watch.
+_BRIEFLY = "briefly"
+_BEFORE_PEOPLE = "performance"
 # How a gesture was last danced: itself and its neighbours.
 _Context = tuple[object, object, object]
 
@@ -88,13 +92,14 @@ def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> N
 @define
 class _Dancer:
     """Dances movements. `used` are the angles of this movement's gestures, after that of the last one before it; `""` for a
-    meeting."""
+    meeting. `pending` is what was told briefly and stands before whatever is told next."""
 
     turn: Turn
     form: PieceForm
     layer: Layer
     outside: Mapping[str, str | None]
     used: list[str] = field(factory=list)
+    pending: list[str] = field(factory=list)
 
     def begin(self, line: Line) -> None:
         """A movement begins."""
@@ -122,8 +127,14 @@ class _Dancer:
         self.turn.sources.append(block.id)
         paragraphs = self.turn.add("prose", block.id)
         self.turn.run(block.items, count, block.id, paragraphs)
-        if before:
-            paragraphs[:1] = [" ".join([before, *paragraphs[:1]])]
+        self._join(before, paragraphs)
+
+    def _join(self, before: str, paragraphs: list[str]) -> None:
+        """Puts what is pending, and a sentence, before the first of some paragraphs."""
+        said = [*self.pending, *([before] if before else [])]
+        self.pending = []
+        if said:
+            paragraphs[:1] = [" ".join([*said, *paragraphs[:1]])]
 
     def movement(self, line: Line, old: Run | None) -> None:
         """A movement from its beginning to its end."""
@@ -146,6 +157,8 @@ class _Dancer:
         if line.left:
             self.say("empty", line.sounding[-1])
         self.say("end")
+        if self.pending:
+            self._join("", self.turn.add("prose", self.form.title))
 
     def _units(self, line: Line) -> list[tuple[Sounding, ...]]:
         """The gestures of a movement, those that meet together."""
@@ -161,9 +174,9 @@ class _Dancer:
     def _unit(self, line: Line, unit: tuple[Sounding, ...], before: Sounding | None, fresh: bool) -> None:
         if not fresh:
             for one in unit:
-                self.say("unchanged", one)
+                self._briefly(one)
             return
-        link = self._link(before, unit[0]) if before else ""
+        link = self._link(before, unit[0]) if before and not self._was_told(unit[0].gesture) else ""
         if len(unit) == 2:
             self._bind(*unit)
             meeting = self._meeting(*unit)
@@ -172,13 +185,51 @@ class _Dancer:
             self.used.append("")
         else:
             self._bind(unit[0])
-            self._gesture(line, unit[0], link)
+            if not (self._is_known(line, unit[0]) and self._briefly(unit[0])):
+                self._gesture(line, unit[0], link)
+
+    def _briefly(self, one: Sounding) -> bool:
+        """A gesture in a clause, if there is one for it."""
+        text = self.turn.story.entities[one.gesture].fields.get(_BRIEFLY)
+        if text is None or one.carrier != SELF:
+            return self.say("unchanged", one)
+        self._bind(one)
+        source = f"{one.gesture}.{_BRIEFLY}"
+        said = self.turn.render(text, self.turn.count(source), source)
+        self.pending += [said] if said else []
+        return True
+
+    def _is_known(self, line: Line, one: Sounding) -> bool:
+        """Whether a gesture is to be told briefly."""
+        told = self._told(one.gesture)
+        if one.carrier != SELF and _CARRIED in told:
+            return told[_CARRIED] > 0
+        fitting = [angle for angle in told if _fits(angle, self.form, line, line.sounding.index(one))]
+        if fitting and all(told[angle] for angle in fitting):
+            return True
+        return _BEFORE_PEOPLE not in self.turn.node.tags and self._was_told(one.gesture)
+
+    def _was_told(self, gesture: str) -> bool:
+        """Whether a gesture has been told before, by itself or together with another."""
+        if any(self._told(gesture).values()):
+            return True
+        kinds = self.turn.story.kinds
+        meetings = (pairs.blocks for pairs in self.turn.story.pairs.values() if pairs.of in kinds)
+        own = (blocks for of in meetings for names, blocks in of.items() if gesture in names)
+        return any(self.turn.shown.get(block.id, 0) for blocks in own for block in blocks)
+
+    def _told(self, gesture: str) -> dict[str, int]:
+        """The angles that a gesture has lines for, each with how often it was told."""
+        fields = self.turn.story.entities[gesture].fields
+        angles = (angle for angle in self.form.angles if angle in fields and angle != _BRIEFLY)
+        return {angle: self.turn.shown.get(f"{gesture}.{angle}", 0) for angle in angles}
 
     def _meeting(self, one: Sounding, other: Sounding) -> Block | None:
-        """The lines that two neighbours have of their own."""
+        """The lines that two neighbours have of their own, until they have been told."""
         if not meet(one, other):
             return None
-        return self._pair(lambda of: of in self.turn.story.kinds, one, other, one.gesture, other.gesture)
+        block = self._pair(lambda of: of in self.turn.story.kinds, one, other, one.gesture, other.gesture)
+        return None if block is None or self.turn.shown.get(block.id, 0) else block
 
     def _link(self, one: Sounding, other: Sounding) -> str:
         """The sentence between two neighbours of two tempers, or of one."""
@@ -208,8 +259,7 @@ class _Dancer:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
-        told = {angle: turn.shown.get(f"{one.gesture}.{angle}", 0) for angle in self.form.angles if angle in fields}
-        angle = angle_for(self.form, line, line.sounding.index(one), told, self.used)
+        angle = angle_for(self.form, line, line.sounding.index(one), self._told(one.gesture), self.used)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
         paragraphs = turn.add("prose", source)
         if angle:
@@ -218,8 +268,7 @@ class _Dancer:
             paragraphs += [text] if text else []
         else:
             turn.run(turn.story.bodies[one.gesture].text.items, 0, one.gesture, paragraphs)
-        if link:
-            paragraphs[:1] = [" ".join([link, *paragraphs[:1]])]
+        self._join(link, paragraphs)
 
 
 def _changed(new: Run, old: Run | None) -> frozenset[int]:
@@ -236,22 +285,22 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
 
 
 def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
-    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one that its movement has
-    not used, and never the last of those `used` where there is another; of these, one told least often. What somebody else carries is told as `carried`; a half shows as a half where
-    nobody counts."""
+    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one told least often; of these,
+    one that its movement has not used, and never the last of those `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where
+    nobody counts, once."""
     last = used[-1] if used else ""
     one = line.sounding[at]
     if one.carrier != SELF and _CARRIED in told and _CARRIED in form.angles:
         return _CARRIED
     fitting = [angle for angle in form.angles if angle in told and _fits(angle, form, line, at)]
+    if not fitting:
+        return None
+    least = min(told[angle] for angle in fitting)
+    fitting = [angle for angle in fitting if told[angle] == least]
     if not one.whole and not line.counted and "half" in fitting and last != "half":
         return "half"
     fresh = [angle for angle in fitting if angle not in used and angle != last]
     fresh = fresh or [angle for angle in fitting if angle != last] or fitting
-    if not fresh:
-        return None
-    least = min(told[angle] for angle in fresh)
-    fresh = [angle for angle in fresh if told[angle] == least]
     # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
     fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]

@@ -1,0 +1,46 @@
+"""What a play by choices alone reads of the third act, it reads once: no paragraph of more than a line or two comes back word for word, in rehearsal,
+before people, or anywhere else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from kalmurzaeva import Story, begin, offers, step
+from kalmurzaeva.studio.exploration.playthrough import shown_paragraphs
+from kalmurzaeva.studio.prose import count_words
+
+PLAYS, MOST_TURNS, LONG = 20, 1_500, 25
+ACT, AFTER = "odyssey_act", "calendar"
+
+
+def paragraphs(story: Story, seed: int) -> Iterator[tuple[str, str]]:
+    """The paragraphs of a play by choices until the act is over, each with the act of the node that it was shown in."""
+    chance = random.Random(f"told once/{seed}")
+    state, beat = begin(story, seed)
+    node = state.node
+    for _ in range(MOST_TURNS):
+        for shown in shown_paragraphs(story, beat, node):
+            yield story.nodes[shown.node].act or "", shown.text
+        if beat.ending is not None or state.node == AFTER:
+            return
+        listed = [choice.command for choice in beat.choices if choice.reason is None]
+        node = state.node
+        state, beat = step(story, state, chance.choice(listed or list(offers(story, state))))
+
+
+@pytest.mark.parametrize("seed", range(PLAYS))
+def test_nothing_long_is_read_twice_in_the_third_act(shipped, seed):
+    seen: set[str] = set()
+    again = []
+    for act, text in paragraphs(shipped, seed):
+        if act == ACT and count_words(text) > LONG and text in seen:
+            again.append(text)
+        seen.add(text)
+    assert again == []
+
+
+def test_some_of_these_plays_come_to_the_act(shipped):
+    assert any(act == ACT for seed in range(3) for act, _ in paragraphs(shipped, seed))
