@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kalmurzaeva import Session, Story
-from kalmurzaeva.session.programme import decisions, ending_title, endings_of, programme
+from kalmurzaeva.session.decisions import FOREMOST, decisions, foremost
+from kalmurzaeva.session.programme import ending_title, endings_of, programme
 from kalmurzaeva.terminal.app.afterwards import note, read_found
 
 TEXT = """
@@ -58,9 +62,9 @@ def test_an_ending_has_a_title_and_a_way_back(make_story: Callable[[str], Story]
     session, _ = Session.new(make_story(TEXT)).enter("1")
     assert ending_title(session.story, session) == "The Villa"
     assert endings_of(session.story) == {"villa"}
-    ((entry, _, place),) = decisions(session)
-    assert place == "The Hall"
-    back, _ = session.back_to(entry)
+    (decision,) = decisions(session)
+    assert decision.place == "The Hall"
+    back, _ = session.back_to(decision.entry)
     assert back.state.node == "hall"
     assert back.redo()[0].state.node == "end_of_it"
 
@@ -121,7 +125,7 @@ def test_what_one_would_go_back_to_is_what_settled_something_and_what_led_here(
     session = Session.new(make_story(LONG))
     for line in ("answer her", "sit", "sit", "say nothing", *["wait"] * 20, "go down"):
         session, _ = session.enter(line)
-    assert [(words, place) for _, words, place in decisions(session)] == [
+    assert [(decision.words, decision.place) for decision in decisions(session)] == [
         ("answer her", "The Hall"),
         ("say nothing", ""),
         ("wait", "The Landing"),
@@ -129,6 +133,95 @@ def test_what_one_would_go_back_to_is_what_settled_something_and_what_led_here(
     ]
     assert "The Hall; The Landing; The Street." in programme(session).text
     assert "Room" not in programme(session).text
+
+
+def many_doors(doors: int) -> str:
+    """A story of doors in a row, each settled one way or the other; the first is remembered at every door, and at the last the way parts."""
+    rooms = [
+        f"""
+:: room{at}
+title: Room {at}
+--
+A room.{" {if first == left: You came by the left.|You came by the right.}" if at > 1 else ""}
+
+* go left at {at}
+~ {"first" if at == 1 else f"door{at}"} = left
+-> [[room{at + 1}]]
+
+* go right at {at}
+~ {"first" if at == 1 else f"door{at}"} = right
+-> [[room{at + 1}]]
+"""
+        for at in range(1, doors + 1)
+    ]
+    state = "\n".join(f"one {'first' if at == 1 else f'door{at}'} of none, left, right" for at in range(1, doors + 1))
+    last = f"""
+:: room{doors + 1}
+title: The Last Room
+--
+A room.
+
+* stay
+-> [[quiet]]
+
+* leave
+-> [[street]]
+
+:: quiet
+title: Quiet
+--
+It is quiet.
+
+* sit
+-> [[street_seen]]
+
+* stand
+-> [[street_seen]]
+
+:: street_seen
+title: The Window
+ends: in_at_last
+--
+The street.
+
+:: street
+title: The Street
+ends: out_at_last
+--
+Out.
+
+:: numbers [state]
+{state}
+"""
+    return "".join((*rooms, last))
+
+
+def test_six_are_named_first_the_fork_and_what_most_places_read(make_story: Callable[[str], Story]) -> None:
+    session = Session.new(make_story(many_doors(9)))
+    for line in (*(f"go left at {at}" for at in range(1, 10)), "stay", "sit"):
+        session, _ = session.enter(line)
+    found = decisions(session)
+    assert [decision.words for decision in found] == [*(f"go left at {at}" for at in range(1, 10)), "stay", "sit"]
+    assert found[0].weight == 8  # every room after it says by which door one came
+    named = [found[at].words for at in foremost(found)]
+    assert len(named) == FOREMOST == 6
+    assert named[0] == "go left at 1"
+    assert "stay" in named
+    assert "sit" not in named
+
+
+def test_back_to_names_six_and_the_rest_on_asking(tmp_path: Path, make_story: Callable[[str], Story]) -> None:
+    make_story(many_doors(9))
+    folder = next(tmp_path.glob("story*"))
+    typed = "\n".join((*(f"go left at {at}" for at in range(1, 10)), "stay", "sit", "back to", "back to 2"))
+    command = [sys.executable, "-m", "kalmurzaeva", "play", "--plain", "--story", folder, "--saves", tmp_path / "saves"]
+    done = subprocess.run(command, input=typed, text=True, capture_output=True, check=True)
+    end, asked = done.stdout.split("Endings found", 1)[1].split("QUIT", 1)
+    numbers = re.compile(r"BACK TO (\d+)")
+    assert numbers.findall(end) == ["1", "6", "7", "8", "9", "10"]
+    assert "all 11 decisions" in end
+    assert numbers.findall(asked) == [str(number) for number in range(1, 12)]
+    assert "You came by the left." in asked
 
 
 def test_what_was_said_is_given_without_the_verb(make_story: Callable[[str], Story]) -> None:

@@ -106,7 +106,7 @@ def contents(story: Path) -> Iterator[tuple[str, Path]]:
     """The files of `game.zip`: each name with where it is now. The story lies inside the package, as where the game is installed."""
     for path in _PACKAGE.rglob("*"):
         name = path.relative_to(_PACKAGE).as_posix()
-        if path.suffix in (".py", ".txt") and not name.startswith(_LEFT_OUT):
+        if path.suffix in (".py", ".txt", ".bin") and not name.startswith(_LEFT_OUT):
             yield f"kalmurzaeva/{name}", path
     for path in sorted(story.rglob("*")) if story.is_dir() else [story]:
         if path.suffix in (".twee", ".tw"):

@@ -1,7 +1,6 @@
 """The programme of a playthrough, and what can be done from its end: words made from a session, nothing written.
 
-A *decision* is a listed choice that was taken; it *weighs* where it settles a `one` of named values, as `~ tea = stood` does. Pure: a session in,
-text out.
+What one would go back to are `decisions`. Pure: a session in, text out.
 """
 
 from __future__ import annotations
@@ -15,15 +14,12 @@ from attrs import frozen
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.story import Block, Effect, Node, Shown, Story, TextRun
-from kalmurzaeva.model.traversal import walk
+from kalmurzaeva.model.story import Shown, Story
+from kalmurzaeva.session.decisions import decisions, title_of, words_of
 from kalmurzaeva.session.html_pages import opening
-from kalmurzaeva.session.journal import Entry
 from kalmurzaeva.session.tree import Session
 
-MOST_DECISIONS, _MOST_CHOSEN, _MOST_SAID = 12, 12, 6
-# The last ones led here, whether they weigh or not.
-_LAST = 2
+_MOST_CHOSEN, _MOST_SAID = 12, 6
 _SAID = re.compile(r"\s*(?:[^,]{1,30},\s*)?(?:say|tell \w+)(?:\s+that)?[\s,:]+", re.IGNORECASE)
 
 
@@ -71,36 +67,27 @@ def programme(session: Session) -> Programme:
     """The programme of a session as it stands; before an ending, so far."""
     over = bool(session.beat.ending)
     sections = [
-        Section(_words(shown.title), tuple(_words(text) for text in shown.paragraphs)) for shown in _pages(session)
+        Section(words_of(shown.title), tuple(words_of(text) for text in shown.paragraphs)) for shown in _pages(session)
     ]
     places = tuple(_places(session))
-    chosen = tuple(words for _, words, _ in decisions(session))[-_MOST_CHOSEN:]
+    chosen = tuple(decision.words for decision in decisions(session))[-_MOST_CHOSEN:]
     said = tuple(_said(session))[-_MOST_SAID:]
     for heading, paragraphs in (("The evening", places), ("What was chosen", chosen), ("What was said", said)):
         if paragraphs:
             sections.append(Section(heading, paragraphs))
-    title = _words(session.story.title)
+    title = words_of(session.story.title)
     return Programme(title if over else f"{title}: so far", tuple(sections))
 
 
 def ending_title(story: Story, session: Session) -> str:
     """What the ending where the session stands is called; empty where it stands at none."""
     view = View(story, session.state)
-    return _words(view.text(view.node.ending_title)) or (view.node.ends or "").replace("_", " ")
+    return words_of(view.text(view.node.ending_title)) or (view.node.ends or "").replace("_", " ")
 
 
 def endings_of(story: Story) -> frozenset[str]:
     """The ids of all endings."""
     return frozenset(node.ends for node in story.nodes.values() if node.ends)
-
-
-def decisions(session: Session) -> tuple[tuple[Entry, str, str], ...]:
-    """The decisions that one would go back to, oldest first: the last ones that weigh, and those that led here. The entry, its words, its place."""
-    taken = list(_decided(session))
-    chosen = [decision for decision, weighs in taken if weighs]
-    chosen += [decision for decision, _ in taken[-_LAST:] if decision not in chosen]
-    order = {entry: at for at, entry in enumerate(session.path())}
-    return tuple(sorted(chosen, key=lambda decision: order[decision[0]]))[-MOST_DECISIONS:]
 
 
 def _pages(session: Session) -> tuple[Shown, ...]:
@@ -109,29 +96,6 @@ def _pages(session: Session) -> tuple[Shown, ...]:
     for block in session.story.programmes.values():
         turn.perform(block)
     return turn.pieces
-
-
-def _decided(session: Session) -> Iterator[tuple[tuple[Entry, str, str], bool]]:
-    """Every choice taken, with whether it weighs."""
-    view = View(session.story, session.state)
-    for entry in session.path():
-        for command in entry.commands:
-            node = session.story.nodes.get((command.noun or "").partition("/")[0])
-            if command.verb != "choose" or node is None:
-                continue
-            for block in node.layer.choices:
-                if block.id == command.noun:
-                    decision = (entry, _words(view.text(block.words)), _title(view, node))
-                    yield decision, _weighs(session.story, block)
-
-
-def _weighs(story: Story, block: Block) -> bool:
-    """Whether a choice settles a `one` of named values."""
-    kinds = [frozenset(members) | {"none"} for members in story.kinds.values()]
-    settled = (
-        story.variables[item.name] for item, _ in walk(block.items) if isinstance(item, Effect) and item.op == "="
-    )
-    return any(one.of.name == "one" and not one.here and frozenset(one.domain) not in kinds for one in settled)
 
 
 def _places(session: Session) -> Iterator[str]:
@@ -146,7 +110,7 @@ def _places(session: Session) -> Iterator[str]:
     acts: dict[str, list[str]] = {}
     for name in dict.fromkeys([*chosen_in, session.state.node]):
         node = story.nodes.get(name)
-        title = _title(view, node) if node else ""
+        title = title_of(view, node) if node else ""
         # Where a story has acts, what is in none of them is no place: a page that one turns to.
         if node and title and (node.act or not story.acts) and title not in acts.setdefault(node.act or "", []):
             acts[node.act or ""].append(title)
@@ -157,16 +121,7 @@ def _places(session: Session) -> Iterator[str]:
             yield f"{heading}: {'; '.join(titles)}." if heading else f"{'; '.join(titles)}."
 
 
-def _title(view: View, node: Node) -> str:
-    """What a place is called; nothing where that varies, since there is no saying what it was."""
-    return _words(view.text(node.title)) if all(isinstance(part, TextRun) for part in node.title) else ""
-
-
 def _said(session: Session) -> Iterator[str]:
     for entry in session.path():
         if entry.line and any(command.verb in ("say", "tell") for command in entry.commands):
             yield _SAID.sub("", " ".join(clean(entry.line).split()))
-
-
-def _words(text: str) -> str:
-    return clean(text).strip()

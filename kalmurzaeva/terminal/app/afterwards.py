@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kalmurzaeva.session import programme as pages
+from kalmurzaeva.session.decisions import Decision, decisions, foremost
 from kalmurzaeva.session.saves.files import Flaw, read_bytes, reason, replace
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 _PROGRAMME = re.compile(r"\s*program(?:me)?(\s+file)?(?:\s+(\S.*?))?\s*[.!]?\s*", re.IGNORECASE)
 # What PROGRAMME FILE writes where no name is given.
 _FILE = "programme.html"
-_BACK = re.compile(r"\s*back(?:\s+to)?\s+(\d{1,2})\s*[.!]?\s*", re.IGNORECASE)
+_BACK = re.compile(r"\s*back(?:(?:\s+to)?\s+(\d{1,3})|\s+to)\s*[.!]?\s*", re.IGNORECASE)
 
 
 def own_command(game: PlayLoop, line: str) -> bool:
-    """Carries out PROGRAMME and BACK TO 3. Returns whether the line was one."""
+    """Carries out PROGRAMME, BACK TO 3 and BACK TO. Returns whether the line was one."""
     back = _BACK.fullmatch(line)
     if back and game.session.beat.ending:
-        go_back(game, int(back[1]))
+        if back[1]:
+            go_back(game, int(back[1]))
+        else:
+            show_decisions(game)
         return True
     asked = _PROGRAMME.fullmatch(line)
     if asked and (game.session.story.programmes or game.session.beat.ending):
@@ -44,10 +48,11 @@ def announce(game: PlayLoop) -> None:
         f"Endings found on this machine: {len(found)} of {len(possible)}.",
         "UNDO\ttakes back the last turn",
     ]
-    lines += [
-        f"BACK TO {number}\t{words}" + (f" ({place})" if place else "")
-        for number, (_, words, place) in enumerate(pages.decisions(session), 1)
-    ]
+    decided = decisions(session)
+    first = foremost(decided)
+    lines += [_way_back(at, decided[at]) for at in first]
+    if len(decided) > len(first):
+        lines.append(f"BACK TO\tall {len(decided)} decisions that one can go back to")
     lines += [
         "RESTART\tbegins again",
         "PROGRAMME\tthe evening as a page; PROGRAMME FILE keeps it, or PROGRAMME and a name",
@@ -56,17 +61,26 @@ def announce(game: PlayLoop) -> None:
     game.screen.notes("", lines)
 
 
+def _way_back(at: int, decision: Decision) -> str:
+    return f"BACK TO {at + 1}\t{decision.words}" + (f" ({decision.place})" if decision.place else "")
+
+
+def show_decisions(game: PlayLoop) -> None:
+    """BACK TO: everything that one can go back to, by number."""
+    game.screen.notes("", [_way_back(at, decision) for at, decision in enumerate(decisions(game.session))])
+
+
 def go_back(game: PlayLoop, number: int) -> None:
     """BACK TO 3: to where a decision was taken. REDO goes forward again."""
-    decided = pages.decisions(game.session)
+    decided = decisions(game.session)
     if not 1 <= number <= len(decided):
         game.screen.say(f"BACK TO takes a number from 1 to {len(decided)}." if decided else "Nothing was decided yet.")
         return
-    session, beat = game.session.back_to(decided[number - 1][0])
+    session, beat = game.session.back_to(decided[number - 1].entry)
     if session is game.session:
         game.show(beat)
         return
-    game.play_on(session, f"back to {decided[number - 1][1]}")
+    game.play_on(session, f"back to {decided[number - 1].words}")
     game.autosave()
     game.show(game.session.beat)
 
