@@ -46,7 +46,7 @@ from kalmurzaeva.session.journal import (
 )
 from kalmurzaeva.session.recap import recap
 from kalmurzaeva.session.saves.migrations import CEILING, NodeGoneError, carried, migrated, told
-from kalmurzaeva.session.written import Written, as_json, object_of
+from kalmurzaeva.session.written import Written, object_of
 
 FORMAT = CEILING
 # A replay is compared with one digest in so many; where that differs, with those before it.
@@ -352,13 +352,14 @@ class Session:
 
     def json_pieces(self) -> Iterator[bytes]:
         """`to_json` in pieces. What was written for the turns before is not written again."""
-        members: dict[str, Iterable[bytes]] = {name: [as_json(data)] for name, data in self._small_data().items()}
-        members["initials"] = [written_initials(self.story)]
-        members["journal"] = self._written.journal(self.entries, self._row)
+        written: dict[str, Iterable[bytes]] = {
+            "initials": [written_initials(self.story)],
+            "journal": self._written.journal(self.entries, self._row),
+        }
         marks = [self._written.mark(entry, self._mark) for entry in self._written.marked(self.cursor, self._known)]
         if marks:
-            members["marks"] = [b"[", b",".join(marks), b"]"]
-        return object_of(members)
+            written["marks"] = [b"[", b",".join(marks), b"]"]
+        return object_of(self._small_data(), written)
 
     def _small_data(self) -> dict[str, Any]:
         """What may change with every turn."""

@@ -26,14 +26,24 @@ def as_json(data: Any) -> bytes:
     return _ENCODER.encode(data).encode("ascii")
 
 
-def object_of(members: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
-    """An object as JSON in pieces: `members` are names, each with the pieces of its value."""
+def object_of(members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
+    """An object as JSON in pieces: of its members some are plain data, and some are JSON already, each in pieces."""
     before = b"{"
-    for name in sorted(members):
+    plain: dict[str, Any] = {}
+    for name in sorted({*members, *written}):
+        if name not in written:
+            plain[name] = members[name]
+            continue
+        if plain:
+            yield before + as_json(plain)[1:-1]
+            before, plain = b",", {}
         yield before + as_json(name) + b":"
-        yield from members[name]
+        yield from written[name]
         before = b","
-    yield b"}" if before == b"," else b"{}"
+    if plain:
+        yield before + as_json(plain)[1:]
+    else:
+        yield b"}" if before == b"," else b"{}"
 
 
 @define(eq=False)
