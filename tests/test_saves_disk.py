@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva.session.saves import SaveError, Store
+from kalmurzaeva.resources import done_in
+from kalmurzaeva.session.saves import SaveError, Store, files
 from tests.small import STORY, played
 
 GAME = ["examine tape", "wait", "ask nina about pins", "look behind the curtain"]
@@ -106,3 +107,24 @@ def test_a_scratch_file_that_became_another_is_not_written_to(store: Store, tmp_
         store.save("game", played(GAME[:2]))
     assert outside.read_text() == "precious"
     assert store.load("game", STORY).to_json() == played(GAME[:2]).to_json()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are for systems that have them")
+def test_how_far_a_game_is_is_not_asked_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "autosave.json")
+    assert done_in(tmp_path / "autosave.json") == 0
+    assert done_in(tmp_path) == 0
+    (tmp_path / "game.json").write_text('{"done":40,"x":1}')
+    assert done_in(tmp_path / "game.json") == 40
+
+
+def test_a_slot_is_free_again_where_leaving_it_was_cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short(_room: files.Room) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.Room, "clear", cut_short)
+        with pytest.raises(KeyboardInterrupt), store.holding("game"):
+            store.save("game", played(GAME[:1]))
+    with Store(store.folder).holding("game"):
+        pass

@@ -376,9 +376,11 @@ class Store:
         try:
             yield
         finally:
-            self._rooms.pop(name).clear()
-            lock.release()
             self._locks.pop(name, None)
+            try:
+                self._rooms.pop(name).clear()
+            finally:
+                lock.release()
 
     # ── Errors ─────────────────────────────────────────────────────────────────────────────────────────────────
 
