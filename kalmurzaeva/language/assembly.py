@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
 from attrs import define, field, frozen
@@ -48,6 +48,15 @@ _PROPERTIES: dict[str, frozenset[str]] = {
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
+
+
+def _whose(key: str, kind: str, known: Collection[str]) -> str:
+    """What to do about a property that a kind of passage has not: it is another kind's, or it is nobody's."""
+    owners = [kind for kind in ("entity", "node", "act") if key in _PROPERTIES[kind]]
+    if owners and kind == "node":
+        return "Tag the passage [person], [thing] or [place]." if owners[0] == "entity" else f"Tag it [{owners[0]}]."
+    names = ", ".join(sorted(known))
+    return f"It may have {names}; a line of text stands under --." if names else ""
 
 
 @frozen
@@ -230,7 +239,9 @@ class Loader:
             elif passage.name in SPECIAL:
                 special.read(passage)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
-                self.report(problem("bad-passage-name", passage.span, name=passage.name))
+                name = re.sub(r"\W+", "_", passage.name).strip("_")
+                hint = f"Call it {name}." if re.fullmatch(r"[A-Za-z]\w*", name) and name not in found else ""
+                self.report(problem("bad-passage-name", passage.span, hint, name=passage.name))
             found.setdefault(passage.name, passage)
         return [
             passage
@@ -272,7 +283,7 @@ class Loader:
     def _check(self, groups: _Sorted, fields: frozenset[str], variables: Mapping[str, Variable], names: Names) -> None:
         self._check_properties(groups, fields)
         check_options(self.cuts.values(), self.sources, self.report)
-        check_habits(self._passages, self.sources, self.report)
+        check_habits(self._passages, self.sources, variables, self.report)
         self._check_clashes(variables, names)
 
     def _check_properties(self, groups: _Sorted, fields: frozenset[str]) -> None:
@@ -296,7 +307,7 @@ class Loader:
                         at = prop.span.start - len(prop.key) - 1
                         at = self.sources[passage.file].rfind(prop.key, 0, prop.span.start) if at < 0 else at
                         start = self.sources[passage.file].rfind("\n", 0, prop.span.start) + 1
-                        hint = did_you_mean(prop.key, known)
+                        hint = did_you_mean(prop.key, known) or _whose(prop.key, kind, known)
                         what = {"node": "A node", "entity": "An entity", "act": "An act"}.get(
                             kind, f'A "{kind}" passage'
                         )
