@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -54,9 +52,10 @@ def done_in(save: Path) -> int:
     """How far a saved game says that it is, in per cent, without reading the rest of it: 0 where it does not say."""
     try:
         # Whatever else stands there under that name, a pipe say, is not waited for.
-        descriptor = os.open(save, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            found = _DONE.search(file.read(_MOST_READ)) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+        if not save.is_file():
+            return 0
+        with save.open("rb") as file:
+            found = _DONE.search(file.read(_MOST_READ))
     except (OSError, ValueError):
         return 0
     return min(100, int(found[1])) if found else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from attrs import define, field, frozen
@@ -14,7 +14,7 @@ from kalmurzaeva.language.build import PassageBuilder
 from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.entities import EntityReader
 from kalmurzaeva.language.expressions import Names
-from kalmurzaeva.language.habits import check_habits, check_options
+from kalmurzaeva.language.habits import check_habits, check_options, instead_of, name_like
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
 from kalmurzaeva.language.passage import Cut, cut, split_header, split_outside
@@ -48,15 +48,6 @@ _PROPERTIES: dict[str, frozenset[str]] = {
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
-
-
-def _whose(key: str, kind: str, known: Collection[str]) -> str:
-    """What to do about a property that a kind of passage has not: it is another kind's, or it is nobody's."""
-    owners = [kind for kind in ("entity", "node", "act") if key in _PROPERTIES[kind]]
-    if owners and kind == "node":
-        return "Tag the passage [person], [thing] or [place]." if owners[0] == "entity" else f"Tag it [{owners[0]}]."
-    names = ", ".join(sorted(known))
-    return f"It may have {names}; a line of text stands under --." if names else ""
 
 
 @frozen
@@ -239,8 +230,7 @@ class Loader:
             elif passage.name in SPECIAL:
                 special.read(passage)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
-                name = re.sub(r"\W+", "_", passage.name).strip("_")
-                hint = f"Call it {name}." if re.fullmatch(r"[A-Za-z]\w*", name) and name not in found else ""
+                hint = name_like(passage.name, found)
                 self.report(problem("bad-passage-name", passage.span, hint, name=passage.name))
             found.setdefault(passage.name, passage)
         return [
@@ -307,7 +297,7 @@ class Loader:
                         at = prop.span.start - len(prop.key) - 1
                         at = self.sources[passage.file].rfind(prop.key, 0, prop.span.start) if at < 0 else at
                         start = self.sources[passage.file].rfind("\n", 0, prop.span.start) + 1
-                        hint = did_you_mean(prop.key, known) or _whose(prop.key, kind, known)
+                        hint = did_you_mean(prop.key, known) or instead_of(prop.key, kind, _PROPERTIES)
                         what = {"node": "A node", "entity": "An entity", "act": "An act"}.get(
                             kind, f'A "{kind}" passage'
                         )

@@ -150,3 +150,17 @@ def _conditions(variables: Collection[str]) -> tuple[tuple[re.Pattern[str], str,
             "Whole paragraphs are chosen by [if met], [else if met], [else] and [end]",
         ),
     )
+
+
+def instead_of(key: str, kind: str, properties: Mapping[str, Collection[str]]) -> str:
+    """What to do about a property that a kind of passage has not, as a hint: it is another kind's, or it is nobody's."""
+    owners = [other for other in ("entity", "act") if key in properties[other]]
+    if owners and kind == "node":
+        return "Tag the passage [person], [thing] or [place]." if owners[0] == "entity" else "Tag the passage [act]."
+    return f"It may have {', '.join(sorted(properties[kind]))}; a line of text stands under --."
+
+
+def name_like(name: str, taken: Collection[str]) -> str:
+    """A hint: a name for a passage, where what was written can be made one."""
+    found = re.sub(r"\W+", "_", name).strip("_")
+    return f"Call it {found}." if re.fullmatch(r"[A-Za-z]\w*", found) and found not in taken else ""
