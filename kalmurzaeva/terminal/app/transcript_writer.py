@@ -5,9 +5,10 @@ It always begins at the first page: a transcript begun in the middle has the tur
 
 from __future__ import annotations
 
+import os
 from io import StringIO
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from attrs import define, field
 
@@ -17,6 +18,9 @@ from kalmurzaeva.session import transcript_pages
 from kalmurzaeva.session.journal import Entry
 from kalmurzaeva.session.transcripts import numbered, shown
 from kalmurzaeva.session.tree import Session
+
+if TYPE_CHECKING:
+    from kalmurzaeva.terminal.app.loop import Origin
 
 
 @define(eq=False)
@@ -30,8 +34,11 @@ class TranscriptWriter:
     _reached: list[int] = field(factory=list)
 
     @classmethod
-    def begun(cls, path: Path, session: Session, heading: tuple[str, ...] = ()) -> TranscriptWriter:
+    def begun(cls, path: Path, session: Session, origin: Origin | None = None) -> TranscriptWriter:
         """A new file with everything up to now. Raises OSError; FileExistsError rather than write over one."""
+        story, heading = (origin.story, origin.heading) if origin else (None, ())
+        if story is not None:
+            heading = (f"story: {_seen_from(path.parent, story)}", *heading)
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, path.open("x", encoding="utf-8", newline="\n"))
         writer._begin(session, heading)
@@ -110,6 +117,15 @@ def written_down(session: Session, suffix: str = ".txt") -> str:
     text = StringIO()
     TranscriptWriter(Path(f"session{suffix}"), text)._begin(session)
     return text.getvalue()
+
+
+def _seen_from(folder: Path, story: Path) -> str:
+    """The way from a folder to a story, with slashes, so that both may be moved together."""
+    try:
+        return Path(os.path.relpath(story.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        # They are on different drives.
+        return story.resolve().as_posix()
 
 
 def _ways(session: Session) -> list[int]:
