@@ -30,8 +30,8 @@ class TranscriptWriter:
     path: Path
     _file: TextIO
     _last: Beat | None = None
-    # Where the game stood at the beginning and after each typed line: the way there (see `_ways`).
-    _reached: list[int] = field(factory=list)
+    # Where the game stood at the beginning and after each typed line: the way there (see `_ways`), and the player's notes.
+    _reached: list[tuple[int, tuple[str, ...]]] = field(factory=list)
 
     @classmethod
     def begun(cls, path: Path, session: Session, origin: Origin | None = None) -> TranscriptWriter:
@@ -58,45 +58,50 @@ class TranscriptWriter:
     def turn(self, line: str, beat: Beat, session: Session) -> None:
         """One typed line, what it showed, and the session after it. A line without words does nothing, and is not written."""
         if line.strip():
-            self._turn(line, beat, _ways(session)[-1])
+            self._turn(line, beat, (_ways(session)[-1], session.notes))
 
     def go_on_from(self, session: Session, remark: str) -> None:
         """The game goes on from elsewhere, as `remark` says: `restored tea`. What of the way there is not in the transcript yet is added."""
         ways = _ways(session)
-        known = next((at for at in range(len(ways) - 1, -1, -1) if ways[at] in self._reached), None)
-        if known is None:
-            self._write(f"[{remark}; seed {session.seed}]")
-            self._everything(session)
-            return
-        line = len(self._reached) - 1 - self._reached[::-1].index(ways[known])
-        self._write(f"[{remark}; after line {line}]")
-        self._turns(session, ways, known)
+        lines = {(way, notes): line for line, (way, notes) in enumerate(self._reached)}
+        for known in range(len(ways) - 1, -1, -1):
+            for most in range(len(session.notes), -1, -1):
+                line = lines.get((ways[known], session.notes[:most]))
+                if line is not None:
+                    self._write(f"[{remark}; after line {line}]")
+                    self._turns(session, ways, known, most)
+                    return
+        self._write(f"[{remark}; seed {session.seed}]")
+        self._everything(session)
 
     def _everything(self, session: Session) -> None:
         """A game from its first page on."""
         ways = _ways(session)
         if not self._reached:
-            self._reached.append(ways[0])
+            self._reached.append((ways[0], ()))
         _, first = next(session.replayed())
         self._write(shown(first))
         self._last = first
-        self._turns(session, ways, 0)
+        self._turns(session, ways, 0, 0)
 
-    def _turns(self, session: Session, ways: list[int], known: int) -> None:
-        """The turns of a game after so many that are known."""
-        for number, (entry, beat) in enumerate(session.replayed()):
+    def _turns(self, session: Session, ways: list[int], known: int, noted: int) -> None:
+        """The turns of a game after so many that are known, and of its notes those after so many."""
+        for number, (entry, beat) in enumerate(session.replayed(typed=True)):
             if entry is not None and number > known:
-                self._turn(entry.line, beat, ways[number])
+                self._turn(entry.line, beat, (ways[number], session.notes[:noted]))
             self._last = beat
+        for number, note in enumerate(session.notes[noted:], noted + 1):
+            line = f"* {note}"
+            self._turn(line, session.play(line)[1], (ways[-1], session.notes[:number]))
 
-    def _turn(self, line: str, beat: Beat, way: int) -> None:
+    def _turn(self, line: str, beat: Beat, reached: tuple[int, tuple[str, ...]]) -> None:
         typed = " ".join(clean(line).split())
         taken = beat.commands[0] if beat.commands else None
         listed = self._last.choices if self._last else ()
         words = next((choice.words for choice in listed if str(choice.number) == typed and choice.command == taken), "")
         self._write(f"> {numbered(words, typed) if words else typed}\n{shown(beat, self._last)}".rstrip())
         self._last = beat
-        self._reached.append(way)
+        self._reached.append(reached)
 
     def close(self) -> None:
         self._file.close()
