@@ -240,7 +240,7 @@ class Store:
             kept = None if replace else self._put_by(name, session, replace)
             failed = None
             try:
-                files.replace(path, data, previous=self._previous(name), room=self._rooms[name])
+                files.replace(path, data, previous=self._previous(name), room=self._rooms.get(name))
             except files.NotSyncedError as error:
                 failed = error
             self._written[name, session.story.ifid] = Written(files.stamp(path), None)
