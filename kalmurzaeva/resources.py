@@ -51,9 +51,12 @@ def under_the_title(folder: Path | None = None) -> tuple[str, ...]:
 def done_in(save: Path) -> int:
     """How far a saved game says that it is, in per cent, without reading the rest of it: 0 where it does not say."""
     try:
+        # Whatever else stands there under that name, a pipe say, is not waited for.
+        if not save.is_file():
+            return 0
         with save.open("rb") as file:
             found = _DONE.search(file.read(_MOST_READ))
-    except OSError:
+    except (OSError, ValueError):
         return 0
     return min(100, int(found[1])) if found else 0
 

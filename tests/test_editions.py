@@ -100,6 +100,53 @@ def test_names_that_a_variable_and_its_values_had_are_followed():
     assert len(session.enter("undo 2")[0].path()) == 2
 
 
+WEATHER = """
+:: hall [one]
+--
+A hall.
+
+> examine tape [label tape_end]
+[if late and mood == plain and visits(hall) > 0 and shown("hall/tape_end") < 9]
+{One.|Two.|Three.|Four.}
+[else]
+{Five.|Six.}
+[end]
+~ late
+
+:: one [act]
+number: I
+title: Barre
+
+:: state [state]
+flag late
+one mood of plain, proud
+"""
+
+
+@pytest.mark.parametrize(
+    "renamings",
+    [
+        [("late\n", "tardy\n"), ("late ", "tardy "), ("flag tardy", "flag tardy [was late]")],
+        [("plain", "bare"), ("proud\n", "proud [was plain: bare]\n")],
+        [(":: hall [one]\n", ":: room [one]\nwas: hall\n"), ("(hall)", "(room)"), ("hall/", "room/")],
+        [("tape_end", "tape"), ("[label tape]", "[label tape] [was tape_end]")],
+    ],
+    ids=["variable", "value", "place", "block"],
+)
+def test_the_counts_of_what_varies_follow_the_names_in_its_condition(renamings):
+    before = Session.new(load_text(WEATHER), seed=1)
+    for _ in range(4):
+        before, _ = before.enter("x tape")
+    text = WEATHER
+    for old, new in renamings:
+        assert old in text
+        text = text.replace(old, new)
+    session = Session.from_json(load_text(text), before.to_json())
+    assert session.losses == ""
+    assert len(session.enter("undo 3")[0].path()) == 1
+    assert session.enter("x tape")[1].text == before.enter("x tape")[1].text
+
+
 def test_undo_stops_where_the_story_has_changed_and_the_last_words_are_those_that_were_read():
     session = carried(replaced("~ trust += 1", "~ trust += 2"), ["x tape", "take tape", "wait"])
     assert session.beat.text == played(["x tape", "take tape", "wait"]).beat.text

@@ -47,6 +47,124 @@ def problems_of(text: str) -> list[tuple[str, str]]:
     return []
 
 
+# ── Habits ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HABITUAL = """
+:: studio [barre]
+things: bench
+--
+The studio.
+{text}
+
+> examine bench
+The bench.
+{block}
+
++ go to the hall
+-> [[hall]]
+{choice}
+
+:: hall
+--
+The hall.
+
++ go back
+-> [[studio]]
+{passage}
+
+:: barre [act]
+title: Barre
+
+:: facts [state]
+flag late
+number trust 0..5 = 2
+{state}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "written", "said"),
+    [
+        ("block", "-> hall", "Write -> [[hall]]."),
+        ("block", "-> END", "A story ends in a node with a line ends: name_of_the_ending."),
+        ("block", "[[Go on->hall]]", "A way out is a choice"),
+        ("block", "[[Go on|hall]]", "A way out is a choice"),
+        ("choice", "+ [[go on|hall]]", "A choice is the words alone"),
+        ("choice", "* [Go on] -> hall", "A choice is the words alone"),
+        ("choice", "* look up\nYes.\n** look down", "Choices of a later turn stand in a node of their own"),
+        ("block", "<<set $late to true>>", "effects ~ met"),
+        ("block", "(set: $late to true)", "effects ~ met"),
+        ("text", "You have $trust left.", "Names stand without a $"),
+        ("text", "{late: Late.|Early.}", "Like this: {if late: yes|no}"),
+        ("text", "{trust > 2: Yes.|No.}", "Like this: {if late: yes|no}"),
+        ("text", "{not late: Early.}", "Like this: {if late: yes|no}"),
+        ("text", "{\n- late: Late.\n- else: Early.\n}", "Whole paragraphs are chosen by [if met]"),
+        ("text", "{trust}", "A value is shown by {=trust}."),
+        ("text", "{!Once.}", "{a|} is shown once"),
+        ("text", "{shuffle: a|b}", "{~a|b} is shuffled"),
+        ("text", "{if late yes}", "Like this: {if late: yes|no}."),
+        ("text", "The {studio.", "An ordinary { is written \\{."),
+        ("text", "/* later */", "A comment begins with //"),
+        ("text", "<!-- later -->", "A comment begins with //"),
+        ("text", "TODO: more", "A comment begins with //"),
+        ("text", "# Studio", "The heading of a place is its title:"),
+        ("text", "The <b>bench</b>.", "bold **words**"),
+        ("block", "~ x = 1", "Declare it in a passage tagged [state]: flag x, or number x 0..9 = 0."),
+        ("block", "~ trust++", "Like this: ~ trust += 1."),
+        ("block", "~ temp x = 1", "Every variable is declared in a passage tagged [state]"),
+        ("block", "VAR x = 1", "Variables stand in a passage tagged [state]"),
+        ("state", "x = 1", "For example: "),
+        ("choice", "+ look up [if trust = 2]", 'Write "==" to compare, not "=".'),
+        ("choice", "+ look up [if late && late]", 'Write "and", not "&&".'),
+        ("choice", "+ look up [if late || late]", 'Write "or", not "||".'),
+        ("choice", "+ look up [if !late]", 'Write "not", not "!".'),
+        ("choice", "+ look up [if $late]", "Write a name without its $."),
+        ("choice", "+ look up [if trust >]", "For example: trust > 2 and not late."),
+        ("choice", "@ entering", "There are @ enter, @ return"),
+        ("choice", "> defenestrate bench", "a passage tagged [verbs] with > defenestrate <thing>."),
+        ("passage", ":: the big-pantry\n--\nDark.", "Call it the_big_pantry."),
+        ("passage", ":: hall\n--\nDark.", "Rename one of them."),
+        ("passage", ":: ivan [npc]\nnames: Ivan\n--\nHe.", "Tag the passage [person], [thing] or [place]."),
+        ("passage", ":: pantry\nexits: hall\n--\nDark.", "It may have ending title, ends,"),
+        ("passage", ":: ivan [person]\nnames: Ivan\nHe is here.", "end the properties with a line --."),
+        ("passage", "=== pantry ===", "A node begins with a line :: name"),
+    ],
+)  # fmt: skip
+def test_a_habit_from_elsewhere_is_named_and_how_it_is_written_here(where: str, written: str, said: str) -> None:
+    slots = dict.fromkeys(("text", "block", "choice", "passage", "state"), "") | {where: written}
+    text = headed(re.sub(r"\{(text|block|choice|passage|state)\}", lambda slot: slots[slot[1]], HABITUAL))
+    with pytest.raises(StoryError) as wrong:
+        load_text(text)
+    hints = [found.hint for found in wrong.value.problems if found.span.file]
+    assert any(said in hint for hint in hints), hints
+    lines = written.split("\n")
+    assert any(
+        text[text.rfind("\n", 0, found.span.start) + 1 :].split("\n")[0] in lines
+        for found in wrong.value.problems
+        if said in found.hint
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "It costs $5.", "A \\{brace\\}.", "He wrote \\<b> there.", "a/b, and/or", "// see [[hall]] and $late", "3 < 4 > 2",
+        "{Late: she was late.|Early.}", "Yes! {No!|No.}", "[as list]\n- one thing\n- late: no\n[end]",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_habit_is_words(written: str) -> None:
+    text = re.sub(r"\{(text|block|choice|passage|state)\}", lambda slot: written if slot[1] == "text" else "", HABITUAL)
+    assert problems_of(text) == []
+
+
+def test_quotation_marks_of_a_word_processor_in_story_data_are_named() -> None:
+    text = headed(HABITUAL).replace('"format"', "“format”")
+    assert text != headed(HABITUAL)
+    with pytest.raises(StoryError) as wrong:
+        load_text(re.sub(r"\{(text|block|choice|passage|state)\}", "", text))
+    assert 'Its quotation marks are straight ones: "' in [found.hint for found in wrong.value.problems]
+
+
 # ── One story for each code ────────────────────────────────────────────────────────────────────────────────────
 
 

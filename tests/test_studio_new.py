@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO, TextIOWrapper
+
 import pytest
 
 from kalmurzaeva.cli import main
@@ -22,6 +24,104 @@ def test_a_new_story_passes_check_and_its_own_test(tmp_path, capsys):
     assert "[ending: the_house_stays]" in text
     assert main(["new", str(folder)]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+def typing(lines):
+    """Standard input on which these lines wait."""
+    return TextIOWrapper(BytesIO(lines.encode()))
+
+
+PANTRY = """
+:: pantry [wound]
+title: The Pantry
+with: oleg
+things: jar, jars
+--
+Oleg reaches for one without looking.
+
+> keep reach; keep how he reaches
+You have it now, in the shoulder, and it is longer than you thought an arm could be.
+~ kept += reach by taken
+
+> take jar
+It slips. There is glass in your hand, and a little later there is blood.
+~ hurt
+
+@ anything
+Oleg looks at your hand, and so you do, too.
+
+* show Oleg your hand; show hand to oleg [if hurt]
+"Under the tap," he says.
+-> [[kitchen]]
+
++ go back to the hall
+-> [[hall]]
+
+:: oleg [person]
+names: Oleg, the boy
+is: he
+--
+Oleg is all arm; the rest of him stands about and waits for it to come back with something.
+
+:: gesture [kind]
+numbers: length 1..6
+
+:: reach [gesture]
+names: reach, how he reaches
+length: 3
+--
+Up, out, and back with the jar, and the eyes all the time on something else.
+
+:: more [state]
+flag hurt
+set kept of gesture by taken
+"""
+
+
+def test_a_new_writer_adds_a_room_a_person_a_choice_a_movement_a_wound_and_a_test(tmp_path, capsys, monkeypatch):
+    folder, test = tmp_path / "mine", tmp_path / "mine" / "tests" / "jar.txt"
+    main(["new", str(folder)])
+    story = folder / "story.twee"
+    text = story.read_text(encoding="utf-8")
+    text = text.replace("+ go back to the kitchen\n", "+ go to the pantry\n-> [[pantry]]\n\n+ go back to the kitchen\n")
+    story.write_text(text + PANTRY, encoding="utf-8")
+    found = {found.code: found.hint for found in check(folder).problems}
+    assert {*found} == {"never-read", "stock-at-wound"}
+    assert found["stock-at-wound"] == 'Answer WAIT in "hall", where the player is by then, or with @ anything.'
+    typed = "go to the hall\ngo to the pantry\nkeep how he reaches\ntake jar\nwait\nshow hand to oleg\n"
+    monkeypatch.setattr("sys.stdin", typing(typed))
+    saves = ["--saves", str(tmp_path / "saves")]
+    assert main(["play", "--story", str(folder), *saves, "--seed", "3", "--transcript", str(test)]) == 0
+    written = test.read_text(encoding="utf-8")
+    assert written.startswith("seed: 3\nstory: ..\n\nThe Kitchen\n")
+    assert "Oleg looks at your hand" in written
+    # A listed choice more is a difference to the test that `new` wrote.
+    assert main(["replay", str(folder / "tests" / "the_letter.txt")]) == 1
+    assert main(["replay", "--accept", str(folder / "tests" / "the_letter.txt")]) == 0
+    capsys.readouterr()
+    # The story is named in the test, and all tests of a folder are played.
+    assert main(["replay", str(test)]) == 0
+    assert main(["replay", str(test.parent)]) == 0
+    assert capsys.readouterr().out.count("plays as it did") == 3
+    story.write_text(story.read_text(encoding="utf-8").replace("It slips.", "It slides."), encoding="utf-8")
+    assert main(["replay", str(test.parent)]) == 1
+    assert "It slides." in capsys.readouterr().out
+    assert main(["replay", "--accept", str(test.parent)]) == 0
+    assert main(["replay", str(test.parent)]) == 0
+    assert main(["replay", str(tmp_path / "saves")]) == 1
+    assert "holds no transcript" in capsys.readouterr().err
+
+
+def test_a_transcript_that_is_begun_in_play_names_its_story_and_where_it_began(tmp_path, capsys, monkeypatch):
+    folder, saves = tmp_path / "mine", tmp_path / "saves"
+    main(["new", str(folder)])
+    monkeypatch.setattr("sys.stdin", typing("x telephone\ntranscript one\nread letter\n"))
+    place = ["--from", "hall", "--set", "asked=yes", "--seed", "4"]
+    assert main(["play", "--story", str(folder), "--saves", str(saves), *place]) == 0
+    text = (saves / "one.txt").read_text(encoding="utf-8")
+    assert text.startswith("seed: 4\nstory: ../mine\nfrom: hall\nset: asked=yes\n\nThe Hall\n")
+    assert "[ending: the_house_stays]" in text
+    assert main(["replay", str(saves / "one.txt")]) == 0
 
 
 def test_a_proof_has_the_words_and_none_of_the_marks(tmp_path):

@@ -114,6 +114,25 @@ def test_a_note_of_the_readers_own_is_kept_and_is_no_turn(evening):
     assert "It beeps again." in text
 
 
+def test_notes_of_an_earlier_evening_stand_in_the_transcript_of_a_later_one(evening):
+    evening("1", "*  one   two", "1", name="first.txt")
+    text = evening("notes", "* three", "notes", name="second.txt")
+    assert "> notes\none two\n\n> * three\n" in text
+    assert text.endswith("> notes\none two\n\nthree\n")
+
+
+def test_a_game_that_is_restored_has_its_own_notes(evening):
+    text = evening("1", "* before", "save tea", "* after", "notes", "restore tea", "notes", "* again", "restore tea")
+    assert "> notes\nbefore\n\nafter\n" in text
+    assert "> notes\nbefore\n\n> * again" in text
+
+
+def test_what_a_line_was_taken_for_stands_in_a_transcript_that_is_begun_later(evening):
+    first = evening("press anothr", name="first.txt")
+    assert "> press anothr\n(press another)\n\nIt hums." in first
+    assert "> press anothr\n(press another)\n\nIt hums." in evening("1", name="second.txt")
+
+
 def test_a_number_has_the_words_of_its_choice_after_it(evening):
     text = evening("2", "look at the key", "2. press another")
     assert text.count("> 2. press another\nIt hums.") >= 1

@@ -15,7 +15,7 @@ from kalmurzaeva.language.build import PassageBuilder
 from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.entities import EntityReader
 from kalmurzaeva.language.expressions import Names
-from kalmurzaeva.language.habits import check_habits, check_options
+from kalmurzaeva.language.habits import check_habits, check_options, instead_of, name_like
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
 from kalmurzaeva.language.passage import Cut, cut, split_header, split_outside
@@ -221,7 +221,8 @@ class Loader:
             elif passage.name in SPECIAL:
                 special.read(passage)
             elif not set(passage.tags) & set(_IGNORED_TAGS) and not re.fullmatch(r"[A-Za-z]\w*", passage.name):
-                self.report(problem("bad-passage-name", passage.span, name=passage.name))
+                hint = name_like(passage.name, found)
+                self.report(problem("bad-passage-name", passage.span, hint, name=passage.name))
             found.setdefault(passage.name, passage)
         return [
             passage
@@ -263,7 +264,7 @@ class Loader:
     def _check(self, groups: _Sorted, fields: frozenset[str], variables: Mapping[str, Variable], names: Names) -> None:
         self._check_properties(groups, fields)
         check_options(self.cuts.values(), self.sources, self.report)
-        check_habits(self._passages, self.sources, self.report)
+        check_habits(self._passages, self.sources, variables, self.report)
         self._check_clashes(variables, names)
 
     def _check_properties(self, groups: _Sorted, fields: frozenset[str]) -> None:
@@ -287,7 +288,7 @@ class Loader:
                         at = prop.span.start - len(prop.key) - 1
                         at = self.sources[passage.file].rfind(prop.key, 0, prop.span.start) if at < 0 else at
                         start = self.sources[passage.file].rfind("\n", 0, prop.span.start) + 1
-                        hint = did_you_mean(prop.key, known)
+                        hint = did_you_mean(prop.key, known) or instead_of(prop.key, kind, _PROPERTIES)
                         what = {"node": "A node", "entity": "An entity", "act": "An act"}.get(
                             kind, f'A "{kind}" passage'
                         )

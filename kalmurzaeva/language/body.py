@@ -204,7 +204,12 @@ class BodyReader(InlineReader):
             return On(span)
         link = _LINK.fullmatch(rest)
         if not link:
-            self.report(problem("bad-divert", span, "Like this: -> [[node]].", why=f'"{rest}" names no node'))
+            hint = "Like this: -> [[node]]."
+            if rest in self.names.nodes:
+                hint = f"Write -> [[{rest}]]."
+            elif rest in ("END", "DONE"):
+                hint = "A story ends in a node with a line ends: name_of_the_ending."
+            self.report(problem("bad-divert", span, hint, why=f'"{rest}" names no node'))
             return None
         name = link.group(1)
         if name not in self.names.nodes:

@@ -381,7 +381,8 @@ class PassageBuilder(Declarer):
             pieces = [text.removeprefix("before ").strip() for _, text in split_outside(words, ";")]
             targets = [target for piece in pieces if (target := self._before(piece, raw, context))]
             return Rule("before", targets=tuple(targets)) if targets else None
-        hint = did_you_mean(words.split(" ")[0] if words else "", (*_SIMPLE_RULES, "after 3 turns", "before"), "@ {}")
+        known = (*_SIMPLE_RULES, "after 3 turns", "before take")
+        hint = did_you_mean(words.split(" ")[0] if words else "", known, "@ {}") or f"There are @ {', @ '.join(known)}."
         self.setting.report(problem("bad-rule", raw.header, hint, rule=words))
         return None
 

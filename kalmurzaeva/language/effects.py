@@ -12,6 +12,9 @@ from kalmurzaeva.model.story import Effect, Expression
 from kalmurzaeva.model.values import Span, Variable
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*(\+=|-=|=(?!=))\s*(.+)")
+# What to do about a name that no variable has.
+DECLARE = "Declare it in a passage tagged [state]: flag {0}, or number {0} 0..9 = 0."
+_STEM = re.compile(r"(\w+)")
 _BY = re.compile(r"\s+by\s+(\w+)$")
 
 
@@ -26,7 +29,8 @@ def read_effect(text: str, span: Span, names: Names, report: Report) -> Effect |
     variable = names.variables.get(name)
     if variable is None:
         place = Span(span.file, span.start, span.start + len(name))
-        report(problem("unknown-name", place, did_you_mean(name, names.variables), name=name))
+        hint = did_you_mean(name, names.variables) or DECLARE.format(name)
+        report(problem("unknown-name", place, hint, name=name))
         return None
     if variable.piece:
         report(problem("bad-effect", span, f"~ {name}.put(…)", why="a piece is changed by its edits"))
@@ -53,7 +57,14 @@ def _flag_effect(text: str, span: Span, names: Names, report: Report) -> Effect 
     variable = names.variables.get(name)
     if variable is None or not variable.of.is_switch:
         why = f"{name} is not a flag" if variable else f'there is no flag "{name}"'
-        report(problem("bad-effect", span, did_you_mean(name, names.variables), why=why))
+        stem = _STEM.match(name)
+        if stem and (known := names.variables.get(stem[1])) and not known.of.is_switch:
+            hint = f"Like this: ~ {stem[1]} += 1." if "+=" in known.of.operators else f"Like this: ~ {stem[1]} = …"
+        elif name.startswith("temp "):
+            hint = "Every variable is declared in a passage tagged [state]: flag met, or number trust 0..5 = 2."
+        else:
+            hint = did_you_mean(name, names.variables) or (DECLARE.format(name) if name.isidentifier() else "")
+        report(problem("bad-effect", span, hint or "Like this: ~ met, ~ trust += 1, ~ kept += hem.", why=why))
         return None
     return Effect(name, "=", compile_expression("no" if negated else "yes", span, names, report), "", span)
 

@@ -18,6 +18,8 @@ from kalmurzaeva.model.problems import problem
 from kalmurzaeva.model.story import COLOURS, GROUNDS, Act, Entity, Expression, Name, Part
 
 _PRONOUNS = ("she", "he", "it", "they")
+# Names that are no property, since nothing ends the properties.
+_NAMES_AS_TEXT = re.compile(r"^names:", re.MULTILINE)
 _COLOUR = re.compile(r"#[0-9a-f]{6}|(?:bright_)?(?:black|red|green|yellow|blue|magenta|cyan|white)|-")
 
 
@@ -36,7 +38,10 @@ class EntityReader:
         found = self.cuts[passage.name]
         own = read_names(found, "names", self.names, self.sources[passage.file], self.report)
         if not own:
-            self.report(problem("no-names", passage.span, "names: Nina, the seamstress", name=passage.name))
+            hint = "names: Nina, the seamstress"
+            if _NAMES_AS_TEXT.search(self.sources[passage.file], passage.body_start, passage.body_end):
+                hint = "It has one, which is read as text: end the properties with a line --."
+            self.report(problem("no-names", passage.span, hint, name=passage.name))
             own = (Name(passage.name, key(passage.name)),)
         pronoun = found.properties.get("is")
         if pronoun and pronoun.value not in _PRONOUNS:

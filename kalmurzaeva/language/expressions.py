@@ -75,7 +75,7 @@ def compile_expression(
         try:
             tree = ast.parse(source.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            raise _FaultError("bad-expression", None, why=_plainly(error)) from error
+            raise _FaultError("bad-expression", None, _habit(source), why=_plainly(error)) from error
         compiler = _Compiler(names, words)
         code, kind = compiler.value(tree)
     except _FaultError as fault:
@@ -116,6 +116,25 @@ def compile_condition(source: str, span: Span, names: Names, report: Callable[[P
         place = Span(span.file, span.start + lead, span.start + lead + len(source.strip()))
         report(problem("wrong-type", place, _COMPARE, what=_NO_CONDITION))
     return compiled
+
+
+# What other languages write in a condition, and how it is written here.
+_HABITS = (
+    (re.compile(r"&&"), '"and", not "&&"'),
+    (re.compile(r"\|\|"), '"or", not "||"'),
+    (re.compile(r"\$\w"), "a name without its $"),
+    (re.compile(r"!(?!=)"), '"not", not "!"'),
+    (re.compile(r"(?<![=<>!])=(?!=)"), '"==" to compare, not "="'),
+    (re.compile(r"[“”‘’]"), "straight quotation marks"),
+)
+
+
+def _habit(source: str) -> str:
+    """What to write instead, where something of another language is the reason."""
+    return next(
+        (f"Write {instead}." for pattern, instead in _HABITS if pattern.search(source)),
+        "For example: trust > 2 and not late.",
+    )
 
 
 def _plainly(error: Exception) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kalmurzaeva.language.passage import OPTION_WORDS, Cut, split_header, split_outside
 from kalmurzaeva.language.reader import Passage, Report
@@ -45,12 +45,53 @@ HABITS = (
         "A way out is a choice, + go to the hall, with -> [[hall]] under it",
     ),
     (
+        re.compile(r"^[*+](?![^\n]*->)[^\n]*?((?<!\\)\[\[[^\]\n]*\]\])", re.MULTILINE),
+        "a link as a choice",
+        "Twine",
+        "A choice is the words alone, + go to the hall, with -> [[hall]] under it",
+    ),
+    (
         re.compile(r"((?<!\\)<<[a-z/][^>\n]*>>|(?<!\\)\((?:set|if|else|link|link-goto|display|print):[^\n]*)"),
         "a macro",
         "Twine",
         "Conditions are [if met] … [end], effects ~ met",
     ),
+    (
+        re.compile(r"((?<![\\\w$])\$[A-Za-z_]\w*)"),
+        "a variable",
+        "Twine",
+        "Names stand without a $: {=trust} shows one, [if trust > 2] asks",
+    ),
+    (
+        re.compile(r"((?<!\\)(?:/\*|<!--|/%)[^\n]*)"),
+        "a comment",
+        "another language",
+        "A comment begins with // and a space",
+    ),
+    (re.compile(r"^(TODO:[^\n]*)", re.MULTILINE), "a note to yourself", "ink", "A comment begins with // and a space"),
+    (
+        re.compile(r"^(#+ ?\w[^\n]*)", re.MULTILINE),
+        "a heading, a tag or a comment",
+        "another language",
+        "The heading of a place is its title:, a comment begins with //, and words that begin so are written \\#",
+    ),
+    (
+        re.compile(
+            r"^(?![>@=])[^\n]*?((?<!\\)</?(?:a|b|br|div|em|h[1-6]|hr|i|img|p|span|strong|u)\b[^>\n]*>)", re.MULTILINE
+        ),
+        "a mark of HTML",
+        "Twine",
+        "Italic is *words*, bold **words**; a blank line begins a paragraph",
+    ),
+    (
+        re.compile(r"((?<!\\)\{(?:!|(?:shuffle|cycle|once|stopping)\s*:))"),
+        "a kind of alternative",
+        "ink",
+        "{a|b} goes on and stays, {&a|b} goes round, {~a|b} is shuffled, {a|} is shown once",
+    ),
 )
+_ARM = "an arm of a condition"
+_COMMENT = re.compile(r"(?:^|\s)//")
 
 
 def check_options(cuts: Iterable[Cut], sources: Mapping[str, str], report: Report) -> None:
@@ -75,11 +116,51 @@ def check_options(cuts: Iterable[Cut], sources: Mapping[str, str], report: Repor
                 report(problem("bad-option", place, "Like this: + words; form [if condition]", why=why))
 
 
-def check_habits(passages: Iterable[Passage], sources: Mapping[str, str], report: Report) -> None:
-    """What is written as in ink or in Twine, and would be words here."""
+def check_habits(
+    passages: Iterable[Passage], sources: Mapping[str, str], variables: Collection[str], report: Report
+) -> None:
+    """What is written as in ink or in Twine, and would be words here; `variables` are the names that a condition may begin with."""
+    habits = (*HABITS, *_conditions(variables)) if variables else HABITS
     for passage in passages:
         source = sources[passage.file]
-        for pattern, what, whose, hint in HABITS:
+        for pattern, what, whose, hint in habits:
             for found in pattern.finditer(source, passage.body_start, passage.body_end):
+                before = source[source.rfind("\n", 0, found.start(1)) + 1 : found.start(1)]
+                if _COMMENT.search(before) or (what == _ARM and is_set_apart(source, found.start(1))):
+                    continue
                 place = Span(passage.file, found.start(1), found.end(1))
                 report(problem("written-otherwise", place, hint, what=what, whose=whose))
+
+
+def is_set_apart(source: str, at: int) -> bool:
+    """Whether a place stands in `[as list]` or the like, where a line may begin with a hyphen."""
+    return source.rfind("[as ", 0, at) > source.rfind("[end]", 0, at)
+
+
+def _conditions(variables: Collection[str]) -> tuple[tuple[re.Pattern[str], str, str, str], ...]:
+    """The habit of a condition without its `if`: `{late: yes|no}`, and under one another `- late: yes`."""
+    names = "|".join(sorted(map(re.escape, variables), key=len, reverse=True))
+    asked = rf"(?:not[ \t]+|!)?(?:{names})\b(?:[ \t]*[=<>!]=?[ \t]*\w+)?[ \t]*:"
+    return (
+        (re.compile(rf"((?<!\\)\{{[ \t]*{asked})"), "a condition", "ink", "Like this: {if late: yes|no}"),
+        (
+            re.compile(rf"^(-[ \t]*(?:else[ \t]*:|{asked}))", re.MULTILINE),
+            _ARM,
+            "ink",
+            "Whole paragraphs are chosen by [if met], [else if met], [else] and [end]",
+        ),
+    )
+
+
+def instead_of(key: str, kind: str, properties: Mapping[str, Collection[str]]) -> str:
+    """What to do about a property that a kind of passage has not, as a hint: it is another kind's, or it is nobody's."""
+    owners = [other for other in ("entity", "act") if key in properties[other]]
+    if owners and kind == "node":
+        return "Tag the passage [person], [thing] or [place]." if owners[0] == "entity" else "Tag the passage [act]."
+    return f"It may have {', '.join(sorted(properties[kind]))}; a line of text stands under --."
+
+
+def name_like(name: str, taken: Collection[str]) -> str:
+    """A hint: a name for a passage, where what was written can be made one."""
+    found = re.sub(r"\W+", "_", name).strip("_")
+    return f"Call it {found}." if re.fullmatch(r"[A-Za-z]\w*", found) and found not in taken else ""

@@ -69,7 +69,9 @@ def read_form(text: str, context: HeaderContext) -> Form:
     if words[0] not in context.grammar.first_words:
         from kalmurzaeva.model.problems import did_you_mean
 
-        raise HeaderError("unknown-verb", did_you_mean(words[0], context.grammar.first_words), word=words[0])
+        hint = did_you_mean(words[0], context.grammar.first_words)
+        hint = hint or f"Take a verb that there is, or declare it: a passage tagged [verbs] with > {words[0]} <thing>."
+        raise HeaderError("unknown-verb", hint, word=words[0])
     if not faults:
         raise HeaderError("unreadable-header", form=text, why="no pattern of that verb has this shape")
     raise next((fault for fault in faults if fault.code == "unclear-noun"), faults[0])

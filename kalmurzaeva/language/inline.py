@@ -136,11 +136,18 @@ class InlineReader:
                 problem(
                     "bad-alternative",
                     Span(self.file, start, at),
-                    r"Arms are separated by |. An ordinary { is written \{.",
+                    self._one_arm(start, at),
                     why="it has one arm",
                 )
             )
         return at, Alternative(style, tuple(arms), since, ordinal, Span(self.file, start, at))  # type: ignore[arg-type]
+
+    def _one_arm(self, start: int, end: int) -> str:
+        """What to do about an alternative that is none."""
+        written = self.source[start + 1 : end - 1].strip()
+        if written in self.names.variables:
+            return f"A value is shown by {{={written}}}."
+        return r"Arms are separated by |. An ordinary { is written \{."
 
     def _parse_either(self, start: int, at: int, end: int) -> tuple[int, Part | None]:
         colon = self.source.find(":", at, end)

@@ -113,6 +113,8 @@ class SpecialPassages:
         except json.JSONDecodeError as error:
             start = self.sources[passage.file].index(text, passage.body_start) + error.pos
             place = Span(passage.file, start, start + 1)
+            if text[error.pos : error.pos + 1] in "“”„«»":
+                hint = 'Its quotation marks are straight ones: "'
             self.report(problem("bad-story-data", place, hint, why=error.msg[:1].lower() + error.msg[1:]))
         except (ValueError, RecursionError):
             self.report(problem("bad-story-data", passage.span, hint, why="it is not JSON"))

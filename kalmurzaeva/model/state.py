@@ -8,6 +8,7 @@ The JSON holds names only, never positions, so that it survives an edit of the s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -50,13 +51,45 @@ def _saved(read: Reader, write: Writer = lambda _story, value: value, **more: An
 
 
 def followed(story: Story, name: str) -> str:
-    """The name that `name` has in this version of the story. Ids of blocks follow their passage, too."""
+    """The name that `name` has in this version of the story. Ids of blocks follow their passage, too, and the names of counts in a block,
+    `block?condition`, the names in their condition."""
+    block, mark, condition = name.partition("?")
+    if mark and condition:
+        return (
+            f"{_followed(story, block)}?{renamed_within(condition, new_names(story), lambda id: _followed(story, id))}"
+        )
+    return _followed(story, name)
+
+
+def _followed(story: Story, name: str) -> str:
     if name in story.renamed:
         return story.renamed[name]
     passage, slash, rest = name.partition("/")
     if slash and passage in story.renamed:
         return story.renamed.get(f"{story.renamed[passage]}/{rest}", f"{story.renamed[passage]}/{rest}")
     return name
+
+
+_NAMES = re.compile(r'"[^"]*"|[a-z_][a-z0-9_]*')
+
+
+def renamed_within(condition: str, names: Mapping[str, str], ids: Callable[[str], str]) -> str:
+    """A condition with its names written otherwise; `ids` knows those of blocks, which stand in quotation marks."""
+    return _NAMES.sub(
+        lambda found: f'"{ids(found[0][1:-1])}"' if found[0][0] == '"' else names.get(found[0], found[0]), condition
+    )
+
+
+@once_a_story
+def new_names(story: Story) -> Mapping[str, str]:
+    """From the names that passages, variables and values had to those that they have; without those of which another is called so now."""
+    found = {old: now for old, now in story.renamed.items() if "/" not in old}
+    for variable in story.variables.values():
+        found |= dict.fromkeys(variable.was, variable.name) | dict(variable.values_were)
+    taken = {*story.variables, *story.nodes, *story.bodies}.union(
+        *(variable.domain for variable in story.variables.values())
+    )
+    return {old: now for old, now in found.items() if old not in taken}
 
 
 def _node(story: Story, data: Mapping[str, Any], key: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.state import State
+from kalmurzaeva.model.state import State, new_names, renamed_within
 from kalmurzaeva.model.story import Story
+from kalmurzaeva.model.values import Value, Variable
 from kalmurzaeva.session.written import as_json
 
 
@@ -25,24 +26,24 @@ def digest(state: State) -> str:
     for name, value in state.values.items():
         variable = story.variables[name]
         if value is not variable.initial and value != variable.initial:
-            first = {now: old for old, now in reversed(variable.values_were)}
-            written = value if variable.of.is_plain else variable.of.to_json(variable, value)
-            follow = _valued(first, oldest) if first else oldest
-            values[variable.was[0] if variable.was else name] = renamed_in(written, follow)
+            values[variable.was[0] if variable.was else name] = _in_oldest(variable, value, oldest)
     said = [
         oldest(state.node),
         oldest(state.back) if state.back else None,
         state.since,
         state.turn,
         values,
-        renamed_in(dict(state.shown), oldest) if story.renamed else dict(state.shown),
-        renamed_in(dict(state.visits), oldest) if story.renamed else dict(state.visits),
+        dict(state.shown) if oldest is str else renamed_in(dict(state.shown), oldest),
+        dict(state.visits) if oldest is str else renamed_in(dict(state.visits), oldest),
     ]
     return hashlib.blake2b(json.dumps(said, sort_keys=True).encode("ascii"), digest_size=4).hexdigest()
 
 
-def _valued(first: Mapping[str, str], oldest: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda word: first.get(word, oldest(word))
+def _in_oldest(variable: Variable, value: Value, oldest: Callable[[str], str]) -> Any:
+    """A value as plain data, in the oldest names that there were."""
+    first = {now: old for old, now in reversed(variable.values_were)}
+    written = value if variable.of.is_plain else variable.of.to_json(variable, value)
+    return renamed_in(written, (lambda word: first.get(word, oldest(word))) if first else oldest)
 
 
 def renamed_in(data: Any, rename: Callable[[str], str]) -> Any:
@@ -61,7 +62,7 @@ def initials(story: Story) -> dict[str, Any]:
     """The first value of every variable, by its oldest name: what digests leave out."""
     oldest = _oldest(story)
     return {
-        variable.was[0] if variable.was else name: renamed_in(variable.of.to_json(variable, variable.initial), oldest)
+        variable.was[0] if variable.was else name: _in_oldest(variable, variable.initial, oldest)
         for name, variable in story.variables.items()
     }
 
@@ -78,12 +79,20 @@ def _oldest(story: Story) -> Callable[[str], str]:
     first: dict[str, str] = {}
     for old, now in story.renamed.items():
         first.setdefault(now, old)
+    within: dict[str, str] = {}
+    for old, now in new_names(story).items():
+        within.setdefault(now, old)
+    known: dict[str, str] = {}
 
     def oldest(name: str) -> str:
-        if not first:
-            return name
         name = first.get(name, name)
         passage, slash, rest = name.partition("/")
         return f"{first.get(passage, passage)}/{rest}" if slash else name
 
-    return oldest
+    def oldest_of_counts(name: str) -> str:
+        if name not in known:
+            block, mark, condition = name.partition("?")
+            known[name] = f"{oldest(block)}?{renamed_within(condition, within, oldest)}" if mark else oldest(name)
+        return known[name]
+
+    return oldest_of_counts if first or within else str

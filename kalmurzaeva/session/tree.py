@@ -8,7 +8,7 @@ read again, so that a better parser cannot rewrite an old game.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -134,7 +134,7 @@ class Session:
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
-        kept = line.lstrip("* ")[:MOST_TYPED]
+        kept = " ".join(line.lstrip("* ").split())[:MOST_TYPED]
         all_ = "Noted." if len(line) <= MOST_TYPED else f"Noted, the first {MOST_TYPED} characters of it."
         return evolve(self, notes=(*self.notes, kept)), remark(self.beat, f"{all_} NOTES lists what you wrote.")
 
@@ -237,17 +237,19 @@ class Session:
             return self, remark(self.beat, f"That turn cannot be returned to: {_CHANGED}.")
         return session, again(session.beat, f"Back at turn {session.state.turn}.")
 
-    def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
-        """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
+    def replayed(self, *, typed: bool = False) -> Iterator[tuple[Entry | None, Beat]]:
+        """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry. With `typed`,
+        also what a line was taken for, where it is taken so still."""
         state, beat = self._known[None]
         yield None, beat
         path = self.path()
         done = 0
         while done < len(path):
             try:
-                for entry, _, shown in self._verified(state, path[done:]):
+                for entry, after, shown in self._verified(state, path[done:]):
                     done += 1
-                    yield entry, shown
+                    yield entry, self._as_typed(state, entry, shown) if typed else shown
+                    state = after
             except HorizonError:
                 # What was shown then is not known any more, up to where another edition took the game up.
                 while done < len(path) and path[done] not in self._anchors:
@@ -257,6 +259,11 @@ class Session:
                     state = self._anchors[path[done]]
                     yield path[done], self._known[path[done]][1]
                     done += 1
+
+    def _as_typed(self, state: State, entry: Entry, shown: Beat) -> Beat:
+        """What an entry showed when its line was typed. Another reading of the line than the one that was played is none."""
+        beat = step(self.story, state, entry.line)[1] if entry.line.strip() else shown
+        return beat if beat.commands == entry.commands and beat.request is None else shown
 
     @property
     def first_beat(self) -> Beat:
@@ -352,14 +359,14 @@ class Session:
 
     def json_pieces(self) -> list[bytes]:
         """`to_json` in pieces. What was written for the turns before is not written again."""
-        written = {
+        written: dict[str, Iterable[bytes]] = {
             "initials": [written_initials(self.story)],
             "journal": self._written.journal(self.entries, self._row),
         }
         marks = [self._written.mark(entry, self._mark) for entry in self._written.marked(self.cursor, self._known)]
         if marks:
             written["marks"] = [b"[", b",".join(marks), b"]"]
-        return object_of(self._small_data(), written)
+        return list(object_of(self._small_data(), written))
 
     def _small_data(self) -> dict[str, Any]:
         """What may change with every turn."""

@@ -7,7 +7,7 @@ the beginning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -26,16 +26,24 @@ def as_json(data: Any) -> bytes:
     return _ENCODER.encode(data).encode("ascii")
 
 
-def object_of(data: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]) -> list[bytes]:
-    """An object as JSON in pieces: `data` are its members, but those that are `written` already, in pieces."""
-    pieces: list[bytes] = []
-    for name in sorted({*data, *written}):
-        pieces += (b"," if pieces else b"{", as_json(name), b":")
-        if name in written:
-            pieces += written[name]
-        else:
-            pieces.append(as_json(data[name]))
-    return [*pieces, b"}"] if pieces else [b"{}"]
+def object_of(members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
+    """An object as JSON in pieces: of its members some are plain data, and some are JSON already, each in pieces."""
+    before = b"{"
+    plain: dict[str, Any] = {}
+    for name in sorted({*members, *written}):
+        if name not in written:
+            plain[name] = members[name]
+            continue
+        if plain:
+            yield before + as_json(plain)[1:-1]
+            before, plain = b",", {}
+        yield before + as_json(name) + b":"
+        yield from written[name]
+        before = b","
+    if plain:
+        yield before + as_json(plain)[1:]
+    else:
+        yield b"}" if before == b"," else b"{}"
 
 
 @define(eq=False)

@@ -1,4 +1,4 @@
-"""`kalmurzaeva replay FILE`: a transcript played again, and the first turn in which the story now says something else."""
+"""`kalmurzaeva replay FILE`: a transcript played again, or all in a folder, and the first turn in which the story now says something else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from kalmurzaeva.console import ComplaintError
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.problems import where
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.traversal import every_block
-from kalmurzaeva.session.transcript_pages import text_of, written_as
+from kalmurzaeva.session.transcript_pages import SUFFIXES, text_of, written_as
 from kalmurzaeva.session.transcripts import Transcript, parse_transcript, play, walk
 
 _WIDTH = 76
@@ -24,7 +25,9 @@ _TURN = re.compile(r"\n\n(?=> )")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of `replay`."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="the transcript, as --transcript writes it")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="the transcript, as --transcript writes it, or a folder of them"
+    )
     parser.add_argument("--story", type=Path, metavar="DIR", help="play it in the story in this folder")
     parser.add_argument("--accept", action="store_true", help="write what the story says now into the file")
 
@@ -35,6 +38,8 @@ def run(arguments: Namespace) -> int:
     from kalmurzaeva.model.problems import StoryError
 
     path: Path = arguments.file
+    if path.is_dir():
+        return _run_all(path, arguments)
     try:
         text = text_of(path.read_text(encoding="utf-8"))
         transcript = parse_transcript(text)
@@ -56,7 +61,16 @@ def run(arguments: Namespace) -> int:
         print(f"{path} now says what the story says.")
         return 0
     print(difference(path.name, story, transcript, now))
+    print(f"\nWhere that is meant, kalmurzaeva replay --accept {path} takes it over.")
     return 1
+
+
+def _run_all(folder: Path, arguments: Namespace) -> int:
+    """Every transcript in a folder. Returns the worst exit code."""
+    found = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".txt", *SUFFIXES))
+    if not found:
+        raise ComplaintError(f"{folder} holds no transcript: no file that ends in .txt or .html.")
+    return max(run(Namespace(**{**vars(arguments), "file": path})) for path in found)
 
 
 def difference(name: str, story: Story, transcript: Transcript, now: str) -> str:

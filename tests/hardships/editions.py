@@ -1,7 +1,7 @@
 """Edits of the story against saved games.
 
-Each edit is one random step: a word of prose, a choice reworded, a number's range or first value, an effect or a block taken out. A saved game from
-the middle of a run then either goes on as it would have, 20 further turns alike, and UNDO goes back to what was; or it says what has changed.
+Each edit is one random step: a word of prose, a choice reworded, a number's range or first value, an effect or a block taken out, a place, a gesture
+or a variable renamed, with `was` or without, a variable of another kind. A saved game from the middle of a run then either goes on as it would have, 20 further turns alike, and UNDO goes back to what was; or it says what has changed.
 What is neither is *silent*.
 """
 
@@ -11,6 +11,7 @@ import random
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from attrs import frozen
@@ -25,34 +26,79 @@ from tests.benchmarks.saves import road
 from tests.hardships import Report
 
 TURNS = 20
-# Where an edit may be made, and what then stands there.
-EDITS: tuple[tuple[str, str, str], ...] = (
-    ("a word", r"(?m)^([A-Z][a-z]+ [a-z]+) ", r"\1 indeed "),
-    ("a choice", r"(?m)^([*+] \w+ \w+)", r"\1 now"),
-    ("a first value", r"(?m)^(number \w+ 0\.\.\d+ = )\d", r"\g<1>1"),
-    ("a range", r"(?m)^(number \w+ 0\.\.)\d( = )\d", r"\g<1>1\g<2>1"),
-    ("an effect", r"(?m)^~ \w+ .*\n", ""),
-    ("a limit", r"(gesture, )13", r"\g<1>2"),
-    ("a new variable", r"(?m)^(flag \w+)$", r"\1\nflag another_flag_of_an_edit"),
+Texts = dict[str, str]
+Edit = Callable[[Texts, random.Random], Texts | None]
+
+
+def _by(pattern: str, instead: str) -> Edit:
+    """One place of one file is written otherwise."""
+
+    def edit(texts: Texts, chance: random.Random) -> Texts | None:
+        files = [name for name in sorted(texts) if re.search(pattern, texts[name])]
+        if not files:
+            return None
+        name = chance.choice(files)
+        found = chance.choice(list(re.finditer(pattern, texts[name])))
+        return {name: texts[name][: found.start()] + found.expand(instead) + texts[name][found.end() :]}
+
+    return edit
+
+
+def _renamed(pattern: str, was: str = "") -> Edit:
+    """What is declared so has another name, everywhere; with `was`, its declaration says which it had."""
+
+    def edit(texts: Texts, chance: random.Random) -> Texts | None:
+        names = sorted({found for text in texts.values() for found in re.findall(pattern, text) if "_" in found})
+        if not names:
+            return None
+        old = chance.choice(names)
+        new = f"renamed_{old}"
+        written = {name: re.sub(rf"(?<!\w){old}(?!\w)", new, text) for name, text in texts.items()}
+        if was:
+            declared = re.compile(pattern.replace(r"(\w+)", f"({new})") + r".*")
+            written = {name: declared.sub(rf"\g<0>{was}".replace("OLD", old), text) for name, text in written.items()}
+        return {name: text for name, text in written.items() if text != texts[name]}
+
+    return edit
+
+
+# Each edit, and what it makes of the text of some files.
+EDITS: tuple[tuple[str, Edit], ...] = (
+    ("a word", _by(r"(?m)^([A-Z][a-z]+ [a-z]+) ", r"\1 indeed ")),
+    ("a choice", _by(r"(?m)^([*+] \w+ \w+)", r"\1 now")),
+    ("a first value", _by(r"(?m)^(number \w+ 0\.\.\d+ = )\d", r"\g<1>1")),
+    ("a range", _by(r"(?m)^(number \w+ 0\.\.)\d( = )\d", r"\g<1>1\g<2>1")),
+    ("an effect", _by(r"(?m)^~ \w+ .*\n", "")),
+    ("a limit", _by(r"(gesture, )13", r"\g<1>2")),
+    ("a new variable", _by(r"(?m)^(flag \w+)$", r"\1\nflag another_flag_of_an_edit")),
+    ("a block gone", _by(r"(?m)^> [^\n]*\n(?:(?!::|[>*+@] |--)[^\n]*\n)+", "")),
+    ("a sequence", _by(r"\{([^{}|:=~&!\n]+)\|([^{}|\n]+)\}", r"{\1|\2|\2 again}")),
+    ("a kind", _by(r"(?m)^flag (\w+)$", r"number \1 0..3 = 0")),
+    ("a value gone", _by(r"(?m)^(one \w+ of \w+, )\w+, ", r"\1")),
+    ("a place renamed", _renamed(r"(?m)^:: (\w+) \[\w+\](?=\s*\n(?:\w[^\n]*\n)*title:)")),
+    ("a gesture renamed", _renamed(r"(?m)^:: (\w+) \[gesture\]")),
+    ("a variable renamed", _renamed(r"(?m)^(?:flag|number|one|set) (\w+)")),
+    ("a variable renamed that says so", _renamed(r"(?m)^(?:flag|number|one|set) (\w+)", " [was OLD]")),
+    ("a place renamed that says so", _renamed(r"(?m)^:: (\w+) \[\w+\](?=\s*\n(?:\w[^\n]*\n)*title:)", r"\nwas: OLD")),
 )
 
 
 def edited(folder: Path, chance: random.Random) -> tuple[str, Story | None, Loader | None]:
     """The story with one random edit, nothing of it verified yet; None where there was nothing to edit, or nothing can be made of it."""
-    name, pattern, instead = chance.choice(EDITS)
-    files = [file for file in sorted(folder.glob("*.twee")) if re.search(pattern, file.read_text(encoding="utf-8"))]
-    if not files:
+    name, edit = chance.choice(EDITS)
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.twee"))}
+    written = edit(texts, chance)
+    if not written:
         return name, None, None
-    file = chance.choice(files)
-    text = file.read_text(encoding="utf-8")
-    found = chance.choice(list(re.finditer(pattern, text)))
     try:
-        file.write_text(text[: found.start()] + found.expand(instead) + text[found.end() :], encoding="utf-8")
+        for file, text in written.items():
+            (folder / file).write_text(text, encoding="utf-8")
         return (name, *cut_story(folder))
     except StoryError:
         return name, None, None
     finally:
-        file.write_text(text, encoding="utf-8")
+        for file in written:
+            (folder / file).write_text(texts[file], encoding="utf-8")
 
 
 def is_refused(story: Story, loader: Loader) -> bool:

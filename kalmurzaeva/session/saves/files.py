@@ -9,6 +9,7 @@ follow "The saved game …", e.g. `is empty`. The file is ASCII, so no encoding 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -21,6 +22,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from attrs import define
+
 from kalmurzaeva.session.written import as_json, object_of
 
 FORMAT = 3
@@ -29,6 +32,8 @@ _SEAL = re.compile(rb',"checksum":"(blake2b:[0-9a-f]{32})"}\Z')
 _SEAL_BYTES = 70
 NO_FILE = (0, 0, 0)
 _PATIENCE = 0.05
+# How a file system says that a folder cannot be synced there at all, which is no failure.
+_NO_FOLDER_SYNC = frozenset((errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP))
 # How a system says that it has no hard links: a browser's Python lacks the very function.
 _NO_LINKS = (OSError, NotImplementedError, AttributeError)
 
@@ -53,6 +58,10 @@ class Flaw(Exception):  # noqa: N818  # a reason, which only the store makes a p
     """Why a file is no saved game of this story, in the words that follow "The saved game …"."""
 
 
+class NotSyncedError(OSError):
+    """A file is in its place, and the disk has not said that it will be there after a power cut."""
+
+
 class Absent(Flaw):
     """There is no file."""
 
@@ -75,12 +84,12 @@ class Unreadable(Flaw):
 def sealed(document: Mapping[str, Any], written: Mapping[str, Iterable[bytes]] | None = None) -> bytes:
     """A document as the bytes of its file, checksum last; `written` are members of it that are canonical JSON already, in pieces. Raises SaveError
     where it is too large to be read again."""
-    pieces = object_of(document, written or {})
+    pieces = list(object_of(document, written or {}))
     if sum(map(len, pieces)) > MOST_BYTES - 100:
         raise SaveError(
             "This game has grown too long to be saved. Begin a new one with --new; what is already saved stays."
         )
-    return b"".join([*pieces[:-1], b',"checksum":"', _checksum(*pieces).encode(), b'"}'])
+    return b"".join([*pieces[:-1], pieces[-1][:-1], b',"checksum":"', _checksum(*pieces).encode(), b'"}'])
 
 
 def unsealed(data: bytes) -> dict[str, Any]:
@@ -173,13 +182,18 @@ def write_new(path: Path, data: bytes, *, synced: bool) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Has the names in a folder on the disk, where the system can do so."""
-    with contextlib.suppress(OSError, AttributeError):
+    """Has the names in a folder on the disk, where the system can do so. Raises NotSyncedError where it can, and failed."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise NotSyncedError(error.errno, os.strerror(error.errno or 0)) from error
 
 
 def scratch_name(name: str) -> str:
@@ -196,29 +210,98 @@ def clear_scratch(folder: Path, name: str) -> None:
                 (folder / file).unlink()
 
 
-def replace(path: Path, data: bytes | str, *, previous: Path | None = None, synced: bool = True) -> None:
+@define
+class Room:
+    """A file that went when another took its name: it stays on the disk under a scratch name, and the next one is written into it. A disk takes
+    bytes in much sooner where it has room for them already."""
+
+    _path: Path | None = None
+    _number: int = 0
+
+    def taken(self, data: bytes) -> Path | None:
+        """The scratch file, with these bytes in it, on the disk. None where there is none, or where it is not the very file that was left, or has a
+        second name. Raises OSError."""
+        path, self._path = self._path, None
+        if path is None:
+            return None
+        flags = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            descriptor = os.open(path, flags)
+        except OSError:
+            return None
+        with os.fdopen(descriptor, "wb") as file:
+            found = os.fstat(descriptor)
+            if not _is_single(found) or found.st_ino != self._number:
+                return None
+            try:
+                file.write(data)
+                file.truncate()
+                file.flush()
+                os.fsync(descriptor)
+            except OSError:
+                self._path = path
+                raise
+        return path
+
+    def leave(self, going: Path, scratch: Path) -> None:
+        """Gives a file that is about to go a scratch name, where that can be done."""
+        with contextlib.suppress(*_NO_LINKS):
+            found = going.lstat()
+            if _is_single(found):
+                os.link(going, scratch, follow_symlinks=False)
+                self._path, self._number = scratch, found.st_ino
+
+    def clear(self) -> None:
+        """Removes it."""
+        if self._path is not None:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            self._path = None
+
+
+def _is_single(found: os.stat_result) -> bool:
+    """Whether it is a plain file with one name."""
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+
+
+def replace(
+    path: Path, data: bytes | str, *, previous: Path | None = None, synced: bool = True, room: Room | None = None
+) -> None:
     """Puts bytes, or text, in the place of a file in one step, and keeps what was there as `previous`. At every instant `path`, or where hard
-    links do not exist `previous`, is a whole file. Raises OSError; the old file then still stands. Not `synced`, a power cut may lose it: for
-    what can be made again. It is written under a random name first."""
+    links do not exist `previous`, is a whole file. Raises OSError, and the old file still stands; but NotSyncedError where the new one does. Not
+    `synced`, a power cut may lose it: for what can be made again. It is written under a scratch name first, into `room` where there is one."""
     data = data.encode("utf-8") if isinstance(data, str) else data
     scratch = path.with_name(scratch_name(path.name))
     try:
-        write_new(scratch, data, synced=synced)
+        taken = room.taken(data) if room else None
+        if taken:
+            scratch = taken
+        else:
+            write_new(scratch, data, synced=synced)
         if previous is not None and os.path.lexists(path):
+            if room:
+                room.leave(previous, path.with_name(scratch_name(path.name)))
             _keep(path, previous)
         os.replace(scratch, path)
     except OSError:
         with contextlib.suppress(OSError):
             scratch.unlink()
+        if room:
+            room.clear()
         raise
     if synced:
         sync_folder(path.parent)
 
 
 def _keep(path: Path, previous: Path) -> None:
-    link = previous.with_name(scratch_name(previous.name))
+    """Gives a file a second name, in the place of whatever has it."""
     try:
-        os.link(path, link, follow_symlinks=False)
+        try:
+            os.link(path, previous, follow_symlinks=False)
+            return
+        except FileExistsError:
+            link = previous.with_name(scratch_name(previous.name))
+            os.link(path, link, follow_symlinks=False)
     except _NO_LINKS:
         os.replace(path, previous)
         return

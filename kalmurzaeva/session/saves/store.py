@@ -88,6 +88,8 @@ class Store:
         self._locks: dict[str, FileLock] = {}
         # What this store itself read or wrote whole, for a story: it may be written over.
         self._written: dict[tuple[str, str], Written] = {}
+        # Of each slot that is held, the room on the disk for the next saving.
+        self._rooms: dict[str, files.Room] = {}
         # What it read, and another edition had written: it stays.
         self._changed: dict[str, tuple[int, int, int]] = {}
         # Slots whose game goes on from the generation before.
@@ -236,9 +238,15 @@ class Store:
         path = self.path(name)
         with self.holding(name), self._errors():
             kept = None if replace else self._put_by(name, session, replace)
-            files.replace(path, data, previous=self._previous(name))
-            self.filled = max(len(data) / files.MOST_BYTES, len(session.entries) / MOST_ENTRIES)
+            failed = None
+            try:
+                files.replace(path, data, previous=self._previous(name), room=self._rooms.get(name))
+            except files.NotSyncedError as error:
+                failed = error
             self._written[name, session.story.ifid] = Written(files.stamp(path), None)
+            if failed:
+                raise failed
+            self.filled = max(len(data) / files.MOST_BYTES, len(session.entries) / MOST_ENTRIES)
         return kept
 
     def _put_by(self, name: str, session: Session, replace: bool | None) -> str | None:
@@ -364,11 +372,15 @@ class Store:
                     raise
                 self.is_unlocked = True
         self._locks[name] = lock
+        self._rooms[name] = files.Room()
         try:
             yield
         finally:
-            lock.release()
             self._locks.pop(name, None)
+            try:
+                self._rooms.pop(name).clear()
+            finally:
+                lock.release()
 
     # ── Errors ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -63,7 +63,8 @@ def names_before_they_are_known(survey: Survey) -> Iterator[Problem]:
 
 def stock_lines_at_a_wound(survey: Survey) -> Iterator[Problem]:
     """Nodes tagged `wound` after which a stock line is what somebody gets who does not know what to say."""
-    for name, (run, typed) in survey.witnessed.stock.items():
+    for name, (run, typed, at) in survey.witnessed.stock.items():
         node = survey.story.nodes[name]
-        hint = f"Answer {typed.upper()} here, or with @ anything."
+        there = "here" if at == name else f'in "{at}", where the player is by then'
+        hint = f"Answer {typed.upper()} {there}, or with @ anything."
         yield problem("stock-at-wound", node.span, hint, typed=typed, node=name, run=run, runs=survey.witnessed.runs)

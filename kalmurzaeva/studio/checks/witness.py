@@ -31,12 +31,12 @@ _AT_A_LOSS = ("wait", "think", "cry", "sing", "sleep")
 @define
 class Witnessed:
     """What was seen, each with the number of the run that saw it first, from 1. `asked` and `named` are by block and what is asked about or
-    who is named, `stock` by node, with what was typed."""
+    who is named, `stock` by node, with what was typed and in which node."""
 
     runs: int = 0
     asked: dict[tuple[str, str], int] = field(factory=dict)
     named: dict[tuple[str, str], int] = field(factory=dict)
-    stock: dict[str, tuple[int, str]] = field(factory=dict)
+    stock: dict[str, tuple[int, str, str]] = field(factory=dict)
 
 
 def witness(story: Story, runs: int = RUNS, turns: int = TURNS) -> Witnessed:
@@ -121,7 +121,7 @@ class _Run:
             _, beat = step(self.story, state, command)
             if beat.outcome == "default":
                 said = command.verb if command.noun is None else f"{command.verb} {view.word(command.noun, 'the')}"
-                self.found.stock[node] = (self.found.runs, said)
+                self.found.stock[node] = (self.found.runs, said, state.node)
                 return
 
 

@@ -12,6 +12,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens as typed_words
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
+from kalmurzaeva.language.habits import is_set_apart
 from kalmurzaeva.language.passage import split_header
 from kalmurzaeva.model.problems import Problem, problem, where
 from kalmurzaeva.model.state import State
@@ -275,10 +276,21 @@ _LOOKS_LIKE = (
         ),
         "a directive",
     ),
+    (re.compile(r"-[ \t]+\S"), "a gather"),
     (re.compile(r"(?:title|hour|with|things|names|is|ends|fields|was):\s"), "a property"),
 )
 
 
+# What to write where a line is meant as what it looks like.
+_SPACED = "A mark stands at the beginning of its line, with one space after it."
+_INSTEAD = {
+    "the header of a passage": "Like this: :: name.",
+    "the line under the properties": "It is two hyphens, and stands once, under the properties.",
+    "a divert": "Like this: -> [[node]], or <- alone.",
+    "a directive": "Like this, alone on its line: [if late], [else if late], [else], [end].",
+    "a property": "Properties stand at the beginning of a passage, above a line --.",
+    "a gather": "What follows all choices stands in a node of its own: -> [[place]].",
+}
 # Spaces and characters that nobody sees; with one of them before it a mark is none.
 _BEFORE_A_MARK = " \t\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\u205f\u2060\u3000\ufeff"
 _MOVED = (
@@ -293,13 +305,15 @@ def lines_like_marks(survey: Survey) -> Iterator[Problem]:
         for item in paragraphs(block.items):
             source = survey.story.sources[item.span.file][item.span.start : item.span.end]
             at = item.span.start
+            is_set = is_set_apart(survey.story.sources[item.span.file], at)
             for line in source.split("\n"):
                 bare = line.lstrip(_BEFORE_A_MARK)
                 for pattern, what in (*_LOOKS_LIKE, *(_MOVED if bare != line else ())):
-                    if pattern.match(bare):
+                    if pattern.match(bare) and not (is_set and what == "a gather"):
                         start = at + len(line) - len(bare)
                         span = Span(item.span.file, start, start + len(bare.rstrip()))
-                        yield problem("looks-like", span, "If it is meant as text, begin it with \\.", what=what)
+                        hint = f"{_INSTEAD.get(what, _SPACED)} If it is meant as text, begin it with \\."
+                        yield problem("looks-like", span, hint, what=what)
                         break
                 at += len(line) + 1
 

@@ -287,7 +287,7 @@ def toggle_transcript(game: PlayLoop, name: str) -> None:
             game.screen.say(f"Everything up to here is in {stem}{suffix}.")
             return
         path = game.store.folder / f"{stem}{suffix}"
-        game.transcript = TranscriptWriter.begun(path, game.session)
+        game.transcript = TranscriptWriter.begun(path, game.session, game.origin)
     except SaveError:
         game.screen.say("That cannot be the name of a file. TRANSCRIPT alone chooses one.")
         return

@@ -27,7 +27,7 @@ from kalmurzaeva.session.saves import (
 from kalmurzaeva.session.transcripts import started
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app import saved_games
-from kalmurzaeva.terminal.app.loop import PlayLoop
+from kalmurzaeva.terminal.app.loop import Origin, PlayLoop
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.app.verification import random_seed
 
@@ -86,12 +86,19 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
             if folder is not None
         ),
     )
+    game.origin = Origin(
+        arguments.story,
+        tuple(
+            [f"from: {arguments.start}"] * bool(arguments.start)
+            + [f"set: {name}={value}" for name, value in arguments.settings]
+        ),
+    )
     if arguments.trace:
         from kalmurzaeva.terminal.app.trace import tracer
 
         game.trace = tracer(story)
     if arguments.transcript is not None:
-        game.transcript = _transcript(arguments, session)
+        game.transcript = _transcript(arguments, session, game.origin)
     if resumed and slot is not None and not screen.has_menu:
         say(f"Going on from {saved_games.when(store.slot(slot).saved)}.")
     return game, resumed and not options.on("plain") and screen.has_menu
@@ -161,14 +168,12 @@ def _session(
     raise SaveError(f'No slot is free beside "{slot}". Play on another: --save NAME.')
 
 
-def _transcript(arguments: Namespace, session: Session) -> TranscriptWriter:
+def _transcript(arguments: Namespace, session: Session, origin: Origin | None) -> TranscriptWriter:
     """The transcript that --transcript asked for. Raises ComplaintError."""
     from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 
-    heading = [f"from: {arguments.start}"] if arguments.start else []
-    heading += [f"set: {name}={value}" for name, value in arguments.settings]
     try:
-        return TranscriptWriter.begun(arguments.transcript, session, tuple(heading))
+        return TranscriptWriter.begun(arguments.transcript, session, origin)
     except FileExistsError as error:
         raise ComplaintError(f"{arguments.transcript} exists already. Name a new file for the transcript.") from error
     except OSError as error:

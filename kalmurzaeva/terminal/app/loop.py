@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, field
 
@@ -34,6 +34,14 @@ _NEARLY_FULL = 0.9
 _NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
 
 
+class Origin(NamedTuple):
+    """Where a game comes from, for who plays its transcript: the story's folder where it is another than the game's own, and lines of a transcript's
+    heading, `from: studio_four`."""
+
+    story: Path | None = None
+    heading: tuple[str, ...] = ()
+
+
 @define(eq=False)
 class PlayLoop:
     """One evening. `asks` is whether somebody is there to answer a question; `screens` makes the screen that some options ask for; `trace` gives
@@ -54,6 +62,7 @@ class PlayLoop:
     over: bool = False
     # What is to be typed after `kalmurzaeva` so that the same story and saved games are found.
     again: str = ""
+    origin: Origin | None = None
     act: str | None = None
     seen: SeenWords = field(init=False)
     palettes: dict[str, Grounds] = field(init=False)

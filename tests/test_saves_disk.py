@@ -1,0 +1,130 @@
+"""Saved games and the disk under them: what a system refuses, and what it does not promise."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from kalmurzaeva.resources import done_in
+from kalmurzaeva.session.saves import SaveError, Store, files
+from tests.small import STORY, played
+
+GAME = ["examine tape", "wait", "ask nina about pins", "look behind the curtain"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "saves")
+
+
+def folder_sync_fails(patch: pytest.MonkeyPatch, number: int) -> None:
+    """Has every sync of a folder fail for one reason."""
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+
+    patch.setattr(os, "fsync", fsync)
+
+
+def test_a_folder_that_cannot_be_synced_is_said_and_the_next_turn_is_no_strangers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.holding("game"):
+        store.save("game", played(GAME[:1]))
+        with monkeypatch.context() as patch:
+            folder_sync_fails(patch, errno.EIO)
+            for length in (2, 3):
+                with pytest.raises(SaveError, match=r"Nothing can be saved .* \(Input/output error\)"):
+                    store.save("game", played(GAME[:length]))
+        assert store.save("game", played(GAME)) is None
+    assert [slot.name for slot in store.slots()] == ["game"]
+    assert store.load("game", STORY).to_json() == played(GAME).to_json()
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
+def test_where_no_folder_can_be_synced_games_are_saved_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    folder_sync_fails(monkeypatch, number)
+    store.save("game", played(GAME))
+    assert store.load("game", STORY).to_json() == played(GAME).to_json()
+
+
+def test_a_file_that_goes_makes_room_for_the_next_and_none_is_left(store: Store) -> None:
+    with store.holding("game"):
+        numbers = []
+        for length in range(5):
+            store.save("game", played(GAME[:length]))
+            numbers.append(store.path("game").stat().st_ino)
+            for generation in (length, length - 1)[: 1 + bool(length)]:
+                saved = Store(store.folder)
+                path = store.path("game") if generation == length else store.folder / "game.json.1"
+                path.rename(store.folder / "seen.json")
+                assert saved.load("seen", STORY).to_json() == played(GAME[:generation]).to_json()
+                (store.folder / "seen.json").rename(path)
+        assert len(set(numbers)) == 3
+    assert sorted(os.listdir(store.folder)) == [".game.lock", "game.json", "game.json.1"]
+
+
+@pytest.mark.skipif(not hasattr(os, "link"), reason="links are for systems that have them")
+def test_a_generation_that_somebody_has_linked_is_not_written_to(store: Store, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    backup.mkdir()
+    with store.holding("game"):
+        for length in range(8):
+            store.save("game", played(GAME[: length % 5]))
+            for path in store.folder.iterdir():
+                if path.is_file() and "lock" not in path.name:
+                    os.link(path, backup / f"{length}{path.name}")
+        found = {path.name: path.read_bytes() for path in backup.iterdir()}
+    kept = [name for name in found if name.endswith("game.json")]
+    assert len(kept) == 8
+    for name in kept:
+        (store.folder / "seen.json").write_bytes(found[name])
+        assert Store(store.folder).load("seen", STORY).to_json() == played(GAME[: int(name[0]) % 5]).to_json()
+
+
+def test_a_scratch_file_that_became_another_is_not_written_to(store: Store, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("precious")
+    with store.holding("game"):
+        for length in range(4):
+            store.save("game", played(GAME[:length]))
+        (scratch,) = store.folder.glob(".game.json.*.new")
+        scratch.unlink()
+        scratch.symlink_to(outside)
+        store.save("game", played(GAME))
+        (scratch,) = (found for found in store.folder.glob(".game.json.*.new") if not found.is_symlink())
+        scratch.unlink()
+        os.mkfifo(scratch)
+        store.save("game", played(GAME[:2]))
+    assert outside.read_text() == "precious"
+    assert store.load("game", STORY).to_json() == played(GAME[:2]).to_json()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are for systems that have them")
+def test_how_far_a_game_is_is_not_asked_of_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "autosave.json")
+    assert done_in(tmp_path / "autosave.json") == 0
+    assert done_in(tmp_path) == 0
+    (tmp_path / "game.json").write_text('{"done":40,"x":1}')
+    assert done_in(tmp_path / "game.json") == 40
+
+
+def test_a_slot_is_free_again_where_leaving_it_was_cut_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_short(_room: files.Room) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.Room, "clear", cut_short)
+        with pytest.raises(KeyboardInterrupt), store.holding("game"):
+            store.save("game", played(GAME[:1]))
+    with Store(store.folder).holding("game"):
+        pass
