@@ -76,8 +76,9 @@ def candidates(view: View, command: Command) -> Iterator[tuple[Form | None, Bloc
     noun, verb = command.noun, command.verb
     # EXAMINE of an entity is answered by its own text, behind its blocks.
     described = None
-    if verb == "examine" and noun is not None and view.scope.get(noun) == noun:
-        described = view.layer_of(noun)
+    if verb == "examine" and noun is not None:
+        around = view.around
+        described = around.speaking.get(noun) if around.scope.get(noun) == noun else None
     for layer in layers(view, command):
         for block in layer.exact.get(command, ()):
             yield None, block

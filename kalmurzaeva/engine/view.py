@@ -240,10 +240,6 @@ class View:
         """All that is around."""
         return self._surroundings or self._look_about()
 
-    def layer_of(self, identity: str | None) -> Layer | None:
-        """The blocks that speak for something in scope."""
-        return self.around.speaking.get(identity) if identity else None
-
 
 # What agrees with a noun: for one, and for several.
 _AGREEING = {"s": ("s", ""), "are": ("is", "are"), "have": ("has", "have")}

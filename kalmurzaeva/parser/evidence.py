@@ -64,6 +64,8 @@ SMALL = frozenset(
     because therefore whereas besides despite beyond above below within throughout underneath concerning regarding""".split()
 )
 FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _MORE_FUNCTION | {"and", "or", "s"}
+# What says how, and not what.
+_SAYS_HOW = FUNCTION | ASIDES | NEGATIONS
 # Small words that change what a verb does.
 _DIRECTIONS = frozenset("for with to from as than off".split())
 # Everyday words that say little of what is meant.
@@ -141,7 +143,7 @@ def stem(word: str) -> str:
 
 def is_content(word: str) -> bool:
     """Whether a word says what is meant, and not only how."""
-    return word not in FUNCTION and word not in ASIDES and word not in NEGATIONS
+    return word not in _SAYS_HOW
 
 
 def is_a_cry(word: str) -> bool:
@@ -206,8 +208,9 @@ class Heard:
     @cached_property
     def said(self) -> tuple[str, ...]:
         """The words without what was set aside; all of them where nothing else is left."""
-        kept = tuple(word for place, word in enumerate(self.words) if place not in self.aside)
-        return kept or self.words
+        if not self.aside:
+            return self.words
+        return tuple(word for place, word in enumerate(self.words) if place not in self.aside) or self.words
 
     @cached_property
     def begin(self) -> int:
@@ -241,15 +244,21 @@ class Heard:
     @cached_property
     def weighty(self) -> frozenset[int]:
         """The places of the content words that were not set aside."""
-        return frozenset(place for place, word in enumerate(self.words) if is_content(word) and place not in self.aside)
+        aside = self.aside
+        return frozenset(
+            [place for place, word in enumerate(self.words) if word not in _SAYS_HOW and place not in aside]
+        )
 
     @cached_property
     def wanting(self) -> tuple[int, ...]:
         """The places of the words that a reading must explain, or leave something out: those of content, and negations."""
+        weighty = self.weighty
         return tuple(
-            place
-            for place, word in enumerate(self.words)
-            if place not in self.aside and (is_content(word) or word in NEGATIONS)
+            [
+                place
+                for place, word in enumerate(self.words)
+                if place in weighty or (word in NEGATIONS and place not in self.aside)
+            ]
         )
 
     def most(self, missing: float = 0.0, start: int = 0) -> float:
@@ -264,9 +273,7 @@ def hear(text: str) -> Heard:
     """A clause as words, with what is only politeness set aside."""
     every = tokens(text)
     commas = _commas(text)
-    aside: set[int] = set()
     begins = _begins(every, commas)
-    aside.update(range(begins))
     line = " ".join(every)
     ends = _POLITE_END.search(line)
     last = len(every)
@@ -279,18 +286,16 @@ def hear(text: str) -> Heard:
         and (last - 1 in commas or _GREETING.issuperset(every[: last - 1]))
     ):
         last -= 1
-    aside.update(range(last, len(every)))
-    if len(aside) >= len(every):
-        aside = set()
-    first = next((word for place, word in enumerate(every) if place not in aside), "")
+    aside = {*range(begins), *range(last, len(every))} if begins < last else set()
+    said = every[begins:last] or every
+    first = said[0] if said else ""
     begun = every[:begins]
     requests = (
         not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS
     )  # `may I sit down?`
-    kept_words = tuple(word for place, word in enumerate(every) if place not in aside)
     question = (
-        asks_first(kept_words, text)
-        or (kept_words[:1] in (("do",), ("have",)) and kept_words[1:2] and kept_words[1] in _ASKED_OF)
+        asks_first(said, text)
+        or (said[:1] in (("do",), ("have",)) and said[1:2] and said[1] in _ASKED_OF)
         or (first in AUXILIARIES and first not in ("do", "be", "have") and begun[-1:] not in (("i",), ("we",)))
         or (text.rstrip().endswith("?") and not (requests and aside))
     )
