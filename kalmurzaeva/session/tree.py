@@ -355,7 +355,9 @@ class Session:
         members: dict[str, Iterable[bytes]] = {name: [as_json(data)] for name, data in self._small_data().items()}
         members["initials"] = [written_initials(self.story)]
         members["journal"] = self._written.journal(self.entries, self._row)
-        marks = [self._written.mark(entry, self._mark) for entry in self._written.marked(self.cursor, self._known)]
+        marked = self._written.marked(self.cursor, self._known)
+        # A turn to which the journal no longer leads would not be taken back.
+        marks = [self._written.mark(entry, self._mark) for entry in marked if self._digests.get(entry) != _LOST]
         if marks:
             members["marks"] = [b"[", b",".join(marks), b"]"]
         return object_of(members)
