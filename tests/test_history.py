@@ -92,7 +92,8 @@ def test_a_game_that_was_shipped_is_told(shipped):
     document = files.unsealed((Path(__file__).parent / "old_saves" / "0.2.0.json").read_bytes())
     rows = outline(session_of(document, shipped))
     assert sum(row.kind == "branch" for row in rows) == 7
-    assert sum(row.kind == "scene" for row in rows) >= 15
+    # Up to the first stop of that morning which the story no longer has; beyond it choices are told by their names.
+    assert sum(row.kind == "scene" for row in rows) >= 4
     assert rows[-1].kind == "here"
 
 

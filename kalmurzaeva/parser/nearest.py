@@ -38,7 +38,9 @@ _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset("choose wait dance direction up down in out".split())
+_NEVER_POOR = frozenset("choose look wait dance direction up down in out".split())
+# A word or two say too little to be anything else than they are.
+_LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
 _NOTHING_DONE = frozenset(("attempt", "refrain"))
 _EMPTY = frozenset("say tell ask let make give put take get go".split())
@@ -62,6 +64,8 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
     heard = heard_here(view, line)
+    if len(heard.weighty) < _LEAST_SAID:
+        return None
     if goes_on:
         close = nearest(view, heard, VERY_NEAR) if is_poor(view, result) else []
         return which(view, close) if close else None

@@ -363,7 +363,9 @@ class Session:
             "initials": [written_initials(self.story)],
             "journal": self._written.journal(self.entries, self._row),
         }
-        marks = [self._written.mark(entry, self._mark) for entry in self._written.marked(self.cursor, self._known)]
+        marked = self._written.marked(self.cursor, self._known)
+        # A turn to which the journal no longer leads would not be taken back.
+        marks = [self._written.mark(entry, self._mark) for entry in marked if self._digests.get(entry) != _LOST]
         if marks:
             written["marks"] = [b"[", b",".join(marks), b"]"]
         return list(object_of(self._small_data(), written))
