@@ -21,7 +21,7 @@ title: The Hall
 --
 A hall.
 
-* open <b>the door</b>
+* open the door, as 1 < 2
 ~ late
 -> [[end_of_it]]
 
@@ -54,7 +54,7 @@ def test_the_programme_is_made_from_the_state_and_changes_nothing(make_story: Ca
     assert page.title == "Small"
     assert "Late & gone." in page.text
     assert "Late &amp; gone." in page.html
-    assert "<b>" not in page.html
+    assert "as 1 &lt; 2" in page.html
     assert session.to_json() == before
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from kalmurzaeva.engine.dancing import words_of
+from kalmurzaeva.engine.notating import words_of
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation, Shown
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.screen import panels

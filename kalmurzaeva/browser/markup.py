@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
-from kalmurzaeva.engine.dancing import notes_of, sum_of
+from kalmurzaeva.engine.notating import notes_of, sum_of
 from kalmurzaeva.model.markers import FORMS
 from kalmurzaeva.model.markup import clean, sentences, voiced
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation

@@ -174,3 +174,6 @@ transcript: transcript|script
 verbose: verbose|brief|superbrief|normal
 options: options|settings|preferences
 """
+
+# The verbs that the table has; any other is a story's own.
+BUILT_IN = frozenset(row.partition(":")[0] for row in TABLE.strip().splitlines())

@@ -127,8 +127,11 @@ class _Line:
 
 
 def _still_meant(view: View, talk: Talk, clause: str) -> bool:
-    """Whether what was typed before a place was seen can still be meant there: a deed or a look, which decides nothing. What was to be said was for
-    those who were left."""
+    """Whether what was typed before a place was seen can still be meant there: a choice that is listed in just these words, or a deed or a look, which
+    decides nothing. What was to be said was for those who were left."""
+    typed = tokens(clause)
+    if any(typed == tokens(label) for _, label in labels(view)):
+        return True
     result = understand(view, talk, clause)
     return (
         isinstance(result, Understood)

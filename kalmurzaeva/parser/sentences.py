@@ -12,6 +12,7 @@ from typing import Literal
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, fold
+from kalmurzaeva.grammar.table import BUILT_IN
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser.clause import Clause
@@ -174,6 +175,9 @@ def begun_on_a_thing(clause: Clause) -> tuple[Command, str] | None:
 def _looked_at(clause: Clause) -> tuple[Command, str] | None:
     """What a doing that nothing takes up does it to, where that is one thing here that was not looked at yet: at least it is seen."""
     view = clause.view
+    first = clause.heard.said[0]
+    if any(pattern.verb not in BUILT_IN for pattern in view.story.grammar.beginning_with(first)):
+        return None  # a verb of the story's own has its own remark
     things = {
         mention.ids for mention in clause.named if not mention.person and not mention.pronoun and mention.share == 1.0
     }

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from kalmurzaeva.engine.dancing import notes_of, sum_of
+from kalmurzaeva.engine.notating import notes_of, sum_of
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import NotatedGesture, NotatedMovement, Notation
 from kalmurzaeva.terminal.screen.layout import PageLayout
