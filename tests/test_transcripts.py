@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import load_story
+from kalmurzaeva.session.programme import endings_of
 from kalmurzaeva.session.transcripts import parse_transcript, play
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -27,6 +28,14 @@ def test_a_transcript_plays_as_it_is_written(shipped, path, through_json):
     transcript = parse_transcript(path.read_text(encoding="utf-8"))
     story = load_story(path.parent / transcript.story) if transcript.story else shipped
     assert play(story, transcript, through_json=through_json) == transcript.text
+
+
+def test_every_ending_is_reached_by_a_transcript(shipped):
+    """So that taking over new text never loses one."""
+    reached = {
+        line for path in FILES for line in path.read_text(encoding="utf-8").splitlines() if line[:8] == "[ending:"
+    }
+    assert {f"[ending: {ending}]" for ending in endings_of(shipped)} <= reached
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
