@@ -171,8 +171,12 @@ def test_digests_tell_states_apart_and_not_what_was_talked_of():
     assert digest(played(["wait"]).state) == digest(played(["wait", "x nothing"]).state)
 
 
-def test_a_game_of_0_2_0_goes_on(shipped):
-    document = files.unsealed((Path(__file__).parent / "old_saves" / "0.2.0.json").read_bytes())
+OLD_SAVES = sorted((Path(__file__).parent / "old_saves").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", OLD_SAVES, ids=[path.stem for path in OLD_SAVES])
+def test_a_game_of_every_version_that_was_shipped_goes_on(shipped, path):
+    document = files.unsealed(path.read_bytes())
     session = session_of(document, shipped)
     assert session.state.turn >= document["turn"] or session.losses
     for line in ("look", "undo", "redo", "wait"):

@@ -1,6 +1,6 @@
 """Twee 3 files cut into passages.
 
-A *passage* is a header and a body, e.g. `:: studio_four [barre] {"position":"300,100"}` and the lines to the next `::`.
+A *passage* is a header and a body, e.g. `:: stage_empty [barre] {"position":"300,100"}` and the lines to the next `::`.
 The container is that of the Twee 3 specification (https://github.com/iftechfoundation/twine-specs).
 """
 

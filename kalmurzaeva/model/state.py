@@ -1,7 +1,7 @@
 """Where one game is: a frozen State, and its form as JSON.
 
-The JSON holds names only, never positions, so that it survives an edit of the story: `{"node": "studio_four", "values":
-{"late": true}, "shown": {"studio_four/touch radiator": 2}, …}`.
+The JSON holds names only, never positions, so that it survives an edit of the story: `{"node": "stage_empty", "values":
+{"late": true}, "shown": {"stage_empty/touch radiator": 2}, …}`.
 """
 
 # ruff: noqa: RUF009  # `_saved` makes an attrs field

@@ -1,7 +1,7 @@
 """The nouns of the program: what a story is made of, and what one turn of it returns.
 
-A *story* is nodes, entities and variables, e.g. the node `studio_four`, the person `orlova`, the number `trust`.
-A *block* is a response, a choice or a rule, e.g. `studio_four/examine radiator`. A *command* is what the player did, in the
+A *story* is nodes, entities and variables, e.g. the node `stage_empty`, the person `orlova`, the number `trust`.
+A *block* is a response, a choice or a rule, e.g. `stage_empty/examine radiator`. A *command* is what the player did, in the
 story's own names, e.g. `Command("ask", "orlova", topic="casting")`. A *state* is where one game is; a *beat* is what one
 turn shows. All are frozen: a step makes new ones. The texts inside blocks are trees of *items* (paragraphs, effects,
 diverts) holding *parts* (words, alternatives, values).

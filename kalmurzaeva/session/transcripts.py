@@ -1,6 +1,6 @@
 """Transcripts: a game as plain text that can be read, kept, and played again as a test.
 
-A transcript begins with a few `key: value` lines (`seed: 7`, perhaps `story: ../stories/small`, `from: studio_four`, `set: late=yes`), and then
+A transcript begins with a few `key: value` lines (`seed: 7`, perhaps `story: ../stories/small`, `from: stage_empty`, `set: late=yes`), and then
 holds the text shown, each typed line after `> `:
 
     seed: 7

@@ -36,7 +36,7 @@ _NO = frozenset(("n", "no", "no thanks", "нет", "н", "net", "nyet"))
 
 class Origin(NamedTuple):
     """Where a game comes from, for who plays its transcript: the story's folder where it is another than the game's own, and lines of a transcript's
-    heading, `from: studio_four`."""
+    heading, `from: stage_empty`."""
 
     story: Path | None = None
     heading: tuple[str, ...] = ()
