@@ -29,7 +29,7 @@ FLAGS = (
 )  # fmt: skip
 PATIENCE = 60.0
 PICTURED = ("x shoes", "keep how he leaves the floor", "remember the shoes", "make the tea", "go to class")
-_ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1)\.com[:/]")
+_ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1|duckduckgo)\.com[:/]")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -17,6 +17,7 @@ from kalmurzaeva.model.traversal import parts_of, walk
 
 _MOST_TOPICS = 6
 _MOST_STEERED = 3
+_SMALL = frozenset("and or of about called named mean means meant for".split())
 # From here on a topic is no name: `why it is heavy`, `darned`.
 _NO_NAME = 4
 _OWNERS = frozenset("my your his her its our their".split())
@@ -76,7 +77,7 @@ def _what(view: View, command: Command) -> str:
         return said_of(view, entity)
     if topic in view.scope:
         return f"{view.word(topic, 'The')} {view.word(topic, 'are')} here. EXAMINE says more."
-    if was_read(view, [word for word in tokens(topic) if word not in ARTICLES]):
+    if was_read(view, [word for word in tokens(topic) if word not in ARTICLES and word not in _SMALL]):
         return "It was said in passing, and you know no more of it than that."
     return "That has not come up yet, or not by that name."
 

@@ -27,6 +27,7 @@ from kalmurzaeva.parser.topics import Meant, meant_topic
 _MOST_READINGS = 700
 # What cannot be undone by having looked.
 _DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break tear burn cut keep".split())
+_SAID_TO_OTHERS = frozenset(("ask", "tell", "talk", "order"))
 _SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
 
 
@@ -265,6 +266,8 @@ def _answered(clause: Clause, read: _Read) -> bool:
 def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
     """A gesture is nothing to push, nor to wait for, unless the story says so."""
     story = clause.view.story
+    if read.command.noun == story.player and read.command.verb in _SAID_TO_OTHERS:
+        return _answered(clause, read)  # `tell me about the waiter` asks somebody else
     if (
         read.command.noun is None
         or read.command.noun not in own_kinds(story)

@@ -69,7 +69,8 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         return Puzzled(
             f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
         )
-    text = f"That cannot be done with the {named}." if named else "That makes no sense here."
+    whose = named.split() and person_called(view, (named.split()[0],)) is not None
+    text = f"That cannot be done with the {named}." if named and not whose else "That cannot be done here."
     return Puzzled(text, (clause, typed[-1]), "refusal" if named else "unknown")
 
 

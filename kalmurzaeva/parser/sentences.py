@@ -59,7 +59,7 @@ _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help 
 
 def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
     """What kind of sentence a clause is."""
-    if heard.question:
+    if heard.question or heard.said[:2] == ("tell", "me"):
         return "asked"
     if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
         return "told"  # `don't worry` is said to somebody
