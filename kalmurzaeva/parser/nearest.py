@@ -37,6 +37,7 @@ _LIKE_A_DEED = 0.3
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
+_ON_A_WORD = frozenset(("ask", "tell", "remember"))
 # They lead up to most choices, and are in most lines.
 _NEVER_POOR = frozenset("choose look wait dance direction up down in out".split())
 # A word or two say too little to be anything else than they are.
@@ -63,17 +64,18 @@ def is_poor(view: View, result: Result) -> bool:
 def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
+    poor = is_poor(view, result)
+    talk = isinstance(result, Understood) and result.command.verb in _ON_A_WORD
+    if not (poor or talk) or not labels(view):
+        return None
     heard = heard_here(view, line)
     if len(heard.weighty) < _LEAST_SAID:
         return None
-    if goes_on:
-        close = nearest(view, heard, VERY_NEAR) if is_poor(view, result) else []
-        return which(view, close) if close else None
-    if is_poor(view, result):
+    if poor:
         nothing = result.outcome == "unknown" if isinstance(result, Puzzled) else _does_nothing(result)
-        close = nearest(view, heard, NEAR if nothing else NEARER)
+        close = nearest(view, heard, VERY_NEAR if goes_on else NEAR if nothing else NEARER)
         return which(view, close) if close else None
-    if isinstance(result, Understood) and _on_a_word(view, heard, result.command):
+    if not goes_on and isinstance(result, Understood) and _on_a_word(view, heard, result.command):
         close = nearest(view, heard, BESIDE)
         if close:
             return which(view, [*close[:1], Candidate(result.command, "topic", heard, {})])
@@ -86,7 +88,7 @@ def _does_nothing(result: Result) -> bool:
 
 def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
     """Whether a line came to what somebody says on a word of it, and said much besides."""
-    if command.verb not in ("ask", "tell", "remember") or not command.topic or heard.said[0] in SAYING:
+    if not command.topic or heard.said[0] in SAYING:
         return False
     said = _telling(heard.words, people_of(view.story, view.present()).names)
     entity = view.story.entities.get(command.topic)
