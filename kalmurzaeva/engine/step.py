@@ -97,17 +97,16 @@ def _answer(turn: Turn, command: Command) -> Outcome:
 
 def _stock(turn: Turn, command: Command) -> str:
     """The id of what somebody would say to everything, where that is all that they have to say to this; `default` where it is the verb's own answer; else
-    `""`."""
+    `""`. What a scene says to everything is its own answer the first time, and stock after that."""
     if command.verb not in ("ask", "tell") or command.noun is None or command.topic is None:
         return ""
     met = dispatch.met(turn, command)
     if met.exactly:
         return ""
-    if any(met.block is block for block in turn.node.layer.blocks):
-        return (
-            met.block.id if met.block and turn.shown.get(met.block.id) else ""
-        )  # the first time it is the scene's own answer
-    return met.block.id if met.block else "default"
+    if met.block is None:
+        return "default"
+    of_the_scene = any(met.block is block for block in turn.node.layer.blocks)
+    return "" if of_the_scene and not turn.shown.get(met.block.id) else met.block.id
 
 
 def _choose(turn: Turn, command: Command) -> Outcome:
