@@ -56,6 +56,7 @@ _TEXTS = {
     "swear": "You say it under your breath.",
     "magic": "A word from another story.",
     "who": "You know who you are.",
+    "feel": "Much as before.",
     "time": "You have no watch on.",
     "score": "There is nothing to count here.",
     "inventory": "You carry nothing that matters here.",

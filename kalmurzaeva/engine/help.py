@@ -83,9 +83,13 @@ def _what(view: View, command: Command) -> str:
 
 
 def was_read(view: View, words: Collection[str]) -> bool:
-    """Whether the player has read all of some words in the place where they are."""
+    """Whether the player has read all of some words in the place where they are, in its text or in a choice."""
+    if not words:
+        return False
     blocks = (view.node.text, *(block for block in view.node.layer.blocks if view.shown.get(block.id)))
-    return bool(words) and any(words_of(view.story, block).issuperset(words) for block in blocks)
+    return any(words_of(view.story, block).issuperset(words) for block in blocks) or any(
+        frozenset(tokens(dispatch.words_of(view, option))).issuperset(words) for option in dispatch.choices(view)
+    )
 
 
 @once_a_story

@@ -33,6 +33,8 @@ from kalmurzaeva.model.story import (
 
 __all__ = ["begin", "finished", "remark", "step"]
 
+# How often somebody who had no answer is said to have others: the first time, and then not each time.
+_STEERED_ONCE_IN = 3
 _OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
 _NO_SUCH_CHOICE = "That can no longer be chosen."
 
@@ -65,7 +67,8 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     turn.bound = dispatch.bindings(command)
     stock = _stock(turn, command)
     outcome = _answer(turn, command)
-    if stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved:
+    answered_so = stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved
+    if answered_so and _is_steered(turn, stock):
         turn.say(help.steering(turn, command.noun or ""), "correction")
     if (outcome == "story" and command.verb not in FREE) or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
@@ -93,6 +96,14 @@ def _answer(turn: Turn, command: Command) -> Outcome:
             return "story"
     _default(turn, command)
     return "story" if held_up else "default"
+
+
+def _is_steered(turn: Turn, stock: str) -> bool:
+    """Whether it is time to say what else could be talked about: the first time that a stock line comes, and not each time after it."""
+    times = turn.shown.get(stock, 0)
+    if any(block.id == stock for block in turn.node.layer.blocks):
+        times -= 1  # the first time it was the scene's own answer
+    return stock == "default" or times % _STEERED_ONCE_IN == 1
 
 
 def _stock(turn: Turn, command: Command) -> str:

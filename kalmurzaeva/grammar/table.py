@@ -13,7 +13,7 @@ SESSION = frozenset(
 )
 
 # Verbs that are answered at once and asked of nobody: no turn passes.
-FREE = frozenset("what where how_to company hint goals choices people exits topics why".split())
+FREE = frozenset("feel what where how_to company hint goals choices people exits topics why".split())
 
 # Verbs that find out and decide nothing.
 LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
@@ -71,7 +71,7 @@ turn_round: turn|turn_around|turn_round|spin|spin_around|twirl|rotate
 jump: jump|leap|hop|skip|jump_up; jump_on|jump_over|jump_off|jump_into|jump_in|jump_down|leap_over|jump <noun>
 bow: bow|curtsy|curtsey|make_a_bow; bow_to|curtsy_to|curtsey_to <noun>
 stretch: stretch|warm_up|limber_up; stretch|flex|warm_up|warm|massage|rub_down <noun>
-breathe: breathe|inhale|exhale|take_a_breath|breathe_in|breathe_out|hold_breath|hold_my_breath
+breathe: breathe|inhale|exhale|take_a_breath|take_a_deep_breath|take_deep_breaths|take_deep_breath|breathe_in|breathe_out|breathe_deeply|hold_breath|hold_my_breath|catch_my_breath
 count: count|count_to_eight; count <noun>; count_to <topic>
 open: open|unwrap|uncover|unfold|part|draw_back <noun>; open <noun> with <second>
 close: close|shut|cover|draw <noun>
@@ -101,7 +101,8 @@ swing: swing; swing|swing_on|swing_from <noun>
 fill: fill <noun>; fill <noun> with|from <second>
 pour: pour|empty|spill|tip|drain|empty_out <noun>; pour|empty|spill <noun> in|into|on|onto|out <second>
 clean: clean|wash|wipe|mop|scrub|sweep|polish|dust|brush|clean_up|tidy|sweep_up|mop_up|rinse|comb <noun>; clean|wash|sweep|mop|tidy_up
-shake: shake|rattle|jiggle|wave|wag|brandish <noun>; shake_hands_with <noun>; wave; wave_to|wave_at|beckon|signal|salute|point_to|point_at|gesture_at|gesture_to <noun>
+shake: shake|rattle|jiggle|wave|wag|brandish <noun>; shake_hands_with <noun>; signal|salute|point_to|point_at|gesture_at|gesture_to <noun>
+wave: wave|wave_back; wave|wave_to|wave_at|wave_back_to|wave_back_at|beckon|beckon_to <person>
 squeeze: squeeze|wring|press_together|squash|pinch <noun>
 fold: tuck <noun> in|into; fold|tuck|tuck_in|roll|roll_up|crumple|bend|unroll <noun>
 buy: buy|purchase|order|pay_for|rent|hire|pay <noun>; buy <noun> from <second>; pay
@@ -111,7 +112,18 @@ kiss: kiss; kiss|make_love_to|flirt_with|seduce|caress <noun>
 help_person: help|assist|aid|support|save|rescue <person>
 sing: sing|hum|whistle; sing|hum|whistle <topic>
 play: play|play_on|play_with <noun>; play; play <topic>
-laugh: laugh|giggle|smile|grin|chuckle; laugh_at|smile_at|mock|tease|grin_at <noun>
+laugh: laugh|giggle|chuckle|snigger; laugh_at|laugh_with|giggle_at|mock|tease|tickle <noun>
+smile: smile|grin|beam|wink|smile_back|grin_back; smile_at|smile_to|grin_at|wink_at|wink_to|beam_at|smile_back_at <person>; catch|meet <person> eye|eyes|gaze|look; catch|meet the eye|eyes of <person>; make_eye_contact_with <person>
+frown: frown|scowl|glare|grimace|pout|wince|make_a_face|pull_a_face|roll_my_eyes|stick_out_my_tongue|stick_my_tongue_out; frown_at|scowl_at|glare_at|make_a_face_at|make_faces_at|pull_a_face_at|roll_my_eyes_at|stick_out_my_tongue_at|stick_my_tongue_out_at <person>
+sigh: sigh|groan|moan|whimper|sniff|sniffle
+shrug: shrug|shrug_my_shoulders
+yawn: yawn
+blush: blush|go_red|turn_red
+shiver: shiver|tremble|shudder
+gasp: gasp|pant
+flee: run_away|run_off|flee|escape|bolt|run_for_it|make_a_run_for_it|get_away; run_away|flee|escape from <noun>
+blink: blink; close_my_eyes|shut_my_eyes|close_your_eyes|close_eyes|shut_eyes
+feel: how_do_i_feel|how_am_i_feeling
 cry: cry|weep|sob
 swear: swear|curse|damn|fuck|shit|bloody_hell|bastard|hell; curse|swear_at|insult <noun>
 pray: pray|cross_myself|cross_yourself; pray_to|pray_for <topic>
@@ -145,7 +157,7 @@ what: define|what_is|what_are|what_was|what_were|who_is|who_are|who_was|what_doe
 where: where_is|where_are <noun>
 how_to: how_do_i_get_to|how_to_get_to|how_do_i_reach <noun>
 choices: choices
-goals: goals|goal
+goals: goals|goal|what_now|what_next|what_do_i_do|what_should_i_do
 people: people|cast
 recap: recap
 recall: recall
@@ -164,7 +176,7 @@ saves: saves|list_saves|saved_games
 quit: quit|q|end_game|exit_game|stop_playing|quit_game
 again: again|g|do_it_again|repeat|once_more|same_again
 oops: oops <topic>
-help: help|commands|instructions|how_do_i_play|how_to_play|what_can_i_do|what_do_i_do|what_now|what_should_i_do|menu|verbs|how_does_this_work|what_next
+help: help|commands|instructions|how_do_i_play|how_to_play|what_can_i_do|menu|verbs|how_does_this_work
 hint: hint|hints|clue|walkthrough|i_am_stuck|stuck
 about: about|info|author|version|who_wrote_this
 credits: credits

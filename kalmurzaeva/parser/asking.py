@@ -59,17 +59,14 @@ def _said(heard: Heard, candidate: Candidate) -> str:
 
 def which(view: View, close: list[Candidate]) -> Result:
     """*Did you mean*, with at most three. Two that would be said alike are one."""
+    decides = any(candidate.command.verb == "choose" for candidate in close)
+    if len(close) > 1 and not decides and len({_in_words(view, candidate) for candidate in close}) == 1:
+        return Understood(close[0].command)
     named: dict[str, Command] = {}
     for candidate in close:
-        # where saying it is a choice, the choice is named
-        chosen = (
-            choice_of(view, candidate.heard, block_of(view, candidate.command))
-            if candidate.source == "speech"
-            else None
-        )
+        # where to do it is a choice, the choice is named
+        chosen = choice_of(view, candidate.heard, block_of(view, candidate.command))
         named.setdefault(_in_words(view, chosen or candidate), (chosen or candidate).command)
-    if len(named) == 1 and len(close) > 1 and not any(command.verb == "choose" for command in named.values()):
-        return Understood(close[0].command)
     options = tuple(named.items())
     labels = [f"{label} ({number})" for (label, _), number in zip(options, numbers_of(view, options), strict=True)]
     listed = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -141,7 +141,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             continue
         if not label or (bare and reached.isdisjoint(read.weighty if weighty else read.own)):
             continue
-        if not agree(view, people, typed, label) or by_another(heard, typed, label):
+        if not agree(view, people, typed, label) or by_another(heard, typed, label) or opposed(typed, label):
             continue
         said = _bare_label(typed)
         if said != bare:
@@ -314,6 +314,18 @@ def _shared(
 def refusing(words: Sequence[str]) -> bool:
     """Whether words say what is not done: with a negation, or as *leave her to it*, *let it be*, *refuse*."""
     return evidence.negated(words) or not _LEAVING_BE.isdisjoint(words)
+
+
+_WHOLE = frozenset("all whole both every everything everybody everyone entire entirely fully completely".split())
+_PART = frozenset("part half some partly partway halfway partial almost nearly only neither".split())
+
+
+def opposed(typed: Collection[str], label: Collection[str]) -> bool:
+    """Whether one of the two says all of something, and the other only a part: `go down only part of the way` is not *go all the way down*."""
+    for one, other in ((typed, label), (label, typed)):
+        if not _WHOLE.isdisjoint(one) and not _PART.isdisjoint(other) and _PART.isdisjoint(one):
+            return True
+    return False
 
 
 @frozen(eq=False)

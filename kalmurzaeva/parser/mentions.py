@@ -188,6 +188,8 @@ def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: t
     mine = [identity for identity in ids if view.scope.get(identity) == view.story.player]
     if not mine:
         return ids
+    if before == "my":
+        return tuple(mine)
     owners: tuple[str, ...] = ()
     if before in _POSSESSIVE:
         owners = tuple(

@@ -18,7 +18,17 @@ from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import PERSONS, Label, agree, by_another, labels, people_of, read_label, refusing
+from kalmurzaeva.parser.choices import (
+    PERSONS,
+    Label,
+    agree,
+    by_another,
+    labels,
+    opposed,
+    people_of,
+    read_label,
+    refusing,
+)
 from kalmurzaeva.parser.evidence import Heard, hear, is_content, stem
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
@@ -33,6 +43,8 @@ NEAR, NEARER, BESIDE, VERY_NEAR = 0.3, 0.4, 0.36, 0.5
 _DENIED = 0.7
 _NEXT = 0.75
 _SAME, _ALIKE = 0.95, 0.85
+# How near a choice is that begins as the line does.
+_BEGUN_ALIKE, _LEAST_BEGUN = 0.45, 3
 _LIKE_A_DEED = 0.3
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
@@ -55,9 +67,9 @@ def is_poor(view: View, result: Result) -> bool:
         return False
     if result.little:
         return True
-    verb = result.command.verb
-    if verb in SESSION or verb in FREE or verb in _NEVER_POOR:
-        return False
+    verb, *named = result.command
+    if verb in SESSION or verb in FREE or verb in _NEVER_POOR or not any(named):
+        return False  # a verb that stands alone is meant
     return is_stock(view, result) or not dispatch.met(view, result.command).answered
 
 
@@ -108,10 +120,16 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     found: list[tuple[float, Choice, str]] = []
     for choice, written in labels(view):
         read = read_label(written)
-        if by_another(heard, typed, read.words):
+        if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
-        if agree(view, people, typed, read.words) and (not looks or read.words[0] in _LOOKS) and _does(deed, read):
-            found.append((_nearness(heard, read, names, refused=refused), choice, written))
+        if (
+            agree(view, people, typed, read.words)
+            and (not looks or read.words[0] in _LOOKS)
+            and (_does(deed, read) or _only_names(read, names))
+        ):
+            near = _nearness(heard, read, names, refused=refused)
+            begun = _BEGUN_ALIKE if _begins_alike(heard, typed, read) else 0.0
+            found.append((max(near, begun), choice, written))
     found.sort(key=lambda row: -row[0])
     best = found[0][0] if found else 0.0
     return [
@@ -138,6 +156,11 @@ def _does(deed: str, label: Label) -> bool:
     return not deed or any(_alike(deed, word) >= _LIKE_A_DEED for word in label.bare)
 
 
+def _only_names(label: Label, names: Container[str]) -> bool:
+    """Whether a choice says a name and little else: *put down Ada*."""
+    return all(word in names or word in _EMPTY for word in label.content)
+
+
 def _nearness(heard: Heard, label: Label, names: Container[str], *, refused: bool) -> float:
     """How near a line comes to a choice, whole or in one of its parts between stops. What is `refused` is not to be done."""
     own = _telling(label.bare, names)
@@ -150,10 +173,17 @@ def _nearness(heard: Heard, label: Label, names: Container[str], *, refused: boo
     return best
 
 
+def _begins_alike(heard: Heard, typed: Sequence[str], label: Label) -> bool:
+    """Whether a line and a choice begin with the same three words, small ones and all: `put it back on her wrist`, *put it back where it belongs*."""
+    said = [word for place, word in enumerate(typed) if place not in heard.aside]
+    return len(said) >= _LEAST_BEGUN and said[:_LEAST_BEGUN] == label.words[:_LEAST_BEGUN] and is_content(said[0])
+
+
 def _telling(words: Sequence[str], names: Container[str]) -> tuple[str, ...]:
-    """The words that say what is meant, each once, without names; those that lead up to anything only where there are no others."""
+    """The words that say what is meant, each once, without names; those that lead up to anything, and names, only where there are no others."""
     content = tuple(dict.fromkeys(word for word in words if is_content(word) and word not in names))
-    return tuple(word for word in content if word not in _EMPTY) or content
+    telling = tuple(word for word in content if word not in _EMPTY)
+    return telling or tuple(dict.fromkeys(word for word in words if word in names)) or content
 
 
 def _near(said: tuple[str, ...], own: tuple[str, ...]) -> float:

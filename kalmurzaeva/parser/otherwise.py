@@ -28,6 +28,8 @@ _TAKEN_IN = frozenset(("examine", "listen", "smell"))
 # What reads a part of a clause by itself.
 Read = Callable[[str], Result]
 _MOST_PARTS = 6
+# The most words of a verb that stands alone.
+_A_VERB = 2
 _JOINT = re.compile(r",|\b(?:and|then)\b", re.IGNORECASE)
 # What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
 SAYING = frozenset(
@@ -42,7 +44,12 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
         return (
             _a_part(clause, read) or touched or _of_somebody(clause, read) or _as_a_sentence(clause, result) or result
         )
-    if isinstance(result, Understood) and not result.rest and _is_poor(clause.view, result.command):
+    if (
+        isinstance(result, Understood)
+        and not result.rest
+        and not _stands_alone(clause, result.command)
+        and _is_poor(clause.view, result.command)
+    ):
         better = (
             _a_part(clause, read)
             or _uncalled(clause, read)
@@ -58,6 +65,11 @@ def _is_poor(view: View, command: Command) -> bool:
     if command.verb in SESSION or command.verb in FREE or command.verb == "choose":
         return False
     return not met(view, command).answered or command.verb in ("tell", "ask", "think", "say")
+
+
+def _stands_alone(clause: Clause, command: Command) -> bool:
+    """Whether a clause is a verb and nothing else: `turn round`, `smile`."""
+    return not any(command[1:]) and len(clause.heard.said) <= _A_VERB
 
 
 def _heard_better(clause: Clause, result: Understood) -> Result | None:

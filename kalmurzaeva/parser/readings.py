@@ -267,7 +267,8 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
     """A gesture is nothing to push, nor to wait for, unless the story says so."""
     story = clause.view.story
     if read.command.noun == story.player and read.command.verb in _SAID_TO_OTHERS:
-        return _answered(clause, read)  # `tell me about the waiter` asks somebody else
+        # `tell me about the waiter`, `ask her to forgive me` ask somebody else
+        return "me" not in clause.heard.words and _answered(clause, read)
     if (
         read.command.noun is None
         or read.command.noun not in own_kinds(story)

@@ -54,6 +54,8 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
         if len(phrase) == 1 and phrase[0] in PRONOUNS:
             return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
+        if not any(map(is_content, phrase)):
+            return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
         if len(phrase) > 3 or not PREPOSITIONS.isdisjoint(phrase):
             # A scrap of a sentence is no name to print back.
             return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
@@ -86,8 +88,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
                 phrase = match.slots[element.slot]
                 entity = person_called(view, phrase)
                 if entity and entity.id not in view.scope:
-                    are = "is" if view.word(entity.id, "s") else "are"
-                    return Puzzled(f"{_as_written(entity, phrase)} {are} not here.", None, "refusal", final=True)
+                    return _out_of_reach(view, entity, phrase)
     return None
 
 
@@ -107,9 +108,17 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             if entity and entity.id not in view.scope and _is_called(entity, typed, start, end):
                 if done_to and typed[0] not in _ADDRESSING and any(map(is_content, typed[end : end + 1])):
                     return None  # something of theirs
-                are = "is" if view.word(entity.id, "s") else "are"
-                return Puzzled(f"{_as_written(entity, typed[start:end])} {are} not here.", None, "refusal", final=True)
+                return _out_of_reach(view, entity, typed[start:end])
     return None
+
+
+def _out_of_reach(view: View, entity: Entity, phrase: tuple[str, ...]) -> Puzzled:
+    """What is said of somebody who is not here; of whom the place itself speaks it is left open, since they may be heard next door."""
+    name = _as_written(entity, phrase)
+    if any(was_read(view, name.key) for name in entity.names):
+        return Puzzled(f"You cannot get at {_in_a_sentence(name)} from here.", None, "refusal", final=True)
+    are = "is" if view.word(entity.id, "s") else "are"
+    return Puzzled(f"{name} {are} not here.", None, "refusal", final=True)
 
 
 # What begins a part of a sentence with a subject of its own.
@@ -145,6 +154,11 @@ def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
         written in entity.names[0].text.split() and entity.names[0].text[:1].isupper()
     )
     return f"{written[:1].upper()}{written[1:]}" if named else f"The {written}"
+
+
+def _in_a_sentence(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}" if first in ("The", "Your") else name
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:

@@ -138,6 +138,8 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     if 2 * len(strange) > len(heard.words) or not set(heard.said[:1]).isdisjoint(strange):
         return None
     shape = shape_of(heard, first_words)
+    if shape == "begun" and heard.words[0] in AUXILIARIES and heard.words[1:2] == ("you",) and view.present():
+        shape = "asked"  # `could you do that again` is for whoever is here
     spoken = " ".join(heard.words)
     called = addressed(clause)
     if shape == "refused":

@@ -12,6 +12,7 @@ from kalmurzaeva.parser.choices import (
     by_another,
     everyone,
     labels,
+    opposed,
     people_of,
     reached_by,
     read_label,
@@ -44,7 +45,7 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             surely and len(shared) < 2 and not (begun and len(weighty) == 1)
         ):
             continue
-        if by_another(heard, typed, read.words):
+        if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
         if shared and agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
             found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))

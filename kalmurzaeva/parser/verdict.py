@@ -12,7 +12,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
-from kalmurzaeva.grammar.table import SESSION
+from kalmurzaeva.grammar.table import LOOKING, SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
@@ -315,6 +315,8 @@ def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -
             continue
         if not allowed(view, heard, other) or (other.left and not best.left):
             continue
+        if other.command.verb in LOOKING and len(other.explained) < len(best.explained):
+            continue  # a look at a part of what was said
         block = block_of(view, other.command)
         if block is not None and block is not mine:
             found.append(other)
