@@ -172,6 +172,9 @@ def test_somebody_without_an_answer_says_what_they_would_sooner_talk_about(kitch
     session, beat = enter(kitchen, "ask nina about the moon")
     assert beat.text == '"Hm," says Nina.\n\n(Nina would sooner talk about the novel.)'
     session, _ = session.enter("ask nina about the novel")
+    session, beat = session.enter("ask nina about the moon")
+    assert beat.text == '"Hm," says Nina.'  # not each time
+    session, _ = session.enter("ask nina about the moon")
     _, beat = session.enter("ask nina about the moon")
     assert "why it rains" in beat.text
 
@@ -215,7 +218,7 @@ def test_who_is_only_spoken_of_is_nobody_to_miss(kitchen, line):
 
 @pytest.mark.parametrize("line", ["give the jar to Zoya", "ask Zoya about the novel", "hug Zoya"])
 def test_somebody_who_is_wanted_and_elsewhere_is_not_here(kitchen, line):
-    assert "Zoya is not here." in enter(kitchen, line)[1].text
+    assert enter(kitchen, line)[1].text == "You cannot get at Zoya from here."  # the place speaks of her
 
 
 @pytest.mark.parametrize(

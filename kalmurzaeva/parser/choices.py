@@ -291,6 +291,8 @@ def _shared(
             explained[place] = evidence.PARTICLE
             continue
         short = stem(word)
+        if word != short and short in SPEAKING and label.words[0] == short and word not in label.words:
+            continue  # `Mama asks how you are` asks nothing oneself
         if short in own:
             explained[place] = 1.0
         else:
@@ -349,9 +351,12 @@ class _People:
 def agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
     named = people.named(typed)
+    meant = people.named(label)
+    called = people.here.get(typed[0], frozenset()) if typed else frozenset()
+    if called and not (meant & frozenset[str]().union(*people.here.values())) - called:
+        named -= called  # `Grandma, Mama says …`: who is called is spoken to, and not of
     if not named:
         return True
-    meant = people.named(label)
     if meant:
         return not named.isdisjoint(meant)
     spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}

@@ -40,6 +40,7 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
+_THEY = frozenset("they he she everybody everyone people".split())
 
 
 def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
@@ -138,8 +139,8 @@ def _others_doing(heard: Heard, candidate: Candidate) -> bool:
     return (
         candidate.source in ("grammar", "filled")
         and not heard.question
-        and heard.said[:1] == ("you",)
         and len(heard.said) > 1
+        and (heard.said[:1] == ("you",) or heard.words[0] in _THEY)
     )
 
 

@@ -19,13 +19,14 @@ from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
-from kalmurzaeva.parser.together import better_kept, opens_a_speech, says_no_more, weighed
+from kalmurzaeva.parser.together import better_kept, is_bare, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
 # Said or shown to somebody, and gone with them.
 _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
 MOST_CHARACTERS = 1_000
 MOST_WORDS = 100
+_BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
 _NOTHING = "Type what you would do: LOOK, or EXAMINE something, or the number of a choice."
 
@@ -73,6 +74,8 @@ class _Line:
         question = self.state.talk.question
         if question is None:
             return
+        if len(self.pending) > 1 and self.pending[0].lower() in _BEFORE_A_SENTENCE:
+            self.pending.pop(0)  # `ok. I sit down` agrees to nothing
         answered = answer_question(view, self.state.talk, question, self.pending[0])
         if answered:
             self._answer(answered)
@@ -98,7 +101,7 @@ class _Line:
         self.speech = self.speech or (bool(self.pending) and opens_a_speech(view, clause, result))
         here = self.state.node
         if self.beats:
-            self._answer(result)
+            self._answer(asked_nearest(view, clause, result, goes_on=True) or result)
         else:
             self._answer_or_ask(view, result)
         self.partner = self.state.talk.partner
@@ -108,6 +111,8 @@ class _Line:
 
     def _is_kept(self, view: View, clause: str, result: Result) -> bool:
         """Whether a sentence says no more than the others of its speech do; the best of these is kept for the end."""
+        if self.pending and isinstance(result, Asked) and is_bare(view, clause):
+            return True  # `no, not yet. Follow my heel`: the second says what is meant
         more = self.speech or self.kept is not None
         alone = not self.pending or bool(self.beats)
         if (alone and not more) or not says_no_more(view, clause, result, speech=more):

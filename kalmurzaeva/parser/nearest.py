@@ -38,7 +38,7 @@ from kalmurzaeva.parser.together import is_stock
 
 # How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
 # answer to a word of it, which is offered, too.
-NEAR, NEARER, BESIDE, VERY_NEAR = 0.3, 0.4, 0.36, 0.5
+NEAR, NEARER, BESIDE, VERY_NEAR, SURELY = 0.3, 0.4, 0.36, 0.5, 0.6
 # What is left of it where one of the two says *not*, and the other does not; and how much less the next may have to be asked about, too.
 _DENIED = 0.7
 _NEXT = 0.75
@@ -49,7 +49,9 @@ _LIKE_A_DEED = 0.3
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
-_ON_A_WORD = frozenset(("ask", "tell", "remember"))
+_ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
+# How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
+_SAID_ALIKE, _OWN_WORDS = 0.5, 2
 # They lead up to most choices, and are in most lines.
 _NEVER_POOR = frozenset("choose look wait dance direction up down in out".split())
 # A word or two say too little to be anything else than they are.
@@ -63,13 +65,13 @@ def is_poor(view: View, result: Result) -> bool:
     """Whether what comes of a line is no more than what would come of any: a remark, a default, what somebody says to everything."""
     if isinstance(result, Puzzled):
         return result.outcome != "meta"
-    if not isinstance(result, Understood) or result.rest or result.instead:
+    if not isinstance(result, Understood) or result.instead:
         return False
     if result.little:
         return True
-    verb, *named = result.command
-    if verb in SESSION or verb in FREE or verb in _NEVER_POOR or not any(named):
-        return False  # a verb that stands alone is meant
+    verb = result.command.verb
+    if verb in SESSION or verb in FREE or verb in _NEVER_POOR:
+        return False
     return is_stock(view, result) or not dispatch.met(view, result.command).answered
 
 
@@ -81,17 +83,68 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
     if not (poor or talk) or not labels(view):
         return None
     heard = heard_here(view, line)
-    if len(heard.weighty) < _LEAST_SAID:
+    little = len(heard.weighty) < _LEAST_SAID
+    if little and (not poor or _EMPTY.issuperset(heard.said)):
         return None
+    poor = poor or _only_said(view, heard, result)
     if poor:
         nothing = result.outcome == "unknown" if isinstance(result, Puzzled) else _does_nothing(result)
-        close = nearest(view, heard, VERY_NEAR if goes_on else NEAR if nothing else NEARER)
+        # a verb that stands alone is meant, unless a choice has that very verb
+        alone = isinstance(result, Understood) and not any(result.command[1:])
+        goes_on = goes_on or (isinstance(result, Understood) and bool(result.rest))
+        close = nearest(
+            view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER
+        )
+        if len(close) == 1 and not goes_on and _is_plainly(view, heard, close[0]):
+            return Understood(close[0].command, close[0].note)
         return which(view, close) if close else None
+    if not goes_on and _only_told(view, result):
+        close = nearest(view, heard, SURELY)
+        if close:
+            return which(view, close)
     if not goes_on and isinstance(result, Understood) and _on_a_word(view, heard, result.command):
         close = nearest(view, heard, BESIDE)
         if close:
             return which(view, [*close[:1], Candidate(result.command, "topic", heard, {})])
     return None
+
+
+def _only_said(view: View, heard: Heard, result: Result) -> bool:
+    """Whether what is done was taken for something said, and what the scene says to everything would meet it: `I put my name at the bottom`."""
+    return (
+        isinstance(result, Understood)
+        and result.command.verb == "say"
+        and heard.said[0] not in SAYING
+        and shape_of(heard, view.story.grammar.first_words) == "begun"
+        and not dispatch.met(view, result.command).exactly
+    )
+
+
+def _only_told(view: View, result: Result) -> bool:
+    """Whether something is told that only meets what the scene says to everything."""
+    return (
+        isinstance(result, Understood)
+        and result.command.verb in ("tell", "say")
+        and not dispatch.met(view, result.command).exactly
+    )
+
+
+def _is_plainly(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a line says a choice so plainly, in other words, that to ask would be tiresome: it adds nothing, refuses nothing, and has two words of
+    the choice's own."""
+    label = next(read_label(written) for choice, written in labels(view) if choice.command == candidate.command)
+    people = people_of(view.story, view.present())
+    names = people.names | people.everywhere.keys()
+    said = _telling(heard.words, names)
+    own = _telling(label.bare, names)
+    if refusing(heard.words) != refusing(label.words) or (heard.question and label.words[0] != "ask"):
+        return False
+    likest = [max((_alike(word, other) for other in own), default=0.0) for word in said]
+    return (
+        min(likest, default=0.0) >= _SAID_ALIKE
+        and sum(like >= _ALIKE for like in likest) >= _OWN_WORDS
+        and _nearness(heard, label, names, refused=False) >= SURELY
+    )
 
 
 def _does_nothing(result: Result) -> bool:
@@ -100,7 +153,7 @@ def _does_nothing(result: Result) -> bool:
 
 def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
     """Whether a line came to what somebody says on a word of it, and said much besides."""
-    if not command.topic or heard.said[0] in SAYING:
+    if not command.topic or (heard.said[0] in SAYING and command.verb != "say"):
         return False
     said = _telling(heard.words, people_of(view.story, view.present()).names)
     entity = view.story.entities.get(command.topic)

@@ -26,6 +26,8 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
 )
+# What may stand beside `the second one`: a word before it, a reason after it.
+_PLAINLY = re.compile(r"^(?:no|yes|ok|okay|well)[ ,]+|,? please\W*$|(?<=one|rst|ond|ird),.*$|[.!]+$", re.IGNORECASE)
 
 
 def digits(text: str) -> str:
@@ -59,7 +61,7 @@ def by_number(view: View, clause: str) -> Understood | Puzzled | None:
 
 def ordinal(clause: str, most: int) -> int:
     """The number that `the first one` says, 0 where it says none."""
-    line = " ".join(tokens(clause))
+    line = " ".join(tokens(_PLAINLY.sub("", clause)))
     if not most or not line or len(line) > 40:
         return 0
     found = _ORDINAL.fullmatch(line)

@@ -27,6 +27,8 @@ from kalmurzaeva.parser.topics import Meant, meant_topic
 _MOST_READINGS = 700
 # What cannot be undone by having looked.
 _DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break tear burn cut keep".split())
+_EATEN = frozenset(("eat", "drink"))
+_HANDED = frozenset(("give", "drop", "put", "show", "send"))
 _SAID_TO_OTHERS = frozenset(("ask", "tell", "talk", "order"))
 _SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
 
@@ -263,12 +265,23 @@ def _answered(clause: Clause, read: _Read) -> bool:
     return dispatch.answered_by_story(clause.view, read.command)
 
 
+def _is_person(story: Story, identity: str | None) -> bool:
+    entity = story.entities.get(identity or "")
+    return entity is not None and entity.kind == "person"
+
+
 def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
     """A gesture is nothing to push, nor to wait for, unless the story says so."""
     story = clause.view.story
     if read.command.noun == story.player and read.command.verb in _SAID_TO_OTHERS:
         # `tell me about the waiter`, `ask her to forgive me` ask somebody else
         return "me" not in clause.heard.words and _answered(clause, read)
+    if read.command.verb in _EATEN and clause.heard.first not in _EATEN and not _answered(clause, read):
+        return False  # `finish my shoe` eats nothing
+    if read.command.verb in _HANDED and _is_person(story, read.command.noun) and not _answered(clause, read):
+        return False
+    if read.command == Command("examine", story.player) and clause.heard.first == "watch" and clause.view.present():
+        return False  # `watch me` is said to somebody
     if (
         read.command.noun is None
         or read.command.noun not in own_kinds(story)

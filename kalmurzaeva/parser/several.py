@@ -48,8 +48,12 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         first = read(head, False)
         if not isinstance(first, Understood) or is_speech(first.command):
             continue
+        if not any(first.command[1:]) and commits(view, first.command):
+            continue  # `lie down and look at the light` only begins so
         starts = hear(tail)
         verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
+        if _of_the_game(view, head):
+            continue  # `save my leg, half effort` is no game, nor its second half
         if verb not in view.story.grammar.first_words and first.command.noun and not by_number(view, tail):
             tail = f"{_verb_words(view, head)} {tail}"
         elif first.command.verb in SESSION and first.command.topic:
@@ -65,6 +69,13 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
 def is_speech(command: Command) -> bool:
     """Whether a Command says, asks or thinks words, and does nothing else."""
     return command.verb in ("say", "tell", "order", "ask", "remember", "think", "write") and command.topic is not None
+
+
+def _of_the_game(view: View, head: str) -> bool:
+    """Whether a part begins with a word of the game's own, and is none of its commands."""
+    typed = hear(head).said
+    verbs = {match.verb for match in view.story.grammar.matches(typed)}
+    return len(typed) > 1 and not verbs.isdisjoint(SESSION)
 
 
 def _verb_words(view: View, head: str) -> str:

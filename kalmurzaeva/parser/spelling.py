@@ -67,12 +67,21 @@ def _plainly_done(view: View, heard: Heard) -> Heard:
     """`I am fixing it`, `I'd better be going`: what one is about to do, as a command has it."""
     at = heard.begin
     word = heard.words[at] if heard.words else ""
+    if word == "keep":  # `keep on dancing`
+        on = at + 1 + (heard.words[at + 1 : at + 2] == ("on",))
+        going = heard.words[on : on + 1]
+        plain = _bare_form(view, going[0]) if going and going[0].endswith("ing") else ""
+        return hear(" ".join((*heard.words[:at], plain, *heard.words[on + 1 :]))) if plain else heard
     if at == 0 or not word.endswith("ing") or not {"am", "are", "be"}.intersection(heard.words[:at]):
         return heard
-    first_words = view.story.grammar.first_words
-    bare = word[:-3]
-    plain = next((other for other in (bare, f"{bare}e", bare[:-1]) if other in first_words), "")
+    plain = _bare_form(view, word)
     return evolve(heard, words=(*heard.words[:at], plain, *heard.words[at + 1 :])) if plain else heard
+
+
+def _bare_form(view: View, word: str) -> str:
+    """`dance` of `dancing`, where it begins a command; else `""`."""
+    bare = word[:-3]
+    return next((other for other in (bare, f"{bare}e", bare[:-1]) if other in view.story.grammar.first_words), "")
 
 
 def _names_a_game(view: View, heard: Heard) -> bool:

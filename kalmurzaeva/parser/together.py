@@ -25,7 +25,7 @@ from kalmurzaeva.parser.verdict import understand
 
 _SENTENCES = frozenset("tell ask think say attempt refrain".split())
 _BARE = frozenset(
-    "yes yeah yep no nope never not ok okay oh well all right please thanks thank you i do will am".split()
+    "yes yeah yep no nope never not ok okay oh well all right please thanks thank you i do will am not yet now wait".split()
 )
 _SHORTEST_SPEECH = 3
 
@@ -93,7 +93,7 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
         not later
         or not isinstance(result, Understood)
         or not commits(view, result.command)
-        or not _is_bare(view, clause)
+        or not is_bare(view, clause)
     ):
         return result
     mine = block_of(view, result.command)
@@ -115,7 +115,7 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
     return which(view, list({one.command: one for one in (own, *others) if one is not None}.values())[:3])
 
 
-def _is_bare(view: View, clause: str) -> bool:
+def is_bare(view: View, clause: str) -> bool:
     names = {word for person in view.present() for name in view.story.entities[person].names for word in name.key}
     words = heard_here(view, clause).words
     return bool(words) and all(word in _BARE or word in names for word in words) and words[0] in _BARE

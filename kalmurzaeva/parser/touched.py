@@ -18,7 +18,7 @@ from kalmurzaeva.parser.choices import (
     read_label,
     refusing,
 )
-from kalmurzaeva.parser.evidence import Heard, stem
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, stem
 
 
 def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False) -> Candidate | None:
@@ -37,7 +37,7 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             for place, word in enumerate(typed)
             if place in heard.weighty and word not in people.names and not own.isdisjoint(reached_by(word))
         }
-        if spoken and heard.question and read.words[0] != "ask":
+        if heard.question and (spoken or heard.first in QUESTION_WORDS) and read.words[0] != "ask":
             continue
         first = next((stem(word) for word in read.bare if word in read.content), "")
         begun = any(first in reached_by(word) for word in shared)

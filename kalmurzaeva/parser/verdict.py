@@ -33,6 +33,9 @@ from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
 
+# How the one thing that was asked about is agreed to.
+_AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye please that do da".split())
+_AGREED_IN = 4
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
@@ -85,8 +88,10 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
         at = ordinal(clause, len(question.options))
         if at:
             return Understood(question.options[at - 1][1])
-        if len(question.options) == 1 and typed[:1] in (("yes",), ("y",), ("yeah",), ("ok",)):
+        if len(question.options) == 1 and typed[:1] and typed[0] in _AGREEING and len(typed) <= _AGREED_IN:
             return Understood(question.options[0][1])
+        if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
+            return None  # LOOK is a command, though an answer may have the word in it
         wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
         fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
         return Understood(fitting[0]) if len(fitting) == 1 else None
