@@ -14,6 +14,8 @@ from kalmurzaeva.parser.evidence import is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 
+# More words than this are no name.
+_LONGEST_NAME = 3
 _KIN = frozenset(("mother", "father", "grandmother"))
 
 
@@ -44,36 +46,35 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         if not isinstance(element, Gap) or element.slot == "topic":
             continue
         phrase = match.slots[element.slot]
-        if nouns_for(view, Talk(), phrase, "noun"):
-            if element.accepts == "person" and not nouns_for(view, Talk(), phrase, "person"):
-                return Puzzled(
-                    f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal"
-                )
-            named = " ".join(word for word in phrase if word not in ARTICLES)
-            continue
-        bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
-        if len(phrase) == 1 and phrase[0] in PRONOUNS:
-            return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
-        if not any(map(is_content, phrase)):
-            return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
-        if len(phrase) > 3 or not PREPOSITIONS.isdisjoint(phrase):
-            # A scrap of a sentence is no name to print back.
-            return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
-        if was_read(view, bare.split()):
-            return Puzzled(
-                f"You have seen all there is of the {bare}."
-                if match.verb in (*LOOKING, "read")
-                else "Nothing comes of that.",
-                None,
-                "refusal",
-            )
-        known = _known_word(view, phrase) or all(map(is_english, bare.split()))
-        return Puzzled(
-            f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
-        )
+        if not nouns_for(view, Talk(), phrase, "noun"):
+            return _of_a_gap(view, clause, typed, match.verb, phrase)
+        if element.accepts == "person" and not nouns_for(view, Talk(), phrase, "person"):
+            return Puzzled(f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal")
+        named = " ".join(word for word in phrase if word not in ARTICLES)
     whose = named.split() and person_called(view, (named.split()[0],)) is not None
     text = f"That cannot be done with the {named}." if named and not whose else "That cannot be done here."
     return Puzzled(text, (clause, typed[-1]), "refusal" if named else "unknown")
+
+
+def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase: tuple[str, ...]) -> Puzzled:
+    """What is said of words that stand where a noun should, and name nothing here."""
+    bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
+    if len(phrase) == 1 and phrase[0] in PRONOUNS:
+        return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
+    if len(phrase) > _LONGEST_NAME or not PREPOSITIONS.isdisjoint(phrase) or not any(map(is_content, phrase)):
+        # A scrap of a sentence is no name to print back.
+        return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
+    if was_read(view, bare.split()):
+        seen = verb in (*LOOKING, "read")
+        return Puzzled(
+            f"You look at the {bare}, and nothing there holds you." if seen else "Nothing comes of that.",
+            None,
+            "refusal",
+        )
+    known = _known_word(view, phrase) or all(map(is_english, bare.split()))
+    return Puzzled(
+        f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
+    )
 
 
 def _not_the_rest(view: View, first: str) -> str:

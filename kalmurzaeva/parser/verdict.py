@@ -77,24 +77,7 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
     """The clause as an answer to the game's own question, or None where it is something else."""
     typed = hear(clause).words
     if question.options:
-        number = NUMBER.fullmatch(digits(clause).strip())
-        numbers = numbers_of(view, question.options)
-        if number:
-            if int(number.group(1)) in numbers:
-                return Understood(question.options[numbers.index(int(number.group(1)))][1])
-            if _lists_choices(question):
-                return None  # the number of another choice
-            return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
-        at = ordinal(clause, len(question.options))
-        if at:
-            return Understood(question.options[at - 1][1])
-        if len(question.options) == 1 and typed[:1] and typed[0] in _AGREEING and len(typed) <= _AGREED_IN:
-            return Understood(question.options[0][1])
-        if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
-            return None  # LOOK is a command, though an answer may have the word in it
-        wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
-        fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
-        return Understood(fitting[0]) if len(fitting) == 1 else None
+        return _one_of_those_offered(view, question, clause)
     if question.template.startswith("oops ") and typed:
         return understand(view, talk, f"oops {' '.join(typed)}")
     if question.template and typed:
@@ -110,6 +93,29 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
             if isinstance(result, Understood) and not own:
                 return result
     return None
+
+
+def _one_of_those_offered(view: View, question: Question, clause: str) -> Result | None:
+    """The answer that a clause picks from those that were offered: by its number, its place, its words, or a yes where there is one."""
+    typed = hear(clause).words
+    number = NUMBER.fullmatch(digits(clause).strip())
+    numbers = numbers_of(view, question.options)
+    if number:
+        if int(number.group(1)) in numbers:
+            return Understood(question.options[numbers.index(int(number.group(1)))][1])
+        if _lists_choices(question):
+            return None  # the number of another choice
+        return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
+    at = ordinal(clause, len(question.options))
+    if at:
+        return Understood(question.options[at - 1][1])
+    if len(question.options) == 1 and typed[:1] and typed[0] in _AGREEING and len(typed) <= _AGREED_IN:
+        return Understood(question.options[0][1])
+    if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
+        return None  # LOOK is a command, though an answer may have the word in it
+    wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
+    fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
+    return Understood(fitting[0]) if len(fitting) == 1 else None
 
 
 def _lists_choices(question: Question) -> bool:
