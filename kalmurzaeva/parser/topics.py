@@ -138,13 +138,15 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
     said = [word for word in words if is_content(word) and word not in EMPTY]
+    if not said:
+        return None
     asking = Command("ask", person)
     bound = dispatch.bindings(asking)
+    nearness: dict[str, float] = {}
     best: tuple[float, str] | None = None
     for layer in dispatch.layers(view, asking):
-        entries = {id(entry): entry for found in _topics(view.story, layer, "ask", person).values() for entry in found}
-        for topic, blocks, _, _, _ in entries.values():
-            near = max((_likeness(said, phrase) for phrase in _phrases(view.story, topic)), default=0.0)
+        for topic, blocks, phrases in _meanings(view.story, layer, person):
+            near = max(_likeness(said, phrase, nearness) for phrase in phrases)
             if (
                 near >= _NEAR_ENOUGH
                 and (best is None or near > best[0])
@@ -154,12 +156,36 @@ def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     return best[1] if best else None
 
 
-def _likeness(said: Sequence[str], phrase: Sequence[str]) -> float:
-    """How near a question comes to a topic: as near as the word of it that comes least near."""
-    own = [word for word in phrase if is_content(word) and word not in EMPTY]
-    if not own or not said:
-        return 0.0
-    return min(max(1.0 if stem(word) == stem(other) else likeness(word, other) for other in said) for word in own)
+def _likeness(said: Sequence[str], own: Sequence[str], nearness: dict[str, float]) -> float:
+    """How near a question comes to a topic: as near as the word of it that comes least near. `nearness` keeps what was found for each word."""
+    least = 1.0
+    for word in own:
+        near = nearness.get(word)
+        if near is None:
+            near = max(1.0 if stem(word) == stem(other) else likeness(word, other) for other in said)
+            nearness[word] = near
+        if near < _NEAR_ENOUGH:
+            return 0.0
+        least = min(least, near)
+    return least
+
+
+_Meaning = tuple[str, tuple[Block, ...], tuple[tuple[str, ...], ...]]
+
+
+@once_a_story
+def _meanings(story: Story, layer: Layer, person: str) -> tuple[_Meaning, ...]:
+    """The topics that somebody answers in a layer, each with the words of its phrases that say what is meant."""
+    found: list[_Meaning] = []
+    for topic, blocks in _answered(story, layer).get(("ask", person), ()):
+        phrases = (
+            tuple(word for word in phrase if is_content(word) and word not in EMPTY)
+            for phrase in _phrases(story, topic)
+        )
+        telling = tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+        if telling:
+            found.append((topic, blocks, telling))
+    return tuple(found)
 
 
 _Entry = tuple[str, tuple[Block, ...], frozenset[str], str, bool]
