@@ -85,7 +85,7 @@ switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; unplug|extin
 use: use|operate|employ|utilise|try|work|apply <noun>; use|try <noun> on|with|for <second>
 read: read|read_about|skim|peruse|leaf_through|look_up|consult <noun>
 write: write|scribble|jot|note|draw|sketch|record <topic>; write|draw <topic> on|in <noun>; write; write_on|write_in|fill_in <noun>
-sign: sign; sign <noun>; sign <topic>; sign on|in <noun>; sign <topic> on|in <noun>; put my? name|signature to|on|under <noun>
+sign: sign <noun>; sign <topic>; sign on|in <noun>; sign <topic> on|in <noun>; put my? name|signature to|on|under <noun>
 eat: eat|chew|bite|swallow|devour|taste_some|munch|have_a_bite_of <noun>; eat
 drink: drink|sip_from|drink_from|swig|have_a_sip_of|gulp <noun>; drink
 wear: wear|put_on|don|dress_in|try_on|change_into <noun>; put <noun> on; get_dressed|dress|change|change_clothes

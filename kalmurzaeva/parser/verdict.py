@@ -258,7 +258,7 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
     first. Who is only spoken of is nobody to miss."""
     sought = heard.said[:1] == ("where",)
-    if best is not None and best.source == "choice":
+    if best is not None and best.source == "choice" and best.score >= evidence.ASKED:
         return None
     if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
         return None
