@@ -151,6 +151,8 @@ def _is_answer(heard: Heard, candidate: Candidate) -> bool:
         return True
     if heard.question and "you" in heard.words:
         return False
+    if heard.first == "who" and not _only_says_where(heard, candidate):
+        return False  # `who is the tall man in row five` is not whoever here is a man
     return candidate.bonus > 0.2 or _only_says_where(heard, candidate)
 
 

@@ -95,11 +95,12 @@ def _anybody(view: View, every: tuple[str, ...], whole: set[int]) -> Iterator[Me
     """`the woman`, `that man`, where nobody here is called so: whoever here could be."""
     for place, word in enumerate(every):
         pronoun = PEOPLE.get(word)
-        if pronoun is None or place in whole or not place or every[place - 1] not in ARTICLES:
+        begin = place - (place > 1 and every[place - 1] in _ADJECTIVES)
+        if pronoun is None or place in whole or not begin or every[begin - 1] not in ARTICLES:
             continue
         fitting = tuple(person for person in view.present() if view.word(person, "they") == pronoun)
         if fitting:
-            yield _mention(view, range(place, place + 1), fitting, PART_OF_A_NAME)
+            yield _mention(view, range(begin, place + 1), fitting, PART_OF_A_NAME)
 
 
 def _parts(

@@ -11,6 +11,7 @@ from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Entity, Story, Talk
 from kalmurzaeva.parser.evidence import is_content
+from kalmurzaeva.parser.mentions import PEOPLE
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
 
@@ -106,7 +107,12 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             continue
         for end in range(min(len(typed), start + 4), start, -1):
             entity = person_called(view, typed[start:end])
-            if entity and entity.id not in view.scope and _is_called(entity, typed, start, end):
+            if (
+                entity
+                and entity.id not in view.scope
+                and _is_called(entity, typed, start, end)
+                and not _may_be_here(view, typed[start:end])
+            ):
                 if done_to and typed[0] not in _ADDRESSING and any(map(is_content, typed[end : end + 1])):
                     return None  # something of theirs
                 return _out_of_reach(view, entity, typed[start:end])
@@ -127,6 +133,12 @@ _LEADING_TO_ANOTHER = frozenset(
     "before after when while until till if because so that like as what how where who should must would".split()
 )
 _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
+
+
+def _may_be_here(view: View, phrase: tuple[str, ...]) -> bool:
+    """Whether words that name somebody elsewhere are such as anybody is called, and somebody here could be: `the old man`."""
+    pronoun = PEOPLE.get(phrase[-1])
+    return pronoun is not None and any(view.word(person, "they") == pronoun for person in view.present())
 
 
 def _is_called(entity: Entity, typed: tuple[str, ...], start: int, end: int) -> bool:
