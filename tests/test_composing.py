@@ -107,6 +107,56 @@ def test_it_is_what_was_last_spoken_of(begin_composing):
 
 @pytest.mark.parametrize(
     "line",
+    """bring back the mop|bring the mop back|bring the mop back in|bring back mop|put back the mop|put the mop back|put the mop back in|put the mop in again|take up the mop again
+    take the mop up again|take back the mop|take the mop back|restore the mop|I want the mop back in|I want the mop back|undo the cut of the mop|undo cutting the mop|uncut the mop
+    add the mop again|add the mop back in|reinstate the mop|return the mop|restore the mop to the first movement|bring back the mop in the first movement""".replace("\n", "|").split("|"),
+)
+def test_what_was_cut_comes_back(begin_composing, line):
+    session, beat = begin_composing(*BEGUN, "cut the mop").enter(line.strip())
+    assert (said(session), beat.outcome) == ("hem mop | coat |", "story"), beat.text
+
+
+def test_what_is_placed_already_comes_back_in_the_movement_that_is_being_made(begin_composing):
+    for line, then in (
+        ("bring back the coat", "hem mop coat | coat |"),
+        ("bring back the hem in the second movement", "hem mop | coat hem |"),
+        ("put the mop back into the third movement", "hem mop | coat | mop"),
+    ):
+        session, beat = begin_composing(*BEGUN).enter(line)
+        assert (said(session), beat.outcome) == (then, "story"), beat.text
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("bring back the mop", "taken the mop out"),
+        ("restore the mop to the first movement", "taken the mop out"),
+        ("bring back the turnstile", "three"),
+        ("put the turnstile back", "three"),
+        ("bring back the turnstile in the first movement", "three"),
+        ("let go of the mop", "CUT the mop"),
+    ],
+)
+def test_what_cannot_come_back_is_told_why(begin_composing, line, why):
+    session = begin_composing(*BEGUN, "add tape")
+    after, beat = session.enter(line)
+    assert (beat.outcome, said(after), after.state.turn) == ("refusal", said(session), session.state.turn), beat.text
+    assert why in beat.text
+
+
+def test_what_was_cut_comes_back_after_a_run(shipped):
+    settings = (("kept", KEPT), ("whole", "hem,tape,mop"), ("movements_made", "3"), ("silence_learnt", "yes"))
+    session = started(shipped, 3, "june_floor", settings)
+    for line in ("put the hem in the third movement", "put the mop in the third movement", "run it", "cut the mop"):
+        session, _ = session.enter(line)
+    session, beat = session.enter("bring back the mop")
+    assert (said(session), beat.outcome) == ("|  | hem mop", "story"), beat.text
+    session, beat = session.enter("bring back the tape")
+    assert (said(session), beat.outcome) == ("|  | hem mop tape", "story"), beat.text
+
+
+@pytest.mark.parametrize(
+    "line",
     [
         "put the coat in the second movement",
         "put the tape after the turnstile",

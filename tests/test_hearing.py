@@ -489,3 +489,22 @@ def test_what_is_said_to_somebody_by_name_is_told_to_them(talking):
 
 def test_what_is_cut_short_behind_a_pronoun_is_two_words():
     assert tokens("you'll they've it'd Nina's") == ("you", "will", "they", "have", "it", "would", "nina")
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("what is the Day of Memory", "day memory"),
+        ("what does day of memory mean", "day memory"),
+        ("what is the House of Culture", "house culture"),
+        ("what is the Kingdom of the Shades", "kingdom shades"),
+        ("what is a yoke", "yoke"),
+        ("what is the red channel", "red channel"),
+    ],
+)
+def test_what_is_asks_for_a_name_with_of_in_it(shipped, line, topic):
+    session = started(shipped, 3, "v_kalmurzino", ())
+    found = understand(View(shipped, session.state), session.state.talk, line)
+    assert isinstance(found, Understood)
+    assert found.command == Command("what", topic=topic)
+    assert session.enter(line)[1].sources[0].startswith("words/")
