@@ -109,7 +109,9 @@ def test_it_is_what_was_last_spoken_of(begin_composing):
     "line",
     """bring back the mop|bring the mop back|bring the mop back in|bring back mop|put back the mop|put the mop back|put the mop back in|put the mop in again|take up the mop again
     take the mop up again|take back the mop|take the mop back|restore the mop|I want the mop back in|I want the mop back|undo the cut of the mop|undo cutting the mop|uncut the mop
-    add the mop again|add the mop back in|reinstate the mop|return the mop|restore the mop to the first movement|bring back the mop in the first movement""".replace("\n", "|").split("|"),
+    add the mop again|add the mop back in|reinstate the mop|return the mop|restore the mop to the first movement|bring back the mop in the first movement""".replace(
+        "\n", "|"
+    ).split("|"),
 )
 def test_what_was_cut_comes_back(begin_composing, line):
     session, beat = begin_composing(*BEGUN, "cut the mop").enter(line.strip())
