@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 # Why a folder can be saved in, and knows no locks.
 _NO_LOCKS = frozenset((errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL))
 
+# How a disk says that it is full, or one's own part of it.
+_FULL = frozenset((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)))
+
 
 @frozen
 class Written:
@@ -391,8 +394,9 @@ class Store:
             yield
         except (OSError, NotImplementedError) as error:
             why = files.reason(error)
+            what = "Make room there, or choose" if getattr(error, "errno", None) in _FULL else "Choose"
             raise SaveError(
-                f"Nothing can be saved in {self.folder} ({why}). Make room there, or choose another folder with --saves DIR."
+                f"Nothing can be saved in {self.folder} ({why}). {what} another folder with --saves DIR."
             ) from error
 
     def _refuse_taken(self, name: str) -> None:

@@ -8,6 +8,7 @@ the transcript began, the answer to a question of the evening before), the line 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from io import StringIO
@@ -98,7 +99,15 @@ class TranscriptWriter:
             heading = (f"story: {_seen_from(path.parent, story)}", *heading)
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls._of(path, path.open("x", encoding="utf-8", newline="\n"), session)
-        writer._begin(session, heading)
+        try:
+            writer._begin(session, heading)
+        except OSError:
+            # Half a first page is no transcript, and would stand in the way of the next.
+            with contextlib.suppress(OSError):
+                writer.close()
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
         return writer
 
     @classmethod
