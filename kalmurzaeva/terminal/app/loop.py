@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, field
 
+from kalmurzaeva.console import called
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat, Choice
@@ -304,7 +305,7 @@ class PlayLoop:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
             again = "" if self.slot == AUTOSAVE else f" --save {_quoted(self.slot)}"
-            self.screen.say(f"Saved. Type kalmurzaeva{again}{self.again} to go on from here.")
+            self.screen.say(f"Saved. Type {called()}{again}{self.again} to go on from here.")
         self.over = True
 
 
