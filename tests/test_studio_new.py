@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from io import BytesIO, TextIOWrapper
 
 import pytest
 
 from kalmurzaeva.cli import main
 from kalmurzaeva.language.load import load_story
+from kalmurzaeva.model.problems import StoryError
 from kalmurzaeva.session.transcripts import parse_transcript, play
 from kalmurzaeva.studio.checks.command import check
 from kalmurzaeva.studio.proof import as_html, proof, words
@@ -24,6 +26,38 @@ def test_a_new_story_passes_check_and_its_own_test(tmp_path, capsys):
     assert "[ending: the_house_stays]" in text
     assert main(["new", str(folder)]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+def test_a_new_story_is_mapped_in_words_and_explored_without_acts(tmp_path, capsys):
+    folder = tmp_path / "old_house"
+    assert main(["new", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["map", "--story", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "kitchen: hall",
+        "hall: stays, kitchen",
+        "stays: no way out (ends: the_house_stays)",
+    ]
+    assert main(["map", "--story", str(folder), "--report", "x.json"]) == 2
+    assert main(["explore", "--story", str(folder), "--runs", "2", "--jobs", "1"]) == 0
+    assert "Words in each act" not in capsys.readouterr().out
+
+
+def test_what_new_says_to_type_can_be_typed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", typing("1\n"))
+    assert main(["new", str(tmp_path / "my story")]) == 0
+    for line in capsys.readouterr().out.splitlines()[2:]:
+        program, *words = shlex.split(line)
+        assert program == "kalmurzaeva"
+        assert main([*words, "--plain", "--saves", str(tmp_path / "saves")] if words[0] == "play" else words) == 0
+
+
+def test_a_name_that_nothing_has_is_declared_wherever_it_stands(tmp_path):
+    with pytest.raises(StoryError) as wrong:
+        load_text(headed(":: room\nthings: apple\n--\nA room.\n\n> take apple [if apple_taken]\nYou have it.\n~ trust += 1\n"))
+    says = [problem.hint for problem in wrong.value.problems]
+    for name in ("apple_taken", "trust"):
+        assert f"Declare it in a passage tagged [state]: flag {name}, or number {name} 0..9 = 0." in says
 
 
 def typing(lines):

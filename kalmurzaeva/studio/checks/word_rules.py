@@ -114,7 +114,11 @@ def stub_replies(survey: Survey) -> Iterator[Problem]:
         if examined and (count := longest(block.items)) < STUB:
             span = entity.span if entity else block.span
             yield problem(
-                "stub-reply", span, "Say something that could be said of nothing else.", count=count, most=STUB
+                "stub-reply",
+                span,
+                "Say something that could be said of nothing else.",
+                words="1 word" if count == 1 else f"{count} words",
+                most=STUB,
             )
 
 
