@@ -54,7 +54,9 @@ def test_what_new_says_to_type_can_be_typed(tmp_path, capsys, monkeypatch):
 
 def test_a_name_that_nothing_has_is_declared_wherever_it_stands(tmp_path):
     with pytest.raises(StoryError) as wrong:
-        load_text(headed(":: room\nthings: apple\n--\nA room.\n\n> take apple [if apple_taken]\nYou have it.\n~ trust += 1\n"))
+        load_text(
+            headed(":: room\nthings: apple\n--\nA room.\n\n> take apple [if apple_taken]\nYou have it.\n~ trust += 1\n")
+        )
     says = [problem.hint for problem in wrong.value.problems]
     for name in ("apple_taken", "trust"):
         assert f"Declare it in a passage tagged [state]: flag {name}, or number {name} 0..9 = 0." in says

@@ -96,7 +96,8 @@ def _read_header(file: str, header: re.Match[str], body_end: int, report: Report
     rest = rest[name_match.end() :]
     tags: tuple[str, ...] = ()
     if tag_match := _TAGS.match(rest):
-        tags = tuple(re.sub(r"\\(.)", r"\1", tag) for tag in tag_match.group(1).split())
+        # Twine's own library writes commas between them.
+        tags = tuple(re.sub(r"\\(.)", r"\1", tag) for tag in re.split(r"[\s,]+", tag_match.group(1)) if tag)
         rest = rest[tag_match.end() :].lstrip()
     if metadata := _METADATA.match(rest):
         try:
