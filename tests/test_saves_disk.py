@@ -143,3 +143,11 @@ def test_room_is_asked_for_only_where_it_is_wanting(
     with pytest.raises(SaveError) as error:
         store.save("game", played(GAME))
     assert f"({os.strerror(number)}). {says}" in str(error.value)
+
+
+def test_a_folder_in_the_place_of_the_generation_before_is_moved_aside(store: Store) -> None:
+    store.save("game", played(GAME[:1]))
+    (store.folder / "game.json.1").mkdir()
+    store.save("game", played(GAME))
+    assert store.load("game", STORY).to_json() == played(GAME).to_json()
+    assert (store.folder / "game.json.1").is_file()

@@ -10,6 +10,7 @@ import pytest
 from kalmurzaeva.cli import main
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.problems import StoryError
+from kalmurzaeva.resources import story_files
 from kalmurzaeva.session.transcripts import parse_transcript, play
 from kalmurzaeva.studio.checks.command import check
 from kalmurzaeva.studio.proof import as_html, proof, words
@@ -60,6 +61,25 @@ def test_a_name_that_nothing_has_is_declared_wherever_it_stands(tmp_path):
     says = [problem.hint for problem in wrong.value.problems]
     for name in ("apple_taken", "trust"):
         assert f"Declare it in a passage tagged [state]: flag {name}, or number {name} 0..9 = 0." in says
+
+
+def test_a_story_is_read_however_its_files_end(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "house")]) == 0
+    (tmp_path / "house" / "story.twee").rename(tmp_path / "house" / "STORY.Twee")
+    assert not check(tmp_path / "house").problems
+    assert not check(tmp_path / "house" / "STORY.Twee").problems
+    assert [path.name for path in story_files(tmp_path / "house")] == ["STORY.Twee"]
+
+
+def test_a_header_may_end_in_a_comment_and_commas_stand_between_tags():
+    story = load_text(
+        headed(
+            ":: room [one, wound] // the first\n--\nA room.\n\n:: yard // the other\n--\nA yard.\n\n:: one [act] // I\ntitle: One\n--\n"
+        )
+    )
+    assert [*story.nodes] == ["room", "yard"]
+    assert story.nodes["room"].act == "one"
+    assert "one" in story.acts
 
 
 def typing(lines):
@@ -175,7 +195,15 @@ def test_a_comment_after_a_header_is_no_part_of_it():
 
 
 @pytest.mark.parametrize(
-    "line", ["\u200b+ climb out", "  > examine shelf", "+\u00a0climb out", ":: hall", "\u200b-> [[room]]"]
+    "line",
+    [
+        "\uff1e examine shelf",
+        "\u200b+ climb out",
+        "  > examine shelf",
+        "+\u00a0climb out",
+        ":: hall",
+        "\u200b-> [[room]]",
+    ],
 )
 def test_a_mark_that_is_none_is_said(line, tmp_path):
     line = f" {line}" if line.startswith("::") else line

@@ -32,7 +32,7 @@ from kalmurzaeva.session.saves.files import (
     SlotHeldError,
     Unfit,
 )
-from kalmurzaeva.session.saves.names import ASIDE, SUFFIX, key, slot_name, valid_name
+from kalmurzaeva.session.saves.names import ASIDE, BEFORE, SUFFIX, key, slot_name, valid_name
 from kalmurzaeva.session.tree import Session
 
 if TYPE_CHECKING:
@@ -241,6 +241,7 @@ class Store:
         path = self.path(name)
         with self.holding(name), self._errors():
             kept = None if replace else self._put_by(name, session, replace)
+            self._clear_previous(name)
             failed = None
             try:
                 files.replace(path, data, previous=self._previous(name), room=self._rooms.get(name))
@@ -261,7 +262,7 @@ class Store:
         written = self._written.get((name, session.story.ifid))
         if written and written.stamp == stamp and written.is_before(session) and replace is None:
             return None
-        label = f", before edition {session.story.version}" if self._changed.get(name) == stamp else ""
+        label = f"{BEFORE}{session.story.version}" if self._changed.get(name) == stamp else ""
         is_damaged = False
         if not label:
             try:
@@ -288,6 +289,12 @@ class Store:
         target = self.free_name(name, " kept")
         files.put_by(previous, self.path(target))
         return target
+
+    def _clear_previous(self, name: str) -> None:
+        """A folder where the generation before is to be would keep every save from its place: it is moved aside."""
+        previous = self._previous(name)
+        if previous.is_dir() and not previous.is_symlink():
+            os.rename(previous, self._free_damaged(name))
 
     def free_name(self, name: str, label: str = "") -> str:
         """A name that no slot has, in any spelling: `tea kept`, `tea kept 2`."""

@@ -17,7 +17,7 @@ from kalmurzaeva.console import called
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat, Choice
-from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
+from kalmurzaeva.session.saves import AUTOSAVE, BEFORE, SaveError, Store
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.completion import Helper
@@ -282,7 +282,8 @@ class PlayLoop:
             self._save_failed = True
             return
         if kept:
-            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
+            whose = "is of another edition of the story" if BEFORE in kept else "was not written by this game"
+            self.screen.say(f'What stood in "{self.slot}" {whose}, and is kept as "{kept}".')
         if self.store.filled > _NEARLY_FULL and not self._said_full:
             self._said_full = True
             self.screen.say(
