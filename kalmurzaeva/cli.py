@@ -26,6 +26,7 @@ COMMANDS = {
     "completion": ("kalmurzaeva.shell", "print a script that lets your shell complete all this"),
     "explore": ("kalmurzaeva.studio.exploration.command", "play a story by itself, many times, and say what was found"),
     "hear": ("kalmurzaeva.studio.hear", "say what a typed line could mean in a place of the story, and why"),
+    "man": ("kalmurzaeva.manual", "print a page for man, with all of this"),
     "map": ("kalmurzaeva.studio.map", "draw the places of a story and the ways between them"),
     "new": ("kalmurzaeva.studio.new", "write a small story to begin with into a new folder"),
     "proof": ("kalmurzaeva.studio.proof", "the whole story in reading order, by act, without marks"),

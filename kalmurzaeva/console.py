@@ -6,10 +6,13 @@ An output that lacks a letter gets a *stand-in*, e.g. `->` for `→` and `D` for
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 import unicodedata
+from pathlib import Path
 from typing import BinaryIO
 
+_NAME = "kalmurzaeva"
 MOST_BYTES = 64 * 1024
 STAND_INS = "kalmurzaeva.stand-in"
 _TABLE = {
@@ -86,3 +89,17 @@ def read_line(source: BinaryIO, encoding: str | None) -> str | None:
         return data.decode(encoding or "utf-8", "replace").rstrip("\r\n")
     except LookupError:
         return data.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def called() -> str:
+    """What starts this program again: its name, or the way to it where a shell does not find it by its name."""
+    import shlex
+    import shutil
+
+    started = Path(sys.argv[0])
+    if started.suffix == ".pyz":
+        return f"python3 {shlex.quote(str(started))}"
+    found = shutil.which(_NAME)
+    if started.stem != _NAME or (found and os.path.realpath(found) == os.path.realpath(started)):
+        return _NAME
+    return shlex.quote(str(started))

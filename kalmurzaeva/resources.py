@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _HERE = Path(__file__).resolve().parent
+# What files of a story are called.
+ENDINGS = (".twee", ".tw")
 _MOST_READ = 4096
 _TITLE = re.compile(r"^:: *StoryTitle\b[^\n]*\n+([^\n]+)", re.MULTILINE)
 _ABOUT = re.compile(r"^(?:length|content-note): *([^\n]+)", re.MULTILINE)
@@ -19,6 +21,13 @@ def story_folder() -> Path:
     """The folder of the story that comes with the game: inside the installed package, or at the top of a checkout."""
     inside = _HERE / "story"
     return inside if inside.is_dir() else _HERE.parent / "story"
+
+
+def story_files(folder: Path) -> list[Path]:
+    """The files of a story below a folder, in order of path, however their endings are spelt; or the one file that `folder` is."""
+    if not folder.is_dir():
+        return [folder]
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
 
 
 class Heading(NamedTuple):
@@ -64,7 +73,7 @@ def done_in(save: Path) -> int:
 def _beginnings(folder: Path | None) -> Iterator[str]:
     """How each file of a story begins, those that can be read."""
     found = folder or story_folder()
-    for path in sorted(found.rglob("*.twee")) if found.is_dir() else [found]:
+    for path in story_files(found):
         try:
             with path.open(encoding="utf-8", errors="replace") as file:
                 yield file.read(_MOST_READ)

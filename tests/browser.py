@@ -28,7 +28,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage", "--hide-scrollbars",
 )  # fmt: skip
 PATIENCE = 60.0
-PICTURED = ("x shoes", "keep how he leaves the floor", "remember the shoes", "make the tea", "go to class")
+PICTURED = ("x shoes", "keep how he leaves the floor", "remember the shoes", "make the tea", "go early")
 _ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1|duckduckgo)\.com[:/]")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -89,7 +89,9 @@ class _World(SimpleHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:  # the name that http.server calls
         self._asked.append(self.path)
-        self.send_error(403)
+        # Whoever asked may have gone already.
+        with contextlib.suppress(OSError):
+            self.send_error(403)
 
     do_GET = do_POST = do_HEAD = do_CONNECT  # noqa: N815
 

@@ -137,6 +137,11 @@ class Terminal:
         """What stands in the line."""
         return self.lines[self.screen.cursor.y].lstrip()[1:].strip()
 
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed and takes it by lines, as a shell finds it."""
+        return termios.tcgetattr(self._fd)[3] & (termios.ECHO | termios.ICANON) == termios.ECHO | termios.ICANON
+
     def settle(self, seconds: float = 0.3) -> str:
         """Reads until nothing more comes for a while. Only for pictures: a test waits for what it expects."""
         while self._pump(seconds):

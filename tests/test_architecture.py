@@ -22,6 +22,7 @@ BESIDE = {
     "resources": 0,
     "console": ORDER.index("session") + 0.5,
     "shell": len(ORDER),
+    "manual": len(ORDER),
     "__main__": len(ORDER),
     "__init__": len(ORDER),
 }

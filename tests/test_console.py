@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,3 +66,25 @@ def test_of_a_line_without_end_only_the_beginning_is_kept_and_the_next_line_is_w
 
 def test_a_line_in_an_unknown_encoding_is_read_as_utf_8():
     assert read_line(io.BytesIO("Даша\r\n".encode()), "no-such-encoding") == "Даша"
+
+
+@pytest.mark.parametrize(
+    ("started", "path", "says"),
+    [
+        ("bin/kalmurzaeva", "bin", "kalmurzaeva"),
+        ("bin/kalmurzaeva", "", "bin/kalmurzaeva"),
+        ("bin/kalmurzaeva", "other", "bin/kalmurzaeva"),
+        ("my games/kalmurzaeva", "", "'my games/kalmurzaeva'"),
+        ("kalmurzaeva.pyz", "", "python3 kalmurzaeva.pyz"),
+        ("site/kalmurzaeva/__main__.py", "", "kalmurzaeva"),
+    ],
+)
+def test_a_game_says_how_it_is_started_again_from_where_it_was_started(tmp_path, monkeypatch, started, path, says):
+    """Out of an environment of its own, as README has it, no shell finds it by its name."""
+    for folder in ("bin", "other", "my games"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "kalmurzaeva").touch(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / path) if path else "/nowhere")
+    monkeypatch.setattr(sys, "argv", [started])
+    assert console.called() == says

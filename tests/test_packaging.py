@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import shell
-from kalmurzaeva.cli import COMMANDS, whole_parser
+from kalmurzaeva.cli import COMMANDS, main, whole_parser
 
 ROOT = Path(__file__).parent.parent
 
@@ -77,6 +77,25 @@ def test_a_shell_completes_every_command_and_every_option(name):
         assert command in script
         for option in options_of(inner):
             assert option.removeprefix("--") in script, f"{command} {option}"
+
+
+def test_the_page_for_man_has_every_command_and_every_option(capsys):
+    assert main(["man"]) == 0
+    page = capsys.readouterr().out.replace("\\-", "-")
+    commands = next(action.choices for action in whole_parser()._actions if isinstance(action.choices, dict))
+    for command, inner in commands.items():
+        assert f".SS {command}\n" in page
+        for option in options_of(inner):
+            assert f"{option}" in page, f"{command} {option}"
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="there is no groff")
+def test_groff_has_nothing_to_say_of_the_page_for_man(capsys):
+    main(["man"])
+    command = ["groff", "-man", "-Tutf8", "-ww"]
+    done = subprocess.run(command, input=capsys.readouterr().out, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "play it in the story in this folder" in " ".join(re.sub("\\x1b\\[[0-9;]*m", "", done.stdout).split())
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")

@@ -52,7 +52,9 @@ def rewritten(text: str) -> str:
         header, _, body = passage.partition("\n")
         if header.strip() != "StoryData":
             place = "" if header.startswith("Story") else ' {"position":"100,100","size":"100,100"}'
-            written.append(f":: {header.strip()}{place}\n{body.strip()}")
+            # Some write commas between tags.
+            tags = re.sub(r"\[(\w+) (\w+)\]", r"[\1,\2]", header.strip())
+            written.append(f":: {tags}{place}\n{body.strip()}")
     return "\n\n".join(written)
 
 

@@ -143,6 +143,13 @@ def test_a_game_can_be_deleted_and_renamed(store: Store) -> None:
             fails()
 
 
+def test_wide_letters_and_narrow_ones_are_one_name(store: Store) -> None:
+    store.save("tea", played(GAME))
+    assert store.name("ＴＥＡ") == "tea"
+    store.save("ｃup", played(GAME))
+    assert store.name("CUP") == "ｃup"
+
+
 def test_a_turn_is_saved_without_reading_the_last_one_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.save(AUTOSAVE, played([]))
     monkeypatch.setattr(files, "read_bytes", lambda path: pytest.fail(f"read {path}"))

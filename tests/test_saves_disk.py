@@ -128,3 +128,26 @@ def test_a_slot_is_free_again_where_leaving_it_was_cut_short(store: Store, monke
             store.save("game", played(GAME[:1]))
     with Store(store.folder).holding("game"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [(errno.ENOSPC, "Make room there"), (errno.EROFS, "Choose another folder")]
+)
+def test_room_is_asked_for_only_where_it_is_wanting(
+    store: Store, monkeypatch: pytest.MonkeyPatch, number: int, says: str
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(files, "replace", refused)
+    with pytest.raises(SaveError) as error:
+        store.save("game", played(GAME))
+    assert f"({os.strerror(number)}). {says}" in str(error.value)
+
+
+def test_a_folder_in_the_place_of_the_generation_before_is_moved_aside(store: Store) -> None:
+    store.save("game", played(GAME[:1]))
+    (store.folder / "game.json.1").mkdir()
+    store.save("game", played(GAME))
+    assert store.load("game", STORY).to_json() == played(GAME).to_json()
+    assert (store.folder / "game.json.1").is_file()

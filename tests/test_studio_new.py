@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from io import BytesIO, TextIOWrapper
 
 import pytest
 
 from kalmurzaeva.cli import main
 from kalmurzaeva.language.load import load_story
+from kalmurzaeva.model.problems import StoryError
+from kalmurzaeva.resources import story_files
 from kalmurzaeva.session.transcripts import parse_transcript, play
 from kalmurzaeva.studio.checks.command import check
 from kalmurzaeva.studio.proof import as_html, proof, words
@@ -24,6 +27,59 @@ def test_a_new_story_passes_check_and_its_own_test(tmp_path, capsys):
     assert "[ending: the_house_stays]" in text
     assert main(["new", str(folder)]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+def test_a_new_story_is_mapped_in_words_and_explored_without_acts(tmp_path, capsys):
+    folder = tmp_path / "old_house"
+    assert main(["new", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["map", "--story", str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "kitchen: hall",
+        "hall: stays, kitchen",
+        "stays: no way out (ends: the_house_stays)",
+    ]
+    assert main(["map", "--story", str(folder), "--report", "x.json"]) == 2
+    assert main(["explore", "--story", str(folder), "--runs", "2", "--jobs", "1"]) == 0
+    assert "Words in each act" not in capsys.readouterr().out
+
+
+def test_what_new_says_to_type_can_be_typed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", typing("1\n"))
+    assert main(["new", str(tmp_path / "my story")]) == 0
+    for line in capsys.readouterr().out.splitlines()[2:]:
+        program, *words = shlex.split(line)
+        assert program == "kalmurzaeva"
+        assert main([*words, "--plain", "--saves", str(tmp_path / "saves")] if words[0] == "play" else words) == 0
+
+
+def test_a_name_that_nothing_has_is_declared_wherever_it_stands(tmp_path):
+    with pytest.raises(StoryError) as wrong:
+        load_text(
+            headed(":: room\nthings: apple\n--\nA room.\n\n> take apple [if apple_taken]\nYou have it.\n~ trust += 1\n")
+        )
+    says = [problem.hint for problem in wrong.value.problems]
+    for name in ("apple_taken", "trust"):
+        assert f"Declare it in a passage tagged [state]: flag {name}, or number {name} 0..9 = 0." in says
+
+
+def test_a_story_is_read_however_its_files_end(tmp_path, capsys):
+    assert main(["new", str(tmp_path / "house")]) == 0
+    (tmp_path / "house" / "story.twee").rename(tmp_path / "house" / "STORY.Twee")
+    assert not check(tmp_path / "house").problems
+    assert not check(tmp_path / "house" / "STORY.Twee").problems
+    assert [path.name for path in story_files(tmp_path / "house")] == ["STORY.Twee"]
+
+
+def test_a_header_may_end_in_a_comment_and_commas_stand_between_tags():
+    story = load_text(
+        headed(
+            ":: room [one, wound] // the first\n--\nA room.\n\n:: yard // the other\n--\nA yard.\n\n:: one [act] // I\ntitle: One\n--\n"
+        )
+    )
+    assert [*story.nodes] == ["room", "yard"]
+    assert story.nodes["room"].act == "one"
+    assert "one" in story.acts
 
 
 def typing(lines):
@@ -139,7 +195,15 @@ def test_a_comment_after_a_header_is_no_part_of_it():
 
 
 @pytest.mark.parametrize(
-    "line", ["\u200b+ climb out", "  > examine shelf", "+\u00a0climb out", ":: hall", "\u200b-> [[room]]"]
+    "line",
+    [
+        "\uff1e examine shelf",
+        "\u200b+ climb out",
+        "  > examine shelf",
+        "+\u00a0climb out",
+        ":: hall",
+        "\u200b-> [[room]]",
+    ],
 )
 def test_a_mark_that_is_none_is_said(line, tmp_path):
     line = f" {line}" if line.startswith("::") else line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 import pytest
@@ -14,7 +15,9 @@ from kalmurzaeva.session.saves import store as store_module
 from kalmurzaeva.terminal.app import options as options_module
 from kalmurzaeva.terminal.app.loop import PlayLoop
 from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.app.transcript_writer import TranscriptWriter
 from kalmurzaeva.terminal.screen.interface import Aid, Key, Page, Status
+from tests.small import STORY
 from tests.terminals import write_story
 
 
@@ -254,6 +257,18 @@ def test_a_full_disk_under_a_transcript_ends_the_transcript_and_not_the_game(pla
     )
     assert game.transcript is None
     assert line == "quit" or "A bench of oak" in text
+
+
+def test_a_transcript_that_could_not_begin_leaves_no_file_in_the_way(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TranscriptWriter, "_write", full)
+        with pytest.raises(OSError, match="No space"):
+            TranscriptWriter.begun(tmp_path / "tea.txt", Session.new(STORY, 1))
+    TranscriptWriter.begun(tmp_path / "tea.txt", Session.new(STORY, 1)).close()
+    assert (tmp_path / "tea.txt").read_text(encoding="utf-8").startswith("seed: 1")
 
 
 def _begin_full(game: PlayLoop) -> None:

@@ -148,6 +148,12 @@ def test_the_lesson_has_examples_from_where_the_player_is_and_names_nothing_unse
     assert "SUSHKA" not in text
 
 
+def test_the_lesson_asks_about_what_there_is(shipped):
+    session = Session.new(shipped, 3)
+    asked = next(line for line in lesson(session, SeenWords(session), keys=True) if line.startswith("ASK"))
+    assert asked.startswith("ASK LYONYA ABOUT CURTAIN\t")
+
+
 def test_every_command_that_the_lesson_gives_is_understood(helper, story):
     play(helper, "look")
     for line in lesson(helper.session, helper.seen, keys=False):

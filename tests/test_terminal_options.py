@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kalmurzaeva.terminal.app.options import TABLE, Options, allowed, lines, load, parse_command, save
+from kalmurzaeva.terminal.app.options import TABLE, Options, allowed, keep, lines, load, parse_command
+from kalmurzaeva.terminal.input.typed_lines import TypedLines
 
 
 def values_of(name: str) -> tuple[str, ...]:
@@ -42,7 +45,8 @@ def test_slow_on_means_performances():
 @given(st.fixed_dictionaries({name: st.sampled_from(values_of(name)) for name in TABLE}))
 def test_what_is_saved_is_loaded(tmp_path_factory, chosen):
     path = tmp_path_factory.mktemp("options") / "deeper" / "options.toml"
-    save(path, Options(**chosen))
+    for name, value in chosen.items():
+        keep(path, name, value)
     assert load(path) == Options(**chosen)
 
 
@@ -67,9 +71,31 @@ def test_a_missing_file_gives_the_first_values(tmp_path):
 
 def test_only_what_was_set_is_written(tmp_path):
     path = tmp_path / "options.toml"
-    save(path, Options(measure="60"))
+    keep(path, "measure", "60")
     assert path.read_text(encoding="utf-8") == 'measure = "60"\n'
-    save(path, load(path)._replace(palette="blue"))
+    keep(path, "palette", "blue")
     assert load(path) == Options(measure="60", palette="blue")
-    save(path, Options())
+    keep(path, "palette", "act")
+    keep(path, "measure", Options().measure)
     assert load(path) == Options()
+
+
+def test_setting_one_option_leaves_all_else_in_the_file_as_it_is(tmp_path):
+    path = tmp_path / "options.toml"
+    path.write_text('# mine\npalette = "boiler"\nnewer = "x"\nmeasure = "wide"\nslow = 7\n', encoding="utf-8")
+    keep(path, "measure", "50")
+    assert path.read_text(encoding="utf-8") == '# mine\npalette = "boiler"\nnewer = "x"\nmeasure = "50"\nslow = 7\n'
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_an_options_file_may_be_a_link_and_a_pipe_is_not_waited_for(tmp_path):
+    path, real = tmp_path / "options.toml", tmp_path / "dotfiles" / "options.toml"
+    path.symlink_to(real)
+    keep(path, "measure", "50")
+    assert path.is_symlink()
+    assert real.read_text(encoding="utf-8") == 'measure = "50"\n'
+    os.mkfifo(tmp_path / "pipe")
+    assert load(tmp_path / "pipe") == Options()
+    typed = TypedLines(tmp_path / "pipe")
+    typed.add("look")
+    assert typed.lines() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -443,6 +444,17 @@ def test_closing_the_window_loses_nothing_and_leaves_the_terminal_as_it_was(star
     assert saved(tmp_path)["turn"] == 1
     terminal = start()
     terminal.wait_for("Continue")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--plain",)], ids=["rich", "plain"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_game_that_is_ended_leaves_the_terminal_as_it_was(start, arguments, number):
+    terminal = start(*arguments)
+    terminal.wait_for_prompt()
+    assert not terminal.echoes
+    terminal.kill(number)
+    assert terminal.exit_code == -number
+    assert terminal.echoes
 
 
 # ── LineHistory ───────────────────────────────────────────────────────────────────────────────────────────────────

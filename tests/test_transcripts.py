@@ -117,6 +117,46 @@ def test_a_game_with_another_seed_begins_anew_in_the_transcript(evening, tmp_pat
     assert "[restored tea; seed " in text
 
 
+TWO_EVENINGS = {
+    "redo of what was undone before": (["1", "2", "undo"], ["redo", "1"]),
+    "several": (["1", "2", "1", "undo 2"], ["redo", "redo", "redo", "undo 3", "redo"]),
+    "redo of a restart before": (["1", "2", "restart"], ["redo", "undo", "redo"]),
+    "redo of a restart, played on since": (["1", "restart", "2"], ["redo", "redo", "undo", "undo", "look"]),
+    "another branch": (["1", "2", "return to 1", "1"], ["return to 2", "undo", "redo", "return to 3", "redo"]),
+    "an answer to the question before": (["x blorf"], ["oops key", "undo", "redo"]),
+    "why of the evening before": (["take the key"], ["why", "1", "why"]),
+    "notes": (["1", "* one", "undo"], ["* two", "redo", "notes", "undo", "notes"]),
+}
+ONE_EVENING = {
+    "undo and redo": ["1", "2", "undo", "redo", "undo 2", "redo", "redo", "redo"],
+    "redo after restart": ["1", "2", "undo", "restart", "redo", "redo", "restart", "1", "redo"],
+    "redo after going to a turn": ["1", "2", "undo", "return to 1", "redo", "return to 2", "undo", "redo"],
+    "a turn after a restart": ["1", "restart", "return to 1", "redo", "redo"],
+    "a restored game has its own redo": ["1", "2", "undo", "save tea", "1", "restore tea", "redo", "undo", "redo"],
+    "oops": ["x kye", "oops key", "x blorf", "oops", "key", "undo", "redo"],
+    "what is the terminal's own behind an undo": ["1", "undo. return to 1", "undo. palette blue", "undo then redo. 2"],
+    "notes": ["* a", "1", "*b; undo", "undo", "redo", "return to 0", "* c", "notes", "restore autosave", "notes"],
+}
+
+
+@pytest.mark.parametrize("lines", ONE_EVENING.values(), ids=ONE_EVENING)
+def test_a_transcript_replays_wherever_the_game_goes(evening, lines):
+    evening(*lines)
+
+
+@pytest.mark.parametrize("lines", TWO_EVENINGS.values(), ids=TWO_EVENINGS)
+def test_a_transcript_replays_that_was_begun_on_another_evening(evening, lines):
+    before, now = lines
+    evening(*before, name="before.txt")
+    evening(*now, name="now.txt")
+
+
+def test_what_is_done_over_of_another_evening_stands_in_the_transcript(evening):
+    evening("1", "2", "undo", name="first.txt")
+    text = evening("redo", "look at the key", name="second.txt")
+    assert "[redo; after line 1]\n\n> 2. press another\nIt hums.\n\n> look at the key\nIt hums." in text
+
+
 def test_a_note_of_the_readers_own_is_kept_and_is_no_turn(evening):
     text = evening("1", "* the key: comma missing", "1")
     assert "> * the key: comma missing\nNoted." in text

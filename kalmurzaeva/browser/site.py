@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kalmurzaeva.console import ComplaintError
+from kalmurzaeva.resources import story_files
 
 if TYPE_CHECKING:
     from kalmurzaeva.model.story import Story
@@ -108,9 +109,8 @@ def contents(story: Path) -> Iterator[tuple[str, Path]]:
         name = path.relative_to(_PACKAGE).as_posix()
         if path.suffix in (".py", ".txt", ".bin") and not name.startswith(_LEFT_OUT):
             yield f"kalmurzaeva/{name}", path
-    for path in sorted(story.rglob("*")) if story.is_dir() else [story]:
-        if path.suffix in (".twee", ".tw"):
-            yield f"kalmurzaeva/story/{path.relative_to(story).as_posix() if story.is_dir() else path.name}", path
+    for path in story_files(story):
+        yield f"kalmurzaeva/story/{path.relative_to(story).as_posix() if story.is_dir() else path.name}", path
     for distribution in _DEPENDENCIES:
         yield from _pure_files(distribution)
 

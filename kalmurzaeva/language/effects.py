@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kalmurzaeva.language.expressions import BROKEN, Names, compile_expression
+from kalmurzaeva.language.expressions import BROKEN, DECLARE, Names, compile_expression
 from kalmurzaeva.language.pieces import EDIT, read_edit
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.problems import did_you_mean, problem
@@ -12,8 +12,6 @@ from kalmurzaeva.model.story import Effect, Expression
 from kalmurzaeva.model.values import Span, Variable
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)\s*(\+=|-=|=(?!=))\s*(.+)")
-# What to do about a name that no variable has.
-DECLARE = "Declare it in a passage tagged [state]: flag {0}, or number {0} 0..9 = 0."
 _STEM = re.compile(r"(\w+)")
 _BY = re.compile(r"\s+by\s+(\w+)$")
 

@@ -24,6 +24,8 @@ NAME_FORMS = frozenset("the The a A name Name they They them their Their s are h
 _TRUE_FALSE = {"yes": True, "no": False, "true": True, "false": False, "True": True, "False": False}
 # The type of an expression that could not be read: it fits everywhere, so that one fault is reported once.
 BROKEN = "broken"
+# What to do about a name that no variable has.
+DECLARE = "Declare it in a passage tagged [state]: flag {0}, or number {0} 0..9 = 0."
 _BOUND = ("verb", "noun", "second")
 _COMPARE = 'Compare it: "x == y".'
 _NO_CONDITION = "This is a name, neither true nor false"
@@ -227,7 +229,7 @@ class _Compiler:
         if name in self.names.nodes:
             return ast.Constant(name), "node"
         known = {*self.names.variables, *self.names.entities, *self.names.bound, *_BOUND}
-        raise _FaultError("unknown-name", node, did_you_mean(name, known), name=name)
+        raise _FaultError("unknown-name", node, did_you_mean(name, known) or DECLARE.format(name), name=name)
 
     def _compare(self, node: ast.Compare) -> ast.expr:
         if len(node.ops) == 1:

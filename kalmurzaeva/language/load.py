@@ -11,12 +11,12 @@ from collections.abc import Container
 from pathlib import Path
 
 from kalmurzaeva.language.assembly import Loader
-from kalmurzaeva.language.reader import ENDINGS, read_folder
+from kalmurzaeva.language.reader import read_folder
 from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import Problem, StoryError, problem
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.model.values import Span
-from kalmurzaeva.resources import story_folder
+from kalmurzaeva.resources import ENDINGS, story_folder
 
 
 def load_story(path: str | Path | None = None, *, verified: Container[str] = ()) -> Story:
@@ -50,7 +50,7 @@ def cut_story(path: str | Path | None = None) -> tuple[Story, Loader]:
     problems: list[Problem] = []
     sources: dict[str, str] = {}
     span = Span(str(folder), 0, 0)
-    if not folder.is_dir() and not (folder.is_file() and folder.suffix in ENDINGS):
+    if not folder.is_dir() and not (folder.is_file() and folder.suffix.lower() in ENDINGS):
         problems.append(
             problem(
                 "no-story",

@@ -16,13 +16,13 @@ from attrs import frozen
 
 from kalmurzaeva.model.problems import Problem, problem
 from kalmurzaeva.model.values import Span
+from kalmurzaeva.resources import story_files
 
 _HEADER = re.compile(r"::(?!:)(.*)")
-# What files of a story are called.
-ENDINGS = (".twee", ".tw")
 _STRAY = re.compile(r"^(?![ \t]*(?://|$))[^\n]+", re.MULTILINE)
 _NAME = re.compile(r"((?:\\.|[^\\\[\]{}])*)")
 _TAGS = re.compile(r"\[((?:\\.|[^\\\]])*)\]")
+_COMMENT = re.compile(r"(?<=\s)//[^{}]*$")
 _METADATA = re.compile(r"\{.*\}\s*$")
 
 Report = Callable[[Problem], None]
@@ -44,9 +44,7 @@ def read_folder(folder: Path, report: Report) -> dict[str, str]:
     """Every `*.twee` and `*.tw` file below `folder`, by its path relative to it, in order of path; or the one file that `folder` is. Line
     ends become `\\n`, and letters with their accents one character (NFC)."""
     sources: dict[str, str] = {}
-    for path in (
-        [folder] if folder.is_file() else sorted(path for ending in ENDINGS for path in folder.rglob(f"*{ending}"))
-    ):
+    for path in story_files(folder):
         name = path.name if path == folder else path.relative_to(folder).as_posix()
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -88,7 +86,8 @@ def _headers(text: str) -> Iterator[re.Match[str]]:
 
 
 def _read_header(file: str, header: re.Match[str], body_end: int, report: Report) -> Passage | None:
-    rest = header.group(1)
+    # A comment at its end; what stands in braces is Twine's.
+    rest = _COMMENT.sub("", header.group(1))
     span = Span(file, header.start(), header.end())
     name_match = _NAME.match(rest)
     assert name_match
@@ -96,7 +95,8 @@ def _read_header(file: str, header: re.Match[str], body_end: int, report: Report
     rest = rest[name_match.end() :]
     tags: tuple[str, ...] = ()
     if tag_match := _TAGS.match(rest):
-        tags = tuple(re.sub(r"\\(.)", r"\1", tag) for tag in tag_match.group(1).split())
+        # Twine's own library writes commas between them.
+        tags = tuple(re.sub(r"\\(.)", r"\1", tag) for tag in re.split(r"[\s,]+", tag_match.group(1)) if tag)
         rest = rest[tag_match.end() :].lstrip()
     if metadata := _METADATA.match(rest):
         try:

@@ -93,7 +93,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "never-set": ("warning", '"{name}" is read, and nothing ever sets it.'),
     "stranger": ("warning", '{name} is in "{node}", and not every path there has met or named them before.'),
     "unknown-thing": ("warning", 'The text names "{noun}", and EXAMINE does not know it here.'),
-    "stub-reply": ("warning", "This reply is a stub: {count} words, where {most} are the least."),
+    "stub-reply": ("warning", "This reply is a stub: {words}, where {most} are the least."),
     "twin-replies": ("warning", 'Two replies share {count} words in a row, "{words}". The other is at {where}.'),
     "read-otherwise": ("warning", 'To the parser "{form}" here means {means}.'),
     "looks-like": ("warning", "This line begins like {what}, and is read as text."),

@@ -18,9 +18,10 @@ turn of this one, a note says where the transcript goes on from: `[restored tea;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from kalmurzaeva.engine.step import begin
 from kalmurzaeva.engine.turn import Turn
@@ -146,28 +147,59 @@ def play(story: Story, transcript: Transcript, *, through_json: bool = False) ->
 
 def walk(story: Story, transcript: Transcript, *, through_json: bool = False) -> Iterator[Played]:
     """A transcript played: first its beginning, then each of its steps."""
-    session = started(story, transcript.seed, transcript.start, transcript.settings)
-    beat = session.beat
-    yield Played("", session, beat, None)
-    # After each typed line: where the game stood, and what was on the screen.
-    reached = [(session, beat)]
+    replay = Replay.of(started(story, transcript.seed, transcript.start, transcript.settings))
+    yield Played("", replay.session, replay.beat, None)
     for at, step in enumerate(transcript.steps):
         if isinstance(step, Jump):
-            if step.seed is not None:
-                session = Session.new(story, step.seed)
-                beat = session.beat
-                yield Played(step.note, session, beat, None)
-            else:
-                session, beat = reached[step.line]
-                yield Played(step.note, session, evolve(beat, blocks=(), choices=(), ending=None), None)
+            replay.jump(step)
+            beat = replay.beat if step.seed is not None else evolve(replay.beat, blocks=(), choices=(), ending=None)
+            yield Played(step.note, replay.session, beat, None)
             continue
         if through_json:
-            session = evolve(session, state=State.from_json(story, session.state.to_json()))
-        before = beat
+            replay.session = evolve(replay.session, state=State.from_json(story, replay.session.state.to_json()))
+        before = replay.beat
         following = transcript.steps[at + 1] if at + 1 < len(transcript.steps) else None
-        session, beat = _entered(session, _typed(step, before), following)
-        reached.append((session, beat))
-        yield Played(f"> {step}", session, beat, before)
+        replay.take(*replay.entered(step, partial(_is_typed, following)))
+        yield Played(f"> {step}", replay.session, replay.beat, before)
+
+
+def _is_typed(following: str | Jump | None, rest: str) -> bool:
+    """Whether a step of a transcript is what the game left of the line before it."""
+    return isinstance(following, str) and tokens(following) == tokens(rest)
+
+
+@define(eq=False)
+class Replay:
+    """A transcript while it is played: the session, what is on the screen, and both as they were at the beginning and after each typed line."""
+
+    session: Session
+    beat: Beat
+    reached: list[tuple[Session, Beat]]
+
+    @classmethod
+    def of(cls, session: Session) -> Replay:
+        """One that begins where a session stands."""
+        return cls(session, session.beat, [(session, session.beat)])
+
+    def jump(self, jump: Jump) -> None:
+        """Goes on from elsewhere."""
+        if jump.seed is None:
+            self.session, self.beat = self.reached[jump.line]
+        else:
+            self.session = Session.new(self.session.story, jump.seed)
+            self.beat = self.session.beat
+
+    def entered(self, line: str, goes_on: Callable[[str], bool]) -> tuple[Session, Beat]:
+        """What a typed line leads to. What the game left of it, after UNDO or the like, is a typed line of its own where `goes_on` says so."""
+        session, beat = self.session.play(_typed(line, self.beat))
+        if beat.request is not None and beat.rest and goes_on(beat.rest):
+            return session.carry_out(beat)
+        return self.session.enter(_typed(line, self.beat))
+
+    def take(self, session: Session, beat: Beat) -> None:
+        """That line was typed."""
+        self.session, self.beat = session, beat
+        self.reached.append((session, beat))
 
 
 def _typed(line: str, before: Beat) -> str:
@@ -175,14 +207,6 @@ def _typed(line: str, before: Beat) -> str:
     match = _NUMBERED.fullmatch(line)
     taken = match and any(numbered(choice.words, str(choice.number)) == line for choice in before.choices)
     return match[1] if match and taken else line
-
-
-def _entered(session: Session, line: str, following: str | Jump | None) -> tuple[Session, Beat]:
-    """One typed line. What the game left of it, after UNDO or the like, stands in a transcript of the game's own as the next typed line."""
-    after, beat = session.play(line)
-    if beat.request is not None and beat.rest and isinstance(following, str) and tokens(following) == tokens(beat.rest):
-        return after.carry_out(beat)
-    return session.enter(line)
 
 
 def started(story: Story, seed: int, start: str | None = None, settings: tuple[tuple[str, str], ...] = ()) -> Session:

@@ -237,19 +237,22 @@ class Session:
             return self, remark(self.beat, f"That turn cannot be returned to: {_CHANGED}.")
         return session, again(session.beat, f"Back at turn {session.state.turn}.")
 
-    def replayed(self, *, typed: bool = False) -> Iterator[tuple[Entry | None, Beat]]:
-        """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry. With `typed`,
-        also what a line was taken for, where it is taken so still."""
+    def anew(self) -> Session:
+        """The same playthrough, in which nothing was done yet."""
+        state, beat = self._known[None]
+        return Session(self.story, self.seed, state, beat, known={None: (state, beat)}, start=self._start)
+
+    def replayed(self) -> Iterator[tuple[Entry | None, Beat]]:
+        """Everything that was shown from the first page to where the player is: the first beat with None, every other with its entry."""
         state, beat = self._known[None]
         yield None, beat
         path = self.path()
         done = 0
         while done < len(path):
             try:
-                for entry, after, shown in self._verified(state, path[done:]):
+                for entry, _, shown in self._verified(state, path[done:]):
                     done += 1
-                    yield entry, self._as_typed(state, entry, shown) if typed else shown
-                    state = after
+                    yield entry, shown
             except HorizonError:
                 # What was shown then is not known any more, up to where another edition took the game up.
                 while done < len(path) and path[done] not in self._anchors:
@@ -259,11 +262,6 @@ class Session:
                     state = self._anchors[path[done]]
                     yield path[done], self._known[path[done]][1]
                     done += 1
-
-    def _as_typed(self, state: State, entry: Entry, shown: Beat) -> Beat:
-        """What an entry showed when its line was typed. Another reading of the line than the one that was played is none."""
-        beat = step(self.story, state, entry.line)[1] if entry.line.strip() else shown
-        return beat if beat.commands == entry.commands and beat.request is None else shown
 
     @property
     def first_beat(self) -> Beat:

@@ -1,4 +1,4 @@
-"""`kalmurzaeva map --svg FILE`: the story on one sheet to pin to the wall.
+"""`kalmurzaeva map`: where the ways go from each place, in words; `--svg FILE`, the story on one sheet to pin to the wall.
 
 Acts are regions, endings are dark, and the darker a place the oftener an `explore --json` report went there, or a player whose saved game is given.
 """
@@ -37,7 +37,7 @@ _WRAP, _LETTER, _NARROWEST, _WIDEST = 24, 7.4, 120, 214
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of `map`."""
     parser.add_argument("--story", type=Path, metavar="DIR", help="draw the story in this folder")
-    parser.add_argument("--svg", type=Path, metavar="FILE", required=True, help="write the picture here")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="write a picture here")
     parser.add_argument(
         "--report",
         type=Path,
@@ -54,8 +54,13 @@ def run(arguments: Namespace) -> int:
     from kalmurzaeva.language.load import load_story
     from kalmurzaeva.model.problems import StoryError
 
+    if arguments.report and not arguments.svg:
+        return complain("--report shades a picture: name one with --svg FILE.", 2)
     try:
         story = load_story(arguments.story)
+        if arguments.svg is None:
+            print("\n".join(in_words(story)))
+            return 0
         visits = read_visits(arguments.report) if arguments.report else None
         picture = draw(story, visits)
     except StoryError as error:
@@ -83,6 +88,17 @@ def read_visits(path: Path) -> dict[str, float]:
     if not isinstance(visits, dict) or not all(isinstance(value, int | float) for value in visits.values()):
         raise ValueError("it says nothing of visits")
     return {name: min(1.0, float(value)) for name, value in visits.items()}
+
+
+def in_words(story: Story) -> list[str]:
+    """A line for each place: where its ways go, or which ending it is."""
+    ways: dict[str, dict[str, None]] = {name: {} for name in story.nodes}
+    for way in Survey(story).ways:
+        ways[way.source][way.target] = None
+    return [
+        f"{node.id}: {', '.join(ways[node.id]) or 'no way out'}" + (f" (ends: {node.ends})" if node.ends else "")
+        for node in story.nodes.values()
+    ]
 
 
 # ── The picture ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import uuid
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -83,7 +84,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Writes the story. Returns the exit code."""
-    from kalmurzaeva.console import ComplaintError
+    from kalmurzaeva.console import ComplaintError, called
     from kalmurzaeva.language.load import load_story
     from kalmurzaeva.session.transcripts import parse_transcript, play
 
@@ -99,6 +100,12 @@ def run(arguments: Namespace) -> int:
     test = folder / "tests" / "the_letter.txt"
     test.write_text(play(load_story(folder), transcript), encoding="utf-8", newline="\n")
     print(f"A story of two rooms stands in {folder / 'story.twee'}. Change anything, then:\n")
-    print(f"  kalmurzaeva check --story {folder}\n  kalmurzaeva play --story {folder}")
-    print(f"  kalmurzaeva replay {test}\n  kalmurzaeva proof --story {folder}")
+    program, where = called(), shlex.quote(str(folder))
+    for command in (
+        f"check --story {where}",
+        f"play --story {where}",
+        f"replay {shlex.quote(str(test))}",
+        f"proof --story {where}",
+    ):
+        print(f"  {program} {command}")
     return 0

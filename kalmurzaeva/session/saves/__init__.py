@@ -11,13 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kalmurzaeva.session.saves.files import DamagedError, MissingError, SaveError, SlotHeldError
-from kalmurzaeva.session.saves.names import AUTOSAVE, default_folder, valid_name
+from kalmurzaeva.session.saves.names import AUTOSAVE, BEFORE, default_folder, valid_name
 
 if TYPE_CHECKING:
     from kalmurzaeva.session.saves.store import Opened, Slot, Store
 
 __all__ = [
     "AUTOSAVE",
+    "BEFORE",
     "DamagedError",
     "MissingError",
     "Opened",

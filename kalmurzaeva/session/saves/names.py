@@ -17,6 +17,8 @@ from kalmurzaeva.resources import heading
 from kalmurzaeva.session.saves.files import SaveError
 
 AUTOSAVE = "autosave"
+# What is added to the name of a game that another edition wrote.
+BEFORE = ", before edition "
 MOST_CHARACTERS = 60
 # With the longest suffix of ours, a file's name stays under the 255 bytes that file systems allow.
 _MOST_BYTES = 200
@@ -55,8 +57,9 @@ def valid_name(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """What two spellings of one name have in common: capitals, composed accents, the kind of a quotation mark and spaces tell no names apart."""
-    name = unicodedata.normalize("NFC", " ".join(name.split())).translate(_QUOTES)
+    """What two spellings of one name have in common: capitals, composed accents, wide letters, the kind of a quotation mark and spaces tell no
+    names apart."""
+    name = unicodedata.normalize("NFKC", " ".join(name.translate(_QUOTES).split()))
     # I, i, ı and İ are one letter: a name may have been shown in capitals.
     return unicodedata.normalize("NFC", name.upper().casefold().replace("i\u0307", "i"))
 

@@ -32,7 +32,7 @@ from kalmurzaeva.session.saves.files import (
     SlotHeldError,
     Unfit,
 )
-from kalmurzaeva.session.saves.names import ASIDE, SUFFIX, key, slot_name, valid_name
+from kalmurzaeva.session.saves.names import ASIDE, BEFORE, SUFFIX, key, slot_name, valid_name
 from kalmurzaeva.session.tree import Session
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 # Why a folder can be saved in, and knows no locks.
 _NO_LOCKS = frozenset((errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL))
+
+# How a disk says that it is full, or one's own part of it.
+_FULL = frozenset((errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)))
 
 
 @frozen
@@ -238,6 +241,7 @@ class Store:
         path = self.path(name)
         with self.holding(name), self._errors():
             kept = None if replace else self._put_by(name, session, replace)
+            self._clear_previous(name)
             failed = None
             try:
                 files.replace(path, data, previous=self._previous(name), room=self._rooms.get(name))
@@ -258,7 +262,7 @@ class Store:
         written = self._written.get((name, session.story.ifid))
         if written and written.stamp == stamp and written.is_before(session) and replace is None:
             return None
-        label = f", before edition {session.story.version}" if self._changed.get(name) == stamp else ""
+        label = f"{BEFORE}{session.story.version}" if self._changed.get(name) == stamp else ""
         is_damaged = False
         if not label:
             try:
@@ -285,6 +289,12 @@ class Store:
         target = self.free_name(name, " kept")
         files.put_by(previous, self.path(target))
         return target
+
+    def _clear_previous(self, name: str) -> None:
+        """A folder where the generation before is to be would keep every save from its place: it is moved aside."""
+        previous = self._previous(name)
+        if previous.is_dir() and not previous.is_symlink():
+            os.rename(previous, self._free_damaged(name))
 
     def free_name(self, name: str, label: str = "") -> str:
         """A name that no slot has, in any spelling: `tea kept`, `tea kept 2`."""
@@ -391,8 +401,9 @@ class Store:
             yield
         except (OSError, NotImplementedError) as error:
             why = files.reason(error)
+            what = "Make room there, or choose" if getattr(error, "errno", None) in _FULL else "Choose"
             raise SaveError(
-                f"Nothing can be saved in {self.folder} ({why}). Make room there, or choose another folder with --saves DIR."
+                f"Nothing can be saved in {self.folder} ({why}). {what} another folder with --saves DIR."
             ) from error
 
     def _refuse_taken(self, name: str) -> None:

@@ -18,7 +18,7 @@ from kalmurzaeva.language.load import before_names, cut_story
 from kalmurzaeva.language.verify import verify
 from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
-from kalmurzaeva.resources import story_folder
+from kalmurzaeva.resources import ENDINGS, story_folder
 from kalmurzaeva.studio.checks.concrete_nouns import lemmas
 
 
@@ -127,7 +127,7 @@ def _watch(arguments: Namespace) -> int:
         return complain(f"{folder} is not a folder.")
     _show(check(folder), arguments)
     for changes in watch(folder, raise_interrupt=False):
-        names = sorted({Path(path).name for _, path in changes if path.endswith(".twee")})
+        names = sorted({Path(path).name for _, path in changes if Path(path).suffix.lower() in ENDINGS})
         if names:
             print(f"\n── {', '.join(names)} ──\n")
             _show(check(folder), arguments)

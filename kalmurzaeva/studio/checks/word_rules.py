@@ -114,7 +114,11 @@ def stub_replies(survey: Survey) -> Iterator[Problem]:
         if examined and (count := longest(block.items)) < STUB:
             span = entity.span if entity else block.span
             yield problem(
-                "stub-reply", span, "Say something that could be said of nothing else.", count=count, most=STUB
+                "stub-reply",
+                span,
+                "Say something that could be said of nothing else.",
+                words="1 word" if count == 1 else f"{count} words",
+                most=STUB,
             )
 
 
@@ -265,6 +269,7 @@ _LOOKS_LIKE = (
     (re.compile(r"[*+](?![ \t])\s"), "a choice"),
     (re.compile(r"[@~](?![ \t])\s"), "a rule or an effect"),
     (re.compile(r"::"), "the header of a passage"),
+    (re.compile(r"[＞＊＋＠～]\s*\S"), "a mark in wide letters"),
     (re.compile(r"--[ \t]*$"), "the line under the properties"),
     (re.compile(r"[*+](?=[A-Za-z])(?![^*\n]*\*)"), "a choice"),
     (re.compile(r"@\w"), "a rule"),
@@ -286,6 +291,7 @@ _SPACED = "A mark stands at the beginning of its line, with one space after it."
 _INSTEAD = {
     "the header of a passage": "Like this: :: name.",
     "the line under the properties": "It is two hyphens, and stands once, under the properties.",
+    "a mark in wide letters": "Marks are plain: > * + @ ~, and a space.",
     "a divert": "Like this: -> [[node]], or <- alone.",
     "a directive": "Like this, alone on its line: [if late], [else if late], [else], [end].",
     "a property": "Properties stand at the beginning of a passage, above a line --.",

@@ -127,12 +127,18 @@ def _by_block(unknown: list[tuple[str, str]]) -> dict[str, list[str]]:
 # ── For people ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _by_act(words: dict[str, int]) -> list[str]:
+    """A story may have no acts."""
+    acts = ", ".join(f"{act} {count:,}" for act, count in words.items())
+    return [f"Words in each act, of who came there: {acts}."] if acts else []
+
+
 def printed(found: dict[str, Any]) -> str:
     """The report as text."""
     lines = [
         f"{found['story']}: {found['runs']:,} runs, seed {found['seed']}",
         f"Words a run: {found['words a run']}. Turns: {found['turns a run']}.",
-        f"Words in each act, of who came there: {', '.join(f'{act} {words:,}' for act, words in found['words by act'].items())}.",
+        *_by_act(found["words by act"]),
         "",
         *_table([Row(**row) for row in found["table"]]),
         "",

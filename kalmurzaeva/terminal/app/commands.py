@@ -151,8 +151,7 @@ def set_option(game: PlayLoop, name: str, value: str) -> None:
     kept = ""
     try:
         # Only this one: the others stand in the file as the player set them, whatever this evening was started with.
-        file = options.options_file()
-        options.save(file, options.load(file)._replace(**{name: value}))
+        options.keep(options.options_file(), name, value)
     except OSError as error:
         kept = f" It could not be kept for the next evening ({error.strerror})."
     game.screen.say(f"{name.upper()} is {value} now.{kept}")

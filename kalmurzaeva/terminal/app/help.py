@@ -42,9 +42,15 @@ class _Examples:
         self._view = View(session.story, session.state)
         self._seen = seen
         self._found: dict[str, str] = {}
-        for command in offers(session.story, session.state):
+        for command in sorted(offers(session.story, session.state), key=self._is_free):
             if command.verb not in self._found and (words := self._words(command)):
                 self._found[command.verb] = words
+
+    def _is_free(self, command: Command) -> bool:
+        """Whether it is about words of no thing and no person: ABOUT DARNED is nobody's first question."""
+        return not (
+            command.topic is None or command.topic in self._view.scope or command.topic in self._view.story.entities
+        )
 
     def _words(self, command: Command) -> str:
         names = [name for name in (command.noun, command.second, command.topic) if name]

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import define, field
 
+from kalmurzaeva.console import called
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat, Choice
-from kalmurzaeva.session.saves import AUTOSAVE, SaveError, Store
+from kalmurzaeva.session.saves import AUTOSAVE, BEFORE, SaveError, Store
 from kalmurzaeva.session.tree import Session
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.completion import Helper
@@ -281,7 +282,8 @@ class PlayLoop:
             self._save_failed = True
             return
         if kept:
-            self.screen.say(f'What stood in "{self.slot}" was not written by this game, and is kept as "{kept}".')
+            whose = "is of another edition of the story" if BEFORE in kept else "was not written by this game"
+            self.screen.say(f'What stood in "{self.slot}" {whose}, and is kept as "{kept}".')
         if self.store.filled > _NEARLY_FULL and not self._said_full:
             self._said_full = True
             self.screen.say(
@@ -304,7 +306,7 @@ class PlayLoop:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
             again = "" if self.slot == AUTOSAVE else f" --save {_quoted(self.slot)}"
-            self.screen.say(f"Saved. Type kalmurzaeva{again}{self.again} to go on from here.")
+            self.screen.say(f"Saved. Type {called()}{again}{self.again} to go on from here.")
         self.over = True
 
 

@@ -59,6 +59,7 @@ _COMMAND = re.compile(
     r"\s*(set\s+|option\s+|options\s+)?([a-z]+)(?:\s+(?:to\s+|=\s*)?([a-z0-9_]+))?\s*[.!]?\s*", re.IGNORECASE
 )
 _SAME = {"centered": "centred", "colours": "palette", "colors": "palette", "width": "measure", "complete": "completion"}
+_MOST_READ = 100_000
 _LINE = re.compile(r'\s*([a-z]+)\s*=\s*"?([a-z0-9_]+)"?\s*(?:#.*)?')
 
 
@@ -113,19 +114,32 @@ def options_file() -> Path:
 
 def load(path: Path) -> Options:
     """The options in a file. What is missing, unreadable or makes no sense stands at its first value."""
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            text = file.read(10_000)
-    except OSError:
-        return Options()
-    found = (_LINE.fullmatch(line) for line in text.splitlines())
+    found = (_LINE.fullmatch(line) for line in _lines(path))
     return Options(**{match[1]: match[2] for match in found if match and allowed(match[1], match[2])})
 
 
-def save(path: Path, options: Options) -> None:
-    """Writes the options that are not as they are at first: what nobody has set may change with the game. Raises OSError."""
+def keep(path: Path, name: str, value: str) -> None:
+    """Sets one option in a file, and leaves all else in it as it is: a remark, an option of a newer version. One at its first value is not written: it
+    may change with the game. Raises OSError."""
     from kalmurzaeva.session.saves.files import replace
 
+    # Where somebody keeps the file elsewhere, it stays there.
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines_ = [f'{name} = "{value}"' for name, value in options._asdict().items() if value != getattr(Options(), name)]
-    replace(path, "".join(f"{line}\n" for line in lines_))
+    written = [] if value == getattr(Options(), name) else [f'{name} = "{value}"']
+    others: list[str] = []
+    for line in _lines(path):
+        if re.match(rf"\s*{name}\s*=", line):
+            others += written
+            written = []
+        else:
+            others.append(line)
+    replace(path, "".join(f"{line}\n" for line in [*others, *written]))
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        # Whatever else stands there under that name, a pipe say, is not waited for.
+        return path.read_text(encoding="utf-8", errors="replace")[:_MOST_READ].splitlines() if path.is_file() else []
+    except OSError:
+        return []

@@ -11,6 +11,7 @@ import sys
 from types import FrameType
 
 from kalmurzaeva.console import MOST_BYTES
+from kalmurzaeva.terminal.input.tty import left_as_found
 from kalmurzaeva.terminal.input.typed_lines import MOST_LINES, TypedLines
 from kalmurzaeva.terminal.screen.interface import Aid
 
@@ -33,6 +34,7 @@ class PlainLine:
         if reconfigure is not None:
             reconfigure(errors="replace")
         if readline is not None:
+            left_as_found()
             self._prepare()
 
     def _prepare(self) -> None:

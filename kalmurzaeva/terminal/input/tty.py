@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -38,8 +39,7 @@ class Tty:
             quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
             termios.tcsetattr(0, termios.TCSANOW, quiet)
             atexit.register(self.restore)
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, self._ended)
+            when_ended(self._leave)
 
     def restore(self) -> None:
         """Leaves the terminal as it was found."""
@@ -47,14 +47,11 @@ class Tty:
             with contextlib.suppress(termios.error, OSError):
                 termios.tcsetattr(0, termios.TCSANOW, self._found)
 
-    def _ended(self, number: int, _frame: FrameType | None) -> None:
-        """Somebody closes the window, or ends the process: every turn is saved, so it can go at once."""
+    def _leave(self) -> None:
         self.restore()
         with contextlib.suppress(OSError, ValueError):
             # The mouse and bracketed paste off, the cursor shown.
             os.write(1, b"\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[?25h\r\n")
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
 
     def key_within(self, seconds: float) -> bytes | None:
         """The bytes of a key that is pressed within some time, or None."""
@@ -63,6 +60,33 @@ class Tty:
             return None
         ready, _, _ = select.select([0], [], [], seconds)
         return os.read(0, 1024) if ready else None
+
+
+def when_ended(leave: Callable[[], None]) -> None:
+    """Has `leave` called where somebody closes the window, or ends the process: every turn is saved, so it can go at once."""
+
+    def ended(number: int, _frame: FrameType | None) -> None:
+        leave()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ended)
+
+
+def left_as_found() -> None:
+    """Has a terminal that a line editor changes be as it is now when the process is ended."""
+    if termios is None:
+        return
+    with contextlib.suppress(termios.error, OSError):
+        found = termios.tcgetattr(0)
+
+        def leave() -> None:
+            with contextlib.suppress(termios.error, OSError, ValueError):
+                termios.tcsetattr(0, termios.TCSANOW, found)
+                os.write(1, b"\n")
+
+        when_ended(leave)
 
 
 def _ignored(_number: int, _frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from kalmurzaeva.model.markup import clean
@@ -20,7 +21,7 @@ class TypedLines:
 
     def lines(self) -> list[str]:
         """The lines, oldest first."""
-        if self._path is None:
+        if self._path is None or not self._path.is_file():
             return []
         try:
             with self._path.open("rb") as file:
@@ -42,6 +43,9 @@ class TypedLines:
             return
         self._last = line
         with contextlib.suppress(OSError):
+            if os.path.lexists(self._path) and not self._path.is_file():
+                # A pipe, say, would be waited for.
+                return
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(f"{line}\n")
