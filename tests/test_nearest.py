@@ -269,3 +269,142 @@ def test_what_one_does_oneself_is_not_let_to_another():
         assert "He pays." not in enter(story, line)[1].text
     for line in ("let him pay", "you pay", "Rafail, you pay"):
         assert "He pays." in enter(story, line)[1].text
+
+
+# ── What is plain enough to be done, and what is the opposite ──────────────────────────────────────────────────
+
+
+LANDING = """
+:: landing
+with: nina
+things: letter
+--
+A landing.
+
+* go all the way down [label down]
+You go down.
+-> [[landing]]
+
+* stop half-way, and spare the knees [label half]
+You stop.
+-> [[landing]]
+
+* give her the floor, and go up to 214 [label up]
+You go up.
+-> [[landing]]
+
+* ask where the overlocker is [label where]
+"Sold," says Nina.
+
+* look out front, where a mirror would be [label front]
+You look.
+-> [[landing]]
+
+> examine letter
+A letter.
+
+> sign letter
+You sign.
+
+> write letter
+You write.
+
+:: nina [person]
+names: Nina
+is: she
+--
+Nina.
+
+> ask nina about <topic>
+"Hm," says Nina.
+"""
+
+
+@pytest.fixture(scope="module")
+def landing():
+    return load_text(LANDING)
+
+
+@pytest.mark.parametrize(
+    ("line", "done"),
+    [
+        ("go to room 214", "landing/up"),
+        ("I go upstairs to 214", "landing/up"),
+        ("Nina, where has the overlocker gone?", "landing/where"),
+    ],
+)
+def test_a_choice_said_plainly_in_other_words_is_taken_and_told(landing, line, done):
+    _, beat = enter(landing, line)
+    assert beat.commands == (Command("choose", done),)
+    assert beat.blocks[0].kind == "correction"
+
+
+@pytest.mark.parametrize("line", ["I go down only part of the way", "I would rather not go up to 214"])
+def test_the_opposite_is_never_offered(landing, line):
+    session, beat = enter(landing, line)
+    question = session.state.talk.question
+    offered = [command.noun for _, command in question.options] if question else []
+    assert not {"landing/down", "landing/up"}.intersection(offered)
+    assert beat.commands == () or beat.commands[0].verb != "choose"
+
+
+def test_look_answers_no_question(landing):
+    session, beat = enter(landing, "gaze out at the mirror side")
+    assert beat.outcome == "question"
+    _, beat = session.enter("look")
+    assert beat.commands == (Command("look"),)
+
+
+@pytest.mark.parametrize("yes", ["yep", "yes please", "sure", "that one"])
+def test_the_one_thing_that_was_asked_about_is_agreed_to(landing, yes):
+    session, beat = enter(landing, "gaze out at the mirror side")
+    assert beat.outcome == "question"
+    assert session.enter(yes)[1].commands == (Command("choose", "landing/front"),)
+
+
+def test_ok_before_a_sentence_agrees_to_nothing(landing):
+    session, _ = enter(landing, "gaze out at the mirror side")
+    assert session.enter("ok. x letter")[1].commands == (Command("examine", ".letter"),)
+
+
+def test_to_sign_is_not_to_write(landing):
+    assert enter(landing, "sign the letter")[1].text == "You sign."
+    assert enter(landing, "write the letter")[1].text == "You write."
+
+
+def test_to_save_a_thing_saves_no_game(shipped):
+    _, beat = started(shipped, 11, "ramp").enter("save my leg, half effort")
+    assert beat.request is None
+    assert "You do the arms properly" in beat.text
+
+
+def test_lying_down_to_look_at_a_light_ends_no_evening(shipped):
+    session, beat = started(shipped, 11, "room_saturday").enter(
+        "I lie down and look at that coin of light on the ceiling"
+    )
+    assert session.state.node == "room_saturday"
+    assert beat.commands[0].verb == "examine"
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("how do I feel?", "feel"),
+        ("am I tired?", "feel"),
+        ("what should I do now?", "goals"),
+        ("what happens next?", "goals"),
+        ("how many movements have I kept?", "score"),
+        ("smile at Dasha", "smile"),
+        ("catch Dasha's eye", "smile"),
+        ("wave to Dasha", "wave"),
+        ("take a deep breath", "breathe"),
+        ("close my eyes", "blink"),
+        ("sit down next to Dasha", "sit"),
+        ("run away", "flee"),
+    ],
+)
+def test_what_one_does_by_the_way_or_asks_of_oneself(shipped, line, verb):
+    _, beat = started(shipped, 11, "room_tuesday").enter(line)
+    assert [command.verb for command in beat.commands] == [verb]
+    assert beat.text
+    assert "Nothing comes of that" not in beat.text

@@ -16,7 +16,7 @@ from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
-from kalmurzaeva.parser.nearest import asked_nearest, is_poor
+from kalmurzaeva.parser.nearest import asked_nearest, is_poor, taken_plainly
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.together import better_kept, is_bare, opens_a_speech, says_no_more, weighed
@@ -124,7 +124,8 @@ class _Line:
 
     def _answer_or_ask(self, view: View, result: Result) -> None:
         """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
-        self._answer(asked_nearest(view, self.text, result, goes_on=bool(self.pending)) or result)
+        found = asked_nearest(view, self.text, result, goes_on=bool(self.pending)) or result
+        self._answer(found if self.pending else taken_plainly(view, self.text, found))
 
     def _answer(self, result: Result) -> None:
         self.state, beat = _answer(self.story, self.state, result)

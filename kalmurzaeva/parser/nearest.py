@@ -29,9 +29,9 @@ from kalmurzaeva.parser.choices import (
     read_label,
     refusing,
 )
-from kalmurzaeva.parser.evidence import Heard, hear, is_content, stem
+from kalmurzaeva.parser.evidence import Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.otherwise import SAYING
-from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import refuses, shape_of
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.together import is_stock
@@ -52,6 +52,7 @@ _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".s
 _ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
 # How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
 _SAID_ALIKE, _OWN_WORDS = 0.5, 2
+_GOING = frozenset("go walk run head climb hurry cross return".split())
 # They lead up to most choices, and are in most lines.
 _NEVER_POOR = frozenset("choose look wait dance direction up down in out".split())
 # A word or two say too little to be anything else than they are.
@@ -95,8 +96,6 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         close = nearest(
             view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER
         )
-        if len(close) == 1 and not goes_on and _is_plainly(view, heard, close[0]):
-            return Understood(close[0].command, close[0].note)
         return which(view, close) if close else None
     if not goes_on and _only_told(view, result):
         close = nearest(view, heard, SURELY)
@@ -129,22 +128,34 @@ def _only_told(view: View, result: Result) -> bool:
     )
 
 
-def _is_plainly(view: View, heard: Heard, candidate: Candidate) -> bool:
+def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     """Whether a line says a choice so plainly, in other words, that to ask would be tiresome: it adds nothing, refuses nothing, and has two words of
     the choice's own."""
-    label = next(read_label(written) for choice, written in labels(view) if choice.command == candidate.command)
     people = people_of(view.story, view.present())
     names = people.names | people.everywhere.keys()
     said = _telling(heard.words, names)
     own = _telling(label.bare, names)
-    if refusing(heard.words) != refusing(label.words) or (heard.question and label.words[0] != "ask"):
+    if negated(heard.words) != negated(label.words) or (heard.question and label.words[0] != "ask"):
         return False
+    near = _nearness(heard, label, names, refused=False)
     likest = [max((_alike(word, other) for other in own), default=0.0) for word in said]
-    return (
-        min(likest, default=0.0) >= _SAID_ALIKE
-        and sum(like >= _ALIKE for like in likest) >= _OWN_WORDS
-        and _nearness(heard, label, names, refused=False) >= SURELY
-    )
+    shared = sum(like >= _ALIKE for like in likest)
+    if heard.question:  # what is asked of somebody decides least
+        return near >= SURELY and shared > 0
+    if heard.first in _GOING and not _GOING.isdisjoint(label.bare):
+        return near >= NEARER and shared > 0
+    return near >= SURELY and shared >= _OWN_WORDS and min(likest, default=0.0) >= _SAID_ALIKE
+
+
+def taken_plainly(view: View, line: str, result: Result) -> Result:
+    """The one choice that would be asked about, where a line says it plainly enough; else the same result."""
+    if not isinstance(result, Asked) or len(result.question.options) != 1:
+        return result
+    command = result.question.options[0][1]
+    written = next((written for choice, written in labels(view) if choice.command == command), None)
+    if written is None or not _is_plainly(view, heard_here(view, line), read_label(written)):
+        return result
+    return Understood(command, f"({written})")
 
 
 def _does_nothing(result: Result) -> bool:

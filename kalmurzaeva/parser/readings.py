@@ -27,6 +27,7 @@ from kalmurzaeva.parser.topics import Meant, meant_topic
 _MOST_READINGS = 700
 # What cannot be undone by having looked.
 _DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break tear burn cut keep".split())
+_LOOKS_AT = frozenset("x ex examine look l inspect describe view study".split())
 _EATEN = frozenset(("eat", "drink"))
 _HANDED = frozenset(("give", "drop", "put", "show", "send"))
 _SAID_TO_OTHERS = frozenset(("ask", "tell", "talk", "order"))
@@ -282,8 +283,8 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
         return False  # `finish my shoe` eats nothing
     if read.command.verb in _HANDED and _is_person(story, read.command.noun) and not _answered(clause, read):
         return False
-    if read.command == Command("examine", story.player) and clause.heard.first == "watch" and clause.view.present():
-        return False  # `watch me` is said to somebody
+    if read.command == Command("examine", story.player) and "me" in clause.heard.words and clause.view.present():
+        return clause.heard.first in _LOOKS_AT  # `watch me`, `could you spot me some money` are said to somebody
     if (
         read.command.noun is None
         or read.command.noun not in own_kinds(story)
