@@ -364,7 +364,7 @@ def test_the_one_thing_that_was_asked_about_is_agreed_to(landing, yes):
 
 def test_ok_before_a_sentence_agrees_to_nothing(landing):
     session, _ = enter(landing, "gaze out at the mirror side")
-    assert session.enter("ok. x letter")[1].commands == (Command("examine", ".letter"),)
+    assert session.enter("ok. x letter")[1].commands == (Command("examine", "letter"),)
 
 
 def test_to_sign_is_not_to_write(landing):
