@@ -257,7 +257,7 @@ def _is_done(clause: Clause, noun: str | None) -> bool:
 
 def _is_a_word(phrase: Sequence[str], meant: Meant) -> bool:
     """Whether WHAT IS asks for a word or a name, and not for what somebody does or what lies about."""
-    if not _SPOKEN_TO.isdisjoint(phrase):
+    if not _SPOKEN_TO.isdisjoint(phrase) or "like" in phrase:
         return False
     if not PREPOSITIONS.isdisjoint(phrase):
         return meant.sure == "exact"  # the Day of Memory is a name, as it stands
