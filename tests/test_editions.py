@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva import Session
+from kalmurzaeva import Command, Session
+from kalmurzaeva.session import journal
 from kalmurzaeva.session.digests import digest
 from kalmurzaeva.session.saves import Store, files
 from kalmurzaeva.session.saves.documents import session_of
@@ -268,3 +269,11 @@ def test_a_save_says_its_format(tmp_path):
     document = json.loads(store.path("game").read_bytes())
     assert document["format"] == document["session"]["format"] == files.FORMAT
     assert all(len(turn) == 4 and len(turn[3]) == 8 for turn in document["session"]["journal"])
+
+
+def test_a_topic_of_mere_words_is_no_old_name_of_a_passage():
+    story = load_text(
+        ":: hall\nwas: allegro\nwith: nina\n--\nA hall.\n\n:: nina [person]\nwas: sewer\nnames: Nina\nis: she\n--\nNina.\n"
+    )
+    assert journal._renamed(story, Command("what", topic="allegro")) == Command("what", topic="allegro")
+    assert journal._renamed(story, Command("ask", "sewer", topic="sewer")) == Command("ask", "nina", topic="nina")

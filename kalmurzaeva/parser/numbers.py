@@ -26,8 +26,8 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
 )
-# What may stand beside `the second one`: a word before it, a reason after it.
-_PLAINLY = re.compile(r"^(?:no|yes|ok|okay|well)[ ,]+|,? please\W*$|(?<=one|rst|ond|ird),.*$|[.!]+$", re.IGNORECASE)
+# What may stand beside `the second one`.
+_PLAINLY = re.compile(r"^(?:no|yes|ok|okay|well)[ ,]+|,? please\W*$|[.!]+$", re.IGNORECASE)
 
 
 def digits(text: str) -> str:

@@ -106,7 +106,7 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
         if _lists_choices(question):
             return None  # the number of another choice
         return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
-    at = ordinal(clause, len(question.options))
+    at = ordinal(clause.partition(",")[0], len(question.options))  # `the first, since I like it`
     if at:
         return Understood(question.options[at - 1][1])
     if len(question.options) == 1 and typed[:1] and typed[0] in _AGREEING and len(typed) <= _AGREED_IN:

@@ -233,8 +233,10 @@ def _renamed(story: Story, command: Command) -> Command:
     """A command of an older version of the story, in the names that this one has."""
     if not story.renamed:
         return command
-    names = (name and followed(story, name) for name in (command.noun, command.second, command.topic))
-    return Command(command.verb, *names)
+    noun, second = (name and followed(story, name) for name in (command.noun, command.second))
+    # A topic may be mere words, which an old name of a passage only happens to be, too.
+    topic = command.topic and followed(story, command.topic)
+    return Command(command.verb, noun, second, topic if topic in story.entities else command.topic)
 
 
 def read_undone(entries: tuple[Entry, ...], cursor: Entry | None, numbers: Any) -> tuple[Entry, ...]:
