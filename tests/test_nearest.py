@@ -408,3 +408,18 @@ def test_what_one_does_by_the_way_or_asks_of_oneself(shipped, line, verb):
     assert [command.verb for command in beat.commands] == [verb]
     assert beat.text
     assert "Nothing comes of that" not in beat.text
+
+
+@pytest.mark.parametrize(
+    ("node", "line", "verb"),
+    [
+        ("nina_kitchen", "why me?", "ask"),
+        ("nina_kitchen", "don't cry, mama", "tell"),
+        ("coat_after", "will you play again?", "say"),
+        ("chelny_station", "don't go", "refrain"),
+    ],
+)
+def test_what_is_said_to_somebody_is_none_of_the_games(shipped, node, line, verb):
+    _, beat = started(shipped, 11, node).enter(line)
+    assert [command.verb for command in beat.commands] == [verb]
+    assert beat.request is None

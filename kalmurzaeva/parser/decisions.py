@@ -8,7 +8,7 @@ from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
 from kalmurzaeva.parser.choices import label_of, refusing
-from kalmurzaeva.parser.evidence import NEGATIONS, PRONOUNS, RARE, Heard, is_content, stem, worth
+from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, RARE, Heard, is_content, stem, worth
 from kalmurzaeva.parser.sentences import refuses
 
 _PLAIN_LOOKS = frozenset(
@@ -52,7 +52,8 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.command.verb in ("yes", "no") and len(over) > 1:
         return False  # `I won't burn them`, `I don't like it here` are more than a no
     if candidate.command.verb in SESSION:
-        return not heard.slips and not candidate.left
+        asks_somebody = "you" in heard.words[:3] and heard.words[0] in AUXILIARIES and bool(view.present())
+        return not heard.slips and not candidate.left and not asks_somebody
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
         return False
     if not commits(view, candidate.command):

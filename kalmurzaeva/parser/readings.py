@@ -202,6 +202,8 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
             return  # `what is tea` drinks none; `who are you` asks somebody
         if pattern.verb == "ask_for" and noun is None:
             noun = _asked(clause, second)
+        if pattern.verb == "why" and clause.talk.refusal is None and clause.view.present() and len(clause.heard.words) > 1:
+            return  # nothing was refused: `why me` asks somebody
         plain = Command(pattern.verb, noun, second)
         if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
             plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))

@@ -115,14 +115,14 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             ):
                 if done_to and typed[0] not in _ADDRESSING and any(map(is_content, typed[end : end + 1])):
                     return None  # something of theirs
-                return _out_of_reach(view, entity, typed[start:end])
+                return _out_of_reach(view, entity, typed[start:end], sought=sought)
     return None
 
 
-def _out_of_reach(view: View, entity: Entity, phrase: tuple[str, ...]) -> Puzzled:
+def _out_of_reach(view: View, entity: Entity, phrase: tuple[str, ...], *, sought: bool = False) -> Puzzled:
     """What is said of somebody who is not here; of whom the place itself speaks it is left open, since they may be heard next door."""
     name = _as_written(entity, phrase)
-    if any(was_read(view, name.key) for name in entity.names):
+    if not sought and any(was_read(view, name.key) for name in entity.names):
         return Puzzled(f"You cannot get at {_in_a_sentence(name)} from here.", None, "refusal", final=True)
     are = "is" if view.word(entity.id, "s") else "are"
     return Puzzled(f"{name} {are} not here.", None, "refusal", final=True)

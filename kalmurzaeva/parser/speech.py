@@ -199,6 +199,8 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
             meant = on_a_word(view, said, person, words)
+            if said != verb == "tell" and words[:2] == ("i", "am") and meant is not None and meant.matched < _MUCH:
+                continue  # how one is asks nobody about a word in it
             if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
                 continue
             if close and person != partner and meant.matched < _MUCH:
@@ -322,7 +324,8 @@ def _verbs(clause: Clause, phrase: tuple[str, ...], *, asks: bool, named: bool) 
     if asks:
         return ("ask",)
     if phrase[0] in clause.view.story.grammar.first_words and phrase[0] not in evidence.PRONOUNS | ARTICLES:
-        return ("order", "tell") if named and phrase[0] not in _NO_ORDERS else ("tell",) if named else ()
+        orders = named and phrase[0] not in _NO_ORDERS and phrase[:2] != ("do", "not")
+        return ("order", "tell") if orders else ("tell",) if named else ()
     return ("tell",) if len(phrase) > _LONGEST_NAMING else ("tell", "ask")
 
 

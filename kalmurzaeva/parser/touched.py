@@ -59,7 +59,11 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
 
 def one_refusing(view: View, heard: Heard) -> Candidate | None:
     """The one listed choice that is to leave something undone, where a clause says that something will be."""
-    found = [(choice, written) for choice, written in labels(view) if refusing(read_label(written).words)]
+    found = [
+        (choice, written)
+        for choice, written in labels(view)
+        if refusing(read_label(written).words) and read_label(written).words[0] not in SPEAKING
+    ]
     if len(found) != 1:
         return None
     choice, written = found[0]
