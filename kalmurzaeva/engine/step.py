@@ -203,7 +203,8 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Ta
             stands["partner"] = identity
         if entity is not None and entity.kind == "place":
             stands["there"] = identity
-    last_refused = (refusal, command) if refusal else (talk.refusal, talk.refused)
+    before = (None, None) if turn.moved else (talk.refusal, talk.refused)  # what was refused elsewhere is forgotten
+    last_refused = (refusal, command) if refusal else before
     return Talk(**stands, last=command, refusal=last_refused[0], refused=last_refused[1])
 
 

@@ -40,6 +40,7 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
+_TELL_ME = (("tell", "me"), ("show", "me"))
 _THEY = frozenset("they he she everybody everyone people".split())
 
 
@@ -152,7 +153,9 @@ def _is_answer(heard: Heard, candidate: Candidate) -> bool:
         return True
     if heard.question and "you" in heard.words:
         return False
-    if heard.first == "who" and not _only_says_where(heard, candidate):
+    looks = candidate.command.verb == "examine"
+    described = heard.first == "who" or (looks and ("who" in heard.words or heard.said[:2] in _TELL_ME))
+    if described and not _only_says_where(heard, candidate):
         return False  # `who is the tall man in row five` is not whoever here is a man
     return candidate.bonus > 0.2 or _only_says_where(heard, candidate)
 

@@ -17,6 +17,7 @@ from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, is_content, stem
 from kalmurzaeva.parser.mentions import PEOPLE
+from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.topics import meant_topic
 
 # What scores nothing at all.
@@ -116,7 +117,7 @@ def of_descriptions(clause: Clause) -> Iterator[Candidate]:
     before anybody who is not."""
     view, heard = clause.view, clause.heard
     words, first = heard.words, _asks_after(heard)
-    if first is None:
+    if first is None or addressed(clause):
         return
     said = {place: word for place, word in enumerate(words) if place >= first and is_content(word) and word not in _WHO}
     if not said:

@@ -30,6 +30,11 @@ Read = Callable[[str], Result]
 _MOST_PARTS = 6
 # The most words of a verb that stands alone.
 _A_VERB = 2
+# What leads to a reason, or to whoever one does it like.
+_REASON = re.compile(
+    r"\s+(to see (?:if|whether|who|what)|so that|so(?= (?:i|my|we|he|she|it|they|you|no|nobody)\b)|because|before|in case)\s+",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(r",|\b(?:and|then)\b", re.IGNORECASE)
 # What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
 SAYING = frozenset(
@@ -39,6 +44,9 @@ SAYING = frozenset(
 
 def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     """The same result, or what is better than a remark or a line that anything would be met with. `read` reads a part by itself."""
+    head = _before_the_reason(clause, result)
+    if head:
+        return read(head)
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return (
@@ -65,6 +73,21 @@ def _is_poor(view: View, command: Command) -> bool:
     if command.verb in SESSION or command.verb in FREE or command.verb == "choose":
         return False
     return not met(view, command).answered or command.verb in ("tell", "ask", "think", "say")
+
+
+def _before_the_reason(clause: Clause, result: Result) -> str:
+    """What is done in a clause that also says why, or like whom, where the whole of it comes to little: `peep through the hole to see who is there`;
+    `""` where there is no reason, or the rest is too little."""
+    poor = isinstance(result, Puzzled) or (isinstance(result, Understood) and _is_poor(clause.view, result.command))
+    if not poor or clause.heard.question or addressed(clause) or '"' in clause.heard.text:
+        return ""
+    head, reason, _ = (
+        _REASON.split(clause.heard.text, maxsplit=1) if _REASON.search(clause.heard.text) else ("", "", "")
+    )
+    said = hear(head)
+    if not reason or len(said.weighty) < 1 or len(said.said) < _A_VERB:
+        return ""
+    return head if shape_of(said, clause.view.story.grammar.first_words) == "begun" else ""
 
 
 def _stands_alone(clause: Clause, command: Command) -> bool:

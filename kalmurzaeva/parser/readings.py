@@ -193,21 +193,7 @@ def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
 def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -> Iterator[_Read]:
     noun, second = row.get("noun"), row.get("second")
     if way.topic is None:
-        entity = clause.view.story.entities.get(noun or "")
-        if pattern.verb == "where" and (entity is None or entity.kind != "person"):
-            yield _Read(Command("examine", noun))  # where a thing is, is seen
-            return
-        asks = pattern.verb == "examine" and way.places and _asks_what(clause, way)
-        if asks and ("you" in clause.heard.words or _is_done(clause, noun)):
-            return  # `what is tea` drinks none; `who are you` asks somebody
-        if pattern.verb == "ask_for" and noun is None:
-            noun = _asked(clause, second)
-        if pattern.verb == "why" and clause.talk.refusal is None and clause.view.present() and len(clause.heard.words) > 1:
-            return  # nothing was refused: `why me` asks somebody
-        plain = Command(pattern.verb, noun, second)
-        if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
-            plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
-        yield _Read(plain)
+        yield from _plain_command(clause, pattern, way, noun, second)
         return
     phrase = clause.heard.words[way.topic[0] : way.topic[1]]
     if pattern.verb == "undo" and not _is_count(phrase):
@@ -233,6 +219,32 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         said = _Read(Command("say", topic=aloud.topic), aloud)
         read = said if _answered(clause, said) else read
     yield read
+
+
+def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None, second: str | None) -> Iterator[_Read]:
+    """The Command of a pattern that has no topic, where it is meant."""
+    if pattern.verb == "where" and not _is_person(clause.view.story, noun):
+        yield _Read(Command("examine", noun))  # where a thing is, is seen
+        return
+    asks = pattern.verb == "examine" and way.places and _asks_what(clause, way)
+    if asks and (not {"you", "your"}.isdisjoint(clause.heard.words) or _is_done(clause, noun)):
+        return  # `what is tea` drinks none; `who are you` asks somebody
+    if pattern.verb in ("why", "inventory") and _is_none_of_the_games(clause, pattern, way):
+        return
+    if pattern.verb == "ask_for" and noun is None:
+        noun = _asked(clause, second)
+    plain = Command(pattern.verb, noun, second)
+    if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
+        plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
+    yield _Read(plain)
+
+
+def _is_none_of_the_games(clause: Clause, pattern: Pattern, way: Way) -> bool:
+    """`why me`, where nothing was refused, asks somebody; `I'm all yours` counts nothing."""
+    heard = clause.heard
+    if pattern.verb == "why":
+        return clause.talk.refusal is None and bool(clause.view.present()) and len(heard.words) > 1
+    return heard.said != ("i",) and all(heard.words[place] == "i" for place, _ in way.places)
 
 
 def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> _Read:
@@ -281,6 +293,8 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
     if read.command.noun == story.player and read.command.verb in _SAID_TO_OTHERS:
         # `tell me about the waiter`, `ask her to forgive me` ask somebody else
         return "me" not in clause.heard.words and _answered(clause, read)
+    if read.command.verb == "ask_for" and read.command.second == story.player:
+        return False
     if read.command.verb in _EATEN and clause.heard.first not in _EATEN and not _answered(clause, read):
         return False  # `finish my shoe` eats nothing
     if read.command.verb in _HANDED and _is_person(story, read.command.noun) and not _answered(clause, read):
