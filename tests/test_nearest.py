@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -423,3 +424,35 @@ def test_what_is_said_to_somebody_is_none_of_the_games(shipped, node, line, verb
     _, beat = started(shipped, 11, node).enter(line)
     assert [command.verb for command in beat.commands] == [verb]
     assert beat.request is None
+
+
+@pytest.mark.parametrize(
+    ("node", "line"),
+    [("reverence", "I go downstairs to eat"), ("fly_floor", "off I pop back down before Rimma yells")],
+)
+def test_who_says_that_they_go_is_offered_the_ways_on(shipped, node, line):
+    session, beat = started(shipped, 11, node).enter(line)
+    assert beat.outcome == "question"
+    assert all(command.verb == "choose" for _, command in session.state.talk.question.options)
+
+
+def test_yes_to_two_things_asks_again(kitchen):
+    session = Session.new(kitchen, seed=1)
+    options = tuple((choice.words, choice.command) for choice in session.beat.choices[:2])
+    talk = evolve(session.state.talk, question=Question("Which?", options))
+    session = evolve(session, state=evolve(session.state, talk=talk))
+    session, beat = session.enter("yes")
+    assert beat.outcome == "question"
+    assert session.enter("the second one")[1].commands == (options[1][1],)
+
+
+def test_a_reason_does_not_hide_what_is_done(shipped):
+    _, beat = started(shipped, 11, "wings").enter("peek through the hole to see if mum is in row six")
+    assert [command.verb for command in beat.commands] == ["examine"]
+
+
+def test_what_was_refused_elsewhere_is_forgotten(kitchen):
+    session, _ = enter(kitchen, "take the moon")
+    session, beat = session.enter("climb up to the attic")
+    assert session.state.node == "later"
+    assert session.state.talk.refusal is None

@@ -38,7 +38,9 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
 def about(view: View, command: Command) -> str:
     """`(ask Dasha about Thursday)`: a question of which part was heard."""
     topic = command.topic or ""
-    written = view.word(topic, "the") if topic in view.story.entities else view.story.spoken.get(topic, topic)
+    entity = topic in view.story.entities
+    written = view.word(topic, "the") if entity else view.story.spoken.get(topic, topic)
+    written = "yourself" if topic == view.story.player else written
     return (
         f"({command.verb} {view.word(command.noun, 'the')} about {written})"
         if command.noun

@@ -52,7 +52,10 @@ _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".s
 _ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
 # How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
 _SAID_ALIKE, _OWN_WORDS = 0.5, 2
-_GOING = frozenset("go walk run head climb hurry cross return".split())
+_LEAVING = frozenset("go going head return downstairs upstairs pop hurry off away".split())
+_AWAY = (Command("go"), Command("out"))
+_MOST_WAYS = 3
+_GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
 _NEVER_POOR = frozenset("choose look wait dance direction up down in out".split())
 # A word or two say too little to be anything else than they are.
@@ -79,6 +82,9 @@ def is_poor(view: View, result: Result) -> bool:
 def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
+    if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
+        ways = _ways_on(view, heard_here(view, line))
+        return which(view, ways) if ways else None
     poor = is_poor(view, result)
     talk = isinstance(result, Understood) and result.command.verb in _ON_A_WORD
     if not (poor or talk) or not labels(view):
@@ -96,6 +102,7 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         close = nearest(
             view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER
         )
+        close = close or _ways_on(view, heard)
         return which(view, close) if close else None
     if not goes_on and _only_told(view, result):
         close = nearest(view, heard, SURELY)
@@ -145,6 +152,23 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     if heard.first in _GOING and not _GOING.isdisjoint(label.bare):
         return near >= NEARER and shared > 0
     return near >= SURELY and shared >= _OWN_WORDS and min(likest, default=0.0) >= _SAID_ALIKE
+
+
+def _ways_on(view: View, heard: Heard) -> list[Candidate]:
+    """The listed choices that go somewhere, where a line says that one goes and no more is known of where: three at most."""
+    leaves = not _LEAVING.isdisjoint(heard.words) or heard.words[-1] == "leave"
+    refused = refuses(heard, view.story.grammar.first_words)
+    if not leaves or refused or heard.question or heard.said[0] in SAYING:
+        return []
+    if shape_of(heard, view.story.grammar.first_words) != "begun" and not {"i", "us", "we"}.intersection(heard.words):
+        return []
+    leading = [choice for choice, written in labels(view) if read_label(written).words[0] in _GOING]
+    everything = dict.fromkeys(heard.weighty, 1.0)
+    return (
+        [Candidate(choice.command, "choice", heard, everything) for choice in leading]
+        if len(leading) <= _MOST_WAYS
+        else []
+    )
 
 
 def taken_plainly(view: View, line: str, result: Result) -> Result:

@@ -111,6 +111,8 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
         return Understood(question.options[at - 1][1])
     if len(question.options) == 1 and typed[:1] and typed[0] in _AGREEING and len(typed) <= _AGREED_IN:
         return Understood(question.options[0][1])
+    if typed[:1] and typed[0] in _AGREEING and len(typed) <= 2 and len(question.options) > 1:
+        return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
     if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
         return None  # LOOK is a command, though an answer may have the word in it
     wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
