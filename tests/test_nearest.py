@@ -453,6 +453,6 @@ def test_a_reason_does_not_hide_what_is_done(shipped):
 
 def test_what_was_refused_elsewhere_is_forgotten(kitchen):
     session, _ = enter(kitchen, "take the moon")
-    session, beat = session.enter("climb up to the attic")
+    session, _ = session.enter("climb up to the attic")
     assert session.state.node == "later"
     assert session.state.talk.refusal is None
