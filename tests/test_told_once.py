@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kalmurzaeva import Story, begin, offers, step
+from kalmurzaeva import Command, Story, begin, offers, step
 from kalmurzaeva.studio.exploration.playthrough import shown_paragraphs
 from kalmurzaeva.studio.prose import count_words
 
@@ -44,3 +44,13 @@ def test_nothing_long_is_read_twice_in_the_third_act(shipped, seed):
 
 def test_some_of_these_plays_come_to_the_act(shipped):
     assert any(act == ACT for seed in range(3) for act, _ in paragraphs(shipped, seed))
+
+
+def test_look_is_a_look_and_takes_no_choice(shipped):
+    taken = [
+        block.id
+        for node in shipped.nodes.values()
+        for block in node.layer.blocks
+        if block.marker.is_choice and any(form.command == Command("look") for form in block.forms)
+    ]
+    assert taken == []

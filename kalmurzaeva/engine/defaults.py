@@ -57,6 +57,8 @@ _TEXTS = {
     "magic": "A word from another story.",
     "who": "You know who you are.",
     "feel": "Much as before.",
+    "look_up": "There is nothing up there that you did not know of.",
+    "look_down": "The floor, and you on it.",
     "time": "You have no watch on.",
     "score": "There is nothing to count here.",
     "inventory": "You carry nothing that matters here.",

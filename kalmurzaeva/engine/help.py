@@ -177,7 +177,7 @@ def topics_for(view: View, person: str, *, plainly: bool = False) -> list[str]:
     for layer in view.layers:
         by_block: dict[str, list[str]] = {}
         for command, blocks in layer.exact.items():
-            if command.verb == "ask" and command.noun == person and command.topic:
+            if command.verb == "ask" and command.noun == person and command.topic not in (None, person):
                 block = next((block for block in blocks if view.holds(block.condition)), None)
                 if block and not view.shown.get(block.id):
                     by_block.setdefault(block.id, []).append(command.topic)

@@ -20,7 +20,7 @@ LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 
 TABLE = """
 examine: examine|x|inspect|describe|check|observe|watch|regard|eye|view|admire|notice|see|ex|look_at|l_at|look_over|look_closely_at|look_in|look_inside|look_into|look_through|look_under|look_behind|look_beneath|look_out|look_out_of|look_toward|look_towards|look_on|look_up_at|look_down_at|stare_at|gaze_at|glance_at|peer_at|peer_into|study|consider|check_out|take_a_look_at|have_a_look_at|focus_on|concentrate_on|keep_looking_at|keep_watching|what_is|what_are|who_is|who_are|who_was|what_about <noun>
-look: look|l|look_around|look_about|look_round|look_up|look_down|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
+look: look|l|look_around|look_about|look_round|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
 search: search|rummage_in|rummage_through|search_through|search_in|search_for|find|look_for|seek|locate|dig_in|dig_through <noun>; search
 listen: listen; listen_to|hear|overhear|eavesdrop_on|listen_for <noun>
 smell: smell|sniff; smell|sniff|inhale <noun>
@@ -123,6 +123,8 @@ blush: blush|go_red|turn_red
 shiver: shiver|tremble|shudder
 gasp: gasp|pant
 flee: run_away|run_off|flee|escape|bolt|run_for_it|make_a_run_for_it|get_away; run_away|flee|escape from <noun>
+look_up: look_up|look_upwards|look_overhead
+look_down: look_down|look_downwards
 blink: blink; close_my_eyes|shut_my_eyes|close_your_eyes|close_eyes|shut_eyes
 feel: how_do_i_feel|how_am_i_feeling
 cry: cry|weep|sob

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.dispatch import Option
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
@@ -351,6 +351,8 @@ class _People:
 def agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
     named = people.named(typed)
+    if not _same_of_a_kind(view.story, typed, label):
+        return False
     meant = people.named(label)
     called = people.here.get(typed[0], frozenset()) if typed else frozenset()
     if called and not (meant & frozenset[str]().union(*people.here.values())) - called:
@@ -361,6 +363,24 @@ def agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str
         return not named.isdisjoint(meant)
     spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}
     return not spoken_of or any(view.word(person, "them") in spoken_of for person in named)
+
+
+def _same_of_a_kind(story: Story, typed: Sequence[str], label: Sequence[str]) -> bool:
+    """Whether what a line and a choice name of the story's own kinds is the same: `dance the coat` is not *dance the goose*."""
+    names = _of_own_kinds(story)
+    mine, theirs = ({identity for word in words for identity in names.get(word, ())} for words in (typed, label))
+    return not mine or not theirs or not mine.isdisjoint(theirs)
+
+
+@once_a_story
+def _of_own_kinds(story: Story) -> dict[str, frozenset[str]]:
+    """What is of a kind of the story's own, by each name of one word."""
+    found: dict[str, set[str]] = {}
+    for identity in own_kinds(story):
+        for name in story.entities[identity].names:
+            if len(name.key) == 1:
+                found.setdefault(name.key[0], set()).add(identity)
+    return {word: frozenset(ids) for word, ids in found.items()}
 
 
 @once_a_story

@@ -24,6 +24,7 @@ _ADJECTIVES = frozenset(
     """half old new little small big long short left right first second third last other cold warm hot white black red blue green grey good bad dead young
     whole full empty open wet dry high low same next best great""".split()
 )
+_WHICH = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last".split())
 _SELF = frozenset(("me", "myself"))
 _YOU = frozenset(("you", "yourself"))
 _POINTING = _SELF | _YOU | PRONOUNS.keys()
@@ -123,7 +124,10 @@ def _parts(
                 break
             named, end = longer, end + 1
         described = place + 1 == end and end < len(every) and word in _ADJECTIVES
+        counted = every[place - 1] if place and every[place - 1] in _WHICH else ""
         for noun, name in named:
+            if counted and counted not in name.key and _is_counted(noun):
+                continue  # `the second movement` is not the first
             if described and name.key[-1] != word:
                 continue  # `half an hour` is no half sushka
             last = name.key[-1] == every[end - 1] or name.text.split()[-1][:1].isupper()
@@ -134,6 +138,11 @@ def _parts(
             if ids:
                 yield _mention(view, range(place, end), ids, PART_OF_A_NAME)
         place = end
+
+
+def _is_counted(noun: Noun) -> bool:
+    """Whether a name says which of several something is: *first movement*."""
+    return any(not _WHICH.isdisjoint(name.key) for name in noun.names)
 
 
 def _exactly(view: View, fitting: list[tuple[Noun, Name]]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attrs import evolve
@@ -18,12 +19,17 @@ from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, SMALL, Heard, hear
 from kalmurzaeva.parser.nouns import vocabulary
 
+# What is still to be had of a movement is had by its name.
+_THE_REST = re.compile(
+    r"^(\s*(?:keep|watch for|watch|ask \w+ for|learn|dance) )(?:all |how )?the (?:rest|remainder|other half|second half|whole) of (?:the )?",
+    re.IGNORECASE,
+)
 _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS | SMALL
 
 
 def heard_here(view: View, clause: str) -> Heard:
     """A clause as words, its short forms written out and its slips mended."""
-    return mended(view, hear(plainly(clause, vocabulary(view).by_word)))
+    return mended(view, hear(plainly(_THE_REST.sub(r"\1", clause), vocabulary(view).by_word)))
 
 
 def mended(view: View, heard: Heard) -> Heard:

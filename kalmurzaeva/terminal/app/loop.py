@@ -209,7 +209,10 @@ class PlayLoop:
             from kalmurzaeva.terminal.app.afterwards import announce
 
             ending = ending_title(story, self.session)
-        page = page_of(story, beat, self.act, self._listed, self.session.state.visits)._replace(ending=ending)
+        # Whoever has just chosen is shown what there is to choose, though it be the same again.
+        chose = any(command.verb == "choose" for command in beat.commands)
+        listed = () if chose else self._listed
+        page = page_of(story, beat, self.act, listed, self.session.state.visits)._replace(ending=ending)
         self._listed = beat.choices
         if page != standing:
             self.screen.show(page, self.status())
