@@ -4,13 +4,17 @@ before people, or anywhere else."""
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kalmurzaeva import Command, Story, begin, offers, step
 from kalmurzaeva.studio.exploration.playthrough import shown_paragraphs
 from kalmurzaeva.studio.prose import count_words
+
+FOLDER = Path(__file__).resolve().parent.parent / "story"
 
 PLAYS, MOST_TURNS, LONG = 20, 1_500, 25
 ACT, AFTER = "odyssey_act", "calendar"
@@ -54,3 +58,15 @@ def test_look_is_a_look_and_takes_no_choice(shipped):
         if block.marker.is_choice and any(form.command == Command("look") for form in block.forms)
     ]
     assert taken == []
+
+
+def test_no_two_words_stand_together():
+    """The blank behind the colon of a condition is no part of its text: `four{if late: and cold}` says *fourand cold*."""
+    together = re.compile(r"\w\{(?:if|unless) [^:{}|]*: ?\w")
+    found = [
+        f"{path.name}: {line.strip()[:80]}"
+        for path in sorted(FOLDER.glob("*.twee"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("title:", "hour:")) and together.search(line)
+    ]
+    assert found == []
