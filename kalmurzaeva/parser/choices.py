@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,13 +10,13 @@ from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.dispatch import Option
-from kalmurzaeva.engine.view import View, own_kinds
+from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Choice, Story
+from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser import evidence
+from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, QUESTION_WORDS, Heard, is_content, stem
 
@@ -30,16 +30,6 @@ _STANDING_FOR = frozenset("he she it they him her them his hers their its you yo
 _HOW_OR_WHY = frozenset("even though although because since so for with while as again like just please".split())
 _LEADING_TO_A_WISH = frozenset("to if that whether about for".split())
 _LEAVING_BE = frozenset("leave refuse decline".split())
-_OBJECTIVE = {
-    "she": "her",
-    "her": "her",
-    "he": "him",
-    "him": "him",
-    "his": "him",
-    "they": "them",
-    "them": "them",
-    "their": "them",
-}
 
 
 @frozen(eq=False)
@@ -299,7 +289,7 @@ def _shared(
             short = next((stem(other) for other in alike().get(word, ()) if stem(other) in own), "")
             if not short:
                 if word in names or word in _STANDING_FOR:
-                    explained[place] = 1.0  # a name for a pronoun; `_agree` has seen that they fit
+                    explained[place] = 1.0  # a name for a pronoun; `agree` has seen that they fit
                 continue
             explained[place] = evidence.SYNONYM
         if short not in said and own[short] in label.content and own[short] not in names:
@@ -316,94 +306,3 @@ def _shared(
 def refusing(words: Sequence[str]) -> bool:
     """Whether words say what is not done: with a negation, or as *leave her to it*, *let it be*, *refuse*."""
     return evidence.negated(words) or not _LEAVING_BE.isdisjoint(words)
-
-
-_WHOLE = frozenset("all whole both every everything everybody everyone entire entirely fully completely".split())
-_PART = frozenset("part half some partly partway halfway partial almost nearly only neither".split())
-
-
-def opposed(typed: Collection[str], label: Collection[str]) -> bool:
-    """Whether one of the two says all of something, and the other only a part: `go down only part of the way` is not *go all the way down*."""
-    for one, other in ((typed, label), (label, typed)):
-        if not _WHOLE.isdisjoint(one) and not _PART.isdisjoint(other) and _PART.isdisjoint(one):
-            return True
-    return False
-
-
-@frozen(eq=False)
-class _People:
-    """Those who are present by each word of their names, all those `names`, and the people of the story by each single word that names one."""
-
-    here: Mapping[str, frozenset[str]]
-    names: frozenset[str]
-    everywhere: Mapping[str, str]
-
-    def named(self, phrase: Sequence[str]) -> set[str]:
-        """Who is named, present or not."""
-        found: set[str] = set()
-        for word in phrase:
-            found |= self.here.get(word, frozenset())
-            if word in self.everywhere:
-                found.add(self.everywhere[word])
-        return found
-
-
-def agree(view: View, people: _People, typed: Sequence[str], label: Sequence[str]) -> bool:
-    """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
-    named = people.named(typed)
-    if not _same_of_a_kind(view.story, typed, label):
-        return False
-    meant = people.named(label)
-    called = people.here.get(typed[0], frozenset()) if typed else frozenset()
-    if called and not (meant & frozenset[str]().union(*people.here.values())) - called:
-        named -= called  # `Grandma, Mama says …`: who is called is spoken to, and not of
-    if not named:
-        return True
-    if meant:
-        return not named.isdisjoint(meant)
-    spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}
-    return not spoken_of or any(view.word(person, "them") in spoken_of for person in named)
-
-
-def _same_of_a_kind(story: Story, typed: Sequence[str], label: Sequence[str]) -> bool:
-    """Whether what a line and a choice name of the story's own kinds is the same: `dance the coat` is not *dance the goose*."""
-    names = _of_own_kinds(story)
-    mine, theirs = ({identity for word in words for identity in names.get(word, ())} for words in (typed, label))
-    return not mine or not theirs or not mine.isdisjoint(theirs)
-
-
-@once_a_story
-def _of_own_kinds(story: Story) -> dict[str, frozenset[str]]:
-    """What is of a kind of the story's own, by each name of one word."""
-    found: dict[str, set[str]] = {}
-    for identity in own_kinds(story):
-        for name in story.entities[identity].names:
-            if len(name.key) == 1:
-                found.setdefault(name.key[0], set()).add(identity)
-    return {word: frozenset(ids) for word, ids in found.items()}
-
-
-@once_a_story
-def people_of(story: Story, present: tuple[str, ...]) -> _People:
-    here: dict[str, frozenset[str]] = {}
-    for person in present:
-        for word in {word for name in story.entities[person].names for word in name.key}:
-            here[word] = here.get(word, frozenset()) | {person}
-    return _People(here, frozenset(here), _by_proper_name(story))
-
-
-@once_a_story
-def _by_proper_name(story: Story) -> dict[str, str]:
-    """The people of the story by each single word that is nobody else's: *Dasha*, and not *the pair*, which may be shoes."""
-    return {
-        word: person
-        for word, person in everyone(story).items()
-        if any(name.text[:1].isupper() and name.key == (word,) for name in story.entities[person].names)
-    }
-
-
-@once_a_story
-def everyone(story: Story) -> dict[str, str]:
-    """The people of the story by each single word that is a name of theirs."""
-    people = ((phrase, story.entities.get(identity)) for phrase, identity in story.topics.items() if len(phrase) == 1)
-    return {phrase[0]: entity.id for phrase, entity in people if entity and entity.kind == "person"}

@@ -1,4 +1,5 @@
-"""The listed choice that a line comes nearest to in what its words mean, where nothing better was heard in it: only ever asked about, never done.
+"""The listed choice that a line comes nearest to in what its words mean, where nothing better was heard in it: asked about, or, where the line says it
+plainly and nothing else, taken and told.
 
 `can't I hang on to it till my mum's rung, at nine?` shares one word with *tell her that you need it at nine*; `a cup of coffee with Dasha` none with
 *drink your tea with Dasha*. How near words stand is `grammar.likeness`.
@@ -16,19 +17,10 @@ from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.story import Choice, Command
+from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import (
-    PERSONS,
-    Label,
-    agree,
-    by_another,
-    labels,
-    opposed,
-    people_of,
-    read_label,
-    refusing,
-)
+from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
 from kalmurzaeva.parser.evidence import Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Block
+from kalmurzaeva.parser.agreement import agree, everyone, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate, block_of
-from kalmurzaeva.parser.choices import (
-    PERSONS,
-    SPEAKING,
-    agree,
-    by_another,
-    everyone,
-    labels,
-    opposed,
-    people_of,
-    reached_by,
-    read_label,
-    refusing,
-)
+from kalmurzaeva.parser.choices import PERSONS, SPEAKING, by_another, labels, reached_by, read_label, refusing
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, stem
 
 
