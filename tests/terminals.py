@@ -192,7 +192,7 @@ class Terminal:
         if self.exit_code is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-            self._reap(0)
+            self.wait_for_end()  # reading on: who still has something to write may not end before it is read
 
     def hang_up(self) -> None:
         """Closes the window."""

@@ -51,7 +51,7 @@ class Tty:
         self.restore()
         with contextlib.suppress(OSError, ValueError):
             # The mouse and bracketed paste off, the cursor shown.
-            os.write(1, b"\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[?25h\r\n")
+            _write_if_read(b"\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[?25h\r\n")
 
     def key_within(self, seconds: float) -> bytes | None:
         """The bytes of a key that is pressed within some time, or None."""
@@ -60,6 +60,12 @@ class Tty:
             return None
         ready, _, _ = select.select([0], [], [], seconds)
         return os.read(0, 1024) if ready else None
+
+
+def _write_if_read(data: bytes) -> None:
+    """Writes where that does not have to wait: a terminal that nobody reads any more must not keep the process from ending."""
+    if select.select([], [1], [], 0)[1]:
+        os.write(1, data)
 
 
 def when_ended(leave: Callable[[], None]) -> None:
@@ -84,7 +90,7 @@ def left_as_found() -> None:
         def leave() -> None:
             with contextlib.suppress(termios.error, OSError, ValueError):
                 termios.tcsetattr(0, termios.TCSANOW, found)
-                os.write(1, b"\n")
+                _write_if_read(b"\n")
 
         when_ended(leave)
 
