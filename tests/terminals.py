@@ -26,6 +26,8 @@ from typing import Self
 import pyte
 
 STUCK = 60.0
+# How often a process is signalled, and for how many seconds each is waited for.
+_SIGNALS, _UNHEARD = 5, 3.0
 KEYS = {
     "enter": "\r",
     "f1": "\x1bOP",
@@ -190,9 +192,17 @@ class Terminal:
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Ends the process, by `kill -9` unless another signal is named."""
         if self.exit_code is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, number)
-            self.wait_for_end()  # reading on: who still has something to write may not end before it is read
+            # Reading on, since who still has something to write may not end before it is read; and again, since a signal that comes just as
+            # Python's line editor goes to sleep is only heard with the next one.
+            for _ in range(_SIGNALS):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, number)
+                again = time.monotonic() + _UNHEARD
+                while self.exit_code is None and time.monotonic() < again:
+                    self._pump(0.05)
+                if self.exit_code is not None:
+                    return
+            self.wait_for_end()
 
     def hang_up(self) -> None:
         """Closes the window."""
