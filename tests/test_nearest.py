@@ -456,3 +456,35 @@ def test_what_was_refused_elsewhere_is_forgotten(kitchen):
     session, _ = session.enter("climb up to the attic")
     assert session.state.node == "later"
     assert session.state.talk.refusal is None
+
+
+# ── What must never be taken for a yes, a mark, or a taking ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "line", ["that is wrong", "do not", "right, but wait", "ok dance", "sure not", "please help me"]
+)
+def test_what_is_more_than_a_yes_agrees_to_nothing(landing, line):
+    session, beat = enter(landing, "gaze out at the mirror side")
+    assert beat.outcome == "question"
+    assert Command("choose", "landing/front") not in session.enter(line)[1].commands
+
+
+@pytest.mark.parametrize(
+    "line", ["may I keep how you bite off the tape?", "could I keep the way you bite off that tape, Dasha?"]
+)
+def test_who_asks_whether_they_may_has_taken_nothing(shipped, line):
+    session, beat = started(shipped, 11, "dormitory").enter(line)
+    assert not any(command.verb == "choose" for command in beat.commands)
+    assert "tape" not in session.state.values["kept"]
+
+
+def test_to_keep_marking_is_not_to_mark(shipped):
+    assert started(shipped, 11, "centre").enter("keep marking")[1].commands == (Command("keep", "marking"),)
+    assert started(shipped, 11, "in_the_snow").enter("keep on dancing")[1].commands == (Command("dance"),)
+    assert started(shipped, 11, "in_the_snow").enter("keep going")[1].commands == (Command("wait"),)
+
+
+def test_what_is_told_is_told_with_its_reason(shipped):
+    _, beat = started(shipped, 11, "nina_kitchen").enter("tell mama I came because of papa")
+    assert beat.commands[0].topic == "i came because father"

@@ -59,7 +59,7 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if not commits(view, candidate.command):
         return True
-    if candidate.source in ("choice", "movement") and _asks_leave(view, heard):
+    if candidate.command.verb != "ask_for" and candidate.source != "speech" and asks_leave(view, heard):
         return False
     if candidate.source == "choice":
         return _chooses(view, heard, candidate)
@@ -97,7 +97,7 @@ def _decides(heard: Heard, candidate: Candidate) -> bool:
     return not (heard.slips and candidate.content < 2)
 
 
-def _asks_leave(view: View, heard: Heard) -> bool:
+def asks_leave(view: View, heard: Heard) -> bool:
     """`may I keep how you tear the tape`: to ask for what somebody has is not yet to take it."""
     begun = [heard.words[place] for place in sorted(heard.aside) if place < len(heard.words)]
     asks = any(

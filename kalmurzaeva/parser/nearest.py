@@ -21,10 +21,11 @@ from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
+from kalmurzaeva.parser.decisions import asks_leave
 from kalmurzaeva.parser.evidence import Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import refuses, shape_of
+from kalmurzaeva.parser.sentences import Shape, refuses, shape_of
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.together import is_stock
 
@@ -44,7 +45,7 @@ _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".s
 _ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
 # How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
 _SAID_ALIKE, _OWN_WORDS = 0.5, 2
-_LEAVING = frozenset("go going head return downstairs upstairs pop hurry off away".split())
+_LEAVING = frozenset("go going head return downstairs upstairs pop hurry".split())
 _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
@@ -113,7 +114,7 @@ def _only_said(view: View, heard: Heard, result: Result) -> bool:
         isinstance(result, Understood)
         and result.command.verb == "say"
         and heard.said[0] not in SAYING
-        and shape_of(heard, view.story.grammar.first_words) == "begun"
+        and _shape(view, heard) == "begun"
         and not dispatch.met(view, result.command).exactly
     )
 
@@ -136,31 +137,34 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     own = _telling(label.bare, names)
     if negated(heard.words) != negated(label.words) or (heard.question and label.words[0] != "ask"):
         return False
+    if heard.slips or asks_leave(view, heard) or (not heard.question and _shape(view, heard) != "begun"):
+        return False  # who asks whether they may has taken nothing yet
     near = _nearness(heard, label, names, refused=False)
     likest = [max((_alike(word, other) for other in own), default=0.0) for word in said]
-    shared = sum(like >= _ALIKE for like in likest)
+    own_words = [word for word, like in zip(said, likest, strict=True) if like >= _ALIKE]
+    shared = len(own_words)
     if heard.question:  # what is asked of somebody decides least
         return near >= SURELY and shared > 0
     if heard.first in _GOING and not _GOING.isdisjoint(label.bare):
-        return near >= NEARER and shared > 0
+        return near >= NEARER and not _GOING.issuperset(own_words)  # it says where
     return near >= SURELY and shared >= _OWN_WORDS and min(likest, default=0.0) >= _SAID_ALIKE
 
 
 def _ways_on(view: View, heard: Heard) -> list[Candidate]:
     """The listed choices that go somewhere, where a line says that one goes and no more is known of where: three at most."""
-    leaves = not _LEAVING.isdisjoint(heard.words) or heard.words[-1] == "leave"
-    refused = refuses(heard, view.story.grammar.first_words)
-    if not leaves or refused or heard.question or heard.said[0] in SAYING:
+    leaves = not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away") or heard.words[-1] == "leave"
+    if not leaves or heard.question or heard.said[0] in SAYING or _shape(view, heard) == "refused":
         return []
-    if shape_of(heard, view.story.grammar.first_words) != "begun" and not {"i", "us", "we"}.intersection(heard.words):
+    if _shape(view, heard) != "begun" and not {"i", "us", "we"}.intersection(heard.words):
         return []
     leading = [choice for choice, written in labels(view) if read_label(written).words[0] in _GOING]
     everything = dict.fromkeys(heard.weighty, 1.0)
-    return (
-        [Candidate(choice.command, "choice", heard, everything) for choice in leading]
-        if len(leading) <= _MOST_WAYS
-        else []
-    )
+    ways = [Candidate(choice.command, "choice", heard, everything) for choice in leading]
+    return ways if len(ways) <= _MOST_WAYS else []
+
+
+def _shape(view: View, heard: Heard) -> Shape:
+    return shape_of(heard, view.story.grammar.first_words)
 
 
 def taken_plainly(view: View, line: str, result: Result) -> Result:

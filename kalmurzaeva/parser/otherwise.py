@@ -25,12 +25,13 @@ from kalmurzaeva.parser.speech import addressed, on_a_word_of
 from kalmurzaeva.parser.touched import choice_of, one_refusing, one_touched
 
 _TAKEN_IN = frozenset(("examine", "listen", "smell"))
+_SEEING = frozenset("look examine x l watch see listen".split())
 # What reads a part of a clause by itself.
 Read = Callable[[str], Result]
 _MOST_PARTS = 6
 # The most words of a verb that stands alone.
 _A_VERB = 2
-# What leads to a reason, or to whoever one does it like.
+# What leads to a reason.
 _REASON = re.compile(
     r"\s+(to see (?:if|whether|who|what)|so that|so(?= (?:i|my|we|he|she|it|they|you|no|nobody)\b)|because|before|in case)\s+",
     re.IGNORECASE,
@@ -45,8 +46,9 @@ SAYING = frozenset(
 def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     """The same result, or what is better than a remark or a line that anything would be met with. `read` reads a part by itself."""
     head = _before_the_reason(clause, result)
-    if head:
-        return read(head)
+    done = read(head) if head else None
+    if isinstance(done, Understood):
+        return done
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return (
@@ -76,17 +78,16 @@ def _is_poor(view: View, command: Command) -> bool:
 
 
 def _before_the_reason(clause: Clause, result: Result) -> str:
-    """What is done in a clause that also says why, or like whom, where the whole of it comes to little: `peep through the hole to see who is there`;
+    """What is done in a clause that also says why, where the whole of it comes to little: `peep through the hole to see who is there`;
     `""` where there is no reason, or the rest is too little."""
     poor = isinstance(result, Puzzled) or (isinstance(result, Understood) and _is_poor(clause.view, result.command))
-    if not poor or clause.heard.question or addressed(clause) or '"' in clause.heard.text:
+    reason = _REASON.search(clause.heard.text)
+    if not poor or reason is None or clause.heard.question or addressed(clause) or '"' in clause.heard.text:
         return ""
-    head, reason, _ = (
-        _REASON.split(clause.heard.text, maxsplit=1) if _REASON.search(clause.heard.text) else ("", "", "")
-    )
+    head = clause.heard.text[: reason.start()]
     said = hear(head)
-    if not reason or len(said.weighty) < 1 or len(said.said) < _A_VERB:
-        return ""
+    if len(said.said) < _A_VERB or not said.weighty or said.said[0] in SAYING - _SEEING:
+        return ""  # what is said to somebody is said with its reason
     return head if shape_of(said, clause.view.story.grammar.first_words) == "begun" else ""
 
 

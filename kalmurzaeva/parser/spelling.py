@@ -24,6 +24,7 @@ _THE_REST = re.compile(
     r"^(\s*(?:keep|watch for|watch|ask \w+ for|learn|dance) )(?:all |how )?the (?:rest|remainder|other half|second half|whole) of (?:the )?",
     re.IGNORECASE,
 )
+_GOING_ON = re.compile(r"\bkeep on (?!going\b)(\w+ing)\b", re.IGNORECASE)
 _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS | SMALL
 
 
@@ -73,11 +74,10 @@ def _plainly_done(view: View, heard: Heard) -> Heard:
     """`I am fixing it`, `I'd better be going`: what one is about to do, as a command has it."""
     at = heard.begin
     word = heard.words[at] if heard.words else ""
-    if word == "keep":  # `keep on dancing`
-        on = at + 1 + (heard.words[at + 1 : at + 2] == ("on",))
-        going = heard.words[on : on + 1]
-        plain = _bare_form(view, going[0]) if going and going[0].endswith("ing") else ""
-        return hear(" ".join((*heard.words[:at], plain, *heard.words[on + 1 :]))) if plain else heard
+    on = _GOING_ON.search(heard.text) if word == "keep" else None
+    if on:  # `keep on dancing` is to dance; `keep marking` is not to mark
+        plain = _bare_form(view, on.group(1).lower())
+        return hear(heard.text[: on.start()] + plain + heard.text[on.end() :]) if plain else heard
     if at == 0 or not word.endswith("ing") or not {"am", "are", "be"}.intersection(heard.words[:at]):
         return heard
     plain = _bare_form(view, word)

@@ -33,9 +33,10 @@ from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
 
-# How the one thing that was asked about is agreed to.
-_AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye please that do da".split())
-_AGREED_IN = 4
+# How the one thing that was asked about is agreed to: with one of these, and nothing else but what goes with it. `Do not` and `that is wrong` agree
+# to nothing.
+_AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
+_AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
@@ -109,15 +110,21 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
     at = ordinal(clause.partition(",")[0], len(question.options))  # `the first, since I like it`
     if at:
         return Understood(question.options[at - 1][1])
-    if len(question.options) == 1 and typed[:1] and typed[0] in _AGREEING and len(typed) <= _AGREED_IN:
-        return Understood(question.options[0][1])
-    if typed[:1] and typed[0] in _AGREEING and len(typed) <= 2 and len(question.options) > 1:
+    if _agrees(typed):
+        if len(question.options) == 1:
+            return Understood(question.options[0][1])
         return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
     if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
         return None  # LOOK is a command, though an answer may have the word in it
     wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
     fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
     return Understood(fitting[0]) if len(fitting) == 1 else None
+
+
+def _agrees(typed: tuple[str, ...]) -> bool:
+    """Whether a clause agrees to what was asked, and says nothing else: `yep`, `yes please`, `that one`, `do it`."""
+    agreed = not _AGREEING.isdisjoint(typed) or typed in (("that",), ("that", "one"), ("do", "it"), ("do", "that"))
+    return agreed and _AGREEING_WITH.issuperset(typed)
 
 
 def _lists_choices(question: Question) -> bool:
