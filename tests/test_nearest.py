@@ -488,3 +488,20 @@ def test_to_keep_marking_is_not_to_mark(shipped):
 def test_what_is_told_is_told_with_its_reason(shipped):
     _, beat = started(shipped, 11, "nina_kitchen").enter("tell mama I came because of papa")
     assert beat.commands[0].topic == "i came because father"
+
+
+@pytest.mark.parametrize(
+    ("node", "line"),
+    [
+        ("orlova_office", "I might sign it and hand it back with nothing on it"),
+        ("orlova_office", "you want me to write both of them down in ink?"),
+        ("orlova_office", "Orlova wants both of them down in ink"),
+        ("sunday_call", "I nearly say that I am coming home"),
+        ("tea_refused", "imagine standing where she can see me"),
+        ("stage_empty", "maybe I go up to 214 later"),
+    ],
+)
+def test_what_is_only_thought_of_is_not_done(shipped, node, line):
+    session, beat = started(shipped, 11, node).enter(line)
+    assert session.state.node == node
+    assert not any(command.verb == "choose" for command in beat.commands)

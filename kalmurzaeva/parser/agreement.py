@@ -9,6 +9,7 @@ from attrs import frozen
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Story
+from kalmurzaeva.parser.evidence import Heard
 
 _OBJECTIVE = {
     "she": "her",
@@ -50,13 +51,13 @@ class People:
         return found
 
 
-def agree(view: View, people: People, typed: Sequence[str], label: Sequence[str]) -> bool:
-    """Whether those named in a line can be those of a choice: the same names, or a pronoun that fits. Names of the absent count, too."""
-    named = people.named(typed)
+def agree(view: View, people: People, heard: Heard, typed: Sequence[str], label: Sequence[str]) -> bool:
+    """Whether those named in a line (`heard`, `typed` as a choice has it) can be those of a choice: the same names, or a pronoun that fits. Names of
+    the absent count, too."""
     if not _same_of_a_kind(view.story, typed, label):
         return False
-    meant = people.named(label)
-    called = people.here.get(typed[0], frozenset()) if typed else frozenset()
+    named, meant = people.named(typed), people.named(label)
+    called = people.named(typed[: min(heard.commas)]) if heard.commas else set[str]()
     if called and not (meant & frozenset[str]().union(*people.here.values())) - called:
         named -= called  # `Grandma, Mama says …`: who is called is spoken to, and not of
     if not named:

@@ -131,7 +131,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             continue
         if not label or (bare and reached.isdisjoint(read.weighty if weighty else read.own)):
             continue
-        if not agree(view, people, typed, label) or by_another(heard, typed, label) or opposed(typed, label):
+        if not agree(view, people, heard, typed, label) or by_another(heard, typed, label) or opposed(typed, label):
             continue
         said = _bare_label(typed)
         if said != bare:

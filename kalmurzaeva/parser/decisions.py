@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View, own_kind_names
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
@@ -41,6 +43,7 @@ _PLAIN_LOOKS = frozenset(
 
 _LONGEST_WHY = 3
 _TELL_ME = (("tell", "me"), ("show", "me"))
+_THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
 _THEY = frozenset("they he she everybody everyone people".split())
 
 
@@ -59,10 +62,11 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if not commits(view, candidate.command):
         return True
-    if candidate.command.verb != "ask_for" and candidate.source != "speech" and asks_leave(view, heard):
+    of_a_kind = candidate.source == "grammar" and candidate.command.noun in own_kinds(view.story)
+    if (candidate.source in ("choice", "movement") or of_a_kind) and asks_leave(view, heard):
         return False
     if candidate.source == "choice":
-        return _chooses(view, heard, candidate)
+        return not only_thought_of(heard, _label(view, candidate)) and _chooses(view, heard, candidate)
     if candidate.source == "name" and candidate.exact:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
@@ -75,8 +79,7 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.exact:
         return True
     first = heard.first
-    option = dispatch.option_of(view, candidate.command)
-    label = tokens(label_of(view, option)) if option else ()
+    label = _label(view, candidate)
     if (
         first in _PLAIN_LOOKS
         and (not label or stem(label[0]) != stem(first))
@@ -84,6 +87,22 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     ):
         return False
     return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+
+
+def _label(view: View, candidate: Candidate) -> Sequence[str]:
+    """The words of the choice that a candidate takes."""
+    option = dispatch.option_of(view, candidate.command)
+    return tokens(label_of(view, option)) if option else ()
+
+
+def only_thought_of(heard: Heard, label: Sequence[str]) -> bool:
+    """Whether a line only thinks of what a choice does, or says who would have it: `I might sign it`, `you want me to write both`, `imagine standing
+    there`. A choice that says so itself is meant."""
+    words = heard.words
+    wanted = any(
+        word in ("want", "wants", "wanted") and words[at + 1 : at + 2] == ("me",) for at, word in enumerate(words)
+    )
+    return wanted or not _THOUGHT_OF.isdisjoint(set(words) - set(label))
 
 
 def _decides(heard: Heard, candidate: Candidate) -> bool:

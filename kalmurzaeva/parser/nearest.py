@@ -21,7 +21,7 @@ from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
-from kalmurzaeva.parser.decisions import asks_leave
+from kalmurzaeva.parser.decisions import asks_leave, only_thought_of
 from kalmurzaeva.parser.evidence import Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
@@ -137,7 +137,12 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     own = _telling(label.bare, names)
     if negated(heard.words) != negated(label.words) or (heard.question and label.words[0] != "ask"):
         return False
-    if heard.slips or asks_leave(view, heard) or (not heard.question and _shape(view, heard) != "begun"):
+    if (
+        heard.slips
+        or asks_leave(view, heard)
+        or only_thought_of(heard, label.words)
+        or (not heard.question and _shape(view, heard) != "begun")
+    ):
         return False  # who asks whether they may has taken nothing yet
     near = _nearness(heard, label, names, refused=False)
     likest = [max((_alike(word, other) for other in own), default=0.0) for word in said]
@@ -207,7 +212,7 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
         if (
-            agree(view, people, typed, read.words)
+            agree(view, people, heard, typed, read.words)
             and (not looks or read.words[0] in _LOOKS)
             and (_does(deed, read) or _only_names(read, names))
         ):

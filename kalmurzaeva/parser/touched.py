@@ -36,7 +36,7 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             continue
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
-        if shared and agree(view, people, typed, read.words) and refusing(typed) <= refusing(read.words):
+        if shared and agree(view, people, heard, typed, read.words) and refusing(typed) <= refusing(read.words):
             found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
     most = max((row[0] for row in found), default=(0, 0))
     best = [row for row in found if row[0] == most]
