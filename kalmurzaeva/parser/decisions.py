@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
+from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
@@ -62,8 +62,9 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if not commits(view, candidate.command):
         return True
-    of_a_kind = candidate.source == "grammar" and candidate.command.noun in own_kinds(view.story)
-    if (candidate.source in ("choice", "movement") or of_a_kind) and asks_leave(view, heard):
+    if asks_leave(view, heard) and (
+        candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard)
+    ):
         return False
     if candidate.source == "choice":
         return not only_thought_of(heard, _label(view, candidate)) and _chooses(view, heard, candidate)
@@ -123,12 +124,14 @@ def asks_leave(view: View, heard: Heard) -> bool:
         word in ("may", "can", "could", "might") and after == ["i"]
         for word, after in ((word, begun[at + 1 : at + 2]) for at, word in enumerate(begun))
     )
+    return asks and bool(view.present()) and bool(_takers(view, heard))
+
+
+def _takers(view: View, heard: Heard) -> set[str]:
+    """The verbs that a line can begin by which something of the story's own kinds is taken, but for those that ask for it."""
     kinds = own_kind_names(view.story)
-    return (
-        asks
-        and bool(view.present())
-        and any(pattern.takes_kind(kinds) for pattern in view.story.grammar.beginning_with(heard.said[0]))
-    )
+    patterns = view.story.grammar.beginning_with(heard.said[0])
+    return {pattern.verb for pattern in patterns if pattern.takes_kind(kinds)} - {"ask_for"}
 
 
 def _writes_another(candidate: Candidate) -> bool:
