@@ -173,7 +173,7 @@ class TranscriptWriter:
         understood = self._understood(beat) if beat else ""
         if understood and self._plays(self._numbered(understood, beat), None, place):
             return
-        after, says = self._replay.entered(typed, _is_typed)
+        after, says = self._replay.entered(typed, _each_is_typed)
         stands = self._places.of(self._replay.session)
         if session is None:
             self._write(f"> {typed}\n{shown(beat or empty_beat(), self._replay.beat)}".rstrip())
@@ -183,7 +183,7 @@ class TranscriptWriter:
 
     def _plays(self, typed: str, beat: Beat | None, place: Place) -> bool:
         """Writes a typed line where a replay of it leads to a place, and shows what a beat shows."""
-        after, says = self._replay.entered(typed, _is_typed)
+        after, says = self._replay.entered(typed, _each_is_typed)
         said = shown(says, self._replay.beat)
         if not self._places.of(after).is_as(place) or (beat and said != shown(beat, self._replay.beat)):
             return False
@@ -251,7 +251,7 @@ def _beginning(session: Session) -> int:
     return hash((session.seed, session.first_beat.text))
 
 
-def _is_typed(_rest: str) -> bool:
+def _each_is_typed(_rest: str) -> bool:
     """What the game leaves of a line is always a line of its own."""
     return True
 
