@@ -23,7 +23,8 @@ from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.session.transcripts import started
 from tests.benchmarks.core import road, typed
 from tests.benchmarks.hearing import LITTLE, cases, little, verdict
-from tests.small import load_text
+from tests.conftest import headed
+from tests.small import load_text, load_whole
 
 HERE = Path(__file__).parent / "hearing"
 
@@ -508,3 +509,105 @@ def test_what_is_asks_for_a_name_with_of_in_it(shipped, line, topic):
     assert isinstance(found, Understood)
     assert found.command == Command("what", topic=topic)
     assert session.enter(line)[1].sources[0].startswith("words/")
+
+
+HALL = """
+:: hall
+with: nina
+hour: a quarter past ten
+things: left shoe; bench; tea
+--
+A hall with a bench.
+
+* go in [label in]
+You go in.
+-> [[after]]
+
+> ask nina about why did you not tell me
+"You never asked."
+
+> ask nina about hungry; tell nina about hungry
+"Then eat."
+
+> wave to <person>
+You wave to {=person.the}.
+
+:: after
+with: nina
+--
+Later.
+
+:: nina [person]
+names: Nina
+is: she
+--
+Nina.
+
+:: me [person]
+names: me, Sofia
+in scope: always
+is: she
+--
+You are as you were.
+"""
+
+
+@pytest.fixture
+def hall():
+    return load_whole(headed(HALL).replace('"start":', '"player": "me", "start":'))
+
+
+def test_time_is_the_hour_over_the_place(hall):
+    session, beat = heard(hall, "what season is it")
+    assert beat.text == "A quarter past ten."
+    assert session.state.turn == 0
+
+
+def test_the_player_is_nobody_that_a_block_takes_for_a_person(hall):
+    assert "You wave to" not in heard(hall, "wave to myself")[1].text
+    assert heard(hall, "wave to nina")[1].text == "You wave to Nina."
+    assert "the me" not in heard(hall, "push myself")[1].text.lower()
+
+
+@pytest.mark.parametrize("line", ["how do I look?", "what do i look like", "do I look all right", "how am i looking"])
+def test_who_asks_how_she_looks_looks_at_herself(hall, line):
+    assert heard(hall, line)[1].text == "You are as you were."
+
+
+@pytest.mark.parametrize("line", ["please come", "come with me", "follow me", "come here please", "come on"])
+def test_who_is_bidden_to_come_is_asked_and_nothing_is_decided(hall, line):
+    session, beat = heard(hall, line)
+    assert session.state.node == "hall"
+    assert beat.commands[0] == Command("order", "nina", topic=beat.commands[0].topic)
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("I'm not hungry", "tell"),
+        ("I am not very hungry, Nina", "tell"),
+        ("I'm not going", "refrain"),
+        ("ask if she'll come along tomorrow", "ask"),
+        ("tell them the plan isn't good enough", "tell"),
+        ("tell nina thank you", "thank"),
+        ("tell nina goodbye", "goodbye"),
+        ("whisper good morning to nina", "talk"),
+        ("take five", "wait"),
+        ("stand up straight", "stand"),
+        ("bow to everyone", "bow"),
+    ],
+)
+def test_what_is_said_of_oneself_is_told_and_manners_are_manners(hall, line, verb):
+    assert heard(hall, line)[1].commands[0].verb == verb
+
+
+def test_what_is_told_is_not_matched_by_its_contrary(hall):
+    assert heard(hall, "tell nina I am hungry")[1].text == '"Then eat."'
+    assert '"Then eat."' not in heard(hall, "I'm not hungry")[1].text
+    assert '"You never asked."' not in heard(hall, "I can't tell you")[1].text
+
+
+def test_what_is_left_is_no_left_shoe(hall):
+    commands = heard(hall, "is there any tea left")[1].commands
+    assert "left shoe" not in [part for command in commands for part in command]
+    assert heard(hall, "examine the left")[1].commands[0] == Command("examine", "left shoe")

@@ -122,6 +122,8 @@ def accepts(view: View, slot: Placeholder, value: str) -> bool:
     if slot.kind is None:
         return True
     entity = view.story.entities.get(value)
+    if slot.kind == "person" and value == view.story.player:
+        return False  # nobody waves to herself, unless a block says so
     if slot.kind == "thing":
         return entity is None or entity.kind in {"thing", "place"}
     return entity is not None and entity.kind == slot.kind

@@ -125,6 +125,12 @@ def _goals(view: View, command: Command) -> str:
     return view.text(view.node.goal) or "Nothing is asked of you here that you do not see."
 
 
+def _time(view: View, command: Command) -> str:
+    """The hour that stands over the place; nothing where none does."""
+    _, hour = view.heading
+    return f"{hour[:1].upper()}{hour[1:]}." if hour else ""
+
+
 def _choices(view: View, command: Command) -> str:
     found = [
         f"{number}. {plain(dispatch.words_of(view, option))}" + (f" ({option.reason})" if option.reason else "")
@@ -230,6 +236,7 @@ _ANSWERS: dict[str, Callable[[View, Command], str]] = {
     "company": _who,
     "where": _where,
     "goals": _goals,
+    "time": _time,
     "choices": _choices,
     "exits": _exits,
     "how_to": _how_to,

@@ -144,6 +144,8 @@ class View:
         elif lower in {"they", "them", "their"}:
             pronoun = entity.pronoun if entity else ("they" if _plural(name) else "it")
             result = _PRONOUNS[pronoun][("they", "them", "their").index(lower)]
+        elif identity == self.story.player:
+            result = "yourself"
         elif name[:1].isupper():
             result = name
         elif lower == "a":

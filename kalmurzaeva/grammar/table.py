@@ -13,7 +13,7 @@ SESSION = frozenset(
 )
 
 # Verbs that are answered at once and asked of nobody: no turn passes.
-FREE = frozenset("feel what where how_to company hint goals choices people exits topics why".split())
+FREE = frozenset("feel time what where how_to company hint goals choices people exits topics why".split())
 
 # Verbs that find out and decide nothing.
 LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
@@ -58,8 +58,8 @@ down: down|d|get_down|come_down|go_down|downstairs|go_downstairs|climb_down|walk
 in: in|inside|enter|go_in|go_inside|walk_in|come_in
 out: out|outside|exit|leave|go_out|go_outside|get_out|walk_out|go_away|walk_away|depart
 exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list
-wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger; wait|wait_for <noun>
-stand: stand|stand_up|get_up|rise|freeze; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
+wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger|wait_my_turn|wait_for_my_turn|take_five|take_a_break|have_a_break|take_a_breather; wait|wait_for <noun>
+stand: stand|stand_up|get_up|rise|freeze|stand_straight|stand_tall|stand_up_straight|sit_up_straight|straighten|straighten_up|straighten_my_back|hold_my_head_up|square_my_shoulders; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
 sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
 lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
@@ -69,7 +69,7 @@ dance: dance|rehearse|perform|practice|train|dance_it; dance_with|rehearse_with 
 mark: mark|mark_it; mark <noun>
 turn_round: turn|turn_around|turn_round|spin|spin_around|twirl|rotate
 jump: jump|leap|hop|skip|jump_up; jump_on|jump_over|jump_off|jump_into|jump_in|jump_down|leap_over|jump <noun>
-bow: bow|curtsy|curtsey|make_a_bow; bow_to|curtsy_to|curtsey_to <noun>
+bow: bow|curtsy|curtsey|make_a_bow; bow|curtsy|curtsey to everyone|everybody|audience|public|them_all|house|hall; bow_to|curtsy_to|curtsey_to <noun>
 stretch: stretch|warm_up|limber_up; stretch|flex|warm_up|warm|massage|rub_down <noun>
 breathe: breathe|inhale|exhale|take_a_breath|take_a_deep_breath|take_deep_breaths|take_deep_breath|breathe_in|breathe_out|breathe_deeply|hold_breath|hold_my_breath|catch_my_breath
 count: count|count_to_eight; count <noun>; count_to <topic>
@@ -77,8 +77,8 @@ open: open|unwrap|uncover|unfold|part|draw_back <noun>; open <noun> with <second
 close: close|shut|cover|draw <noun>
 lock: lock <noun>; lock <noun> with <second>
 unlock: unlock <noun>; unlock <noun> with <second>
-push: push|press|shove|nudge|push_on|lean_on|lean_against|press_on <noun>; move|shift|slide <noun>; push|slide <noun> to|into|under|towards <second>
-pull: pull|tug|drag|yank|haul|pull_on|tug_on|tug_at <noun>
+push: push|press|shove|nudge|push_on|lean_on|lean_against|press_on <noun>; move|shift|slide <noun>; push|move|shift|slide|shove|nudge <noun> aside|along|away|back|forward|over|closer|nearer; push|slide <noun> to|into|under|towards <second>
+pull: pull|tug|drag|yank|haul|pull_on|tug_on|tug_at <noun>; pull|drag|tug <noun> aside|along|away|back|closer|nearer
 turn: turn_to|turn_towards|face|turn|twist|rotate|crank|wind|screw|spin <noun>
 switch_on: turn|switch on <noun>; turn|switch <noun> on; switch|light|activate|plug_in|ignite <noun>
 switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; unplug|extinguish|blow_out|deactivate <noun>

@@ -40,7 +40,6 @@ def about(view: View, command: Command) -> str:
     topic = command.topic or ""
     entity = topic in view.story.entities
     written = view.word(topic, "the") if entity else view.story.spoken.get(topic, topic)
-    written = "yourself" if topic == view.story.player else written
     return (
         f"({command.verb} {view.word(command.noun, 'the')} about {written})"
         if command.noun

@@ -45,6 +45,8 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
             if len(match.pattern.missing) == 1 and gap.slot != "topic"
             else None
         )
+        if filled and typed[0] == "come":
+            continue  # `please come` is said to somebody, and goes nowhere
         if filled:
             told = f"({view.word(getattr(filled, gap.slot), 'the')})"
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)

@@ -24,6 +24,8 @@ _ADJECTIVES = frozenset(
     """half old new little small big long short left right first second third last other cold warm hot white black red blue green grey good bad dead young
     whole full empty open wet dry high low same next best great""".split()
 )
+# A side of something only where it is said of which: `is there any tea left` is of no left shoe.
+_SIDES = frozenset(("left", "right"))
 _WHICH = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last".split())
 _SELF = frozenset(("me", "myself"))
 _YOU = frozenset(("you", "yourself"))
@@ -117,6 +119,8 @@ def _parts(
             continue
         ranks: dict[str, tuple[int, int]] = {}
         end = place + 1
+        if word in _SIDES and end == len(every) and not (place and every[place - 1] in ARTICLES):
+            break
         named = _live(view, by_word[word])
         while end < len(every) and end not in whole:
             longer = [(noun, name) for noun, name in named if every[end] in name.key]

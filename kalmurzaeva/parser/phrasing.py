@@ -42,8 +42,6 @@ def _choice(view: View, command: Command) -> str:
 
 
 def _word(view: View, value: str) -> str:
-    if value == view.story.player:
-        return "yourself"
     return view.word(value, "the") if value in view.scope or value in view.story.entities else value
 
 

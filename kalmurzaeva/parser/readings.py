@@ -199,8 +199,8 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     if pattern.verb == "undo" and not _is_count(phrase):
         return  # `undo the ribbons` is not the game's
     meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase)
-    if pattern.verb == "what" and not _is_a_word(phrase, meant):
-        return  # `what are you reading` asks somebody
+    if pattern.verb == "what" and (not _is_a_word(phrase, meant) or "you" in clause.heard.said):
+        return  # `what are you reading`, `what's that you're reading` ask somebody
     read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
     if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not _answered(clause, read):
         read = _to_somebody(clause, pattern.verb, phrase)
@@ -233,6 +233,8 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
         return
     if pattern.verb == "ask_for" and noun is None:
         noun = _asked(clause, second)
+    if pattern.verb == "examine" and noun is None:
+        noun = clause.view.story.player  # `how do I look`
     plain = Command(pattern.verb, noun, second)
     if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
         plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
@@ -295,6 +297,8 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
         return "me" not in clause.heard.words and _answered(clause, read)
     if read.command.verb == "ask_for" and read.command.second == story.player:
         return False
+    if read.command.verb == "go" and read.command.noun == story.player:
+        return False  # `follow me`
     if read.command.verb in _EATEN and clause.heard.first not in _EATEN and not _answered(clause, read):
         return False  # `finish my shoe` eats nothing
     if read.command.verb in _HANDED and _is_person(story, read.command.noun) and not _answered(clause, read):
@@ -307,6 +311,8 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
         or pattern.takes_kind(own_kind_names(story))
     ):
         return True
+    if clause.heard.said[1:2] == ("there",):
+        return False  # `is there any tea` looks for no movement
     return _answered(clause, read)
 
 

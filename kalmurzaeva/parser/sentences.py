@@ -16,7 +16,17 @@ from kalmurzaeva.grammar.table import BUILT_IN
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import ASIDES, AUXILIARIES, FUNCTION, NEGATIONS, SMALL, Heard, is_a_cry, is_content
+from kalmurzaeva.parser.evidence import (
+    ASIDES,
+    AUXILIARIES,
+    FUNCTION,
+    NEGATIONS,
+    QUESTION_WORDS,
+    SMALL,
+    Heard,
+    is_a_cry,
+    is_content,
+)
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.parser.speech import addressed, best_hearer
 
@@ -42,6 +52,10 @@ _FINITE = (
 _OBJECTS = frozenset(
     "the a an my your his her its their our this that these those it him them me myself through over up into out off down".split()
 )
+# `I'm not hungry` says how one is; `I'm not going`, `I am not to go` what one does not do.
+_IS_NOT = re.compile(
+    r".*\b(?:am|are) (?:\w+ )?not (?:really |just |even |so |very |that |at all )?(?!\w+ing\b|to\b|about\b)\w+.*"
+)
 _REFUSED = re.compile(
     r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
     r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about)\b)* ?(.*)"
@@ -54,6 +68,8 @@ _STATIVE = frozenset(
 _SAID_FIRST = frozenset("sorry thanks thank good".split())
 _STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
+# Who is spoken to where nobody is named.
+_EVERYBODY = ("them", "everyone", "everybody")
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
 
 
@@ -75,15 +91,17 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     if heard.question or not heard.negated:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
     line = " ".join(heard.words)
+    if _IS_NOT.fullmatch(line):
+        return False
     found = _REFUSED.fullmatch(line)
     if found:
         rest = found.group(1).split()
-        if rest and (rest[0] in _SAID_OF or rest[0].endswith("ed")) and "to" not in line.split():
+        if not rest:
+            return line.endswith(" going")  # `I'm not going`
+        if (rest[0] in _SAID_OF or rest[0].endswith("ed")) and "to" not in line.split():
             return False  # `I never wanted this`
-        return (
-            bool(rest)
-            and (rest[0] not in _STATIVE or "want to" in line or "going to" in line)
-            and (rest[0] in first_words or (heard.words[0] != "not" and is_english(rest[0])))
+        return (rest[0] not in _STATIVE or "want to" in line or "going to" in line) and (
+            rest[0] in first_words or (heard.words[0] != "not" and is_english(rest[0]))
         )
     backwards = _BACKWARDS.fullmatch(line)
     return (
@@ -144,7 +162,10 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
-    if shape == "begun":
+    if shape == "begun" and (reported := _reported(heard)):
+        shape = reported
+    bids = shape == "begun" and _bids(heard) and bool(view.present())
+    if shape == "begun" and not bids:
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
             return None
@@ -154,7 +175,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         if called is None and _is_a_doing(clause, said, first_words):
             return _looked_at(clause) or (Command("attempt", topic=spoken), None)
         shape = "told"
-    verb = "ask" if shape == "asked" else "tell"
+    verb = "ask" if shape == "asked" else "order" if bids else "tell"
     if called is not None:
         begin, end, person = called
         return Command(verb, person, topic=" ".join(heard.words[begin:end])), None
@@ -163,6 +184,26 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return Command("think", topic=spoken), None
     command, sure = hearer
     return command, f"({view.word(command.noun, 'the')})" if len(view.present()) > 1 or sure else None
+
+
+def _reported(heard: Heard) -> Shape | None:
+    """What a clause comes to that asks or tells nobody in particular: `ask if she will come`, `tell them it isn't good enough`."""
+    first, then = (*heard.said, "", "")[:2]
+    if first == "ask" and (then in QUESTION_WORDS or then in ("if", "whether", *_EVERYBODY)):
+        return "asked"
+    return "told" if first == "tell" and then in _EVERYBODY else None
+
+
+def _bids(heard: Heard) -> bool:
+    """Whether a clause wants somebody to come: `please come`, `follow me`, `come with me to the club`."""
+    said = heard.said
+    return said == ("come",) or said[:2] in (
+        ("come", "with"),
+        ("come", "along"),
+        ("come", "here"),
+        ("come", "on"),
+        ("follow", "me"),
+    )
 
 
 def begun_on_a_thing(clause: Clause) -> tuple[Command, str] | None:

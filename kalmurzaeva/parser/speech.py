@@ -191,7 +191,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     present = view.present()
     if not present:
         return None
-    words = heard.words
+    words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words
     partner = clause.partner or present[0]
     # Who is spoken with is meant by *you*, and hears how one feels, unless others know much more of it.
     close = clause.partner is not None and (not _YOUR.isdisjoint(words) or words[:1] == ("i",))

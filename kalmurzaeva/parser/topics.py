@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from math import fsum
 from typing import Literal
 
@@ -15,7 +16,7 @@ from kalmurzaeva.grammar.likeness import likeness
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.evidence import AUXILIARIES, QUESTION_WORDS, RARE, is_content, negated, stem, worth
+from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, QUESTION_WORDS, RARE, is_content, negated, stem, worth
 
 __all__ = ["EMPTY", "Meant", "meant_topic", "on_a_word", "stem", "topic_for"]
 
@@ -36,6 +37,10 @@ _OWN = frozenset(("me", "myself"))
 EMPTY = frozenset(
     "from of by behind near is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
 )
+
+
+# What may stand between *not* and what is not so.
+_DEGREES = frozenset("really very so that all even just at too a an the".split())
 
 
 @frozen
@@ -110,9 +115,13 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             for word in (said, *(other for other, meant in extra.items() if meant == said))
             for entry in index.get(word, ())
         }.values():
-            if head not in typed or (verb == "say" and denies != negated(phrase)):
-                continue  # `right` is not the right shoe; *it was full* is not *it was not full*
             shared = own & typed
+            if (
+                head not in typed
+                or shared <= NEGATIONS
+                or _says_the_opposite(verb, phrase, topic, shared, denies=denies)
+            ):
+                continue  # `right` is not the right shoe
             weight = fsum(weights.get(word, 1.0) for word in shared)  # whatever order a set has, the same sum
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
@@ -133,6 +142,34 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         if (not is_content(word) or word in EMPTY) and word not in PREPOSITIONS
     )
     return Meant(topic, "near", places | rest, len(shared))
+
+
+def _says_the_opposite(
+    verb: str, phrase: tuple[str, ...], topic: str, shared: Collection[str], *, denies: bool
+) -> bool:
+    """Whether what is said or told is the contrary of a topic: *it was full* of *it was not full*, `I'm not hungry` of *hungry*."""
+    if verb == "say":
+        return denies != negated(phrase) or _turned(phrase, topic)
+    if _turned(phrase, topic):
+        return True
+    asks = phrase[0] in QUESTION_WORDS or phrase[0] in AUXILIARIES
+    return verb in ("tell", "ask") and not denies and not asks and _denied(phrase, shared)
+
+
+def _turned(phrase: Sequence[str], topic: str) -> bool:
+    """Whether the same is done to the other of two who speak: `I can't tell you` is not *why did you not tell me*."""
+    mine, theirs = dict(pairwise(phrase)), dict(pairwise(topic.split()))
+    return any({mine[word], theirs[word]} == {"me", "you"} for word in mine.keys() & theirs.keys())
+
+
+def _denied(phrase: Sequence[str], shared: Collection[str]) -> bool:
+    """Whether a phrase says that it is not so: `I'm not really hungry`, of *hungry*."""
+    for place, word in enumerate(phrase):
+        if stem(word) in shared:
+            before = [other for other in phrase[:place] if other not in _DEGREES]
+            if before and before[-1] in ("not", "never", "no"):
+                return True
+    return False
 
 
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
