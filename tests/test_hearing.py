@@ -532,6 +532,9 @@ You go in.
 > wave to <person>
 You wave to {=person.the}.
 
+> say i will stand with you
+"You will be looking at the floor."
+
 :: after
 with: nina
 --
@@ -611,3 +614,8 @@ def test_what_is_left_is_no_left_shoe(hall):
     commands = heard(hall, "is there any tea left")[1].commands
     assert "left shoe" not in [part for command in commands for part in command]
     assert heard(hall, "examine the left")[1].commands[0] == Command("examine", "left shoe")
+
+
+def test_a_plain_command_is_no_answer_that_it_shares_a_word_with(hall):
+    assert heard(hall, "stand up")[1].commands[0] == Command("stand")
+    assert heard(hall, "I'd stand with you")[1].commands[0].verb == "say"

@@ -135,7 +135,7 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
     if (
         (len(heard.words) >= 2 or meant.sure == "exact")
         and dispatch.answered_by_story(clause.view, command)
-        and not (meant.sure == "free" and _is_command(clause))
+        and not (meant.sure != "exact" and _is_command(clause, plainly=meant.sure == "near"))
     ):
         words = heard.text.strip().strip('"“”.!?')
         missing = 0.0 if meant.sure in ("exact", "near") else _ALOUD
@@ -144,9 +144,11 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
 
 
-def _is_command(clause: Clause) -> bool:
-    """Whether the grammar reads a clause whole: short, or with something in it."""
+def _is_command(clause: Clause, *, plainly: bool = False) -> bool:
+    """Whether the grammar reads a clause whole: short, or with something in it; `plainly` where nothing leads up to its verb: `stand up`, and not `I should stand`."""
     said = clause.heard.said
+    if plainly and said[:1] != clause.heard.words[:1]:
+        return False
     return any(match.slots or len(said) < 3 for match in clause.view.story.grammar.matches(said))
 
 
