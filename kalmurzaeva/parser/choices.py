@@ -111,9 +111,6 @@ def reached_by(word: str) -> frozenset[str]:
 
 def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     """The listed choices that share words with the clause."""
-    listed = labels(view)
-    if not listed:
-        return
     typed = [PERSONS.get(word, word) for word in heard.words]
     reached = frozenset[str]().union(*map(reached_by, typed))
     heading = _heading(typed)
@@ -124,7 +121,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     if not heading and reached.isdisjoint(_reaching(view)[weighty]):
         return
     negated = not NEGATIONS.isdisjoint(typed)
-    for choice, written in listed:
+    for choice, written in labels(view):
         read = read_label(written)
         label, bare = read.words, read.bare
         if heading and heading in label:

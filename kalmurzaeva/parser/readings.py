@@ -150,12 +150,13 @@ def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
             yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION
     if word in QUESTION_WORDS or not (heard.question and (_asks(heard) or behind)):
-        for pattern in _index(clause.view.story).fitting(word, words, most, named=named):
+        for pattern in grammar_index(clause.view.story).fitting(word, words, most, named=named):
             yield pattern, "grammar"
 
 
 @once_a_story
-def _index(story: Story) -> PatternIndex:
+def grammar_index(story: Story) -> PatternIndex:
+    """The patterns of the grammar, by the words that they cannot do without."""
     return PatternIndex(story.grammar.by_word)
 
 

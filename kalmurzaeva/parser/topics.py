@@ -72,12 +72,11 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
             return Meant(str(stands), "entity", everything)
     if len(phrase) == 1 and phrase[0] in _OWN:
         return Meant(view.story.player, "entity", everything)
+    exact = exact_topic(view, verb, person, phrase)
+    if exact is not None:
+        return Meant(exact, "exact", everything, 2)
     bare = key(" ".join(phrase))
     meant = view.story.topics.get(bare, " ".join(bare))
-    written = " ".join(bare)
-    for topic in dict.fromkeys((meant, written)):
-        if dispatch.declared(view, Command(verb, person, topic=topic)):
-            return Meant(topic, "exact", everything, 2)
     near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
@@ -88,6 +87,17 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     if entity and entity in view.story.entities:
         return Meant(entity, "entity", everything)
     return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
+
+
+def exact_topic(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> str | None:
+    """The topic that `phrase` names, where the story answers just that with `person`."""
+    bare = key(" ".join(phrase))
+    written = " ".join(bare)
+    meant = view.story.topics.get(bare, written)
+    for topic in (meant, written) if meant != written else (meant,):
+        if dispatch.declared(view, Command(verb, person, topic=topic)):
+            return topic
+    return None
 
 
 def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
