@@ -108,17 +108,16 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         for word in list(stems.values()):
             alike = [other for other in synonyms().get(word, ()) if is_content(word)]
             extra.update({stem(other): word for other in alike})
-    weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     typed = {*stems.values(), *extra}
-    if not typed:
-        return None
     asking = Command(verb, person)
+    indexes = [_topics(view.story, layer, verb, person) for layer in dispatch.layers(view, asking)]
+    sharing = [index for index in indexes if not index.keys().isdisjoint(typed)]
+    if not sharing:
+        return None
+    weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     bound = dispatch.bindings(asking)
     best: dict[str, tuple[float, frozenset[str]]] = {}
-    for layer in dispatch.layers(view, asking):
-        index = _topics(view.story, layer, verb, person)
-        if typed.isdisjoint(index):
-            continue
+    for index in sharing:
         for topic, blocks, own, head, denies in {
             id(entry): entry
             for said in stems.values()
