@@ -94,17 +94,19 @@ def _weighed_words(story: Story) -> frozenset[str]:
 def _sole_pattern(view: View, heard: Heard) -> Pattern | None:
     """The one pattern that can score as much as what explains every word of a clause; None where there are several."""
     words, different = heard.words, heard.different
-    fitting = grammar_index(view.story).fitting(words[0], different, len(words), named=_may_name(view, words))
-    best = max(fitting, key=_own_words, default=None)
+    fitting = grammar_index(view.story).fitting(words[0], different, len(words), named=True)
+    most = max((pattern.literals for pattern in fitting), default=0)
+    longest = [pattern for pattern in fitting if pattern.literals == most]
+    if len(longest) > 1 and not _may_name(view, words):
+        longest = [pattern for pattern in longest if all(gap.slot == "topic" for gap in pattern.gaps)]
+    best = longest[0] if len(longest) == 1 else None
     if best is None or best.verb in SESSION or best.verb in _WEIGHED:
-        return None
-    if sum(pattern.literals == best.literals for pattern in fitting) > 1:
         return None
     enough = 1.0 + evidence.DECLARED + evidence.LITERAL * best.literals
     for start in range(1 if is_content(words[0]) else len(words)):
         for wording in wording_index().fitting(words[start], different, len(words) - start, named=True):
-            most = most_of(wording, "wording") - 1.0
-            if wording.gaps or start or most + heard.most_with(wording.literals) >= enough:
+            worth = most_of(wording, "wording") - 1.0
+            if wording.gaps or start or worth + heard.most_with(wording.literals) >= enough:
                 return None
     return best
 
@@ -118,10 +120,6 @@ def _may_name(view: View, words: Sequence[str]) -> bool:
         if any(live_names(view, known.phrases.get(other, ())) for other in other_numbers(word)):
             return True
     return False
-
-
-def _own_words(pattern: Pattern) -> int:
-    return pattern.literals
 
 
 def _read(view: View, pattern: Pattern, words: Sequence[str]) -> Command | None:
