@@ -18,6 +18,7 @@ from kalmurzaeva.parser import candidates as gathering
 from kalmurzaeva.parser import verdict as deciding
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.parse import Scope, parse
+from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.results import Asked, Puzzled, Understood
 from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.session.transcripts import started
@@ -237,10 +238,18 @@ def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monke
         shorter += len(enough) < len(everything)
         return everything
 
+    plain = 0
+
+    def weighed(view, heard):
+        nonlocal plain
+        plain += plain_command(view, heard) is not None
+
     early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
     monkeypatch.setattr(deciding, "candidates", compared)
+    monkeypatch.setattr(deciding, "plain_command", weighed)
     assert [understand(View(shipped, state), state.talk, line) for state, line in asked] == early
     assert shorter > len(asked) // 4
+    assert plain > len(roads) // 2
 
 
 def test_of_two_topics_that_are_as_near_the_one_named_first_is_meant(desk):

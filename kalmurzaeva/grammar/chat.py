@@ -49,7 +49,11 @@ def plainly(text: str, named: Container[str]) -> str:
         plain = _SHORT[word]
         return plain[:1].upper() + plain[1:] if typed[:1].isupper() and len(typed) > 1 else plain
 
-    text = _ITS.sub("it is", _WORD.sub(out, text))
+    if not _SHORT.keys().isdisjoint(map(str.lower, _WORD.findall(text.replace("’", "'")))):
+        text = _WORD.sub(out, text)
+    if text.isascii() and "its" not in text.lower():
+        return text
+    text = _ITS.sub("it is", text)
     last = _ITS_LAST.search(text)
     if last and last.group(2).lower() not in named:
         text = f"{text[: last.start(1)]}it is{text[last.end(1) :]}"

@@ -50,6 +50,11 @@ class Pattern:
         return first.words if isinstance(first, OneOf) else frozenset()
 
     @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Its gaps, in order."""
+        return tuple(element for element in self.elements if isinstance(element, Gap))
+
+    @cached_property
     def literals(self) -> int:
         """How many words of its own it has."""
         return sum(isinstance(element, OneOf) for element in self.elements)

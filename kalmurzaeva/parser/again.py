@@ -26,10 +26,13 @@ _AGAIN_TO = re.compile(
     r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)"
 )
 
+# How a line begins that these read.
+_BEGINNING = frozenset("no sorry oops i meant mean wait rather again same and do the repeat".split())
+
 
 def again(view: View, talk: Talk, heard: Heard, read: Read) -> Result | None:
     """What a line comes to that speaks of the one before it; None where it does not. `read` reads a line that was put right."""
-    line = " ".join(heard.words)
+    line = " ".join(heard.words) if heard.words[0] in _BEGINNING else ""
     meant = _MEANT.fullmatch(line)
     if meant and talk.last is not None:
         instead = _with_other(view, talk, talk.last, tokens(meant.group(1)))

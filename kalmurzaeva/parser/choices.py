@@ -111,18 +111,17 @@ def reached_by(word: str) -> frozenset[str]:
 
 def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     """The listed choices that share words with the clause."""
-    listed = labels(view)
-    if not listed:
-        return
     typed = [PERSONS.get(word, word) for word in heard.words]
     reached = frozenset[str]().union(*map(reached_by, typed))
-    negated = not NEGATIONS.isdisjoint(typed)
     heading = _heading(typed)
     people = people_of(view.story, view.present())
     names = people.names
     # What says a choice, whole or in part, says a word of content that it has, too, if it says any.
     weighty = any(heard.words[place] not in names and heard.words[place] not in _SAYING for place in heard.weighty)
-    for choice, written in listed:
+    if not heading and reached.isdisjoint(_reaching(view)[weighty]):
+        return
+    negated = not NEGATIONS.isdisjoint(typed)
+    for choice, written in labels(view):
         read = read_label(written)
         label, bare = read.words, read.bare
         if heading and heading in label:
@@ -174,6 +173,17 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         )
 
 
+def _reaching(view: View) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems by which a listed choice can be reached: of all their words, and of those that say what is meant."""
+    found: tuple[frozenset[str], frozenset[str]] | None = view.memo.get("reaching") if view.settled else None
+    if found is None:
+        read = [read_label(written) for _, written in labels(view)]
+        found = frozenset().union(*(label.own for label in read)), frozenset().union(*(label.weighty for label in read))
+        if view.settled:
+            view.memo["reaching"] = found
+    return found
+
+
 def _goes_on(said: Sequence[str], bare: Sequence[str]) -> bool:
     """Whether a line says all of a choice and then only how or why: `go all the way down slowly, even though it hurts`."""
     rest = said[len(bare) :]
@@ -195,6 +205,8 @@ def by_another(heard: Heard, typed: Sequence[str], label: Sequence[str]) -> bool
 
 def _heading(typed: Sequence[str]) -> str:
     """The point of the compass that a line is nothing but: `n`, `go north`. A choice that names it is meant."""
+    if _COMPASS.keys().isdisjoint(typed):
+        return ""
     bare = [word for word in typed if word not in ("go", "walk", "head", "run", "move", "to", "the")]
     return _COMPASS.get(bare[0], "") if len(bare) == 1 else ""
 

@@ -49,7 +49,14 @@ _THEY = frozenset("they he she everybody everyone people".split())
 
 def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a candidate may be carried out: a decision needs its number, its own words, or two content words; never a bare pronoun or name,
-    never a look at its subject or a question about it."""
+    never a look at its subject or a question about it. It is asked while candidates are found, and again when one is taken."""
+    known: bool | None = view.asked.get(candidate)
+    if known is None:
+        known = view.asked[candidate] = _allowed(view, heard, candidate)
+    return known
+
+
+def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.command.verb == "why" and len(heard.said) > _LONGEST_WHY:
         return False  # it asks somebody, and not the game
     over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]

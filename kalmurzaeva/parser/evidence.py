@@ -267,6 +267,13 @@ class Heard:
         lost = missing + sum(min(before, behind) for _, _, before, behind in self.weights[:start])
         return (gained - lost) / (gained + lost) if gained + lost else 0.0
 
+    def most_with(self, count: int) -> float:
+        """The most that a reading can score, before what it would meet, that explains no more than so many words."""
+        worth = sorted((value * slip for value, slip, _, _ in self.weights), reverse=True)
+        costs = sorted(min(before, behind) for _, _, before, behind in self.weights)
+        gained, lost = sum(worth[:count]), sum(costs[: max(0, len(costs) - count)])
+        return (gained - lost) / (gained + lost) if gained + lost else 0.0
+
 
 @lru_cache(maxsize=4096)
 def hear(text: str) -> Heard:

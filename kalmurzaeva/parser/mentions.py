@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from attrs import frozen
@@ -121,7 +121,7 @@ def _parts(
         end = place + 1
         if word in _SIDES and end == len(every) and not (place and every[place - 1] in ARTICLES):
             break
-        named = _live(view, by_word[word])
+        named = live_names(view, by_word[word])
         while end < len(every) and end not in whole:
             longer = [(noun, name) for noun, name in named if every[end] in name.key]
             if not longer:
@@ -150,7 +150,7 @@ def _is_counted(noun: Noun) -> bool:
 
 
 def _exactly(view: View, fitting: list[tuple[Noun, Name]]) -> tuple[str, ...]:
-    nearest = {noun.id: noun.nearness for noun, _ in _live(view, fitting)}
+    nearest = {noun.id: noun.nearness for noun, _ in live_names(view, fitting)}
     if len(nearest) < 2:
         return tuple(nearest)
     top = max(nearest.values())
@@ -160,14 +160,14 @@ def _exactly(view: View, fitting: list[tuple[Noun, Name]]) -> tuple[str, ...]:
 def _in_another_number(
     view: View, phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]], word: str
 ) -> tuple[str, ...]:
-    for other in _other_numbers(word):
+    for other in other_numbers(word):
         if other in phrases and (ids := _exactly(view, phrases[other])):
             return ids
     return ()
 
 
 @lru_cache(maxsize=8192)
-def _other_numbers(word: str) -> tuple[tuple[str, ...], ...]:
+def other_numbers(word: str) -> tuple[tuple[str, ...], ...]:
     """A word in the singular, or in the plural."""
     others = [f"{word[:-3]}y"] if word.endswith("ies") else []
     others += [word[:-2]] if word.endswith("es") else []
@@ -175,7 +175,7 @@ def _other_numbers(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple((other,) for other in others if len(other) > 2)
 
 
-def _live(view: View, named: list[tuple[Noun, Name]]) -> list[tuple[Noun, Name]]:
+def live_names(view: View, named: Iterable[tuple[Noun, Name]]) -> list[tuple[Noun, Name]]:
     """Those of some nouns that are in scope and are called so now."""
     scope = view.scope
     return [

@@ -23,6 +23,7 @@ _ORDINALS = {
     for word in row.split()
     if word != "one"
 }
+_COUNTING = _ORDINALS.keys() | {"last"}
 _ORDINAL = re.compile(
     r"(?:choose|pick|select|take|i choose|i pick|i take|i will take|go with|let us do|do)? ?(?:the )?(\w+)(?: (?:one|option|choice))?|(?:choose|pick|select|go with|take|do|i choose|i pick)? ?(?:the )?last (?:one|option|choice)"
 )
@@ -61,8 +62,10 @@ def by_number(view: View, clause: str) -> Understood | Puzzled | None:
 
 def ordinal(clause: str, most: int) -> int:
     """The number that `the first one` says, 0 where it says none."""
+    if not most or _COUNTING.isdisjoint(tokens(clause)):
+        return 0
     line = " ".join(tokens(_PLAINLY.sub("", clause)))
-    if not most or not line or len(line) > 40:
+    if not line or len(line) > 40:
         return 0
     found = _ORDINAL.fullmatch(line)
     if not found:

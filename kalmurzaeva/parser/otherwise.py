@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from attrs import evolve
 
@@ -137,7 +138,7 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
         for part in parts
         if any(map(is_content, hear(part).words)) and len(hear(part).words) >= least
     )
-    done = [
+    doing = (
         found
         for part, found in read_parts
         if isinstance(found, Understood)
@@ -145,7 +146,8 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
         and _does_something(view, found.command)
         # `come on` by itself decides nothing, nor does half of what one would do
         and ((sum(map(is_content, hear(part).words)) > 1 and not joined) or not commits(view, found.command))
-    ]
+    )
+    done = list(islice(doing, 2))  # where there is a second, no more need be read
     if len(done) != 1:
         return None
     return evolve(done[0], correction=done[0].correction or f"({phrase(view, done[0].command)})")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
@@ -42,29 +44,60 @@ class _Read:
     meant: Meant | None = None
 
 
-def of_patterns(clause: Clause, settles: Callable[[Candidate], bool] | None = None) -> Iterator[Candidate]:
-    """What patterns can make of a clause, beginning at each word that only small words or a name called stand before. Behind a candidate that
-    `settles` it, patterns that can only score less are passed over."""
+class _Fitting(NamedTuple):
+    """A pattern whose words are all in a clause, from the place where it may begin, and the most that it can score. `called` is who is called before."""
+
+    pattern: Pattern
+    source: str
+    start: int
+    most: float
+    called: Mapping[int, float]
+
+
+def of_patterns(clause: Clause, settles: Callable[[Candidate], bool] | None = None) -> list[Candidate]:
+    """What patterns can make of a clause, beginning at each word that only small words or a name called stand before, in the order of the tables. Where
+    `settles` is given, those that can score most are tried first, and none that can only score less than a candidate that settles the clause."""
+    fitting = list(_those_that_fit(clause))
+    order: Sequence[int] = range(len(fitting))
+    if settles is not None:
+        order = sorted(order, key=lambda place: -fitting[place].most)
     laying = Laying(clause.heard, clause.named)
-    read = 0
-    enough = -1.0
+    found: list[tuple[int, Candidate]] = []
+    read, enough = 0, -1.0
+    for place in order:
+        fits = fitting[place]
+        if fits.most < enough or (enough > 0 and _most_of_its_words(clause, fits) < enough):
+            continue
+        for way in laying.ways(fits.pattern.elements, fits.start):
+            read += 1
+            candidate = _by_pattern(clause, fits, way)
+            if candidate is not None:
+                found.append((place, candidate))
+                if settles is not None and candidate.score > enough and settles(candidate):
+                    enough = candidate.score
+            if read > _MOST_READINGS:  # the first so many in the order of the tables are worked out, and no others
+                return of_patterns(clause) if settles is not None else [one for _, one in found]
+    return [one for _, one in sorted(found, key=itemgetter(0))]
+
+
+def _those_that_fit(clause: Clause) -> Iterator[_Fitting]:
+    """The patterns that could lie along a clause."""
     for start in _beginnings(clause):
         called = _called(clause, start)
-        lost = 0.0 if called else 1.0 - clause.heard.most(start=start)
+        lost = 0.0 if called or not start else 1.0 - clause.heard.most(start=start)
         for pattern, source in _patterns(clause, start):
-            if most_of(pattern, source) - lost < enough:
-                continue
-            for way in laying.ways(pattern.elements, start):
-                read += 1
-                candidate = _meant(clause, pattern, way, source)
-                if candidate is not None and not _keeps_a_thing(clause, candidate.command, start):
-                    if called and (pattern.verb in FREE or pattern.verb in SESSION or pattern.verb == "ask_for"):
-                        candidate = evolve(candidate, explained={**called, **candidate.explained})
-                    yield candidate
-                    if settles is not None and candidate.score > enough and settles(candidate):
-                        enough = candidate.score
-                if read > _MOST_READINGS:
-                    return
+            yield _Fitting(pattern, source, start, most_of(pattern, source) - lost, called)
+
+
+def _by_pattern(clause: Clause, fits: _Fitting, way: Way) -> Candidate | None:
+    """The candidate of a pattern in one of the ways in which it lies along a clause."""
+    candidate = _meant(clause, fits.pattern, way, fits.source)
+    if candidate is None or _keeps_a_thing(clause, candidate.command, fits.start):
+        return None
+    verb = fits.pattern.verb
+    if fits.called and (verb in FREE or verb in SESSION or verb == "ask_for"):
+        candidate = evolve(candidate, explained={**fits.called, **candidate.explained})
+    return candidate
 
 
 def most_of(pattern: Pattern, source: str) -> float:
@@ -73,6 +106,13 @@ def most_of(pattern: Pattern, source: str) -> float:
     if source != "wording":
         return 1.0 + evidence.DECLARED + literal
     return 1.0 + max(evidence.DECLARED, evidence.ANSWERED + literal + evidence.WORDING_OF_THE_GAME)
+
+
+def _most_of_its_words(clause: Clause, fits: _Fitting) -> float:
+    """The most that a pattern without gaps can score, which explains no more words than it has."""
+    if fits.called or fits.pattern.gaps:
+        return fits.most
+    return most_of(fits.pattern, fits.source) - 1.0 + clause.heard.most_with(len(fits.pattern.elements))
 
 
 # What is done to a game that has a name; who may be saved, and is no game.
@@ -91,8 +131,9 @@ def _beginnings(clause: Clause) -> Iterator[int]:
     """The places where a wish may begin: no content word stands before but a name that is called, and no article just before."""
     heard = clause.heard
     called = max((mention.end for mention in clause.named if mention.start == 0 and mention.person), default=0)
+    first = min(heard.weighty, default=len(heard.words))
     for start in range(len(heard.words)):
-        if any(place < start and (place >= called or start < called) for place in heard.weighty):
+        if start > first and any(place < start and (place >= called or start < called) for place in heard.weighty):
             return
         if start in heard.aside and heard.words[start] == "be":
             continue  # `I had better be going`
@@ -109,12 +150,13 @@ def _patterns(clause: Clause, start: int) -> Iterator[tuple[Pattern, str]]:
             yield pattern, "wording"
     behind = start > 0 and heard.words[start - 1] not in FUNCTION
     if word in QUESTION_WORDS or not (heard.question and (_asks(heard) or behind)):
-        for pattern in _index(clause.view.story).fitting(word, words, most, named=named):
+        for pattern in grammar_index(clause.view.story).fitting(word, words, most, named=named):
             yield pattern, "grammar"
 
 
 @once_a_story
-def _index(story: Story) -> PatternIndex:
+def grammar_index(story: Story) -> PatternIndex:
+    """The patterns of the grammar, by the words that they cannot do without."""
     return PatternIndex(story.grammar.by_word)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kalmurzaeva.engine.help import was_read
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.english import is_english
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key, tokens
 from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
 from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
@@ -105,6 +105,8 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             continue
         if not sought and start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
             continue
+        if typed[start] not in ARTICLES and _names_of_people(view.story).isdisjoint(tokens(typed[start])):
+            continue
         for end in range(min(len(typed), start + 4), start, -1):
             entity = person_called(view, typed[start:end])
             if (
@@ -149,6 +151,14 @@ def _is_called(entity: Entity, typed: tuple[str, ...], start: int, end: int) -> 
         or (start > 0 and typed[start - 1] in _ADDRESSING)
         or typed[start:end] in (("mother",), ("grandmother",))
     )
+
+
+@once_a_story
+def _names_of_people(story: Story) -> frozenset[str]:
+    """Every word of a name of somebody."""
+    entities = story.entities
+    called = (phrase for phrase, name in story.topics.items() if name in entities and entities[name].kind == "person")
+    return frozenset(word for phrase in called for word in phrase)
 
 
 def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:

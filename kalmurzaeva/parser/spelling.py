@@ -29,8 +29,12 @@ _KNOWN_EVERYWHERE = FUNCTION | ASIDES | NEGATIONS | SMALL
 
 
 def heard_here(view: View, clause: str) -> Heard:
-    """A clause as words, its short forms written out and its slips mended."""
-    return mended(view, hear(plainly(_THE_REST.sub(r"\1", clause), vocabulary(view).by_word)))
+    """A clause as words, its short forms written out and its slips mended. What a line comes to is weighed more than once by what was heard."""
+    found: Heard | None = view.asked.get(clause)
+    if found is None:
+        found = mended(view, hear(plainly(_THE_REST.sub(r"\1", clause), vocabulary(view).by_word)))
+        view.asked[clause] = found
+    return found
 
 
 def mended(view: View, heard: Heard) -> Heard:

@@ -72,12 +72,11 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
             return Meant(str(stands), "entity", everything)
     if len(phrase) == 1 and phrase[0] in _OWN:
         return Meant(view.story.player, "entity", everything)
+    exact = exact_topic(view, verb, person, phrase)
+    if exact is not None:
+        return Meant(exact, "exact", everything, 2)
     bare = key(" ".join(phrase))
     meant = view.story.topics.get(bare, " ".join(bare))
-    written = " ".join(bare)
-    for topic in dict.fromkeys((meant, written)):
-        if dispatch.declared(view, Command(verb, person, topic=topic)):
-            return Meant(topic, "exact", everything, 2)
     near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
@@ -90,6 +89,17 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
 
 
+def exact_topic(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> str | None:
+    """The topic that `phrase` names, where the story answers just that with `person`."""
+    bare = key(" ".join(phrase))
+    written = " ".join(bare)
+    meant = view.story.topics.get(bare, written)
+    for topic in (meant, written) if meant != written else (meant,):
+        if dispatch.declared(view, Command(verb, person, topic=topic)):
+            return topic
+    return None
+
+
 def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
     """The live topic that shares most with the phrase; none where two share as much and neither has all."""
     extra: dict[str, str] = {}
@@ -98,17 +108,16 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         for word in list(stems.values()):
             alike = [other for other in synonyms().get(word, ()) if is_content(word)]
             extra.update({stem(other): word for other in alike})
-    weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     typed = {*stems.values(), *extra}
-    if not typed:
-        return None
     asking = Command(verb, person)
+    indexes = [_topics(view.story, layer, verb, person) for layer in dispatch.layers(view, asking)]
+    sharing = [index for index in indexes if not index.keys().isdisjoint(typed)]
+    if not sharing:
+        return None
+    weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     bound = dispatch.bindings(asking)
     best: dict[str, tuple[float, frozenset[str]]] = {}
-    for layer in dispatch.layers(view, asking):
-        index = _topics(view.story, layer, verb, person)
-        if typed.isdisjoint(index):
-            continue
+    for index in sharing:
         for topic, blocks, own, head, denies in {
             id(entry): entry
             for said in stems.values()

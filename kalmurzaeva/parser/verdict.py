@@ -26,6 +26,7 @@ from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE, is_of_this_place, question_of, with_a_gap
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
+from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
@@ -49,6 +50,9 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     heard = heard_here(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
+    plain = plain_command(view, heard)
+    if plain is not None:
+        return Understood(plain)
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)

@@ -366,7 +366,7 @@ class Session:
         marks = [self._written.mark(entry, self._mark) for entry in marked if self._digests.get(entry) != _LOST]
         if marks:
             written["marks"] = [b"[", b",".join(marks), b"]"]
-        return list(object_of(self._small_data(), written))
+        return object_of(self._small_data(), written)
 
     def _small_data(self) -> dict[str, Any]:
         """What may change with every turn."""

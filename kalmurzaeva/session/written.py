@@ -7,7 +7,7 @@ the beginning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -26,8 +26,9 @@ def as_json(data: Any) -> bytes:
     return _ENCODER.encode(data).encode("ascii")
 
 
-def object_of(members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]) -> Iterator[bytes]:
+def object_of(members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]) -> list[bytes]:
     """An object as JSON in pieces: of its members some are plain data, and some are JSON already, each in pieces."""
+    pieces: list[bytes] = []
     before = b"{"
     plain: dict[str, Any] = {}
     for name in sorted({*members, *written}):
@@ -35,15 +36,15 @@ def object_of(members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]
             plain[name] = members[name]
             continue
         if plain:
-            yield before + as_json(plain)[1:-1]
+            pieces.append(before + as_json(plain)[1:-1])
             before, plain = b",", {}
-        yield before + as_json(name) + b":"
-        yield from written[name]
+        pieces += [before + as_json(name) + b":", *written[name]]
         before = b","
     if plain:
-        yield before + as_json(plain)[1:]
+        pieces.append(before + as_json(plain)[1:])
     else:
-        yield b"}" if before == b"," else b"{}"
+        pieces.append(b"}" if before == b"," else b"{}")
+    return pieces
 
 
 @define(eq=False)

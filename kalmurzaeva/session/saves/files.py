@@ -84,7 +84,7 @@ class Unreadable(Flaw):
 def sealed(document: Mapping[str, Any], written: Mapping[str, Iterable[bytes]] | None = None) -> bytes:
     """A document as the bytes of its file, checksum last; `written` are members of it that are canonical JSON already, in pieces. Raises SaveError
     where it is too large to be read again."""
-    pieces = list(object_of(document, written or {}))
+    pieces = object_of(document, written or {})
     if sum(map(len, pieces)) > MOST_BYTES - 100:
         raise SaveError(
             "This game has grown too long to be saved. Begin a new one with --new; what is already saved stays."
