@@ -453,6 +453,14 @@ def test_a_half_that_was_mended_is_danced_again():
     assert said(state, "mend hem", "run it")[0] == "The first movement, pulse."
 
 
+def test_what_a_movement_comes_to_is_told_by_itself():
+    text = TEXT.replace("In {=movement.the}.", "In {=movement.the}.\n[sum odyssey, movement]").replace(
+        "@ end\n", "@ sum\n{=odyssey.counts(movement)} so far.\n\n@ end\n"
+    )
+    state = started(load_text(text), 1, "mill", (("kept", "mop"),)).state
+    assert step(state.story, state, "put mop in first movement")[1].text == "In the first movement.\n\n4 so far."
+
+
 def test_an_empty_piece_can_be_run():
     state = placed("")
     assert said(state, "run it") == ["Nothing in the first movement."]

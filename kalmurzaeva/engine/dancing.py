@@ -61,6 +61,7 @@ def show(turn: Turn, item: Dance) -> None:
             dancer = _Dancer(turn, variable.piece, turn.story.pieces[variable.name], kept)
             dancer.begin(line)
             dancer.say("sum")
+            dancer.rest()
     elif item.what == "dance":
         _dance(turn, variable, variable.piece, movement)
     turn.bound = kept
