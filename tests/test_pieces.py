@@ -271,7 +271,7 @@ Cut: {{=gesture.name}}.
 {{=movement.The}} as before.
 
 @ unchanged
-({{=gesture.name}})
+({{=gesture.name}}).
 
 @ end
 End of {{=movement.the}}.
@@ -338,10 +338,14 @@ def placed(
 
 
 def said(state: State, *lines: str) -> list[str]:
-    """The paragraphs that the last of some lines gives."""
+    """The sentences that the last of some lines gives."""
     for line in lines:
         state, beat = step(STORY, state, line)
-    return beat.text.split("\n\n")
+    return sentences(beat.text)
+
+
+def sentences(text: str) -> list[str]:
+    return re.split(r"\n\n|(?<=\.) ", text)
 
 
 def after(state: State, *lines: str) -> State:
@@ -351,9 +355,9 @@ def after(state: State, *lines: str) -> State:
     return state
 
 
-def danced(*paragraphs: str) -> list[tuple[str, str]]:
-    """Each gesture with its angle, of those among some paragraphs that tell of one."""
-    found = (re.search(r"(\w+) (\w+)\.$", paragraph) for paragraph in paragraphs)
+def danced(*told: str) -> list[tuple[str, str]]:
+    """Each gesture with its angle, of those among some sentences that tell of one."""
+    found = (re.search(r"(\w+) (\w+)\.$", sentence) for sentence in told)
     return [(match[1], match[2]) for match in found if match and match[1] in LENGTHS and match[2] in ANGLES]
 
 
@@ -420,13 +424,11 @@ def test_neighbours_that_have_lines_of_their_own_are_danced_by_them():
 
 def test_neighbours_without_are_linked_by_their_tempers():
     def joined(gestures: str) -> str:
-        return next(
-            paragraph for paragraph in said(placed(gestures), "run it") if "hem " in paragraph or "earlobe" in paragraph
-        )
+        return " ".join(said(placed(gestures), "run it"))
 
-    assert joined("mop hem").startswith("From one to the other. hem ")
-    assert joined("mop earlobe").startswith("Again. The earlobe.")
-    assert joined("coat hem").startswith("hem ")
+    assert re.search(r"mop \w+\. From one to the other\. hem ", joined("mop hem"))
+    assert re.search(r"mop \w+\. Again\. The earlobe\.", joined("mop earlobe"))
+    assert re.search(r"coat \w+\. hem ", joined("coat hem"))
 
 
 def test_a_second_run_tells_what_changed():
@@ -434,7 +436,7 @@ def test_a_second_run_tells_what_changed():
     assert said(state, "run it") == ["The first movement as before.", "The second movement as before."]
     assert said(state, "run the second movement") == ["The second movement as before."]
     changed = said(after(state, "omit coat", "put earlobe in first movement"), "run it")
-    assert changed[1] == "(mop)"
+    assert changed[1] == "(mop)."
     assert [paragraph for paragraph in changed if "hem" in paragraph or "earlobe" in paragraph]
     assert changed[-1] == "The second movement as before."
     for edit in ("teach mop to dasha", "set first movement to drone", "swap mop and coat"):
@@ -449,6 +451,14 @@ def test_a_half_that_was_mended_is_danced_again():
     state = after(placed("mop hem", whole="mop"), "run it")
     assert said(state, "run it") == ["The first movement as before."]
     assert said(state, "mend hem", "run it")[0] == "The first movement, pulse."
+
+
+def test_what_a_movement_comes_to_is_told_by_itself():
+    text = TEXT.replace("In {=movement.the}.", "In {=movement.the}.\n[sum odyssey, movement]").replace(
+        "@ end\n", "@ sum\n{=odyssey.counts(movement)} so far.\n\n@ end\n"
+    )
+    state = started(load_text(text), 1, "mill", (("kept", "mop"),)).state
+    assert step(state.story, state, "put mop in first movement")[1].text == "In the first movement.\n\n4 so far."
 
 
 def test_an_empty_piece_can_be_run():
@@ -541,14 +551,14 @@ def test_an_angle_is_missed_by_nobody():
 
 
 def told_afresh(text: str, *gestures: str, times: int) -> list[list[str]]:
-    """The paragraphs of some runs of one movement, each danced as if it never had been."""
+    """The sentences of some runs of one movement, each danced as if it never had been."""
     session = started(load_text(text), 1, "mill", (("kept", ",".join(LENGTHS)), ("whole", ",".join(LENGTHS))))
     state, runs = session.state, []
     for gesture in gestures:
         state, _ = step(session.story, state, f"put {gesture} in first movement")
     for _ in range(times):
         state, beat = step(session.story, state, "run first movement")
-        runs.append(beat.text.split("\n\n"))
+        runs.append(sentences(beat.text))
         piece = state.values["odyssey"]
         assert isinstance(piece, Piece)
         state = evolve(state, values={**state.values, "odyssey": evolve(piece, runs=())})
@@ -565,20 +575,20 @@ def test_before_people_a_gesture_is_told_by_another_angle_while_there_is_one_and
     angles = [run[0][1] for run in told if run]
     assert [[name for name, _ in run] for run in told] == [["mop"]] * len(angles) + [[]] * (6 - len(angles))
     assert len(set(angles)) == len(angles) == 5  # opens, closes, pulse, entire, place
-    assert "(mop)" in runs[-1]
+    assert "(mop)." in runs[-1]
 
 
 def test_in_rehearsal_what_was_told_once_is_told_briefly():
     runs = told_afresh(TEXT, "mop", times=3)
     assert [len(danced(*run)) for run in runs] == [1, 0, 0]
-    assert "(mop)" in runs[1]
+    assert "(mop)." in runs[1]
 
 
 @pytest.mark.parametrize("text", [TEXT, BEFORE_PEOPLE], ids=["rehearsal", "people"])
 def test_neighbours_meet_in_words_of_their_own_once(text):
     first, second, third = told_afresh(text, "mop", "floor", times=3)
     assert "Mop meets floor." in first
-    assert not [paragraph for paragraph in (*second, *third) if "meets" in paragraph]
+    assert not [sentence for sentence in (*second, *third) if "meets" in sentence]
     named = {name for name, _ in danced(*second)}
     assert named == (set() if text == TEXT else {"mop", "floor"})
 
@@ -591,8 +601,78 @@ def test_what_is_told_briefly_stands_before_what_comes_next():
     text = text.replace("opens: hem opens.", "briefly: The hem, quickly.\nopens: hem opens.")
     runs = told_afresh(text, "mop", "hem", times=2)
     assert not any("quickly" in paragraph for paragraph in runs[0])
-    assert "The mop, quickly. The hem, quickly. Nine: hem." in runs[1]
+    assert runs[1][1:4] == ["The mop, quickly.", "The hem, quickly.", "Nine: hem."]
     assert "briefly" not in {angle for _, angle in danced(*runs[0])}
+
+
+BRIEFLY = (
+    re.sub(r"opens: (\w+) opens\.", r"briefly: the \1 goes\nopens: \1 opens.", TEXT)
+    .replace(f"temper, {ANGLES[0]}", f"temper, briefly, {ANGLES[0]}")
+    .replace("angles: opens", "angles: briefly, opens")
+    .replace(
+        "@ same\n",
+        "@ join\n; then\n\n@ onward\nOut of that\n\n@ moved\n{=gesture.The} moved, for {=other.the}.\n\n@ same\n",
+    )
+    .replace("@ watch kirill", "@ aside [if gesture == hem]\nKirill coughs.\n\n@ aside\nIvan nods.\n\n@ watch kirill")
+)
+
+
+def run_again(story, *gestures: str, edits: tuple[str, ...] = (), movement: str = "first") -> list[str]:
+    """The text of each run of a movement: as it is put together, and after each edit."""
+    state = started(story, 1, "mill", (("kept", ",".join(LENGTHS)), ("whole", ",".join(LENGTHS)))).state
+    for gesture in gestures:
+        state, _ = step(story, state, f"put {gesture} in {movement} movement")
+    state, beat = step(story, state, f"run {movement} movement")
+    texts = [beat.text]
+    for edit in edits:
+        state, _ = step(story, state, edit)
+        state, beat = step(story, state, f"run {movement} movement")
+        texts.append(beat.text)
+    return texts
+
+
+def test_two_of_a_movement_are_told_in_full_and_of_the_last_one():
+    story = load_text(BRIEFLY)
+    for movement, full in (("first", 2), ("second", 1)):
+        (text,) = run_again(story, "coat", "hem", "rope", movement=movement)
+        assert len(danced(*sentences(text))) + text.count("Hem, rope.") * 2 == full or "Hem, rope." in text
+    (text,) = run_again(story, "rope", "coat", "hem")
+    assert len(danced(*sentences(text))) == 2
+    assert "hem" in dict(danced(*sentences(text)))  # nine is held in it
+    (text,) = run_again(story, "rope", "coat", "hem", movement="second")
+    assert [name for name, _ in danced(*sentences(text))] == ["hem"]
+
+
+def test_clauses_that_follow_one_another_are_one_sentence():
+    first, again = run_again(load_text(BRIEFLY), "rope", "coat", "hem", edits=("swap rope and hem",))
+    assert "The hem moved, for the rope." in again
+    told = again.lower()
+    assert "the hem goes; then the coat" in told or "the coat goes; then the rope goes." in told
+    assert "first movement, pulse" in first
+    assert "movement, pulse" not in again
+
+
+def test_a_movement_is_told_in_one_paragraph_or_two_and_those_who_watch_may_interrupt_it():
+    seen = set()
+    for gestures in (
+        ("rope", "coat", "hem"),
+        ("coat", "hem"),
+        ("hem", "coat", "rope"),
+        ("mop", "coat"),
+        ("coat", "mop"),
+    ):
+        (text,) = run_again(load_text(BRIEFLY), *gestures)
+        paragraphs = text.split("\n\n")
+        assert len(paragraphs) <= 2
+        assert sum(text.count(aside) for aside in ("Kirill coughs.", "Ivan nods.")) == 1
+        seen |= {len(paragraphs)}
+    assert seen == {1, 2}
+
+
+def test_an_aside_goes_nowhere_and_what_is_no_rule_is_none():
+    for aside in ("@ aside\n-> [[street]]", "@ asides\nHe nods."):
+        with pytest.raises(StoryError):
+            load_text(TEXT.replace("@ watch kirill", f"{aside}\n\n@ watch kirill"))
 
 
 def test_a_gesture_without_angles_has_none():

@@ -1,9 +1,10 @@
 """A piece shown: danced in prose, drawn as a score (`notating`), spoken of by those who watch.
 
 A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece, the
-place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those, once. A movement that has not changed since it was last danced is one
-sentence; of one that has, what changed is told, and what now stands beside it. What lies between two is told where the second is new. What was told once is after that told
-*briefly*, a clause joined to what comes next. Before people, in a node tagged `performance`, it is told by an angle that it was not told by yet, and briefly only when none is left.
+place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those, once. Of a movement two gestures at most are told
+in full, of the last one in rehearsal one; what else there is of it is told *briefly*, a clause, and clauses that follow one another are one sentence. What was told once is told briefly after that.
+Before people, in a node tagged `performance`, it is told by an angle that it was not told by yet, and briefly only when none is left. Between two that are told stands how the body gets across,
+and once in a movement those who watch may interrupt it. A movement that has not changed since it was last danced is one sentence; of one that has, it is first said what is otherwise.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kalmurzaeva.engine.turn import Turn
 
 MOST_WATCHERS = 3
+# How many gestures of a movement are told in full, and of the last one in rehearsal; and the words after which the next begins a paragraph.
+FULL, FULL_IN_THE_LAST, LONG = 2, 1, 90
 # Angles that are for a place, a whole or a half, or for what somebody else carries. An angle called like a material is for that; any other is for all.
 _PLACES = frozenset(("opens", "inside", "closes"))
 _STATES = {"half": False, "entire": True}
@@ -58,6 +61,7 @@ def show(turn: Turn, item: Dance) -> None:
             dancer = _Dancer(turn, variable.piece, turn.story.pieces[variable.name], kept)
             dancer.begin(line)
             dancer.say("sum")
+            dancer.rest()
     elif item.what == "dance":
         _dance(turn, variable, variable.piece, movement)
     turn.bound = kept
@@ -78,25 +82,31 @@ def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> N
         name = form.scheme.movements[0] if whole_piece else str(wanted)
         dancer.begin(reading.lines[name])
         dancer.say("nothing")
+    if len(lines) > 1 and all(runs.get(line.name) == run_of(line) for line in lines) and dancer.say("all_same"):
+        lines = []
     for line in lines:
         dancer.begin(line)
         dancer.movement(line, runs.get(line.name))
         held = turn.values[variable.name]
         assert isinstance(held, Piece)
         turn.assign(variable.name, held.after_dancing(line.name, run_of(line)))
+    dancer.rest()
 
 
 @define
 class _Dancer:
     """Dances movements. `used` are the angles of this movement's gestures, after that of the last one before it; `""` for a
-    meeting. `pending` is what was told briefly and stands before whatever is told next."""
+    meeting. `told` is the paragraph that is being told; of its sentences the last may be a clause that is not ended yet."""
 
     turn: Turn
     form: PieceForm
     layer: Layer
     outside: Mapping[str, str | None]
     used: list[str] = field(factory=list)
-    pending: list[str] = field(factory=list)
+    told: list[str] = field(factory=list)
+    source: str | None = None
+    open: bool = False
+    was_same: bool = False
 
     def begin(self, line: Line) -> None:
         """A movement begins."""
@@ -105,12 +115,25 @@ class _Dancer:
 
     def say(self, rule: str, gesture: Sounding | None = None, other: Sounding | None = None) -> bool:
         """The first rule of a name whose condition holds; whether there was one."""
+        text, source = self._ruled(rule, gesture, other)
+        self._tell(text, source)
+        return source is not None
+
+    def rest(self) -> None:
+        """Ends the paragraph."""
+        self._end_clause()
+        if self.told:
+            self.turn.add("prose", self.source or self.form.title).append(" ".join(self.told))
+        self.told, self.source = [], None
+
+    def _ruled(
+        self, rule: str, gesture: Sounding | None = None, other: Sounding | None = None
+    ) -> tuple[str, str | None]:
+        """What the first rule of a name says whose condition holds, and which that is: one of the node's before one of the piece's."""
         self._bind(gesture, other)
-        block = next((block for block in self.layer.rules.get(rule, ()) if self.turn.holds(block.condition)), None)
-        if block is None:
-            return False
-        self._show(block)
-        return True
+        blocks = (*self.turn.node.layer.rules.get(rule, ()), *self.layer.rules.get(rule, ()))
+        block = next((block for block in blocks if self.turn.holds(block.condition)), None)
+        return ("", None) if block is None else (self._rendered(block), block.id)
 
     def _bind(self, gesture: Sounding | None, other: Sounding | None = None) -> None:
         names: dict[str, str | None] = {}
@@ -118,32 +141,59 @@ class _Dancer:
             names = {"gesture": gesture.gesture, "carrier": gesture.carrier, "other": other.gesture if other else None}
         self.turn.bound = {**self.turn.bound, **names}
 
-    def _show(self, block: Block, before: str = "") -> None:
-        """A block, its first paragraph joined to the sentence before it."""
-        count = self.turn.count(block.id)
+    def _rendered(self, block: Block) -> str:
+        """A block in one paragraph."""
+        paragraphs: list[str] = []
         self.turn.sources.append(block.id)
-        paragraphs = self.turn.add("prose", block.id)
-        self.turn.run(block.items, count, block.id, paragraphs)
-        self._join(before, paragraphs)
+        self.turn.run(block.items, self.turn.count(block.id), block.id, paragraphs)
+        return " ".join(paragraphs)
 
-    def _join(self, before: str, paragraphs: list[str]) -> None:
-        """Puts what is pending, and a sentence, before the first of some paragraphs."""
-        said = [*self.pending, *([before] if before else [])]
-        self.pending = []
-        if said:
-            paragraphs[:1] = [" ".join([*said, *paragraphs[:1]])]
+    def _tell(self, text: str, source: str | None) -> None:
+        """One sentence more, or some."""
+        if text:
+            self._end_clause()
+            self.told.append(text)
+            self.source = self.source or source
+
+    def _join(self, clause: str, source: str | None) -> None:
+        """One clause more, in the sentence that is still open; what is no clause is a sentence."""
+        if clause.endswith((".", "!", "?", '"')):
+            self._tell(clause, source)
+            return
+        if self.open:
+            joint, _ = self._ruled("join")
+            self.told[-1] += f"{joint or ', and'} {clause}"
+        else:
+            onward = self._ruled("onward")[0] if self.used else ""
+            clause = f"{onward} {clause}".strip()
+            self.told.append(clause[:1].upper() + clause[1:])
+        self.open = True
+        self.source = self.source or source
+
+    def _end_clause(self) -> None:
+        if self.open:
+            self.told[-1] += "."
+        self.open = False
 
     def movement(self, line: Line, old: Run | None) -> None:
         """A movement from its beginning to its end."""
         new = run_of(line)
-        if old == new and self.say("same"):
+        if old == new and ((self.was_same and self.say("also_same")) or self.say("same")):
+            self.was_same = True
             return
+        self.rest()
+        self.was_same = False
         fresh = _changed(new, old if old != new else None)
-        self.say("movement")
+        if not self._tell_change(line, old):
+            self.say("movement")
+        units = [unit for unit in self._units(line) if unit[0].heard]
+        full = self._in_full(line, units, fresh)
+        # Those who watch interrupt it after what is told in full first or, of some movements, speak when it is over; and then a paragraph begins, or none.
+        chance = crc32("\t".join([line.name, line.material, *(one.gesture for one in line.sounding)]).encode())
+        interrupted = next((at for at in full if at < len(units) - 1), None) if chance % 3 else None
         before: Sounding | None = None
-        for unit in self._units(line):
-            if unit[0].heard:
-                self._unit(line, unit, before, any(line.sounding.index(one) in fresh for one in unit))
+        for at, unit in enumerate(units):
+            self._unit(line, unit, before, at in full)
             before = unit[-1]
             for rule, name in (("held", line.held), ("cut", line.cut_off)):
                 concerned = next((one for one in unit if one.gesture == name), None)
@@ -151,11 +201,29 @@ class _Dancer:
                     self.say(rule, concerned)
             if any(one.gesture == line.cut_off for one in unit):
                 break
+            if at == interrupted and self.say("aside", unit[-1]) and chance % 2:
+                self.rest()
+        unheard = next((one for one in line.sounding if one.gesture == line.cut_off and not one.heard), None)
+        if unheard:
+            self.say("cut", unheard)
         if line.left:
             self.say("empty", line.sounding[-1])
+        if interrupted is None:
+            self.say("aside", line.sounding[-1])
         self.say("end")
-        if self.pending:
-            self._join("", self.turn.add("prose", self.form.title))
+        self.rest()
+
+    def _tell_change(self, line: Line, old: Run | None) -> bool:
+        """What is otherwise than it was, in rehearsal; whether there was anything to say of it."""
+        if old is None or _BEFORE_PEOPLE in self.turn.node.tags:
+            return False
+        rule, gesture, other = _difference(run_of(line), old)
+        if not rule:
+            return False
+        self.turn.bound = {**self.turn.bound, "gesture": gesture, "other": other}
+        text, source = self._ruled(rule)
+        self._tell(text, source)
+        return source is not None
 
     def _units(self, line: Line) -> list[tuple[Sounding, ...]]:
         """The gestures of a movement, those that meet together."""
@@ -168,33 +236,65 @@ class _Dancer:
             at += len(units[-1])
         return units
 
-    def _unit(self, line: Line, unit: tuple[Sounding, ...], before: Sounding | None, fresh: bool) -> None:
-        if not fresh:
+    def _in_full(self, line: Line, units: Sequence[tuple[Sounding, ...]], fresh: frozenset[int]) -> list[int]:
+        """Which of some units are told in full, the others in a clause: those that meet, what is held, what another carries, a half where
+        nobody counts, and of the rest as many as a movement has room for."""
+        found = []
+        for at, unit in enumerate(units):
+            if not any(line.sounding.index(one) in fresh for one in unit):
+                continue
+            if len(unit) == 2 or not (self._is_known(line, unit[0]) and self._has_less(unit[0])):
+                found.append(at)
+        most = FULL_IN_THE_LAST if line.name == self.form.scheme.movements[-1] else FULL
+        names = [line.name, line.material, *(one.gesture for one in line.sounding)]
+
+        def rank(at: int) -> tuple[bool, int]:
+            unit = units[at]
+            shown = any(not one.whole for one in unit) and not line.counted
+            first = shown or len(unit) == 2 or any(one.gesture == line.held or one.carrier != SELF for one in unit)
+            return not first, crc32("\t".join([*names, unit[0].gesture]).encode())
+
+        kept = sorted(found, key=rank)[:most]
+        return [at for at in found if at in kept or len(units[at]) == 2 or self._clause(units[at][0]) is None]
+
+    def _clause(self, one: Sounding) -> str | None:
+        """The field in which a gesture is told briefly; none where it has none, or where it is not Sofia who is told of."""
+        fields = self.turn.story.entities[one.gesture].fields
+        return _BRIEFLY if _BRIEFLY in fields and one.carrier == SELF else None
+
+    def _has_less(self, one: Sounding) -> bool:
+        """Whether there is anything to say of a gesture that is not told in full."""
+        return self._clause(one) is not None or bool(self.layer.rules.get("unchanged"))
+
+    def _unit(self, line: Line, unit: tuple[Sounding, ...], before: Sounding | None, full: bool) -> None:
+        if not full:
             for one in unit:
                 self._briefly(one)
             return
-        link = self._link(before, unit[0]) if before and not self._was_told(unit[0].gesture) else ""
+        if len(" ".join(self.told).split()) > LONG:
+            self.rest()
+        link = self._link(before, unit[0]) if before else ("", None)
+        self._tell(*link)
         if len(unit) == 2:
             self._bind(*unit)
             meeting = self._meeting(*unit)
             assert meeting
-            self._show(meeting, link)
+            self._tell(self._rendered(meeting), meeting.id)
             self.used.append("")
         else:
             self._bind(unit[0])
-            if not (self._is_known(line, unit[0]) and self._briefly(unit[0])):
-                self._gesture(line, unit[0], link)
+            self._gesture(line, unit[0])
 
-    def _briefly(self, one: Sounding) -> bool:
-        """A gesture in a clause, if there is one for it."""
-        text = self.turn.story.entities[one.gesture].fields.get(_BRIEFLY)
-        if text is None or one.carrier != SELF:
-            return self.say("unchanged", one)
-        self._bind(one)
-        source = f"{one.gesture}.{_BRIEFLY}"
-        said = self.turn.render(text, self.turn.count(source), source)
-        self.pending += [said] if said else []
-        return True
+    def _briefly(self, one: Sounding) -> None:
+        """A gesture in a clause; where there is none for it, as what is not told again."""
+        name = self._clause(one)
+        if name is None:
+            text, source = self._ruled("unchanged", one)
+        else:
+            self._bind(one)
+            source = f"{one.gesture}.{name}"
+            text = self.turn.render(self.turn.story.entities[one.gesture].fields[name], self.turn.count(source), source)
+        self._join(text, source)
 
     def _is_known(self, line: Line, one: Sounding) -> bool:
         """Whether a gesture is to be told briefly."""
@@ -228,19 +328,17 @@ class _Dancer:
         block = self._pair(lambda of: of in self.turn.story.kinds, one, other, one.gesture, other.gesture)
         return None if block is None or self.turn.shown.get(block.id, 0) else block
 
-    def _link(self, one: Sounding, other: Sounding) -> str:
-        """The sentence between two neighbours of two tempers, or of one."""
-        if self._meeting(one, other):
-            return ""
+    def _link(self, one: Sounding, other: Sounding) -> tuple[str, str | None]:
+        """The sentence between two neighbours: how the one body gets from here to there, or how their tempers do."""
+        if not meet(one, other) or self._meeting(one, other):
+            return "", None
+        text, source = self._ruled("between", one, other)
+        if text:
+            return text, source
         tempers = self.form.scheme.tempers
         names = (tempers.get(one.gesture, ""), tempers.get(other.gesture, ""))
         block = self._pair(lambda of: of == self.form.temper, one, other, *names)
-        if block is None:
-            return ""
-        paragraphs: list[str] = []
-        self.turn.sources.append(block.id)
-        self.turn.run(block.items, self.turn.count(block.id), block.id, paragraphs)
-        return " ".join(paragraphs)
+        return ("", None) if block is None else (self._rendered(block), block.id)
 
     def _pair(self, of: Any, one: Sounding, other: Sounding, first: str, second: str) -> Block | None:
         """The first live block for two names."""
@@ -252,20 +350,41 @@ class _Dancer:
                         return block
         return None
 
-    def _gesture(self, line: Line, one: Sounding, link: str) -> None:
+    def _gesture(self, line: Line, one: Sounding) -> None:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
         angle = angle_for(self.form, line, line.sounding.index(one), self._told(one.gesture), self.used)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
-        paragraphs = turn.add("prose", source)
         if angle:
             self.used.append(angle)
-            text = turn.render(fields[angle], turn.count(source), source)
-            paragraphs += [text] if text else []
+            self._tell(turn.render(fields[angle], turn.count(source), source), source)
         else:
+            paragraphs: list[str] = []
             turn.run(turn.story.bodies[one.gesture].text.items, 0, one.gesture, paragraphs)
-        self._join(link, paragraphs)
+            self._tell(" ".join(paragraphs), source)
+
+
+def _difference(new: Run, old: Run) -> tuple[str, str | None, str | None]:
+    """What is otherwise in a movement, the plainest of it: the rule that tells of it, and the gestures that it is about."""
+    now, then = [each[0] for each in new.danced], [each[0] for each in old.danced]
+    come = [gesture for gesture in now if gesture not in then]
+    gone = [gesture for gesture in then if gesture not in now]
+    if old.material != new.material:
+        return "", None, None
+    if come:
+        return ("replaced", come[0], gone[0]) if gone else ("added", come[0], None)
+    if gone:
+        return "gone", gone[0], None
+    if now != then:
+        at = next(at for at, gesture in enumerate(now) if gesture != then[at])
+        return "moved", now[at], then[at]
+    for one, other in zip(new.danced, old.danced, strict=True):
+        if one[1] != other[1]:
+            return ("handed" if one[1] != SELF else "", one[0], None)
+        if one[2] and not other[2]:
+            return "mended", one[0], None
+    return "", None, None
 
 
 def _changed(new: Run, old: Run | None) -> frozenset[int]:

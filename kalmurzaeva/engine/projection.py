@@ -184,7 +184,7 @@ def _add_dances(gates: Gates, blocks: tuple[Block, ...]) -> None:
 
 def _is_danced(story: Story, block: Block) -> bool:
     """Whether a block is said when a piece is danced or watched."""
-    watches = block.rule is not None and block.rule.kind == "watch"
+    watches = block.rule is not None and block.rule.kind in ("watch", "aside")
     return watches or block.passage in story.pieces or block.passage in story.pairs
 
 

@@ -16,7 +16,7 @@ from kalmurzaeva.language.headers import HeaderContext, HeaderError, read_form, 
 from kalmurzaeva.language.index import canonical, index_layer, listed
 from kalmurzaeva.language.options import Options, bound_by
 from kalmurzaeva.language.passage import RawBlock, split_header, split_options, split_outside
-from kalmurzaeva.language.piece_passages import BOUND, PIECE_RULES, pair_fault, pair_of
+from kalmurzaeva.language.piece_passages import ASIDE, BOUND, PIECE_RULES, pair_fault, pair_of
 from kalmurzaeva.language.properties import read_condition
 from kalmurzaeva.language.things import Declarer
 from kalmurzaeva.model.markers import TEXT
@@ -46,7 +46,9 @@ from kalmurzaeva.model.values import Span
 _TOPIC = re.compile(r"\babout (?:the |an? )?(.+)$")
 _AFTER = re.compile(r"after (\d+) turns?")
 _ALTERNATIVES = re.compile(r"[|][^\s<]+|(?<=\w)[?](?=\s|$)")  # in a verb's forms: `keep|hold`, `to?`
-_SIMPLE_RULES = ("enter", "return", "turn", "anything", "watch")
+_SIMPLE_RULES = ("enter", "return", "turn", "anything", "watch", ASIDE)
+# Those that are said while a piece is danced, or of it.
+_OF_A_DANCE = ("watch", ASIDE)
 
 
 @define
@@ -247,10 +249,11 @@ class PassageBuilder(Declarer):
             return None
         each, most = options.each(forms, self.setting.names.variables)
         bound = bound_by(forms) | ({each[0]: None} if each else {})
-        names = evolve(names, bound={**bound, **BOUND} if self._is_dancing else bound)
+        aside = rule is not None and rule.kind == ASIDE
+        names = evolve(names, bound={**bound, **BOUND} if self._is_dancing or aside else bound)
         label = options.value("label")
         name = self._block_name(raw, text, pieces, forms, label)
-        if rule and not label and (self._is_dancing or rule.kind == "watch"):
+        if rule and not label and (self._is_dancing or rule.kind in _OF_A_DANCE):
             name += options.written_conditions
         reader = self._reader(names, name)
         return self._made(
@@ -315,7 +318,7 @@ class PassageBuilder(Declarer):
     def _body(self, raw: RawBlock, reader: BodyReader, rule: Rule | None) -> tuple[Item, ...]:
         """The body of a block. `-> on` has a meaning only where something comes after a rule."""
         items = reader.items(raw.start, raw.end)
-        if self._is_dancing or (rule and rule.kind == "watch"):
+        if self._is_dancing or (rule and rule.kind in _OF_A_DANCE):
             for item, _ in walk(items):
                 if isinstance(item, Divert | Return | On | Dance):
                     why = "nobody goes anywhere while a piece is danced"

@@ -16,8 +16,11 @@ from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem
 from kalmurzaeva.model.values import KINDS, PieceForm, Span, Variable
 
-# The rules that a `piece` passage may hold.
-PIECE_RULES = ("movement", "held", "empty", "cut", "same", "unchanged", "end", "nothing", "sum")
+# The rules that a `piece` passage may hold; the last of them a node may, too.
+PIECE_RULES = (
+    *("movement", "held", "empty", "cut", "same", "also_same", "all_same", "unchanged", "end", "nothing", "sum"),
+    *("added", "replaced", "gone", "moved", "handed", "mended", "between", "join", "onward", ASIDE := "aside"),
+)
 # The names that its rules, its pairs and the lines of its gestures may speak of.
 BOUND: dict[str, str | None] = {"movement": None, "material": None, "gesture": None, "other": None, "carrier": None}
 PIECE_PROPERTIES = frozenset(
