@@ -224,9 +224,67 @@ def test_back_to_names_six_and_the_rest_on_asking(tmp_path: Path, make_story: Ca
     assert "You came by the left." in asked
 
 
-def test_what_was_said_is_given_without_the_verb(make_story: Callable[[str], Story]) -> None:
+TALK = """
+:: hall
+title: The Hall
+with: nina
+--
+A hall.
+
+> ask nina about sleep; tell nina about sleep
+"Did you?" says Nina.
+
+> say <topic>
+It is said.
+
+* tell her
+"There were eleven," you say. "Green ones."
+
+"Eleven?" says Nina.
+~ answer = given
+-> [[room]]
+
+:: room
+title: The Room
+--
+A room.
+
+* whistle
+"Nothing," you say.
+-> [[street]]
+
+:: street
+title: The Street
+ends: out
+--
+Out.
+
+:: nina [person]
+names: Nina
+is: she
+--
+Nina.
+
+:: numbers [state]
+one answer of none, given, kept
+"""
+
+
+def test_what_was_said_is_whole_sentences_with_who_and_where(make_story: Callable[[str], Story]) -> None:
+    session = Session.new(make_story(TALK))
+    for line in ("say one two", "Nina, did you sleep at all?", "ask nina about sleep", "tell her", "whistle"):
+        session, _ = session.enter(line)
+    said = programme(session).sections[-1]
+    assert said.heading == "What was said"
+    assert said.paragraphs == (
+        "The Hall, to Nina: “Nina, did you sleep at all?”",
+        "The Hall: “There were eleven. Green ones.” Nina: “Eleven?”",
+    )
+
+
+def test_where_nothing_was_said_the_page_says_nothing_of_it(make_story: Callable[[str], Story]) -> None:
     session, _ = Session.new(make_story(LONG)).enter("say that there were seats")
-    assert "WHAT WAS SAID\n\nthere were seats" in programme(session).text
+    assert "WHAT WAS SAID" not in programme(session).text
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1, null]", b"\xff", b"[" * 100_000])

@@ -19,8 +19,17 @@ from kalmurzaeva.session.decisions import decisions, title_of, words_of
 from kalmurzaeva.session.html_pages import opening
 from kalmurzaeva.session.tree import Session
 
-_MOST_CHOSEN, _MOST_SAID = 12, 6
-_SAID = re.compile(r"\s*(?:[^,]{1,30},\s*)?(?:say|tell \w+)(?:\s+that)?[\s,:]+", re.IGNORECASE)
+_MOST_CHOSEN, _MOST_SAID = 12, 8
+# What the player's own person says in a turn, and who answers, where the next thing that is said has a name to it: `"It's out," you say.`
+_SPOKEN = re.compile(
+    r"""["“](?P<said>[^"“”]+)["”]\ you\ (?:say|tell|ask)\b[^"“”\n]*
+        (?:["“](?P<on>[^"“”]+)["”](?!\ \w+\ says|\ says|\ asks))?
+        (?:\s*["“](?P<answer>[^"“”]+)["”]\ (?:says|asks)\ (?P<who>your\ mother|äbi|[A-ZÄÖ][\wäöü]+(?:\ [A-ZÄÖ][\wäöü]+)?))?""",
+    re.VERBOSE,
+)
+# A line typed to somebody is kept as it stands where it is a sentence and no command: `Nina, did you sleep at all?`
+_ORDERED = re.compile(r"\s*(?:say|tell|ask|talk|speak|answer|reply)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[A-ZÄÖА-Я].*\s.*\s.*[.?!]")
 
 
 @frozen
@@ -122,6 +131,32 @@ def _places(session: Session) -> Iterator[str]:
 
 
 def _said(session: Session) -> Iterator[str]:
-    for entry in session.path():
-        if entry.line and any(command.verb in ("say", "tell") for command in entry.commands):
-            yield _SAID.sub("", " ".join(clean(entry.line).split()))
+    """Whole sentences that were said by the player's person, each with the place and, where it is known, to whom or what was answered: those that
+    settled something, and those that were typed to somebody who answered."""
+    weighty = {decision.entry for decision in decisions(session) if decision.weighs}
+    view, place = View(session.story, session.state), ""
+    for entry, beat in session.replayed():
+        where = place
+        places = [shown.title for shown in beat.blocks if shown.kind == "place" and shown.title]
+        place = words_of(places[-1]) if places else place
+        if entry is None:
+            continue
+        line = " ".join(clean(entry.line or "").split())
+        told = [command for command in beat.commands if command.verb in ("ask", "tell", "say", "talk")]
+        if told and beat.outcome == "story" and _SENTENCE.fullmatch(line) and not _ORDERED.match(line):
+            person = session.story.entities.get(told[0].noun or "")
+            to = f", to {view.name(person.id)}" if person else ""
+            yield f"{where}{to}: “{line}”" if where else f"“{line}”"
+        elif entry in weighty and (spoken := _SPOKEN.search(beat.text)):
+            said = " ".join(_whole(part) for part in (spoken["said"], spoken["on"]) if part)
+            answer = f" {_capital(spoken['who'])}: “{_whole(spoken['answer'])}”" if spoken["answer"] else ""
+            yield f"{where}: “{said}”{answer}" if where else f"“{said}”{answer}"
+
+
+def _whole(speech: str) -> str:
+    """Speech with the stop that it had to leave to whoever told it."""
+    return f"{speech[:-1]}." if speech.endswith(",") else speech
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
