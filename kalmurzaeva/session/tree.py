@@ -360,6 +360,7 @@ class Session:
         written: dict[str, Iterable[bytes]] = {
             "initials": [written_initials(self.story)],
             "journal": self._written.journal(self.entries, self._row),
+            "state": self._written.state(self.state.to_data()),
         }
         marked = self._written.marked(self.cursor, self._known)
         # A turn to which the journal no longer leads would not be taken back.
@@ -378,7 +379,6 @@ class Session:
                 "beat": beat_data(self.beat),
                 "cursor": number_of(self.cursor),
                 "undone": [entry.number for entry in self.undone],
-                "state": self.state.to_data(),
             }
             | ({"start": self._start.to_data()} if self._start else {})
             | ({"notes": list(self.notes)} if self.notes else {})
