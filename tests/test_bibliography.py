@@ -115,7 +115,10 @@ def test_a_story_may_have_matters_of_taste_counted_alone(tmp_path, capsys):
     assert cli.main(["check", "--story", str(folder)]) == 0
     said = capsys.readouterr().out
     assert "EXAMINE does not know" not in said
-    assert said.splitlines()[:2] == ["Nothing is wrong.", "Besides, matters of taste: unknown-thing 1. --taste shows them."]
+    assert said.splitlines()[:2] == [
+        "Nothing is wrong.",
+        "Besides, matters of taste: unknown-thing 1. --taste shows them.",
+    ]
     for more in (["--taste"], ["--only", "unknown-thing"]):
         assert cli.main(["check", "--story", str(folder), *more]) == 0
         assert "EXAMINE does not know" in capsys.readouterr().out

@@ -74,7 +74,10 @@ def main() -> None:
 
                 # One and the other by turns: a disk that others write to is slow for both.
                 each = [
-                    (seconds(lambda _, number=number: save(number), 1), seconds(lambda _, number=number: plain(number), 1))
+                    (
+                        seconds(lambda _, number=number: save(number), 1),
+                        seconds(lambda _, number=number: plain(number), 1),
+                    )
                     for number in range(TIMES)
                 ]
                 # Of both the faster half: what other processes do meanwhile belongs to neither.

@@ -90,7 +90,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--words", action="store_true", help="count the words: in all, by kind of block, file and speaker"
     )
-    parser.add_argument("--taste", action="store_true", help="show what is a matter of taste, where the story only counts it")
+    parser.add_argument(
+        "--taste", action="store_true", help="show what is a matter of taste, where the story only counts it"
+    )
     parser.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
 
 
