@@ -27,7 +27,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-dev-shm-usage", "--hide-scrollbars",
 )  # fmt: skip
-PATIENCE = 60.0
+PATIENCE = 180.0
 PICTURED = ("x shoes", "keep how he leaves the floor", "remember the shoes", "make the tea", "go early")
 _ITS_OWN = re.compile(r"^(?:http://)?[\w.-]+\.(?:google|googleapis|gvt1|duckduckgo)\.com[:/]")
 _CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -208,7 +208,10 @@ class Browser:
         """The text of a file that was handed over; it is taken away."""
         path = self.downloads / name
         until = time.perf_counter() + PATIENCE
-        while not path.exists() and time.perf_counter() < until:
+        # A file that is still being written has another beside it, or is empty yet.
+        while not (path.exists() and path.stat().st_size) or list(self.downloads.glob("*.crdownload")):
+            there = sorted(file.name for file in self.downloads.iterdir())
+            assert time.perf_counter() < until, f"{name} was never handed over; there is {there}; {self.log()}"
             time.sleep(0.05)
         text = path.read_text(encoding="utf-8")
         path.unlink()

@@ -1,4 +1,5 @@
-"""Pictures of real screens: `python -m tests.pictures [NAME …]` writes them as SVG into `tests/pictures/`.
+"""Pictures of real screens: `python -m tests.pictures [NAME …]` writes them as SVG into `tests/pictures/`, and `python -m tests.pictures renew` makes
+those anew that stand there, README's, once a text has changed: also the one of the browser, where PYODIDE names its package.
 
 Each is the game in a pseudo-terminal, played to a place and read cell by cell; nothing in them is drawn by hand. Without names all are made: every
 kind of screen, in the palettes of the acts and without colours, on dark and on light, in three widths.
@@ -6,6 +7,7 @@ kind of screen, in the palettes of the acts and without colours, on dark and on 
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -177,8 +179,10 @@ def _colour(name: str, otherwise: str) -> str:
 
 
 def main(names: list[str]) -> int:
-    """Makes the pictures of these names, or all."""
+    """Makes the pictures of these names, or all; for `renew` those that stand in the folder."""
     known = {picture.name: picture for picture in PICTURES}
+    if names == ["renew"]:
+        return main(sorted(name for name in known if (FOLDER / f"{name}.svg").exists())) or _renew_browser()
     unknown = [name for name in names if name not in known]
     if unknown:
         print(f"There is no picture {unknown[0]!r}. Pictures: {', '.join(known)}.", file=sys.stderr)
@@ -190,6 +194,22 @@ def main(names: list[str]) -> int:
         path = FOLDER / f"{name}.svg"
         path.write_text(svg(screen, known[name].ground), encoding="utf-8")
         print(path.relative_to(FOLDER.parent.parent))
+    return 0
+
+
+def _renew_browser() -> int:
+    """The picture of the page, where there are a browser and Pyodide."""
+    from kalmurzaeva import cli
+    from tests import browser
+
+    package = os.environ.get("PYODIDE", "")
+    if lacks := browser.missing() or ("" if package else "PYODIDE names no package; README says how it is had."):
+        print(f"The browser's picture stays as it was: {lacks}", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        if code := cli.main(["site", f"{folder}/site", "--pyodide", package]):
+            return code
+        browser.picture(Path(folder) / "site", FOLDER / "browser.png")
     return 0
 
 

@@ -109,6 +109,26 @@ def test_a_story_turns_off_a_rule_by_name_and_check_says_so(tmp_path, capsys):
     assert "Turned off by the story: unknown-thing." in capsys.readouterr().out
 
 
+def test_a_story_may_have_matters_of_taste_counted_alone(tmp_path, capsys):
+    folder = written(tmp_path, ROOM, taste="counted")
+    assert [found.code for found in check(folder).problems] == ["unknown-thing"]
+    assert cli.main(["check", "--story", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "EXAMINE does not know" not in said
+    assert said.splitlines()[:2] == [
+        "Nothing is wrong.",
+        "Besides, matters of taste: unknown-thing 1. --taste shows them.",
+    ]
+    for more in (["--taste"], ["--only", "unknown-thing"]):
+        assert cli.main(["check", "--story", str(folder), *more]) == 0
+        assert "EXAMINE does not know" in capsys.readouterr().out
+
+
+def test_taste_is_one_of_two_words(tmp_path):
+    found = check(written(tmp_path, ROOM, taste="none")).problems
+    assert [problem.message for problem in found] == ['StoryData cannot be read: "taste" is one of shown, counted.']
+
+
 @pytest.mark.parametrize(
     ("off", "why"),
     [

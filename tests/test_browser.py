@@ -47,24 +47,32 @@ def the_same(one: str, other: str) -> bool:
     return json.loads(one)["session"] == json.loads(other)["session"]
 
 
-def bring(browser, tmp_path: Path, text: str, name: str = "tea") -> None:
-    """Imports a file through the page's own dialog, as a player does."""
+def open_saves(browser) -> None:
+    """Opens the dialog of saved games, where it is not open. It opens when its list is new."""
+    if not browser.run("document.getElementById('saves').open"):
+        browser.run("document.getElementById('open-saves').click()")
+        browser.wait("document.getElementById('saves').open")
+
+
+def bring(browser, tmp_path: Path, text: str, name: str = "tea") -> str:
+    """Imports a file through the page's own dialog, as a player does. Returns what the dialog says to that."""
     from selenium.webdriver.common.by import By
 
     file = tmp_path / f"{name}.json"
     file.write_text(text, encoding="ascii")
-    browser.run("document.getElementById('open-saves').click()")
-    browser.wait("document.getElementById('saves').open")
+    open_saves(browser)
+    # What it said to something else is no answer.
+    browser.run("document.getElementById('saves-say').textContent = ''")
     browser.driver.find_element(By.ID, "file").send_keys(str(file))
-    browser.wait("document.getElementById('saves-say').textContent")
+    return browser.wait("document.getElementById('saves-say').textContent")
 
 
 def export(browser, row: str) -> str:
-    """Exports through the dialog."""
-    browser.run("document.getElementById('saves').open || document.getElementById('open-saves').click()")
-    button = f"document.querySelector('#slots button[aria-label=\"Export {row}\"]')"
-    browser.wait(button)
-    browser.run(f"{button}.click()")
+    """Exports through the dialog, by a click of a real mouse: a browser refuses a second file that nobody clicked for."""
+    from selenium.webdriver.common.by import By
+
+    open_saves(browser)
+    browser.driver.find_element(By.CSS_SELECTOR, f"#slots button[aria-label='Export {row}']").click()
     return browser.handed(f"{row}.json")
 
 
@@ -162,8 +170,7 @@ def test_a_save_goes_from_the_terminal_to_the_browser_and_back(folder, tmp_path,
         assert the_same(exported, a_save(shipped, *lines, "x rope"))
         back = session_of(unsealed(exported.encode("ascii")), shipped)
         assert not back.losses
-        bring(browser, tmp_path, written[:-9], "damaged")
-        assert "damaged.json" in browser.run("document.getElementById('saves-say').textContent")
+        assert "damaged.json" in bring(browser, tmp_path, written[:-9], "damaged")
 
 
 def test_a_second_window_waits_for_the_first(folder, tmp_path):

@@ -57,6 +57,37 @@ def names(store: Store) -> list[str]:
     return sorted(name for name in os.listdir(store.folder) if not name.endswith(".lock"))
 
 
+class _Clock(datetime):
+    """A clock that says whatever it was set to."""
+
+    says = datetime(2026, 1, 31, 10, 15)
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.says
+
+
+@pytest.mark.parametrize("year", [1902, 1969, 1970, 2037, 2039, 2106, 9998])
+def test_a_false_clock_harms_no_saved_game(store: Store, monkeypatch: pytest.MonkeyPatch, year: int) -> None:
+    session = played(GAME)
+    store.save("game", session)
+    # It goes to that year, and then back again.
+    for turn, says in enumerate((datetime(year, 6, 1, 12), datetime(2026, 1, 1, 12)), 1):
+        with monkeypatch.context() as patch:
+            patch.setattr(_Clock, "says", says)
+            patch.setattr("kalmurzaeva.session.saves.store.datetime", _Clock)
+            session, _ = session.enter("wait")
+            store.save("game", session)
+            store.save(f"tea {turn}", session)
+        moment = says.timestamp()
+        os.utime(store.path(f"tea {turn}"), (moment, moment))
+        other = Store(store.folder)
+        assert other.load("game", STORY).to_json() == session.to_json()
+        assert {slot.name: slot.problem for slot in other.slots(STORY)} == dict.fromkeys(
+            ["game", *(f"tea {number}" for number in range(1, turn + 1))]
+        )
+
+
 # ── Saving and loading ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -200,6 +200,7 @@ class Loader:
             player=special.word("player", "me"),
             about=special.about,
             unchecked=special.unchecked,
+            counts_taste=special.counts_taste,
             credits=special.page("StoryCredits"),
             teaching=special.teaching,
             kind_words=special.kind_words(kinds),

@@ -19,7 +19,9 @@ from kalmurzaeva.model.values import Span
 
 SPECIAL = frozenset(("StoryTitle", "StoryData", "StorySettings", "StoryAbout", "StoryCredits", "StoryHelp"))
 # What StorySettings may say, which is ours: what StoryData may say every editor of Twine stories keeps.
-_SETTINGS = ("story-version", "player", "kind-words", "unchecked")
+_SETTINGS = ("story-version", "player", "kind-words", "unchecked", "taste")
+# What "taste" may be: each matter of it is shown by `check`, or they are counted in one line.
+_TASTES = ("shown", "counted")
 _IFID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -73,6 +75,11 @@ class SpecialPassages:
     def unchecked(self) -> frozenset[str]:
         """The rules of `check` that are turned off."""
         return frozenset(self._turned_off())
+
+    @property
+    def counts_taste(self) -> bool:
+        """Whether `check` only counts what is a matter of taste."""
+        return bool(self._given("taste") == "counted")
 
     def _given(self, key: str, otherwise: Any = None) -> Any:
         return {**(self.data or {}), **self.settings}.get(key, otherwise)
@@ -174,6 +181,9 @@ class SpecialPassages:
             place = self._place("story-version")
             why = '"story-version" is a whole number, without quotation marks'
             self.report(problem("bad-story-data", place, '"story-version": 2', why=why))
+        if self._given("taste", "shown") not in _TASTES:
+            why = f'"taste" is one of {", ".join(_TASTES)}'
+            self.report(problem("bad-story-data", self._place("taste"), '"taste": "counted"', why=why))
         for rule in self._turned_off():
             if rule not in RULES or RULES[rule][0] == "error":
                 why = f'"unchecked" names "{rule}", which is {"an error" if rule in RULES else "no rule"} and cannot be turned off'

@@ -112,6 +112,13 @@ RULES: dict[str, tuple[Severity, str]] = {
     ),
 }
 
+# Which of them are taste, of a story that wants every reply to be rich and every thing to answer. Another may have them counted alone.
+TASTE = frozenset(
+    (
+        "unknown-thing", "stub-reply", "twin-replies", "stranger", "named-early", "stock-at-wound", "idle-choice", "wide-door",
+    )
+)  # fmt: skip
+
 
 @frozen
 class Problem:

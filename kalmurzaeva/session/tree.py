@@ -182,7 +182,12 @@ class Session:
             session = self._at(self.cursor.parent, (self.cursor, *self.undone))
         except HorizonError:
             return self, remark(self.beat, f"UNDO goes back no further: {_CHANGED}.")
-        return session, again(session.beat, f"Taken back: {said(self.cursor)}.")
+        return session, again(session.beat, f"Taken back: {self._said(self.cursor)}.")
+
+    def _said(self, entry: Entry) -> str:
+        """What was typed; where that was a number, the words of the choice that it took."""
+        typed, told = said(entry), self._told.get(entry)
+        return told.chosen if told and told.chosen and typed.strip("#. ").isdecimal() else typed
 
     def _undo_several(self, how_many: str | None) -> tuple[Session, Beat]:
         """UNDO, or UNDO 3."""
@@ -205,13 +210,13 @@ class Session:
             if self.left and not self.undone:
                 entry, undone = self.left[-1]
                 session = evolve(self._at(entry, undone), left=self.left[:-1])
-                return session, again(session.beat, f"Done over: {said(entry)}." if entry else "Done over.")
+                return session, again(session.beat, f"Done over: {self._said(entry)}." if entry else "Done over.")
             if not self.undone:
                 return self, remark(self.beat, "There is nothing to do over: nothing was taken back.")
             session = self._at(self.undone[0], self.undone[1:])
         except HorizonError:
             return self, remark(self.beat, f"REDO goes no further: {_CHANGED}.")
-        return session, again(session.beat, f"Done over: {said(self.undone[0])}.")
+        return session, again(session.beat, f"Done over: {self._said(self.undone[0])}.")
 
     def restart(self) -> tuple[Session, Beat]:
         """Back to the beginning. What was played stays in the tree, and REDO goes back to it."""
@@ -360,6 +365,7 @@ class Session:
         written: dict[str, Iterable[bytes]] = {
             "initials": [written_initials(self.story)],
             "journal": self._written.journal(self.entries, self._row),
+            "state": self._written.state(self.state.to_data()),
         }
         marked = self._written.marked(self.cursor, self._known)
         # A turn to which the journal no longer leads would not be taken back.
@@ -378,7 +384,6 @@ class Session:
                 "beat": beat_data(self.beat),
                 "cursor": number_of(self.cursor),
                 "undone": [entry.number for entry in self.undone],
-                "state": self.state.to_data(),
             }
             | ({"start": self._start.to_data()} if self._start else {})
             | ({"notes": list(self.notes)} if self.notes else {})

@@ -7,7 +7,8 @@ the beginning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -48,8 +49,42 @@ def object_of(members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]]
 
 
 @define(eq=False)
+class WrittenObject:
+    """The JSON of an object of which most members are what they were when it was last written."""
+
+    _members: dict[str, Any] = field(factory=dict)
+    _names: list[str] = field(factory=list)
+    _texts: list[bytes] = field(factory=list)
+
+    def json(self, members: Mapping[str, Any]) -> bytes:
+        """An object as JSON: only members that are new or another are written."""
+        if len(self._members) > len(members) or not self._members.keys() <= members.keys():
+            self._members, self._names, self._texts = {}, [], []
+        before = self._members
+        changed = [name for name, value in members.items() if name not in before or before[name] != value]
+        if len(changed) * 4 > len(members):
+            self._names = sorted(members)
+            self._texts = [_member(name, members[name]) for name in self._names]
+        else:
+            for name in changed:
+                place = bisect_left(self._names, name)
+                text = _member(name, members[name])
+                if name in before:
+                    self._texts[place] = text
+                else:
+                    self._names.insert(place, name)
+                    self._texts.insert(place, text)
+        self._members = dict(members)
+        return b"{%b}" % b",".join(self._texts)
+
+
+def _member(name: str, value: Any) -> bytes:
+    return as_json({name: value})[1:-1]
+
+
+@define(eq=False)
 class Written:
-    """The JSON of the turns so far, and of the marks. One is shared by all sessions that come from one beginning: each entry belongs to one line of
+    """The JSON of the turns so far, of the marks, and of what is long in the state. One is shared by all sessions that come from one beginning: each entry belongs to one line of
     them, so that the last one says whose it is."""
 
     _rows: bytes = b""
@@ -58,6 +93,16 @@ class Written:
     _marked: tuple[Entry, ...] = ()
     _marked_for: Entry | None = None
     _marks: dict[Entry, bytes] = field(factory=dict)
+    _parts: dict[str, WrittenObject] = field(factory=dict)
+
+    def state(self, data: Mapping[str, Any]) -> Iterator[bytes]:
+        """The state where the player is, as JSON, in pieces."""
+        objects = {name: value for name, value in data.items() if isinstance(value, dict) and name != "talk"}
+        small = {name: value for name, value in data.items() if name not in objects}
+        return object_of(
+            small,
+            {name: [self._parts.setdefault(name, WrittenObject()).json(value)] for name, value in objects.items()},
+        )
 
     def journal(self, entries: tuple[Entry, ...], row: Callable[[Entry], list[Any]]) -> list[bytes]:
         """The journal as JSON, in pieces: only turns that are new are written."""

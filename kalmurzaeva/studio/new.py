@@ -21,7 +21,7 @@ STORY = """\
 }}
 
 :: StorySettings
-{{"story-version": 1}}
+{{"story-version": 1, "taste": "counted"}}
 
 :: StoryAbout
 {title} is a story in two rooms.

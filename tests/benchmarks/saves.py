@@ -22,10 +22,10 @@ TURNS = (50, 500, 5_000)
 TIMES = 121
 
 
-def road(story: Story, turns: int, seed: int = 3) -> Session:
-    """A session of so many turns on a random road; at an ending it goes back some turns."""
+def road(story: Story, turns: int, seed: int = 3, begun: Session | None = None) -> Session:
+    """A session of so many turns on a random road, from the first page or where one that was begun stands; at an ending it goes back some turns."""
     chance = random.Random(seed)
-    session = Session.new(story, seed)
+    session = begun or Session.new(story, seed)
     while len(session.entries) < turns:
         offered = offers(story, session.state)
         before = len(session.entries)
@@ -61,16 +61,25 @@ def main() -> None:
                 store.save("game", session)
                 data = store.path("game").read_bytes()
 
-                def save(_number: int, store: Store = store, session: Session = session) -> None:
-                    store.save("game", session)
+                # Each time another turn was played, as in a game.
+                later = [session]
+                while len(later) < TIMES:
+                    later.append(road(story, len(later[-1].entries) + 1, len(later), later[-1]))
+
+                def save(number: int, store: Store = store, later: list[Session] = later) -> None:
+                    store.save("game", later[number])
 
                 def plain(number: int, folder: str = folder, data: bytes = data) -> None:
                     write_new(Path(folder) / f"plain{number}", data, synced=True)
 
                 # One and the other by turns: a disk that others write to is slow for both.
                 each = [
-                    (seconds(save, 1), seconds(lambda _, number=number: plain(number), 1)) for number in range(TIMES)
-                ]  # type: ignore[misc]
+                    (
+                        seconds(lambda _, number=number: save(number), 1),
+                        seconds(lambda _, number=number: plain(number), 1),
+                    )
+                    for number in range(TIMES)
+                ]
                 # Of both the faster half: what other processes do meanwhile belongs to neither.
                 saving, plainly = (statistics.quantiles(found, n=4)[0] for found in zip(*each, strict=True))
 

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from kalmurzaeva.language.load import before_names, cut_story
 from kalmurzaeva.language.verify import verify
-from kalmurzaeva.model.problems import RULES, Problem, StoryError, in_order, line_and_column, render
+from kalmurzaeva.model.problems import RULES, TASTE, Problem, StoryError, in_order, line_and_column, render
 from kalmurzaeva.model.story import Story
 from kalmurzaeva.resources import ENDINGS, story_folder
 from kalmurzaeva.studio.checks.concrete_nouns import lemmas
@@ -90,6 +90,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--words", action="store_true", help="count the words: in all, by kind of block, file and speaker"
     )
+    parser.add_argument(
+        "--taste", action="store_true", help="show what is a matter of taste, where the story only counts it"
+    )
     parser.add_argument("--watch", action="store_true", help="check again whenever a file is saved")
 
 
@@ -142,17 +145,28 @@ def _show(checked: Checked, arguments: Namespace) -> None:
         data = [{**_data(found, checked.sources), "path": f"{folder}{found.span.file}"} for found in problems]
         print(json.dumps({"problems": data, "doors": checked.doors or {}}, ensure_ascii=False, indent=2))
     else:
+        counted = _only_counted(checked, arguments, problems)
+        problems = [found for found in problems if found not in counted]
         for found in problems:
             print(render(found, checked.sources, before_names(arguments.story) if checked.sources else "") + "\n")
         for act, crossing in (checked.doors or {}).items():
             names = f" ({', '.join(crossing)})" if crossing else ""
             print(f"Into {act}: {sum(crossing.values()):.0f} bits of state decide where it leads{names}.")
         print(_summary(problems))
+        if counted:
+            print(f"Besides, matters of taste: {_codes(counted)}. --taste shows them.")
         if checked.turned_off:
             print(f"Turned off by the story: {', '.join(sorted(checked.turned_off))}.")
         if not lemmas():
             print("Which things the text names was not checked: the list of nouns for that is in the repository alone.")
     sys.stdout.flush()
+
+
+def _only_counted(checked: Checked, arguments: Namespace, problems: list[Problem]) -> list[Problem]:
+    """The matters of taste, where the story counts them alone and nobody asked for them."""
+    if not (checked.story and checked.story.counts_taste) or arguments.taste or arguments.only:
+        return []
+    return [found for found in problems if found.code in TASTE]
 
 
 def _summary(problems: list[Problem]) -> str:
@@ -164,8 +178,11 @@ def _summary(problems: list[Problem]) -> str:
         for name in ("error", "warning", "note")
         if severities[name]
     ]
-    codes = Counter(found.code for found in problems).most_common()
-    return f"{', '.join(counts)}: {', '.join(f'{code} {count}' for code, count in codes)}."
+    return f"{', '.join(counts)}: {_codes(problems)}."
+
+
+def _codes(problems: list[Problem]) -> str:
+    return ", ".join(f"{code} {count}" for code, count in Counter(found.code for found in problems).most_common())
 
 
 def _data(found: Problem, sources: dict[str, str]) -> dict[str, object]:
