@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -95,7 +95,7 @@ class Written:
     _marks: dict[Entry, bytes] = field(factory=dict)
     _parts: dict[str, WrittenObject] = field(factory=dict)
 
-    def state(self, data: Mapping[str, Any]) -> Iterator[bytes]:
+    def state(self, data: Mapping[str, Any]) -> list[bytes]:
         """The state where the player is, as JSON, in pieces."""
         objects = {name: value for name, value in data.items() if isinstance(value, dict) and name != "talk"}
         small = {name: value for name, value in data.items() if name not in objects}
