@@ -541,6 +541,9 @@ You go in.
 > wave to <person>
 You wave to {=person.the}.
 
+@ anything [if verb == attempt or verb == refrain]
+Nina looks up to see whether you will.
+
 > say i will stand with you
 "You will be looking at the floor."
 
@@ -628,3 +631,10 @@ def test_what_is_left_is_no_left_shoe(hall):
 def test_a_plain_command_is_no_answer_that_it_shares_a_word_with(hall):
     assert heard(hall, "stand up")[1].commands[0] == Command("stand")
     assert heard(hall, "I'd stand with you")[1].commands[0].verb == "say"
+
+
+@pytest.mark.parametrize("line", ["juggle the tea", "I'm not going"])
+def test_what_is_not_done_takes_no_turn_though_the_room_has_an_answer(hall, line):
+    session, beat = heard(hall, line)
+    assert "see whether you will" in beat.text
+    assert session.state.turn == 0

@@ -15,6 +15,9 @@ SESSION = frozenset(
 # Verbs that are answered at once and asked of nobody: no turn passes.
 FREE = frozenset("feel time what where how_to company hint goals choices people exits topics why".split())
 
+# What is not done, since nothing here can do it or one would rather not: no turn passes, whoever has an answer to it.
+NOT_DONE = frozenset(("attempt", "refrain"))
+
 # Verbs that find out and decide nothing.
 LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 
