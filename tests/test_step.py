@@ -539,7 +539,8 @@ def test_why_tells_what_was_last_refused_and_the_reason(make_story):
     )
     state, _ = begin(story)
     state, beat = step(story, state, "why")
-    assert (beat.outcome, beat.text) == ("default", "Nothing has been refused.")
+    assert beat.outcome == "default"
+    assert beat.text.startswith("Nothing has been refused.")
     for line in ("1", "jump"):
         state, _ = step(story, state, line)
     state, beat = step(story, State.from_json(story, state.to_json()), "why?")

@@ -63,7 +63,7 @@ _TEXTS = {
     "score": "There is nothing to count here.",
     "inventory": "You carry nothing that matters here.",
     "keep": "There is nothing there to keep.",
-    "why": "Nothing has been refused.",
+    "why": "Nothing has been refused. WHY gives the reason when something is; GOALS says what is wanted here, and ASK somebody ABOUT something asks them.",
     "hint": "Look at what is here, and ask whoever is here. EXITS, TOPICS and LOOK say what there is.",
 }
 _OTHERWISE = "Nothing comes of that."

@@ -70,7 +70,9 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     answered_so = stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved
     if answered_so and _is_steered(turn, stock):
         turn.say(help.steering(turn, command.noun or ""), "correction")
-    if (outcome == "story" and command.verb not in FREE | NOT_DONE) or (outcome == "default" and command.verb == "wait"):
+    if (outcome == "story" and command.verb not in FREE | NOT_DONE) or (
+        outcome == "default" and command.verb == "wait"
+    ):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)

@@ -24,6 +24,8 @@ _SHORT = {
     "abt": "about", "bcs": "because", "bc": "because", "wot": "what", "wat": "what", "hav": "have", "wen": "when", "wud": "would",
     "cud": "could", "shud": "should", "luv": "love", "gd": "good", "nite": "night", "kinda": "kind of", "sorta": "sort of", "outta": "out of",
     "tho": "though", "thru": "through", "gotcha": "understood", "whatcha": "what are you", "whaddya": "what do you", "cmon": "come on",
+    "whre": "where", "wher": "where", "wehre": "where", "waht": "what", "whta": "what", "teh": "the", "hte": "the", "adn": "and",
+    "taht": "that", "thsi": "this", "abotu": "about", "aobut": "about", "becuase": "because", "idk": "I do not know", "omw": "on my way",
     "theres": "there is", "y'all": "you all", "em": "them", "d'you": "do you", "ma'am": "madam", "o'clock": "oclock",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")

@@ -46,6 +46,8 @@ def _divides(line: str, cut: re.Match[str]) -> bool:
     spaced = cut.group() != mark or not after
     if mark.lower() == "then" and _LAST.split(before)[-1].strip().lower() in _LEADING:
         return False  # `well then, I'll go`
+    if mark.lower() == "then" and not tokens(after):
+        return False  # `and then?`
     if mark.lower() == "then":
         return (bool(before.strip(" ,")) and bool(after.strip()) and tokens(before)[-1:] != ("and",)) or tokens(before)[
             -1:

@@ -62,7 +62,7 @@ in: in|inside|enter|go_in|go_inside|walk_in|come_in
 out: out|outside|exit|leave|go_out|go_outside|get_out|walk_out|go_away|walk_away|depart
 exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list
 wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger|wait_my_turn|wait_for_my_turn|take_five|take_a_break|have_a_break|take_a_breather; wait|wait_for <noun>
-stand: stand|stand_up|get_up|rise|freeze|stand_straight|stand_tall|stand_up_straight|sit_up_straight|straighten|straighten_up|straighten_my_back|hold_my_head_up|square_my_shoulders; stand_at|stand_by|stand_on|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
+stand: stand|stand_up|get_up|rise|freeze|stand_straight|stand_tall|stand_up_straight|sit_up_straight|straighten|straighten_up|straighten_my_back|hold_my_head_up|square_my_shoulders; stand_at|stand_by|stand_on|get_on|get_up_on|step_on|step_onto|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
 sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
 lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
@@ -82,7 +82,7 @@ lock: lock <noun>; lock <noun> with <second>
 unlock: unlock <noun>; unlock <noun> with <second>
 push: push|press|shove|nudge|push_on|lean_on|lean_against|press_on <noun>; move|shift|slide <noun>; push|move|shift|slide|shove|nudge <noun> aside|along|away|back|forward|over|closer|nearer; push|slide <noun> to|into|under|towards <second>
 pull: pull|tug|drag|yank|haul|pull_on|tug_on|tug_at <noun>; pull|drag|tug <noun> aside|along|away|back|closer|nearer
-turn: turn_to|turn_towards|face|turn|twist|rotate|crank|wind|screw|spin <noun>
+turn: turn_to|turn_towards|turn_my_back_on|turn_my_back_to|turn_away_from|face|turn|twist|rotate|crank|wind|screw|spin <noun>
 switch_on: turn|switch on <noun>; turn|switch <noun> on; switch|light|activate|plug_in|ignite <noun>
 switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; unplug|extinguish|blow_out|deactivate <noun>
 use: use|operate|employ|utilise|try|work|apply <noun>; use|try <noun> on|with|for <second>
@@ -100,7 +100,7 @@ break: break|smash|destroy|crack|snap|crush|damage|wreck|kick_down|split <noun>;
 hit: hit|kick|punch|slap|strike|attack|kill|fight|beat|bang|hurt|stab|shoot|murder|assault|assail|hammer|knock_over|smack|bash|thump|strangle <noun>; hit|attack|beat <noun> with <second>
 knock: knock; knock_on|knock_at|knock|bang_on|tap_on|rap_on <noun>
 throw: throw|toss|hurl|fling|chuck|lob|cast <noun>; throw|toss|hurl|fling <noun> at|to|in|into|on|out|out_of|over|through <second>
-climb: climb|climb_on|climb_over|climb_up|scale|ascend|get_onto|ride <noun>
+climb: climb|climb_on|climb_over|climb_up|scale|ascend|get_on|get_onto|get_up_on|step_on|step_onto|ride <noun>
 swing: swing; swing|swing_on|swing_from <noun>
 fill: fill <noun>; fill <noun> with|from <second>
 pour: pour|empty|spill|tip|drain|empty_out <noun>; pour|empty|spill <noun> in|into|on|onto|out <second>
@@ -184,7 +184,7 @@ again: again|g|do_it_again|repeat|once_more|same_again
 oops: oops <topic>
 help: help|commands|instructions|how_do_i_play|how_to_play|what_can_i_do|menu|verbs|how_does_this_work
 hint: hint|hints|clue|walkthrough|i_am_stuck|stuck
-about: about|info|author|version|who_wrote_this
+about: about|info|author|version|who_wrote_this_game|who_wrote_this_story|who_made_this
 credits: credits
 history: history
 map: map|show_map|where_have_i_been|my_road

@@ -8,10 +8,14 @@ from collections.abc import Callable
 from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.engine.view import View, own_kinds
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Command, Story, Talk
+from kalmurzaeva.model.story import Alternative, Block, Command, Paragraph, Story, Talk
+from kalmurzaeva.model.traversal import parts_of, walk
+from kalmurzaeva.parser.candidate import commits
+from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.evidence import Heard
 from kalmurzaeva.parser.nouns import nouns_for
 from kalmurzaeva.parser.phrasing import phrase
@@ -21,6 +25,23 @@ from kalmurzaeva.parser.topics import topic_for
 Read = Callable[[View, Talk, str], Result]
 _MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
 _RATHER = re.compile(r"(?:no|sorry|wait|rather|oops) (?:the |a |my )?(\w+(?: \w+)?)")
+_ALSO = re.compile(
+    r"(?:and|then|and then|now|also|plus)(?: also)? ((?:(?:the|a|an|my|her|his|that|those) )?\w+(?: \w+){0,2}?)(?: too| as well| also| then| next)?"
+)
+_OTHER = re.compile(r"(?:(?:and|then|now|no) )*(?:(?:the|that) other|another)(?: one)?(?: too| as well| then)?")
+_SIDED = re.compile(
+    r"(?:and |then )*(?:the (?:left|right) one|the one (?:on|to|at|in) (?:the |my |her |his )?(?:left|right|top|bottom|back|front|middle|end))(?: one| side| hand side)?"
+)
+_DOUBTED = re.compile(r"(?:oh )?(?:really|is that so|are you sure|are you serious|seriously|honestly|truly)")
+# What takes back what was begun, and does nothing.
+_DROPPED = re.compile(
+    r"(?:oh |well |no |ok |okay )*(?:never ?mind(?: then| that| it)?|forget (?:it|that|about it)|(?:it|that) does not matter|does not matter|no matter|scratch that|cancel(?: that)?)"
+)
+# What asks whoever speaks to go on with what was asked.
+_GOING_ON = re.compile(
+    r"(?:so |and |yes )*(?:go on|and|and then|then what|so|more|tell me more|tell me the rest|say more|continue|carry on|and what happened(?: then| next)?|what happened (?:next|then)|anything else|what else|is that all|and after that)(?: please)?"
+)
+_NOTHING_TOLD = "Nothing was told just now that goes on. LOOK, or ASK somebody ABOUT something."
 _AGAIN = frozenset(("again", "oops", "why"))
 _AGAIN_TO = re.compile(
     r"(?:again|same|and|do that|do it|the same|same again|repeat that)(?: again)? (?:to|with|for|at) (.+)"
@@ -32,20 +53,14 @@ _BEGINNING = frozenset("no sorry oops i meant mean wait rather again same and do
 
 def again(view: View, talk: Talk, heard: Heard, read: Read) -> Result | None:
     """What a line comes to that speaks of the one before it; None where it does not. `read` reads a line that was put right."""
-    line = " ".join(heard.words) if heard.words[0] in _BEGINNING else ""
-    meant = _MEANT.fullmatch(line)
-    if meant and talk.last is not None:
-        instead = _with_other(view, talk, talk.last, tokens(meant.group(1)))
-        return Understood(instead, _told(view, instead), instead=True) if instead else None
-    rather = _RATHER.fullmatch(line)
-    if rather and talk.last is not None and 1 in heard.commas:
-        instead = _with_other(view, talk, talk.last, tokens(rather.group(1)))
-        if instead:
-            return Understood(instead, _told(view, instead))
-    to = _AGAIN_TO.fullmatch(line)
-    if to and talk.last is not None:
-        instead = _with_other(view, talk, talk.last, tokens(to.group(1)))
-        return Understood(instead, _told(view, instead)) if instead else None
+    line = " ".join(heard.words)
+    if talk.last is not None:
+        corrected = _corrected(view, talk, talk.last, heard, line)
+        if corrected is not None or _MEANT.fullmatch(line) or _AGAIN_TO.fullmatch(line):
+            return corrected
+    further = _further(view, talk, heard, line)
+    if further is not None:
+        return further
     if heard.said[0] not in _again_words(view.story):
         return None
     match = next(iter(view.story.grammar.matches(heard.said)), None)
@@ -64,6 +79,94 @@ def again(view: View, talk: Talk, heard: Heard, read: Read) -> Result | None:
     return read(view, evolve(talk, misread=None), right)
 
 
+def _corrected(view: View, talk: Talk, last: Command, heard: Heard, line: str) -> Result | None:
+    """The last command with something else: `no, I meant the blue one`, `sorry, the lamp`, `again to Dasha`."""
+    meant, rather, to = _MEANT.fullmatch(line), _RATHER.fullmatch(line), _AGAIN_TO.fullmatch(line)
+    if meant:
+        instead = _with_other(view, talk, last, tokens(meant.group(1)))
+        return Understood(instead, _told(view, instead), instead=True) if instead else None
+    found = (rather if rather and 1 in heard.commas else None) or to
+    instead = _with_other(view, talk, last, tokens(found.group(1))) if found else None
+    return Understood(instead, _told(view, instead)) if instead else None
+
+
+def _further(view: View, talk: Talk, heard: Heard, line: str) -> Result | None:
+    """What goes on from the command before: it is dropped, gone on with, or done to one thing more. What is listed or said in these words is that."""
+    more = _one_more(view, talk, heard, line)
+    if more is not None:
+        return Understood(more, f"({phrase(view, more).partition(' (or: ')[0]})")
+    listed = any(" ".join(tokens(label)).startswith(line) for _, label in labels(view))
+    if listed or dispatch.declared(view, Command("say", topic=line)):
+        return None
+    if _DROPPED.fullmatch(line):
+        return Puzzled("Then nothing is done.", outcome="meta", final=True)
+    if _DOUBTED.fullmatch(line):
+        return _doubted(view, talk, line)
+    if _SIDED.fullmatch(line):
+        return Puzzled("It is not clear which one is meant. Say what it is called.", final=True)
+    if _OTHER.fullmatch(line):
+        return Puzzled("It is not clear which other one is meant. Say what it is called.", final=True)
+    goes_on = _GOING_ON.fullmatch(line) and (heard.question or line not in ("and", "so"))  # `and then x thread`
+    return _going_on(view, talk, line) if goes_on else None
+
+
+def _doubted(view: View, talk: Talk, line: str) -> Result:
+    """`really?` is asked of whoever is spoken with."""
+    if talk.partner not in view.present():
+        return Puzzled(_NOTHING_TOLD, final=True)
+    return Understood(Command("ask", talk.partner, topic=line), f"({view.word(talk.partner, 'the')})")
+
+
+def _going_on(view: View, talk: Talk, line: str) -> Result | None:
+    """`and then?`, `tell me more`: what was just asked or told is gone on with; a bare word leads nowhere else."""
+    last = talk.last
+    if last is not None and last.verb in ("ask", "tell") and last.noun in view.present() and not commits(view, last):
+        block = dispatch.met(view, last).block
+        more = block is not None and view.shown.get(block.id, 0) < _times(view.story, block)
+        return Understood(last if more else Command("topics", last.noun))  # who has said it all has other topics
+    if line in ("and", "so", "and then", "then what", "more"):
+        return Puzzled(_NOTHING_TOLD, final=True)
+    return None
+
+
+@once_a_story
+def _times(_story: Story, block: Block) -> int:
+    """How often a block has something more to say."""
+    paragraphs = (item for item, _ in walk(block.items) if isinstance(item, Paragraph))
+    arms = (len(part.arms) for item in paragraphs for part in parts_of(item.parts) if isinstance(part, Alternative))
+    return max(arms, default=1)
+
+
+def _one_more(view: View, talk: Talk, heard: Heard, line: str) -> Command | None:
+    """The last command done to one thing more: `then the rope`, `and the tape`, `the other one`. Nothing is decided so."""
+    last = talk.last
+    if last is None or last.topic or last.verb in SESSION or last.verb in FREE or last.verb == "choose":
+        return None
+    if last.noun is None or last.noun in view.present() or last.second in own_kinds(view.story):
+        return None  # `put it after the rope, then the cable` is after another
+    instead = None
+    if _OTHER.fullmatch(line):
+        others = _of_one_name(view, last.noun)
+        instead = last._replace(noun=others[0]) if len(others) == 1 else None
+    else:
+        also = _ALSO.fullmatch(line)
+        words = tokens(also.group(1)) if also else ()
+        named = words and (words[0] in ARTICLES or words[0] not in view.story.grammar.first_words)
+        ids = nouns_for(view, talk, words, "noun") if named else []
+        instead = last._replace(noun=ids[0]) if len(ids) == 1 else None
+    return instead if instead and instead != last and not commits(view, instead) else None
+
+
+def _of_one_name(view: View, noun: str) -> list[str]:
+    """What else here has the last word of a thing's name: *blue book*, for *red book*."""
+    heads = {name.key[-1] for name in view.names(noun) if len(name.key) > 1}
+    return [
+        other
+        for other in view.scope
+        if other != noun and any(name.key[-1] in heads and len(name.key) > 1 for name in view.names(other))
+    ]
+
+
 @once_a_story
 def _again_words(story: Story) -> frozenset[str]:
     """The words that AGAIN, OOPS and WHY can begin with."""
@@ -72,6 +175,10 @@ def _again_words(story: Story) -> frozenset[str]:
 
 def _why(view: View, talk: Talk) -> Result | None:
     """What was last refused, and the reason; None where nothing was, or where the story has an answer of its own."""
+    if talk.refusal is None and talk.partner in view.present():
+        asked = Command("ask", talk.partner, topic="why")
+        if dispatch.declared(view, asked):
+            return Understood(asked, f"(ask {view.word(talk.partner, 'the')} why)")
     if talk.refusal is None or dispatch.answered_by_story(view, Command("why")):
         return None
     what = phrase(view, talk.refused).partition(" (or: ")[0] if talk.refused else ""

@@ -18,6 +18,7 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed
 from kalmurzaeva.parser.evidence import Heard
 from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE
+from kalmurzaeva.parser.manners import most_of_manners, of_manners
 from kalmurzaeva.parser.names import (
     most_of_descriptions,
     most_of_movements,
@@ -45,6 +46,7 @@ _REST: tuple[tuple[Callable[[Clause], Iterable[Candidate]], Callable[[Clause], f
     (of_topics, most_of_topics, True),
     (of_names, most_of_names, False),
     (of_movements, most_of_movements, True),
+    (of_manners, most_of_manners, True),
 )
 
 

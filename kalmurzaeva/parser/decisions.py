@@ -10,7 +10,17 @@ from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.candidate import Candidate, commits
 from kalmurzaeva.parser.choices import label_of, refusing
-from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, RARE, Heard, is_content, stem, worth
+from kalmurzaeva.parser.evidence import (
+    AUXILIARIES,
+    CATCH_ALL,
+    NEGATIONS,
+    PRONOUNS,
+    RARE,
+    Heard,
+    is_content,
+    stem,
+    worth,
+)
 from kalmurzaeva.parser.sentences import refuses
 
 _PLAIN_LOOKS = frozenset(
@@ -57,11 +67,8 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 
 def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
-    if candidate.command.verb == "why" and len(heard.said) > _LONGEST_WHY:
-        return False  # it asks somebody, and not the game
-    over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
-    if candidate.command.verb in ("yes", "no") and len(over) > 1:
-        return False  # `I won't burn them`, `I don't like it here` are more than a no
+    if _says_more(heard, candidate):
+        return False
     if candidate.command.verb in SESSION:
         asks_somebody = "you" in heard.words[:3] and heard.words[0] in AUXILIARIES and bool(view.present())
         return not heard.slips and not candidate.left and not asks_somebody
@@ -80,6 +87,39 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
     return _decides(heard, candidate)
+
+
+def _says_more(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a line says more than a word for the game, a *yes*, or a verb alone would answer."""
+    command = candidate.command
+    over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
+    if command.verb == "why":
+        return len(heard.said) > _LONGEST_WHY  # it asks somebody, and not the game
+    if command.verb in ("yes", "no"):
+        behind = max(candidate.explained, default=-1) + 1
+        more = behind in over and behind not in heard.commas and is_content(heard.words[behind])
+        return len(over) > 1 or more  # `I won't burn them`, `I don't know` are more than a no
+    if command.verb == "recall":
+        return bool(over)  # `what about you` did not miss what was said
+    if command.verb == "time":  # `can we have more time`, `time to go`
+        first, last = min(candidate.explained, default=0), max(candidate.explained, default=0)
+        return heard.words[last + 1 : last + 2] == ("to",) or any(place < first for place in over)
+    if command.verb == "be":
+        return candidate.bonus < CATCH_ALL and "i" in heard.words[: heard.begin]  # `I'd be sad without you` is said
+    return not any(command[1:]) and _done_to_me(heard, candidate)
+
+
+_TO_ME = (("me",), ("us",), ("you",), ("with", "me"), ("with", "us"))
+
+
+def _done_to_me(heard: Heard, candidate: Candidate) -> bool:
+    """Whether a verb that stands alone is to be done to whoever types it: `eat me` eats nothing."""
+    behind = max(candidate.explained, default=-1) + 1
+    return (
+        candidate.source in ("grammar", "wording", "filled")
+        and heard.words[behind : behind + 1 + (heard.words[behind : behind + 1] == ("with",))] in _TO_ME
+        and behind not in heard.aside
+    )
 
 
 def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:

@@ -96,10 +96,13 @@ _SAYINGS = tuple(
         "\n", ";"
     ).split(";")
 )
+_SHORT_CRY = 2
+_NO_CRIES = frozenset("come far long old big high heavy many much often deep tall wide soon late".split())
 _SAYINGS_FROM = {first: [saying for saying in _SAYINGS if saying[0] == first] for first, *_ in _SAYINGS}
 _POLITE_BEGINNING = re.compile(
     r"^(?:(?:please to(?= \w)|please|kindly|ok|okay|well|so|um|er|hey|oh|just|now|next|maybe|perhaps|also|and|then|yes"
     r"|(?:could|can|would|will) you(?: (?:please|possibly|perhaps|maybe|kindly|just))*|(?:can|may|could|must|might) (?:not )?(?:i|we)(?: (?:please|possibly|perhaps|maybe|just))*"
+    r"|(?:(?:would|could|will) you )?be (?:so |very )?(?:kind|good) (?:as to|enough to)|(?:what|all) (?:i|we) (?:want|need|would like)(?: to do)? is(?: to)?"
     r"|would you mind(?: if i)?|do you mind if i|is it (?:ok|okay|all right|alright) if i|if i (?:may|could|can)"
     r"|(?:i|we) (?:want|wanna|need|would like|would love|am going|are going|have|have got|ought|try|decide|will try|would prefer|like)(?: to)?|wanna|gonna|i gotta"
     r"|(?:i|we) (?:would|had) better(?: be)?|(?:had )?better be(?= \w+ing )|(?:i|we) (?:might|may)(?: as well)?|i feel like|i am about to|time to|i (?:think|guess) (?:i|we) (?:will|would|should|had better)"
@@ -353,9 +356,20 @@ def _one_cry(every: tuple[str, ...], at: int, commas: frozenset[int]) -> int:
 
 def asks_first(said: tuple[str, ...], text: str) -> bool:
     """Whether words begin as a question does. `When my father died, I danced` does not."""
+    if _exclaims(said) and not text.rstrip().endswith("?"):
+        return False
     if said[:1] in (("when",), ("while",)) and said[1:2] and said[1] not in AUXILIARIES:
         return text.rstrip().endswith("?")
     return said[:1] != () and said[0] in QUESTION_WORDS
+
+
+def _exclaims(said: tuple[str, ...]) -> bool:
+    """Whether words only cry out at how something is: `what a beautiful place`, `how lovely`."""
+    if said[:1] == ("what",):
+        return said[1:2] in (("a",), ("an",))
+    return (
+        said[:1] == ("how",) and len(said) <= _SHORT_CRY and is_content(said[-1]) and not _NO_CRIES.intersection(said)
+    )
 
 
 def _commas(text: str) -> frozenset[int]:

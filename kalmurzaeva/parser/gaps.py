@@ -40,6 +40,8 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         spoken = match.slots.get("topic", ())
         if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
             continue
+        if match.verb == "order" and typed[:2] == ("ask", "to") and view.present():
+            continue  # `ask to be excused` asks whoever is here
         filled = (
             _only(view, talk, match, gap, alone=len(typed) == 1)
             if len(match.pattern.missing) == 1 and gap.slot != "topic"

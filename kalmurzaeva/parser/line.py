@@ -19,6 +19,7 @@ from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor, taken_plainly
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
+from kalmurzaeva.parser.spoken import spoken_of
 from kalmurzaeva.parser.together import better_kept, is_bare, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
@@ -177,6 +178,8 @@ def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:
             back = remark(story, state, "", "meta")
             return state, evolve(back, blocks=(), request=Command("meant"), commands=(result.command,))
         after, beat = carry_out(story, state, result.command)
+        if beat.outcome in ("story", "default") and beat.request is None and beat.ending is None:
+            after = evolve(after, talk=spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node))
         if result.correction:
             beat = evolve(beat, blocks=(Shown("correction", (result.correction,)), *beat.blocks))
         return after, beat

@@ -10,8 +10,9 @@ from attrs import frozen
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.vocabulary import Noun
+from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.story import Name, Talk
-from kalmurzaeva.parser.evidence import PART_OF_A_NAME, Heard, is_content
+from kalmurzaeva.parser.evidence import PART_OF_A_NAME, SYNONYM, Heard, is_content
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 
 _LONGEST = 6
@@ -85,13 +86,32 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
                 continue
             bare = (word,) if end - start == 1 else tuple(word for word in every[start:end] if word not in ARTICLES)
             ids = _exactly(view, phrases[bare]) if bare in phrases else ()
-            if not ids and end - start == 1 and len(word) > 3:
+            if not ids and end - start == 1 and len(word) > 2 and is_content(word):
                 ids = _in_another_number(view, phrases, word)
             if ids and (ids := _ones_own(view, talk, every, start, ids)):
                 whole.update(range(start, end))
                 yield _mention(view, range(start, end), ids)
     yield from _parts(view, talk, heard, known.by_word, whole)
+    yield from _by_another_word(view, every, known.phrases, known.by_word, whole)
     yield from _anybody(view, every, whole)
+
+
+def _by_another_word(
+    view: View,
+    every: tuple[str, ...],
+    phrases: dict[tuple[str, ...], list[tuple[Noun, Name]]],
+    by_word: dict[str, list[tuple[Noun, Name]]],
+    whole: set[int],
+) -> Iterator[Mention]:
+    """A word that nothing here is called, and that stands for another which something is: `the loo`, of *lavatory*."""
+    for place, word in enumerate(every):
+        if place in whole or word in by_word or word not in synonyms() or word in PEOPLE or not place:
+            continue
+        found = [
+            ids for other in synonyms()[word] if (other,) in phrases and (ids := _exactly(view, phrases[(other,)]))
+        ]
+        if found:
+            yield _mention(view, range(place, place + 1), found[0], SYNONYM)
 
 
 def _anybody(view: View, every: tuple[str, ...], whole: set[int]) -> Iterator[Mention]:

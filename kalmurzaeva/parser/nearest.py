@@ -78,6 +78,8 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
     if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
         ways = _ways_on(view, heard_here(view, line))
         return which(view, ways) if ways else None
+    if isinstance(result, Understood) and result.command.verb == "remember":
+        return None  # what one thinks of is no choice
     poor = is_poor(view, result)
     talk = isinstance(result, Understood) and result.command.verb in _ON_A_WORD
     if not (poor or talk) or not labels(view):

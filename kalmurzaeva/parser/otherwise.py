@@ -17,7 +17,8 @@ from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.asking import about, which
 from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import hear, is_content
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, hear, is_content
+from kalmurzaeva.parser.manners import nothing_of_theirs
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import as_said, begun_on_a_thing, shape_of
@@ -53,7 +54,12 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return (
-            _a_part(clause, read) or touched or _of_somebody(clause, read) or _as_a_sentence(clause, result) or result
+            _a_part(clause, read)
+            or touched
+            or _of_somebody(clause, read)
+            or nothing_of_theirs(clause)
+            or _as_a_sentence(clause, result)
+            or result
         )
     if (
         isinstance(result, Understood)
@@ -130,6 +136,8 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     view, heard = clause.view, clause.heard
     parts = _JOINT.split(heard.text)
     joined = len(parts) > heard.text.count(",") + 1
+    if heard.question and heard.first in QUESTION_WORDS:
+        return None  # `what do you mean, keep them` keeps nothing
     if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
         return None
     least = 2 if joined else 1

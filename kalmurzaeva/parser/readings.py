@@ -24,7 +24,9 @@ from kalmurzaeva.parser.evidence import FUNCTION, PRONOUNS, QUESTION_WORDS, Hear
 from kalmurzaeva.parser.laying import Laying, Way
 from kalmurzaeva.parser.mentions import Mention
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.topics import Meant, meant_topic
+from kalmurzaeva.parser.whom import is_asked_after, who_has
 
 _MOST_READINGS = 700
 # What cannot be undone by having looked.
@@ -32,6 +34,11 @@ _DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break te
 _LOOKS_AT = frozenset("x ex examine look l inspect describe view study".split())
 _EATEN = frozenset(("eat", "drink"))
 _HANDED = frozenset(("give", "drop", "put", "show", "send"))
+_WHERE_ARE_YOU = 3
+# What is asked of whoever is here, and is no word to be explained: `what's wrong?`
+_AMISS = frozenset("wrong up new matter problem happening funny left next".split())
+_SAID_LOW = frozenset("whisper murmur mutter mumble reply answer".split())
+_SWITCHED = frozenset(("switch_on", "switch_off"))
 _SAID_TO_OTHERS = frozenset(("ask", "tell", "talk", "order"))
 _SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
 
@@ -123,6 +130,8 @@ _PEOPLE = frozenset("him her them me us".split())
 def _keeps_a_thing(clause: Clause, command: Command, start: int) -> bool:
     """Whether what would save or open a game is of something here: `save the leg`, `save my strength`. A game is called by its bare name."""
     behind = clause.heard.words[start + 1 : start + 2]
+    if command.verb in _KEEPS and ("/" in clause.heard.text or len(clause.heard.words) == start + 2):
+        return behind[:1] != () and behind[0] in _PEOPLE  # a name that no game can have is refused where games are kept
     words = _PEOPLE if command.topic is None else ARTICLES | PRONOUNS
     return command.verb in _KEEPS and not words.isdisjoint(behind)
 
@@ -241,9 +250,17 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     if pattern.verb == "undo" and not _is_count(phrase):
         return  # `undo the ribbons` is not the game's
     meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase)
-    if pattern.verb == "what" and (not _is_a_word(phrase, meant) or "you" in clause.heard.said):
+    amiss = phrase[-1] in _AMISS and meant.sure == "free" and clause.view.present()
+    yours = "you" in clause.heard.said or phrase[0] == "my" or phrase[-1] in ("one", "ones", "say")
+    if pattern.verb == "what" and (amiss or yours or not _is_a_word(phrase, meant)):
         return  # `what are you reading`, `what's that you're reading` ask somebody
     read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
+    if (
+        pattern.verb == "remember"
+        and clause.heard.words[0] in ("think", "let", "i")
+        and phrase in (("it",), ("that",), ("this",))
+    ):
+        read = _Read(Command("think"), meant)  # `let me think about it`
     if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not _answered(clause, read):
         read = _to_somebody(clause, pattern.verb, phrase)
     if (
@@ -254,6 +271,15 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     ):
         # for whatever it is, it is said to somebody
         read = _Read(Command(pattern.verb, clause.partner or clause.view.present()[0]), meant)
+    if (
+        pattern.verb == "say"
+        and noun is None
+        and phrase[0] == "that"
+        and clause.heard.first in _SAID_LOW
+        and clause.view.present()
+        and not _answered(clause, read)
+    ):
+        read = _to_somebody(clause, "tell", phrase)  # `whisper that I am scared`
     if pattern.verb == "say" and noun is not None and not _answered(clause, read):
         aloud = meant_topic(
             clause.view, clause.talk, "say", None, phrase
@@ -265,19 +291,33 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
 
 def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None, second: str | None) -> Iterator[_Read]:
     """The Command of a pattern that has no topic, where it is meant."""
+    asked = noun in clause.view.present() or addressed(clause) is not None
+    if pattern.verb == "where" and asked and "you" in clause.heard.words and len(clause.heard.said) > _WHERE_ARE_YOU:
+        return  # `where are you from` asks somebody
     if pattern.verb == "where" and not _is_person(clause.view.story, noun):
         yield _Read(Command("examine", noun))  # where a thing is, is seen
         return
+    if pattern.verb == "examine" and is_asked_after(clause, noun):
+        return  # `tell me about yourself` asks somebody; `what about Gulnara` looks at no movement of hers
     asks = pattern.verb == "examine" and way.places and _asks_what(clause, way)
     if asks and (not {"you", "your"}.isdisjoint(clause.heard.words) or _is_done(clause, noun)):
         return  # `what is tea` drinks none; `who are you` asks somebody
     if pattern.verb in ("why", "inventory") and _is_none_of_the_games(clause, pattern, way):
         return
+    if pattern.verb in ("out", "go") and noun is None and "away" in clause.heard.words and clause.view.present():
+        return  # `go away` is said to whoever is here
     if pattern.verb == "ask_for" and noun is None:
-        noun = _asked(clause, second)
+        noun = who_has(clause, second)
     if pattern.verb == "examine" and noun is None:
         noun = clause.view.story.player  # `how do I look`
     plain = Command(pattern.verb, noun, second)
+    if (
+        pattern.verb == "use"
+        and second is None
+        and noun in own_kinds(clause.view.story)
+        and not _answered(clause, _Read(plain))
+    ):
+        plain = Command("dance", noun)  # a movement is used by doing it
     if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
         plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
     yield _Read(plain)
@@ -286,6 +326,8 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
 def _is_none_of_the_games(clause: Clause, pattern: Pattern, way: Way) -> bool:
     """`why me`, where nothing was refused, asks somebody; `I'm all yours` counts nothing."""
     heard = clause.heard
+    if pattern.verb == "inventory" and not {"your", "her", "his", "their"}.isdisjoint(heard.words):
+        return True  # `what's in your bag` is not one's own
     if pattern.verb == "why":
         return clause.talk.refusal is None and bool(clause.view.present()) and len(heard.words) > 1
     return heard.said != ("i",) and all(heard.words[place] == "i" for place, _ in way.places)
@@ -337,10 +379,12 @@ def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
     if read.command.noun == story.player and read.command.verb in _SAID_TO_OTHERS:
         # `tell me about the waiter`, `ask her to forgive me` ask somebody else
         return "me" not in clause.heard.words and _answered(clause, read)
+    if read.command.verb in _SWITCHED and _is_person(story, read.command.noun) and not _answered(clause, read):
+        return False  # `turn my back on him`
     if read.command.verb == "ask_for" and read.command.second == story.player:
         return False
-    if read.command.verb == "go" and read.command.noun == story.player:
-        return False  # `follow me`
+    if read.command.verb in ("go", "help_person") and read.command.noun == story.player:
+        return False  # `follow me`, `can you help me`
     if read.command.verb in _EATEN and clause.heard.first not in _EATEN and not _answered(clause, read):
         return False  # `finish my shoe` eats nothing
     if read.command.verb in _HANDED and _is_person(story, read.command.noun) and not _answered(clause, read):
@@ -378,11 +422,3 @@ def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) ->
 
 def _is_count(phrase: Sequence[str]) -> bool:
     return len(phrase) == 1 and phrase[0].isascii() and phrase[0].isdigit() and len(phrase[0]) <= 6
-
-
-def _asked(clause: Clause, wanted: str | None) -> str | None:
-    """Who is asked for a thing, where nobody is named: who would answer, else whoever is spoken with."""
-    answering = [
-        who for who in clause.view.present() if dispatch.declared(clause.view, Command("ask_for", who, wanted))
-    ]
-    return answering[0] if len(answering) == 1 else clause.partner

@@ -10,7 +10,7 @@ from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
 from kalmurzaeva.grammar.table import LOOKING
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Entity, Story, Talk
-from kalmurzaeva.parser.evidence import is_content
+from kalmurzaeva.parser.evidence import ASIDES, is_a_cry, is_content
 from kalmurzaeva.parser.mentions import PEOPLE
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 from kalmurzaeva.parser.results import Puzzled
@@ -37,6 +37,11 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
             return Puzzled(
                 f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])
             )
+        if all(word in ASIDES or is_a_cry(word) for word in typed):
+            return Puzzled("Nothing was asked just now that this would answer.", (clause, typed[-1]))
+        if typed[0] in ARTICLES and len(typed) <= _LONGEST_NAME:
+            named = " ".join(word for word in typed if word not in ARTICLES) or shown
+            return Puzzled(f'There is no "{named}" here that you can see.', (clause, typed[-1]))
         return Puzzled(
             f'You would not know how to "{shown}". Try LOOK, EXAMINE something, or ASK somebody ABOUT something.',
             (clause, shown),
@@ -51,7 +56,7 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
             return _of_a_gap(view, clause, typed, match.verb, phrase)
         if element.accepts == "person" and not nouns_for(view, Talk(), phrase, "person"):
             return Puzzled(f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal")
-        named = " ".join(word for word in phrase if word not in ARTICLES)
+        named = " ".join(phrase[next((at for at, word in enumerate(phrase) if word not in ARTICLES), 0) :])
     whose = named.split() and person_called(view, (named.split()[0],)) is not None
     text = f"That cannot be done with the {named}." if named and not whose else "That cannot be done here."
     return Puzzled(text, (clause, typed[-1]), "refusal" if named else "unknown")
@@ -117,15 +122,20 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             ):
                 if done_to and typed[0] not in _ADDRESSING and any(map(is_content, typed[end : end + 1])):
                     return None  # something of theirs
-                return _out_of_reach(view, entity, typed[start:end], sought=sought)
+                spoken = typed[0] in _SPEAKING
+                return _out_of_reach(view, entity, typed[start:end], sought=sought, spoken=spoken)
     return None
 
 
-def _out_of_reach(view: View, entity: Entity, phrase: tuple[str, ...], *, sought: bool = False) -> Puzzled:
+def _out_of_reach(
+    view: View, entity: Entity, phrase: tuple[str, ...], *, sought: bool = False, spoken: bool = False
+) -> Puzzled:
     """What is said of somebody who is not here; of whom the place itself speaks it is left open, since they may be heard next door."""
     name = _as_written(entity, phrase)
     if not sought and any(was_read(view, name.key) for name in entity.names):
-        return Puzzled(f"You cannot get at {_in_a_sentence(name)} from here.", None, "refusal", final=True)
+        reached = f"Nothing said here reaches {_in_a_sentence(name)}."
+        text = reached if spoken else f"You cannot get at {_in_a_sentence(name)} from here."
+        return Puzzled(text, None, "refusal", final=True)
     are = "is" if view.word(entity.id, "s") else "are"
     return Puzzled(f"{name} {are} not here.", None, "refusal", final=True)
 
@@ -134,6 +144,7 @@ def _out_of_reach(view: View, entity: Entity, phrase: tuple[str, ...], *, sought
 _LEADING_TO_ANOTHER = frozenset(
     "before after when while until till if because so that like as what how where who should must would".split()
 )
+_SPEAKING = frozenset("ask tell talk speak say answer reply shout whisper call greet".split())
 _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
 
 
@@ -165,6 +176,15 @@ def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:
     """The person of the story whom a phrase names, here or elsewhere."""
     entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
     return entity if entity and entity.kind == "person" else None
+
+
+def called_so(view: View, phrase: tuple[str, ...]) -> str | None:
+    """The proper name of whoever a phrase begins with, as it is written within a sentence."""
+    for end in range(min(len(phrase), _LONGEST_NAME), 0, -1):
+        entity = person_called(view, phrase[:end])
+        if entity and entity.id != view.story.player and _is_called(entity, phrase, 0, end):
+            return _in_a_sentence(_as_written(entity, phrase[:end]))
+    return None
 
 
 def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ _IS_NOT = re.compile(
     r".*\b(?:am|are) (?:\w+ )?not (?:really |just |even |so |very |that |at all )?(?!\w+ing\b|to\b|about\b)\w+.*"
 )
 _REFUSED = re.compile(
-    r"(?:no |and |but |so |then )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
+    r"(?:no |and |but |so |then |please |oh |well )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
     r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about)\b)* ?(.*)"
 )
 # What one does not choose to do.
@@ -66,8 +66,16 @@ _STATIVE = frozenset(
 )
 # Words that begin a command and say how one is.
 _SAID_FIRST = frozenset("sorry thanks thank good".split())
-_STATES = frozenset("sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split())
-_CALMING = frozenset("be worry cry panic fret fear mind apologise thank".split())
+_STATES = frozenset(
+    "in into fired old caught sick ill wet sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split()
+)
+_BEFALLS = frozenset("lose be die fall become disappoint fail forget end happen grow".split())
+_MAY = frozenset("can could may might".split())
+_A_FRAGMENT = 3
+_BARE_BID = 2
+_CALMING = frozenset("be worry cry panic fret fear mind apologise thank let forget fall die lie".split())
+_ASKERS = (("you",), ("i",), ("we",))
+_FOR_ANOTHER = frozenset("you your yourself yourselves me us".split())
 # Who is spoken to where nobody is named.
 _EVERYBODY = ("them", "everyone", "everybody")
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
@@ -77,16 +85,24 @@ def shape_of(heard: Heard, first_words: frozenset[str]) -> Shape:
     """What kind of sentence a clause is."""
     if heard.question or heard.said[:2] == ("tell", "me"):
         return "asked"
-    if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
-        return "told"  # `don't worry` is said to somebody
+    if _is_advice(heard):
+        return "told"
     if refuses(heard, first_words):
         return "refused"
-    return "told" if _tells(heard, first_words) else "begun"
+    asks_leave = heard.words[:1] != () and heard.words[0] in _MAY and heard.words[1:2] in _ASKERS
+    return "told" if not asks_leave and _tells(heard, first_words) else "begun"
+
+
+def _is_advice(heard: Heard) -> bool:
+    """Whether somebody is told what not to do: `don't worry`, `don't let her see you`."""
+    if heard.said[:2] != ("do", "not") or not heard.said[2:3]:
+        return False
+    return heard.said[2] in _CALMING or not _FOR_ANOTHER.isdisjoint(heard.said[3:])
 
 
 def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     """Whether a clause says what one does not do: `don't sit`, `I won't go`, `never mind her`, `I help not`."""
-    if heard.said[:2] == ("do", "not") and heard.said[2:3] and heard.said[2] in _CALMING:
+    if _is_advice(heard):
         return False
     if heard.question or not heard.negated:
         return not heard.question and heard.said[:1] in (("refuse",), ("stop",)) and "to" in heard.words[:3]
@@ -100,6 +116,8 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
             return line.endswith(" going")  # `I'm not going`
         if (rest[0] in _SAID_OF or rest[0].endswith("ed")) and "to" not in line.split():
             return False  # `I never wanted this`
+        if rest[0] in _BEFALLS or rest[:2] in (["get", word] for word in _STATES):
+            return False  # `I don't want to lose my job` is told
         return (rest[0] not in _STATIVE or "want to" in line or "going to" in line) and (
             rest[0] in first_words or (heard.words[0] != "not" and is_english(rest[0]))
         )
@@ -136,8 +154,10 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
         if rest[:1] in (["am"], ["are"]):
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
-            return rest[1:2] == ["not"] or (len(rest) > 1 and rest[1] in _SAID_OF)
+            return rest[1:2] in (["not"], ["be"]) or (len(rest) > 1 and rest[1] in _SAID_OF)
         return bool(rest) and (rest[0] in _SAID_OF or (rest[0].endswith("ed") and rest[0] not in first_words))
+    if typed[:1] in (("what",), ("how",)):
+        return True  # `what a place!`
     if len(typed) > 1 and (typed[0] in _OTHERS or (typed[0] in _OWNERS and not _FINITE.isdisjoint(typed[2:]))):
         return True
     if typed[:1] and typed[0] in first_words:
@@ -150,22 +170,20 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     `remark` on its trouble says more."""
     view, heard = clause.view, clause.heard
     first_words = view.story.grammar.first_words
-    if not any(map(is_content, heard.words)) and len(heard.words) < 2:
+    if _says_too_little(heard):
         return None
     strange = [word for word in heard.words if not _is_a_word(view.story, word)]
     if 2 * len(strange) > len(heard.words) or not set(heard.said[:1]).isdisjoint(strange):
         return None
     shape = shape_of(heard, first_words)
-    if shape == "begun" and heard.words[0] in AUXILIARIES and heard.words[1:2] == ("you",) and view.present():
-        shape = "asked"  # `could you do that again` is for whoever is here
+    if shape == "begun":
+        shape = _reported(heard, somebody=bool(view.present())) or shape
     spoken = " ".join(heard.words)
     called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
-    if shape == "begun" and (reported := _reported(heard)):
-        shape = reported
-    bids = shape == "begun" and _bids(heard) and bool(view.present())
-    if shape == "begun" and not bids:
+    bid = shape == "begun" and bids(heard) and bool(view.present())
+    if shape == "begun" and not bid:
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
             return None
@@ -175,10 +193,13 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         if called is None and _is_a_doing(clause, said, first_words):
             return _looked_at(clause) or (Command("attempt", topic=spoken), None)
         shape = "told"
-    verb = "ask" if shape == "asked" else "order" if bids else "tell"
+    verb = "ask" if shape == "asked" else "order" if bid else "tell"
     if called is not None:
         begin, end, person = called
         return Command(verb, person, topic=" ".join(heard.words[begin:end])), None
+    if bid:
+        person = clause.partner or view.present()[0]
+        return Command(verb, person, topic=spoken), f"({view.word(person, 'the')})"
     hearer = best_hearer(clause, verb, tells=shape_of(heard, first_words) == "told")
     if hearer is None:
         return Command("think", topic=spoken), None
@@ -186,18 +207,34 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     return command, f"({view.word(command.noun, 'the')})" if len(view.present()) > 1 or sure else None
 
 
-def _reported(heard: Heard) -> Shape | None:
-    """What a clause comes to that asks or tells nobody in particular: `ask if she will come`, `tell them it isn't good enough`."""
+def _says_too_little(heard: Heard) -> bool:
+    """Whether a clause is a small word, or names something and no more: `the window`, where there is none."""
+    if not any(map(is_content, heard.words)) and len(heard.words) < 2:
+        return True
+    return heard.words[0] in ("the", "a", "an") and len(heard.words) <= _A_FRAGMENT and not heard.question
+
+
+def _reported(heard: Heard, *, somebody: bool) -> Shape | None:
+    """What a clause comes to that asks or tells nobody in particular: `ask if she will come`, `tell them it isn't good enough`; or, where `somebody` is
+    here, asks leave or a favour of them: `could you do that again`, `can I get a drink`."""
+    if somebody and heard.words[0] in AUXILIARIES and heard.words[1:2] in _ASKERS:
+        return "asked"
     first, then = (*heard.said, "", "")[:2]
-    if first == "ask" and (then in QUESTION_WORDS or then in ("if", "whether", *_EVERYBODY)):
+    if first == "ask" and (then in QUESTION_WORDS or then in ("if", "whether", "to", *_EVERYBODY)):
         return "asked"
     return "told" if first == "tell" and then in _EVERYBODY else None
 
 
-def _bids(heard: Heard) -> bool:
+def bids(heard: Heard) -> bool:
     """Whether a clause wants somebody to come: `please come`, `follow me`, `come with me to the club`."""
     said = heard.said
-    return said == ("come",) or said[:2] in (
+    if said[1:] == ("me",) and said[0] not in QUESTION_WORDS and is_content(said[0]):
+        return True  # `kiss me`, `hold me`
+    if said[-2:] == ("with", "me") and len(said) > _BARE_BID and said[0] not in QUESTION_WORDS and is_content(said[0]):
+        return True  # `stay with me`
+    return said in (("come",), ("leave", "me", "alone"), ("go", "away"), ("shut", "up"), ("get", "lost")) or said[
+        :2
+    ] in (
         ("come", "with"),
         ("come", "along"),
         ("come", "here"),

@@ -27,6 +27,10 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _ALL = frozenset(("all", "everything", "both", "anything"))
+_EVERYBODY = re.compile(
+    r"(?:look at|l at|x|examine|watch|study) (?:both(?: of them)?|all of them|everyone|everybody|them all|them both|the (?:people|others))"
+)
+_MOST_PEOPLE = 2  # each look takes a turn
 _MOST_OF_ALL = 8
 _MOST_JOINTS = 8
 _EXCEPT = frozenset(("but", "except", "without", "not"))
@@ -48,6 +52,8 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         first = read(head, False)
         if not isinstance(first, Understood) or is_speech(first.command):
             continue
+        if first.command.noun in view.present() and first.correction and len(joints) == 1 and "," in joint.group():
+            continue  # `Roza, may I warm my hands?` looks at nobody
         if not any(first.command[1:]) and commits(view, first.command):
             continue  # `lie down and look at the light` only begins so
         starts = hear(tail)
@@ -93,6 +99,12 @@ def _verb_words(view: View, head: str) -> str:
 def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     """`take everything but the needle`: each thing here that the story would let this verb have, by name."""
     typed = heard.said
+    if _EVERYBODY.fullmatch(" ".join(typed)) and len(view.present()) != 1:
+        if not 1 < len(view.present()) <= _MOST_PEOPLE:
+            return Understood(Command("company"))
+        names = [view.word(person, "name") for person in view.present()]
+        later = " then ".join(f"look at {name}" for name in names[1:])
+        return Understood(Command("examine", view.present()[0]), f"(look at {', '.join(names)})", later)
     if (
         len(typed) < 2
         or typed[0] not in view.story.grammar.first_words

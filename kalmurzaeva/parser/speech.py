@@ -16,7 +16,7 @@ from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.topics import Meant, meant_topic, nearest_topic, on_a_word
+from kalmurzaeva.parser.topics import OF_YOU, Meant, meant_topic, nearest_topic, on_a_word
 
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
@@ -47,8 +47,12 @@ _BEFORE_A_NAME = frozenset(
 )
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
+# What leads up to what is asked after, where nobody is named: `tell me about yourself`, `and you?`
+_LEADS = (("me", "about"), ("me", "more", "about"), ("and",), ("what", "about"), ("how", "about"))
 _SHORTEST_HAIL = 3
 _MUCH = 2
+# What is done, and hardly said.
+_DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
 _YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
@@ -129,9 +133,14 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
     heard = clause.heard
     end = to.end if to is not None else len(heard.words)
     meant = meant_topic(clause.view, clause.talk, "say", None, heard.words[begin:end])
+    if meant.sure != "exact" and to is None and begin:
+        whole = meant_topic(clause.view, clause.talk, "say", None, heard.words)  # `we did it`, `can I try?`
+        begin, meant = (0, whole) if whole.sure == "exact" else (begin, meant)
     command = Command("say", topic=meant.topic)
     if to is not None and meant.sure not in ("exact", "near"):
         return
+    if meant.sure == "near" and meant.matched < _MUCH and heard.first in _DONE:
+        return  # `please sit` does not say *sit with us*
     if (
         (len(heard.words) >= 2 or meant.sure == "exact")
         and dispatch.answered_by_story(clause.view, command)
@@ -194,6 +203,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     if not present:
         return None
     words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words
+    words = next((words[len(lead) :] for lead in _LEADS if words[: len(lead)] == lead), words)
     partner = clause.partner or present[0]
     # Who is spoken with is meant by *you*, and hears how one feels, unless others know much more of it.
     close = clause.partner is not None and (not _YOUR.isdisjoint(words) or words[:1] == ("i",))
@@ -212,6 +222,8 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
                 best = meant.matched, command
     if best is not None:
         return best[1], True
+    if words in OF_YOU:
+        return Command("ask", partner, topic=meant_topic(view, clause.talk, "ask", partner, words).topic), False
     return Command(verb, partner, topic=" ".join(words)), False
 
 
@@ -317,7 +329,7 @@ def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:
     return (
         evidence.asks_first(phrase, heard.text)
         or (first in evidence.AUXILIARIES and first not in ("be", "do"))
-        or (heard.question and len(phrase) > 1)
+        or (heard.question and (len(phrase) > 1 or is_content(first)))
     )
 
 

@@ -10,15 +10,25 @@ from typing import Literal
 from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.grammar.likeness import likeness
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, QUESTION_WORDS, RARE, is_content, negated, stem, worth
+from kalmurzaeva.parser.evidence import (
+    AUXILIARIES,
+    NEGATIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    RARE,
+    is_content,
+    negated,
+    stem,
+    worth,
+)
 
-__all__ = ["EMPTY", "Meant", "meant_topic", "on_a_word", "stem", "topic_for"]
+__all__ = ["EMPTY", "OF_YOU", "Meant", "meant_topic", "on_a_word", "stem", "topic_for"]
 
 _PRONOUNS = {
     "it": "it",
@@ -28,8 +38,43 @@ _PRONOUNS = {
     "her": "her",
     "them": "them",
 }
+_THEMSELVES = {"she": "herself", "he": "himself", "they": "themselves"}
+# What asks somebody of nobody but themselves.
+OF_YOU = frozenset(
+    (
+        *((word,) for word in "you yourself yourselves herself himself themselves".split()),
+        ("your", "life"),
+        ("who", "are", "you"),
+        ("what", "are", "you"),
+        ("who", "you", "are"),
+        ("who", "she", "is"),
+        ("who", "he", "is"),
+        ("who", "they", "are"),
+    )
+)
+# What people ask each other, and what it is about.
+_ASKED_OF_PEOPLE = {
+    "where are you from": ("home", "where you are from", "hometown", "town"),
+    "where do you come from": ("home", "where you are from", "hometown", "town"),
+    "where do you live": ("home", "house", "flat"),
+    "how old are you": ("age",),
+    "what do you do": ("work", "job"),
+    "what is your job": ("work", "job"),
+    "where do you work": ("work", "job"),
+    "what is your name": ("name", "herself", "himself"),
+    "what are you called": ("name", "herself", "himself"),
+    "are you married": ("husband", "wife", "wedding", "family"),
+    "do you have children": ("children", "child", "family"),
+    "have you got children": ("children", "child", "family"),
+    "do you have family": ("family", "children"),
+    "how is work": ("work", "job"),
+    **dict.fromkeys(
+        ("are you ok", "are you okay", "are you alright", "are you well", "are you fine", "you ok", "you alright"),
+        ("are you all right", "how are you", "herself", "himself"),
+    ),
+}
 # How near a word must come to the one of a topic.
-_NEAR_ENOUGH = 0.5
+_NEAR_ENOUGH = 0.62
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
@@ -39,6 +84,15 @@ EMPTY = frozenset(
 )
 
 
+# What one does not do, by the verb that is not done: to say is to withhold; not to know is to ask.
+_REFUSING = frozenset("can could do will would did shall should am are must have had".split())
+_SAYING = frozenset("tell say talk speak explain discuss mention answer describe".split())
+_KNOWING = frozenset("know understand remember see get believe recall follow mind care believe".split())
+_STILL = frozenset("still just ever".split())
+_GOING = ("coming", "going", "come", "go")
+_BEFORE_IT = frozenset("no but and yes well oh".split())
+_ON_THE_WAY = frozenset("be to going want like able".split())
+_ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who in ("i", "we"))
 # What may stand between *not* and what is not so.
 _DEGREES = frozenset("really very so that all even just at too a an the".split())
 
@@ -66,25 +120,27 @@ def on_a_word(view: View, verb: str, person: str | None, phrase: tuple[str, ...]
 def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
     """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
     everything = frozenset(range(len(phrase)))
-    if len(phrase) == 1 and phrase[0] in _PRONOUNS:
-        stands = getattr(talk, _PRONOUNS[phrase[0]])
-        if stands:
-            return Meant(str(stands), "entity", everything)
-    if len(phrase) == 1 and phrase[0] in _OWN:
-        return Meant(view.story.player, "entity", everything)
+    stands = _stands_for(view, talk, phrase)
+    bare = key(" ".join(phrase))
+    meant = view.story.topics.get(bare, " ".join(bare))
+    if person is not None and verb == "ask" and (phrase in OF_YOU or person in (stands, meant)):
+        return Meant(_of_themselves(view, person, phrase), "exact", everything, 2)
+    if stands:
+        return Meant(stands, "entity", everything)
     exact = exact_topic(view, verb, person, phrase)
     if exact is not None:
         return Meant(exact, "exact", everything, 2)
-    bare = key(" ".join(phrase))
-    meant = view.story.topics.get(bare, " ".join(bare))
     near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
+    for topic in _ASKED_OF_PEOPLE.get(" ".join(phrase), ()) if verb == "ask" else ():
+        if dispatch.declared(view, Command(verb, person, topic=topic)):
+            return Meant(topic, "near", everything, 2)
     trimmed = tuple(
         word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS
     )
     entity = view.story.topics.get(trimmed)
-    if entity and entity in view.story.entities:
+    if entity and entity in view.story.entities and (entity in view.scope or entity not in own_kinds(view.story)):
         return Meant(entity, "entity", everything)
     return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
 
@@ -100,10 +156,30 @@ def exact_topic(view: View, verb: str, person: str | None, phrase: tuple[str, ..
     return None
 
 
+def _stands_for(view: View, talk: Talk, phrase: tuple[str, ...]) -> str:
+    """What a pronoun stands for; `""` where a phrase is none, or it stands for nothing."""
+    if len(phrase) != 1:
+        return ""
+    if phrase[0] in _OWN:
+        return view.story.player
+    return str(getattr(talk, _PRONOUNS[phrase[0]]) or "") if phrase[0] in _PRONOUNS else ""
+
+
+def _of_themselves(view: View, person: str, phrase: tuple[str, ...]) -> str:
+    """The topic that somebody is to themselves: whichever of its names they have an answer to."""
+    bare = " ".join(key(" ".join(phrase)))
+    names = (bare, _THEMSELVES.get(view.word(person, "they"), person), person, "who are you", "name")
+    return next((name for name in names if dispatch.declared(view, Command("ask", person, topic=name))), names[1])
+
+
 def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
     """The live topic that shares most with the phrase; none where two share as much and neither has all."""
     extra: dict[str, str] = {}
-    stems = {place: stem(word) for place, word in enumerate(phrase) if word not in EMPTY and word not in ARTICLES}
+    stems = {
+        place: stem(word)
+        for place, word in enumerate(phrase)
+        if word not in EMPTY and word not in ARTICLES and not _is_a_side(phrase, place)
+    }
     if loosely:
         for word in list(stems.values()):
             alike = [other for other in synonyms().get(word, ()) if is_content(word)]
@@ -127,8 +203,8 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             shared = own & typed
             if (
                 head not in typed
-                or shared <= NEGATIONS
-                or _says_the_opposite(verb, phrase, topic, shared, denies=denies)
+                or _means_another(verb, phrase, topic, shared, denies=denies)
+                or _is_only_how(view.story, topic, shared)
             ):
                 continue  # `right` is not the right shoe
             weight = fsum(weights.get(word, 1.0) for word in shared)  # whatever order a set has, the same sum
@@ -153,13 +229,38 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
     return Meant(topic, "near", places | rest, len(shared))
 
 
+def _is_a_side(phrase: Sequence[str], place: int) -> bool:
+    """Whether a word says only on which side: `the one on the left` did not leave."""
+    return phrase[place] in ("left", "right") and phrase[place - 1 : place] == ("the",) and place == len(phrase) - 1
+
+
+def _means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collection[str], *, denies: bool) -> bool:
+    """Whether a phrase means something else than a topic, whatever words they share."""
+    if all(word in NEGATIONS for word in shared) or _says_the_opposite(verb, phrase, topic, shared, denies=denies):
+        return True
+    words = topic.split()
+    if verb == "ask" and phrase[:2] == ("my", "name"):
+        return True  # `my name is Sofia` asks for none
+    if not any(map(is_content, words)) and not (set(words) <= set(phrase) or set(phrase) <= set(words)):
+        return True  # `I think you're right not to do it` is not *are you all right*
+    if verb == "say" and _is_question(words) and not _is_question(phrase):
+        return True  # `sign it` is not *should I sign it?*
+    if (
+        _is_question(words)
+        and sum(map(_weighs, words)) < 2
+        and any(_weighs(word) and stem(word) not in shared for word in phrase)
+    ):
+        return True  # `do you want more tea?` is not *what do you want?*
+    return len(shared) == 1 and _asks_whither(phrase)
+
+
 def _says_the_opposite(
     verb: str, phrase: tuple[str, ...], topic: str, shared: Collection[str], *, denies: bool
 ) -> bool:
     """Whether what is said or told is the contrary of a topic: *it was full* of *it was not full*, `I'm not hungry` of *hungry*."""
     if verb == "say":
         return denies != negated(phrase) or _turned(phrase, topic)
-    if _turned(phrase, topic):
+    if _turned(phrase, topic) or (not denies and _withheld(verb, phrase)):
         return True
     asks = phrase[0] in QUESTION_WORDS or phrase[0] in AUXILIARIES
     return verb in ("tell", "ask") and not denies and not asks and _denied(phrase, shared)
@@ -169,6 +270,47 @@ def _turned(phrase: Sequence[str], topic: str) -> bool:
     """Whether the same is done to the other of two who speak: `I can't tell you` is not *why did you not tell me*."""
     mine, theirs = dict(pairwise(phrase)), dict(pairwise(topic.split()))
     return any({mine[word], theirs[word]} == {"me", "you"} for word in mine.keys() & theirs.keys())
+
+
+def _weighs(word: str) -> bool:
+    return is_content(word) and word not in EMPTY
+
+
+def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
+    """Whether one word is of nothing but how somebody does something: `does it ever stop` is not *how Lyonya stops*."""
+    if len(shared) > 1 or topic not in own_kinds(story):
+        return False
+    names = (name.key for name in story.entities[topic].names if name.key[0] != "how")
+    return not any(stem(word) in shared for name in names for word in name)
+
+
+def _is_question(words: Sequence[str]) -> bool:
+    """Whether words begin as a question does that is no request: `should I sign it`, and not `can I keep it`."""
+    first, then = (*words, "", "")[:2]
+    return first in QUESTION_WORDS or (first in AUXILIARIES and then in PRONOUNS and (first, then) not in _ASKING_LEAVE)
+
+
+def _asks_whither(phrase: Sequence[str]) -> bool:
+    """Whether somebody is asked if they go somewhere, which asks nothing of the place: `are you coming to Moscow?`"""
+    return (
+        len(phrase) > 3
+        and phrase[0] in ("are", "is", "will", "would", "do", "does", "can")
+        and phrase[1] in ("you", "he", "she", "they", "we")
+        and phrase[2] in _GOING
+    )
+
+
+def _withheld(verb: str, phrase: Sequence[str]) -> bool:
+    """Whether a phrase says that one does not: `I can't tell you what happened`, `I won't go to Moscow` ask about neither. What one does not know is asked
+    all the same."""
+    rest = [word for word in phrase if word not in _DEGREES and word not in _STILL]
+    while len(rest) > 1 and rest[0] in _BEFORE_IT:
+        rest.pop(0)  # `no, I can't dance to a tape`
+    led = rest[:1] == ["not"] or rest[:2] == ["do", "not"] or (rest[:1] in (["i"], ["we"]) and rest[2:3] == ["not"] and rest[1] in _REFUSING)
+    if not led:
+        return False
+    then = next((word for word in rest[rest.index("not") + 1 :] if word not in _ON_THE_WAY), "")
+    return then in _SAYING if verb == "tell" else then not in _KNOWING
 
 
 def _denied(phrase: Sequence[str], shared: Collection[str]) -> bool:
@@ -184,7 +326,7 @@ def _denied(phrase: Sequence[str], shared: Collection[str]) -> bool:
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
     said = [word for word in words if is_content(word) and word not in EMPTY]
-    if not said:
+    if not said or _asks_whither(words):
         return None
     asking = Command("ask", person)
     bound = dispatch.bindings(asking)

@@ -29,7 +29,7 @@ from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import shape_of
+from kalmurzaeva.parser.sentences import bids, shape_of
 from kalmurzaeva.parser.several import all_of_them, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
@@ -209,6 +209,8 @@ def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
 def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Candidate]) -> Result | None:
     """What is asked where nothing was done: the word that a verb lacks, or which of the readings that come close."""
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
+    if bids(heard) and view.present() and shape_of(heard, view.story.grammar.first_words) == "begun":
+        return None  # `stay with me` is said to somebody
     if shape_of(heard, view.story.grammar.first_words) == "refused":
         asking = None  # what is not to be done lacks no word
     if asking is not None and asking.note and asking.score >= 0.2:
@@ -226,7 +228,7 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
     if (
         close
         and all(_is_talk(view, candidate) for candidate in close)
-        and len({one.command.noun for one in close}) == 1
+        and 1 in (len({one.command.noun for one in close}), len({one.command.topic for one in close}))
     ):
         return Understood(close[0].command, about(view, close[0].command))  # what is only said may as well be said
     return which(view, close) if close else None
@@ -277,6 +279,8 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
         return None
     if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
         return None
+    if sought and best is not None and best.command.verb == "ask" and best.exact:
+        return None  # somebody here knows
     absent = absent_named(view, heard.words, sought=sought, done_to=not sought)
     if absent is not None and (sought or heard.said[0] in _SPEAKING_TO):
         return absent
@@ -295,7 +299,7 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 
 def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
-    if means_otherwise(view, heard, candidate):
+    if means_otherwise(view, heard, candidate) or candidate.command.verb == "time":
         return False
     if (
         candidate.source in ("overheard", "question", "say")

@@ -1,0 +1,96 @@
+"""What pronouns stand for after an answer, by what it says: whoever was asked about or named in it last, the one thing that it names, and who spoke last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.model.story import Beat, Talk
+from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.remarks import person_called
+
+_STANDS = {"she": "her", "he": "him", "they": "them"}
+_NAME = r"((?:the |your |a )?[^\W\d_]+(?: [^\W\d_]+){0,2})"
+_SPEAKS = re.compile(rf"[,.!?—-][”\"] (?:says|said|asks|asked|answers|calls|shouts|whispers|repeats|adds) {_NAME}")
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]*(?: [A-ZÀ-Þ][^\W\d_]*)*")
+_LONGEST = 3
+
+
+def spoken_of(view: View, talk: Talk, beat: Beat, *, moved: bool) -> Talk:
+    """What is spoken of after a beat. Whoever a command named is still meant by a pronoun, unless the answer names somebody who is elsewhere."""
+    text = beat.text
+    command = beat.commands[-1]
+    own = _STANDS.get(view.word(command.noun, "they")) if command.noun in view.story.entities else None
+    for person in () if moved else _named(view, text, command.topic):
+        pronoun = _STANDS.get(view.word(person, "they"))
+        if person not in (command.noun, view.story.player) and (person not in view.scope or pronoun != own):
+            talk = _standing(talk, pronoun, person)
+    things: set[str] = set() if moved or command.noun not in view.present() else _things(view, text)
+    if len(things) == 1:
+        talk = evolve(talk, it=things.pop())
+    speaker = _speaker(view, text)
+    if speaker and not (command.noun in view.present() or command.second in view.present()):
+        talk = evolve(talk, partner=speaker)
+    return talk
+
+
+def _standing(talk: Talk, pronoun: str | None, person: str) -> Talk:
+    """The same, where a pronoun stands for somebody else."""
+    if pronoun == "her":
+        return evolve(talk, her=person)
+    if pronoun == "him":
+        return evolve(talk, him=person)
+    return evolve(talk, them=person) if pronoun == "them" else talk
+
+
+def _named(view: View, text: str, topic: str | None) -> Iterator[str]:
+    """Who was asked about, then who is named in an answer by a proper name, in order."""
+    entity = view.story.entities.get(topic or "")
+    if entity and entity.kind == "person":
+        yield entity.id
+    for found in _CAPITAL.finditer(text):
+        person = _person(view, tokens(found.group()))
+        if person:
+            yield person
+
+
+def _person(view: View, words: tuple[str, ...]) -> str | None:
+    """Whoever a phrase begins with the name of, those here before others."""
+    for end in range(min(len(words), _LONGEST), 0, -1):
+        here = [one for one in view.present() if any(name.key == words[:end] for name in view.names(one))]
+        if len(here) == 1:
+            return here[0]
+        entity = person_called(view, words[:end])
+        if entity:
+            return entity.id
+    return None
+
+
+def _speaker(view: View, text: str) -> str | None:
+    """Who spoke last, where they are here."""
+    last = None
+    for found in _SPEAKS.finditer(text):
+        words = tuple(word for word in tokens(found.group(1)) if word not in ("the", "your", "a"))
+        last = _person(view, words)
+    return last if last in view.present() else None
+
+
+def _things(view: View, text: str) -> set[str]:
+    """The things here that an answer names."""
+    known, words = vocabulary(view), tokens(text)
+    found: set[str] = set()
+    for start, word in enumerate(words):
+        for end in range(min(len(words), start + known.longest_from.get(word, 0)), start, -1):
+            for noun, name in known.phrases.get(words[start:end], ()):
+                if (
+                    noun.id in view.scope
+                    and noun.kind in ("local", "thing")
+                    and view.scope[noun.id] != view.story.player
+                    and view.holds(name.condition)
+                ):
+                    found.add(noun.id)
+    return found
