@@ -100,7 +100,7 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         close = close or _ways_on(view, heard)
         return which(view, close) if close else None
     if not goes_on and _only_told(view, result):
-        close = nearest(view, heard, SURELY)
+        close = nearest(view, heard, NEARER)
         if close:
             return which(view, close)
     if not goes_on and isinstance(result, Understood) and _on_a_word(view, heard, result.command):
