@@ -69,7 +69,16 @@ _ASKED_OF_PEOPLE = {
     "do you have family": ("family", "children"),
     "how is work": ("work", "job"),
     **dict.fromkeys(
-        ("are you ok", "are you okay", "are you alright", "are you well", "are you fine", "you ok", "you alright"),
+        (
+            "how are you",
+            "are you ok",
+            "are you okay",
+            "are you alright",
+            "are you well",
+            "are you fine",
+            "you ok",
+            "you alright",
+        ),
         ("are you all right", "how are you", "herself", "himself"),
     ),
 }
@@ -306,7 +315,11 @@ def _withheld(verb: str, phrase: Sequence[str]) -> bool:
     rest = [word for word in phrase if word not in _DEGREES and word not in _STILL]
     while len(rest) > 1 and rest[0] in _BEFORE_IT:
         rest.pop(0)  # `no, I can't dance to a tape`
-    led = rest[:1] == ["not"] or rest[:2] == ["do", "not"] or (rest[:1] in (["i"], ["we"]) and rest[2:3] == ["not"] and rest[1] in _REFUSING)
+    led = (
+        rest[:1] == ["not"]
+        or rest[:2] == ["do", "not"]
+        or (rest[:1] in (["i"], ["we"]) and rest[2:3] == ["not"] and rest[1] in _REFUSING)
+    )
     if not led:
         return False
     then = next((word for word in rest[rest.index("not") + 1 :] if word not in _ON_THE_WAY), "")
