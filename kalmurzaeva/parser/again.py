@@ -35,7 +35,7 @@ _SIDED = re.compile(
 _DOUBTED = re.compile(r"(?:oh )?(?:really|is that so|are you sure|are you serious|seriously|honestly|truly)")
 # What takes back what was begun, and does nothing.
 _DROPPED = re.compile(
-    r"(?:oh |well |no |ok |okay )*(?:never ?mind(?: then| that| it)?|forget (?:it|that|about it)|(?:it|that) does not matter|does not matter|no matter|scratch that|cancel(?: that)?)"
+    r"(?:oh |well |no |ok |okay )*(?:never ?mind(?: then| that| it)?|(?:it|that) does not matter|does not matter|no matter|scratch that|cancel(?: that)?)"
 )
 # What asks whoever speaks to go on with what was asked.
 _GOING_ON = re.compile(

@@ -12,9 +12,12 @@ from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
 from kalmurzaeva.parser.candidate import Candidate, block_of
 from kalmurzaeva.parser.choices import label_of, labels
-from kalmurzaeva.parser.evidence import Heard, is_content
+from kalmurzaeva.parser.evidence import Heard, asks_first, is_content
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.touched import choice_of
+
+# Words by which a topic is a whole sentence, and names nothing that could be shown: *are you cross*, *can I try*.
+_WHOLE = frozenset("i you we me us".split())
 
 
 def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
@@ -36,9 +39,15 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
 
 
 def about(view: View, command: Command) -> str:
-    """`(ask Dasha about Thursday)`: a question of which part was heard."""
+    """`(ask Dasha about Thursday)`: a question of which part was heard; only who hears it, where a whole question stands for it."""
     topic = command.topic or ""
     entity = topic in view.story.entities
+    if (
+        command.noun
+        and not entity
+        and (asks_first(tuple(topic.split()), topic) or not _WHOLE.isdisjoint(topic.split()))
+    ):
+        return f"({view.word(command.noun, 'the')})"
     written = view.word(topic, "the") if entity else view.story.spoken.get(topic, topic)
     return (
         f"({command.verb} {view.word(command.noun, 'the')} about {written})"

@@ -18,12 +18,10 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 # Fitted on the lines of tests/hearing/read.tsv, judged on tests/hearing/aside.tsv.
 
 VERB = 1.0
-PARTICLE = 0.3
-PRONOUN = 0.5
+PARTICLE, PRONOUN = 0.3, 0.5
 COMMON, RARE = 0.6, 1.0
 PART_OF_A_NAME = 0.85
-SLIP = 0.8
-SYNONYM = 0.75
+SLIP, SYNONYM = 0.8, 0.75
 LEFT_ASIDE = 0.04
 LEFT_FUNCTION = 0.12
 LEFT_ARTICLE = 0.02
@@ -365,11 +363,9 @@ def asks_first(said: tuple[str, ...], text: str) -> bool:
 
 def _exclaims(said: tuple[str, ...]) -> bool:
     """Whether words only cry out at how something is: `what a beautiful place`, `how lovely`."""
-    if said[:1] == ("what",):
-        return said[1:2] in (("a",), ("an",))
-    return (
-        said[:1] == ("how",) and len(said) <= _SHORT_CRY and is_content(said[-1]) and not _NO_CRIES.intersection(said)
-    )
+    if said[:1] != ("how",):
+        return said[:2] in (("what", "a"), ("what", "an"))
+    return len(said) <= _SHORT_CRY and is_content(said[-1]) and not _NO_CRIES.intersection(said)
 
 
 def _commas(text: str) -> frozenset[int]:

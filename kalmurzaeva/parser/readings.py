@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import own_kind_names, own_kinds
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
+from kalmurzaeva.engine.view import own_kinds
+from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.pattern_index import PatternIndex
 from kalmurzaeva.grammar.patterns import Gap, Pattern
 from kalmurzaeva.grammar.table import FREE, SESSION
@@ -20,35 +20,22 @@ from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.evidence import FUNCTION, PRONOUNS, QUESTION_WORDS, Heard, is_content
+from kalmurzaeva.parser.evidence import FUNCTION, PRONOUNS, QUESTION_WORDS, Heard
 from kalmurzaeva.parser.laying import Laying, Way
 from kalmurzaeva.parser.mentions import Mention
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
+from kalmurzaeva.parser.sense import Read, answered, is_a_word, is_person, makes_sense, worth_of
 from kalmurzaeva.parser.speech import addressed
-from kalmurzaeva.parser.topics import Meant, meant_topic
+from kalmurzaeva.parser.topics import meant_topic
 from kalmurzaeva.parser.whom import is_asked_after, who_has
 
 _MOST_READINGS = 700
 # What cannot be undone by having looked.
 _DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break tear burn cut keep".split())
-_LOOKS_AT = frozenset("x ex examine look l inspect describe view study".split())
-_EATEN = frozenset(("eat", "drink"))
-_HANDED = frozenset(("give", "drop", "put", "show", "send"))
 _WHERE_ARE_YOU = 3
 # What is asked of whoever is here, and is no word to be explained: `what's wrong?`
 _AMISS = frozenset("wrong up new matter problem happening funny left next".split())
 _SAID_LOW = frozenset("whisper murmur mutter mumble reply answer".split())
-_SWITCHED = frozenset(("switch_on", "switch_off"))
-_SAID_TO_OTHERS = frozenset(("ask", "tell", "talk", "order"))
-_SPOKEN_TO = frozenset("you your he she they it his her their we i doing going".split())
-
-
-@frozen
-class _Read:
-    """A Command that a pattern means, with what its topic was taken for."""
-
-    command: Command
-    meant: Meant | None = None
 
 
 class _Fitting(NamedTuple):
@@ -108,7 +95,7 @@ def _by_pattern(clause: Clause, fits: _Fitting, way: Way) -> Candidate | None:
 
 
 def most_of(pattern: Pattern, source: str) -> float:
-    """The most that a pattern can score: every word explained, and a block of its own that answers; see `_worth_of`."""
+    """The most that a pattern can score: every word explained, and a block of its own that answers; see `worth_of`."""
     literal = evidence.LITERAL * pattern.literals
     if source != "wording":
         return 1.0 + evidence.DECLARED + literal
@@ -191,7 +178,7 @@ def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Candidate
         read
         for row, sure in (_filled(clause, pattern, way) if way.nouns else _UNFILLED)
         for read in _commands(clause, pattern, way, row)
-        if (sure or _answered(clause, read)) and _makes_sense(clause, pattern, read)
+        if (sure or answered(clause, read)) and makes_sense(clause, pattern, read)
     ]
     if not found:
         return None
@@ -208,7 +195,7 @@ def _meant(clause: Clause, pattern: Pattern, way: Way, source: str) -> Candidate
         source,
         clause.heard,
         explained,
-        bonus=top + _worth_of(pattern, source, meant, top),
+        bonus=top + worth_of(pattern, source, meant, top),
         noun_at=max((mention.start for _, mention in way.nouns), default=None),
         exact=meant is None or meant.sure == "exact",
         rivals=tuple(read.command for read in best[1:]),
@@ -241,7 +228,7 @@ def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
     return [identity for identity in mention.ids if identity in by_id and by_id[identity].fits(accepts)]
 
 
-def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -> Iterator[_Read]:
+def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -> Iterator[Read]:
     noun, second = row.get("noun"), row.get("second")
     if way.topic is None:
         yield from _plain_command(clause, pattern, way, noun, second)
@@ -252,50 +239,45 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase)
     amiss = phrase[-1] in _AMISS and meant.sure == "free" and clause.view.present()
     yours = "you" in clause.heard.said or phrase[0] == "my" or phrase[-1] in ("one", "ones", "say")
-    if pattern.verb == "what" and (amiss or yours or not _is_a_word(phrase, meant)):
+    if pattern.verb == "what" and (amiss or yours or not is_a_word(phrase, meant)):
         return  # `what are you reading`, `what's that you're reading` ask somebody
-    read = _Read(Command(pattern.verb, noun, second, meant.topic), meant)
+    read = Read(Command(pattern.verb, noun, second, meant.topic), meant)
     if (
         pattern.verb == "remember"
         and clause.heard.words[0] in ("think", "let", "i")
         and phrase in (("it",), ("that",), ("this",))
     ):
-        read = _Read(Command("think"), meant)  # `let me think about it`
-    if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not _answered(clause, read):
+        read = Read(Command("think"), meant)  # `let me think about it`
+    if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not answered(clause, read):
         read = _to_somebody(clause, pattern.verb, phrase)
-    if (
-        pattern.verb in ("thank", "apologise")
-        and noun is None
-        and clause.view.present()
-        and not _answered(clause, read)
-    ):
+    if pattern.verb in ("thank", "apologise") and noun is None and clause.view.present() and not answered(clause, read):
         # for whatever it is, it is said to somebody
-        read = _Read(Command(pattern.verb, clause.partner or clause.view.present()[0]), meant)
+        read = Read(Command(pattern.verb, clause.partner or clause.view.present()[0]), meant)
     if (
         pattern.verb == "say"
         and noun is None
         and phrase[0] == "that"
         and clause.heard.first in _SAID_LOW
         and clause.view.present()
-        and not _answered(clause, read)
+        and not answered(clause, read)
     ):
         read = _to_somebody(clause, "tell", phrase)  # `whisper that I am scared`
-    if pattern.verb == "say" and noun is not None and not _answered(clause, read):
+    if pattern.verb == "say" and noun is not None and not answered(clause, read):
         aloud = meant_topic(
             clause.view, clause.talk, "say", None, phrase
         )  # said to somebody, and heard by whoever is here
-        said = _Read(Command("say", topic=aloud.topic), aloud)
-        read = said if _answered(clause, said) else read
+        said = Read(Command("say", topic=aloud.topic), aloud)
+        read = said if answered(clause, said) else read
     yield read
 
 
-def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None, second: str | None) -> Iterator[_Read]:
+def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None, second: str | None) -> Iterator[Read]:
     """The Command of a pattern that has no topic, where it is meant."""
     asked = noun in clause.view.present() or addressed(clause) is not None
     if pattern.verb == "where" and asked and "you" in clause.heard.words and len(clause.heard.said) > _WHERE_ARE_YOU:
         return  # `where are you from` asks somebody
-    if pattern.verb == "where" and not _is_person(clause.view.story, noun):
-        yield _Read(Command("examine", noun))  # where a thing is, is seen
+    if pattern.verb == "where" and not is_person(clause.view.story, noun):
+        yield Read(Command("examine", noun))  # where a thing is, is seen
         return
     if pattern.verb == "examine" and is_asked_after(clause, noun):
         return  # `tell me about yourself` asks somebody; `what about Gulnara` looks at no movement of hers
@@ -315,12 +297,12 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
         pattern.verb == "use"
         and second is None
         and noun in own_kinds(clause.view.story)
-        and not _answered(clause, _Read(plain))
+        and not answered(clause, Read(plain))
     ):
         plain = Command("dance", noun)  # a movement is used by doing it
-    if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not _answered(clause, _Read(plain)):
+    if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not answered(clause, Read(plain)):
         plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
-    yield _Read(plain)
+    yield Read(plain)
 
 
 def _is_none_of_the_games(clause: Clause, pattern: Pattern, way: Way) -> bool:
@@ -333,16 +315,16 @@ def _is_none_of_the_games(clause: Clause, pattern: Pattern, way: Way) -> bool:
     return heard.said != ("i",) and all(heard.words[place] == "i" for place, _ in way.places)
 
 
-def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> _Read:
+def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> Read:
     """`we need to talk about the cable`: to whoever has most to say on it, else whoever is spoken with, else the one whose scene it is."""
     view = clause.view
     people = [person for person in (clause.partner, *view.present()) if person is not None]
     for person in people:
         meant = meant_topic(view, clause.talk, verb, person, phrase)
         if dispatch.declared(view, Command(verb, person, topic=meant.topic)):
-            return _Read(Command(verb, person, topic=meant.topic), meant)
+            return Read(Command(verb, person, topic=meant.topic), meant)
     meant = meant_topic(view, clause.talk, verb, people[0], phrase)
-    return _Read(Command(verb, people[0], topic=meant.topic), meant)
+    return Read(Command(verb, people[0], topic=meant.topic), meant)
 
 
 def _asks_what(clause: Clause, way: Way) -> bool:
@@ -353,71 +335,6 @@ def _is_done(clause: Clause, noun: str | None) -> bool:
     """Whether to look at something is also to do something with it: the block that answers has the form of a deed, too."""
     block = dispatch.met(clause.view, Command("examine", noun)).block
     return block is not None and any(form.verb in _DEEDS for form in block.forms)
-
-
-def _is_a_word(phrase: Sequence[str], meant: Meant) -> bool:
-    """Whether WHAT IS asks for a word or a name, and not for what somebody does or what lies about."""
-    if not _SPOKEN_TO.isdisjoint(phrase) or "like" in phrase:
-        return False
-    if not PREPOSITIONS.isdisjoint(phrase):
-        return meant.sure == "exact"  # the Day of Memory is a name, as it stands
-    return meant.sure != "free" or sum(map(is_content, phrase)) in (1, 2)
-
-
-def _answered(clause: Clause, read: _Read) -> bool:
-    return dispatch.answered_by_story(clause.view, read.command)
-
-
-def _is_person(story: Story, identity: str | None) -> bool:
-    entity = story.entities.get(identity or "")
-    return entity is not None and entity.kind == "person"
-
-
-def _makes_sense(clause: Clause, pattern: Pattern, read: _Read) -> bool:
-    """A gesture is nothing to push, nor to wait for, unless the story says so."""
-    story = clause.view.story
-    if read.command.noun == story.player and read.command.verb in _SAID_TO_OTHERS:
-        # `tell me about the waiter`, `ask her to forgive me` ask somebody else
-        return "me" not in clause.heard.words and _answered(clause, read)
-    if read.command.verb in _SWITCHED and _is_person(story, read.command.noun) and not _answered(clause, read):
-        return False  # `turn my back on him`
-    if read.command.verb == "ask_for" and read.command.second == story.player:
-        return False
-    if read.command.verb in ("go", "help_person") and read.command.noun == story.player:
-        return False  # `follow me`, `can you help me`
-    if read.command.verb in _EATEN and clause.heard.first not in _EATEN and not _answered(clause, read):
-        return False  # `finish my shoe` eats nothing
-    if read.command.verb in _HANDED and _is_person(story, read.command.noun) and not _answered(clause, read):
-        return False
-    if read.command == Command("examine", story.player) and "me" in clause.heard.words and clause.view.present():
-        return clause.heard.first in _LOOKS_AT  # `watch me`, `could you spot me some money` are said to somebody
-    if (
-        read.command.noun is None
-        or read.command.noun not in own_kinds(story)
-        or pattern.takes_kind(own_kind_names(story))
-    ):
-        return True
-    if clause.heard.said[1:2] == ("there",):
-        return False  # `is there any tea` looks for no movement
-    return _answered(clause, read)
-
-
-def _worth_of(pattern: Pattern, source: str, meant: Meant | None, top: float) -> float:
-    """What a pattern adds to what it would meet: an everyday wording is worth a good deal, one about the scene or the game more; the more of a
-    pattern's own words, the surer; `tell her to move` tells nobody about *to move*."""
-    literal = evidence.LITERAL * pattern.literals
-    if meant is not None and meant.sure == "free" and not top:
-        return literal
-    if pattern.verb in ("tell", "ask") and meant is not None and meant.topic.startswith("to "):
-        return literal - evidence.AN_ORDER
-    if source != "wording":
-        return literal
-    if top >= evidence.DECLARED:
-        return 0.0  # what the story answers by name needs no help
-    about_the_game = pattern.verb in FREE or pattern.verb in SESSION
-    if about_the_game or not any(isinstance(element, Gap) for element in pattern.elements):
-        return literal + evidence.WORDING_OF_THE_GAME
-    return literal + evidence.WORDING
 
 
 def _is_count(phrase: Sequence[str]) -> bool:

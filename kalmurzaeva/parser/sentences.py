@@ -69,11 +69,11 @@ _SAID_FIRST = frozenset("sorry thanks thank good".split())
 _STATES = frozenset(
     "in into fired old caught sick ill wet sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split()
 )
-_BEFALLS = frozenset("lose be die fall become disappoint fail forget end happen grow".split())
+_BEFALLS = frozenset("lose be die fall become disappoint fail end happen grow".split())
 _MAY = frozenset("can could may might".split())
 _A_FRAGMENT = 3
 _BARE_BID = 2
-_CALMING = frozenset("be worry cry panic fret fear mind apologise thank let forget fall die lie".split())
+_CALMING = frozenset("be worry cry panic fret fear mind apologise thank let fall die lie".split())
 _ASKERS = (("you",), ("i",), ("we",))
 _FOR_ANOTHER = frozenset("you your yourself yourselves me us".split())
 # Who is spoken to where nobody is named.

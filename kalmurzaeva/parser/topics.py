@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 from math import fsum
 from typing import Literal
 
@@ -16,10 +15,9 @@ from kalmurzaeva.grammar.likeness import likeness
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
+from kalmurzaeva.parser.contrary import EMPTY, asks_whither, is_a_side, means_another
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
-    NEGATIONS,
-    PRONOUNS,
     QUESTION_WORDS,
     RARE,
     is_content,
@@ -87,23 +85,6 @@ _NEAR_ENOUGH = 0.62
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
-# Words that say nothing of what a question is about.
-EMPTY = frozenset(
-    "from of by behind near is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
-)
-
-
-# What one does not do, by the verb that is not done: to say is to withhold; not to know is to ask.
-_REFUSING = frozenset("can could do will would did shall should am are must have had".split())
-_SAYING = frozenset("tell say talk speak explain discuss mention answer describe".split())
-_KNOWING = frozenset("know understand remember see get believe recall follow mind care believe".split())
-_STILL = frozenset("still just ever".split())
-_GOING = ("coming", "going", "come", "go")
-_BEFORE_IT = frozenset("no but and yes well oh".split())
-_ON_THE_WAY = frozenset("be to going want like able".split())
-_ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who in ("i", "we"))
-# What may stand between *not* and what is not so.
-_DEGREES = frozenset("really very so that all even just at too a an the".split())
 
 
 @frozen
@@ -187,7 +168,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
     stems = {
         place: stem(word)
         for place, word in enumerate(phrase)
-        if word not in EMPTY and word not in ARTICLES and not _is_a_side(phrase, place)
+        if word not in EMPTY and word not in ARTICLES and not is_a_side(phrase, place)
     }
     if loosely:
         for word in list(stems.values()):
@@ -212,7 +193,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             shared = own & typed
             if (
                 head not in typed
-                or _means_another(verb, phrase, topic, shared, denies=denies)
+                or means_another(verb, phrase, topic, shared, denies=denies)
                 or _is_only_how(view.story, topic, shared)
             ):
                 continue  # `right` is not the right shoe
@@ -238,53 +219,6 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
     return Meant(topic, "near", places | rest, len(shared))
 
 
-def _is_a_side(phrase: Sequence[str], place: int) -> bool:
-    """Whether a word says only on which side: `the one on the left` did not leave."""
-    return phrase[place] in ("left", "right") and phrase[place - 1 : place] == ("the",) and place == len(phrase) - 1
-
-
-def _means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collection[str], *, denies: bool) -> bool:
-    """Whether a phrase means something else than a topic, whatever words they share."""
-    if all(word in NEGATIONS for word in shared) or _says_the_opposite(verb, phrase, topic, shared, denies=denies):
-        return True
-    words = topic.split()
-    if verb == "ask" and phrase[:2] == ("my", "name"):
-        return True  # `my name is Sofia` asks for none
-    if not any(map(is_content, words)) and not (set(words) <= set(phrase) or set(phrase) <= set(words)):
-        return True  # `I think you're right not to do it` is not *are you all right*
-    if verb == "say" and _is_question(words) and not _is_question(phrase):
-        return True  # `sign it` is not *should I sign it?*
-    if (
-        _is_question(words)
-        and sum(map(_weighs, words)) < 2
-        and any(_weighs(word) and stem(word) not in shared for word in phrase)
-    ):
-        return True  # `do you want more tea?` is not *what do you want?*
-    return len(shared) == 1 and _asks_whither(phrase)
-
-
-def _says_the_opposite(
-    verb: str, phrase: tuple[str, ...], topic: str, shared: Collection[str], *, denies: bool
-) -> bool:
-    """Whether what is said or told is the contrary of a topic: *it was full* of *it was not full*, `I'm not hungry` of *hungry*."""
-    if verb == "say":
-        return denies != negated(phrase) or _turned(phrase, topic)
-    if _turned(phrase, topic) or (not denies and _withheld(verb, phrase)):
-        return True
-    asks = phrase[0] in QUESTION_WORDS or phrase[0] in AUXILIARIES
-    return verb in ("tell", "ask") and not denies and not asks and _denied(phrase, shared)
-
-
-def _turned(phrase: Sequence[str], topic: str) -> bool:
-    """Whether the same is done to the other of two who speak: `I can't tell you` is not *why did you not tell me*."""
-    mine, theirs = dict(pairwise(phrase)), dict(pairwise(topic.split()))
-    return any({mine[word], theirs[word]} == {"me", "you"} for word in mine.keys() & theirs.keys())
-
-
-def _weighs(word: str) -> bool:
-    return is_content(word) and word not in EMPTY
-
-
 def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
     """Whether one word is of nothing but how somebody does something: `does it ever stop` is not *how Lyonya stops*."""
     if len(shared) > 1 or topic not in own_kinds(story):
@@ -293,53 +227,10 @@ def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
     return not any(stem(word) in shared for name in names for word in name)
 
 
-def _is_question(words: Sequence[str]) -> bool:
-    """Whether words begin as a question does that is no request: `should I sign it`, and not `can I keep it`."""
-    first, then = (*words, "", "")[:2]
-    return first in QUESTION_WORDS or (first in AUXILIARIES and then in PRONOUNS and (first, then) not in _ASKING_LEAVE)
-
-
-def _asks_whither(phrase: Sequence[str]) -> bool:
-    """Whether somebody is asked if they go somewhere, which asks nothing of the place: `are you coming to Moscow?`"""
-    return (
-        len(phrase) > 3
-        and phrase[0] in ("are", "is", "will", "would", "do", "does", "can")
-        and phrase[1] in ("you", "he", "she", "they", "we")
-        and phrase[2] in _GOING
-    )
-
-
-def _withheld(verb: str, phrase: Sequence[str]) -> bool:
-    """Whether a phrase says that one does not: `I can't tell you what happened`, `I won't go to Moscow` ask about neither. What one does not know is asked
-    all the same."""
-    rest = [word for word in phrase if word not in _DEGREES and word not in _STILL]
-    while len(rest) > 1 and rest[0] in _BEFORE_IT:
-        rest.pop(0)  # `no, I can't dance to a tape`
-    led = (
-        rest[:1] == ["not"]
-        or rest[:2] == ["do", "not"]
-        or (rest[:1] in (["i"], ["we"]) and rest[2:3] == ["not"] and rest[1] in _REFUSING)
-    )
-    if not led:
-        return False
-    then = next((word for word in rest[rest.index("not") + 1 :] if word not in _ON_THE_WAY), "")
-    return then in _SAYING if verb == "tell" else then not in _KNOWING
-
-
-def _denied(phrase: Sequence[str], shared: Collection[str]) -> bool:
-    """Whether a phrase says that it is not so: `I'm not really hungry`, of *hungry*."""
-    for place, word in enumerate(phrase):
-        if stem(word) in shared:
-            before = [other for other in phrase[:place] if other not in _DEGREES]
-            if before and before[-1] in ("not", "never", "no"):
-                return True
-    return False
-
-
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
     said = [word for word in words if is_content(word) and word not in EMPTY]
-    if not said or _asks_whither(words):
+    if not said or asks_whither(words):
         return None
     asking = Command("ask", person)
     bound = dispatch.bindings(asking)
