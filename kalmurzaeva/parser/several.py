@@ -68,7 +68,7 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         if _of_the_game(view, head):
             continue  # `save my leg, half effort` is no game, nor its second half
         if verb not in view.story.grammar.first_words and first.command.noun and not by_number(view, tail):
-            tail = f"{_verb_words(view, head)} {tail}"
+            tail = f"{verb_words(view, head)} {tail}"
         elif first.command.verb in SESSION and first.command.topic:
             continue
         second = read(tail, len(joints) <= 3) if not by_number(view, tail) else by_number(view, tail)
@@ -97,7 +97,7 @@ def _of_the_game(view: View, head: str) -> bool:
     return len(typed) > 1 and not verbs.isdisjoint(SESSION)
 
 
-def _verb_words(view: View, head: str) -> str:
+def verb_words(view: View, head: str) -> str:
     """The words of a clause before its first noun: `look at` of `look at the mop`."""
     typed = hear(head).said
     if not typed:

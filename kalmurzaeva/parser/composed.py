@@ -1,0 +1,68 @@
+"""What is said on while a piece is put together: `put in the mop, then the goose after it`, `Dasha, would you dance the tape?`."""
+
+from __future__ import annotations
+
+import re
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.model.story import Talk
+from kalmurzaeva.parser.evidence import hear
+from kalmurzaeva.parser.results import Result, Understood
+from kalmurzaeva.parser.several import verb_words
+from kalmurzaeva.parser.verdict import understand
+
+_ONWARD = frozenset(("and", "then", "next", "also"))
+_BESIDE = frozenset(("after", "before", "behind", "between", "last", "first"))
+_WOULD_YOU = re.compile(r"\s*(\w+)\s*,\s*(?:please\s+)?(can|could|would|will)\s+you\s+(?:please\s+)?(.+)", re.IGNORECASE)
+
+
+def of_a_piece(view: View, noun: str | None) -> bool:
+    """Whether something can be placed in a piece of the story."""
+    return any(form.piece and noun in form.piece.scheme.gestures for form in view.story.variables.values())
+
+
+def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Result | None:
+    """A clause without a verb, behind one that placed something: it has the verb of the clause before it in the line, or, where it says beside what,
+    is put there."""
+    if talk.last is None or not of_a_piece(view, talk.last.noun):
+        return None
+    words = list(hear(clause).words)
+    led = bool(words) and words[0] in _ONWARD
+    while words and words[0] in _ONWARD:
+        words.pop(0)
+    if not words or (words[0] not in ARTICLES and words[0] in view.story.grammar.first_words):
+        return None
+    if before is not None:
+        ways = (verb_words(view, before), hear(before).said[0])
+    elif led and not _BESIDE.isdisjoint(words):
+        ways = ("put",)
+    else:
+        return None
+    for way in dict.fromkeys(ways):
+        result = understand(view, talk, f"{way} {' '.join(words)}")
+        if _placed(view, result):
+            return result
+    return None
+
+
+def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
+    """`Dasha, would you dance the tape?` asks what `would Dasha dance the tape` does."""
+    found = _WOULD_YOU.fullmatch(clause.strip(" ?!."))
+    if not found:
+        return None
+    name, would, what = found.groups()
+    result = understand(view, talk, f"{would} {name} {what}")
+    return result if _placed(view, result) else None
+
+
+def _placed(view: View, result: Result) -> bool:
+    """Whether a reading does something with what can be placed, by a verb of the story's own."""
+    return (
+        isinstance(result, Understood)
+        and not result.rest
+        and of_a_piece(view, result.command.noun)
+        and result.command.verb not in ("examine", "ask", "tell", "keep")
+        and dispatch.met(view, result.command).block is not None
+    )
