@@ -15,7 +15,13 @@ from kalmurzaeva.parser.verdict import understand
 
 _ONWARD = frozenset(("and", "then", "next", "also"))
 _BESIDE = frozenset(("after", "before", "behind", "between", "last", "first"))
-_WOULD_YOU = re.compile(r"\s*(\w+)\s*,\s*(?:please\s+)?(can|could|would|will)\s+you\s+(?:please\s+)?(.+)", re.IGNORECASE)
+# What is said of who is to carry one, and the plain words for it.
+_CARRYING = (
+    (re.compile(r"(\w+), (?:please )?(?:can|could|would|will) you (?:please )?(dance|carry|do|take) (.+)"), r"let \1 \2 \3"),
+    (re.compile(r"(?:can|could|would|will|should|might) (?!i |we |you |it )(\w+) (?:dance|carry|do) (.+)"), r"who could dance \2"),
+    (re.compile(r"who is (?:dancing|carrying|doing) (.+)"), r"who dances \1"),
+)
+_POINTING = re.compile(r"\b(?:that|this) one\b")
 
 
 def of_a_piece(view: View, noun: str | None) -> bool:
@@ -48,13 +54,14 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
 
 
 def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
-    """`Dasha, would you dance the tape?` asks what `would Dasha dance the tape` does."""
-    found = _WOULD_YOU.fullmatch(clause.strip(" ?!."))
-    if not found:
-        return None
-    name, would, what = found.groups()
-    result = understand(view, talk, f"{would} {name} {what}")
-    return result if _placed(view, result) else None
+    """`Dasha, would you dance the tape?` lets her; `can Dasha dance that one?` asks who could."""
+    typed = _POINTING.sub("it", " ".join(clause.lower().replace("who's", "who is").strip(" ?!.").split()))
+    for pattern, plainly in _CARRYING:
+        found = pattern.fullmatch(typed)
+        result = understand(view, talk, found.expand(plainly)) if found else None
+        if result is not None and _placed(view, result):
+            return result
+    return None
 
 
 def _placed(view: View, result: Result) -> bool:
