@@ -35,12 +35,12 @@ def again(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
 
 def before(piece: Piece, scheme: Scheme, gesture: str, other: str, movement: str | None = None) -> Piece:
     """A gesture in front of another, in a movement if one is named."""
-    return _beside(piece, scheme, gesture, other, 0, movement)
+    return _beside(piece, scheme, (gesture, other), 0, movement)
 
 
 def after(piece: Piece, scheme: Scheme, gesture: str, other: str, movement: str | None = None) -> Piece:
     """A gesture behind another, in a movement if one is named."""
-    return _beside(piece, scheme, gesture, other, 1, movement)
+    return _beside(piece, scheme, (gesture, other), 1, movement)
 
 
 def swap(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
@@ -138,7 +138,8 @@ def _placed(piece: Piece, scheme: Scheme, gesture: str, movement: str, at: int |
     return piece.changed(movement, target.having(place, len(target.places) if at is None else at))
 
 
-def _beside(piece: Piece, scheme: Scheme, gesture: str, other: str, step: int, wanted: str | None) -> Piece:
+def _beside(piece: Piece, scheme: Scheme, two: tuple[str, str], step: int, wanted: str | None) -> Piece:
+    gesture, other = two
     if gesture == other or (wanted is not None and piece[wanted].at(other) is None):
         return piece
     both = (

@@ -9,7 +9,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser.evidence import hear
-from kalmurzaeva.parser.results import Result, Understood
+from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.several import verb_words
 from kalmurzaeva.parser.verdict import understand
 
@@ -17,9 +17,18 @@ _ONWARD = frozenset(("and", "then", "next", "also"))
 _BESIDE = frozenset(("after", "before", "behind", "between", "last", "first"))
 # What is said of who is to carry one, and the plain words for it.
 _CARRYING = (
-    (re.compile(r"(\w+), (?:please )?(?:can|could|would|will) you (?:please )?(dance|carry|do|take) (.+)"), r"let \1 \2 \3"),
-    (re.compile(r"(?:can|could|would|will|should|might) (?!i |we |you |it )(\w+) (?:dance|carry|do) (.+)"), r"who could dance \2"),
+    (
+        re.compile(r"(\w+), (?:please )?(?:can|could|would|will) you (?:please )?(dance|carry|do|take) (.+)"),
+        r"let \1 \2 \3",
+    ),
+    (
+        re.compile(r"(?:can|could|would|will|should|might) (?!i |we |you |it )(\w+) (?:dance|carry|do) (.+)"),
+        r"who could dance \2",
+    ),
     (re.compile(r"who is (?:dancing|carrying|doing) (.+)"), r"who dances \1"),
+)
+_CALLED = re.compile(
+    r"(?:(?:let|have|ask|can|could|would|will|should) )?(\w+),?(?: to| (?:can|could|would|will) you)?(?: please)? (?:dance|carry|do) (.+)"
 )
 _POINTING = re.compile(r"\b(?:that|this) one\b")
 
@@ -56,12 +65,26 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
 def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
     """`Dasha, would you dance the tape?` lets her; `can Dasha dance that one?` asks who could."""
     typed = _POINTING.sub("it", " ".join(clause.lower().replace("who's", "who is").strip(" ?!.").split()))
+    called = _CALLED.fullmatch(typed)
+    if (
+        called
+        and _is_elsewhere(view, called[1])
+        and _placed(view, understand(view, talk, f"who could dance {called[2]}"))
+    ):
+        return Puzzled(f"{called[1].capitalize()} is not here to be shown it.", None, "refusal", final=True)
     for pattern, plainly in _CARRYING:
         found = pattern.fullmatch(typed)
         result = understand(view, talk, found.expand(plainly)) if found else None
         if result is not None and _placed(view, result):
             return result
     return None
+
+
+def _is_elsewhere(view: View, name: str) -> bool:
+    """Whether a word is the name of somebody who is not here."""
+    people = [one for one in view.story.entities.values() if one.kind == "person"]
+    called = {one.id for one in people if any(written.key == (name,) for written in one.names)}
+    return bool(called) and called.isdisjoint((*view.present(), view.story.player))
 
 
 def _placed(view: View, result: Result) -> bool:
