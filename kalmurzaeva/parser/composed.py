@@ -50,9 +50,9 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
     if not words or (words[0] not in ARTICLES and words[0] in view.story.grammar.first_words):
         return None
     if before is not None:
-        ways = (verb_words(view, before), hear(before).said[0])
+        ways = [verb_words(view, before), hear(before).said[0]]
     elif led and not _BESIDE.isdisjoint(words):
-        ways = ("put",)
+        ways = ["put"]
     else:
         return None
     for way in dict.fromkeys(ways):
