@@ -32,7 +32,7 @@ KINDS = {
     "material": SCHEME.materials,
     "carrier": tuple(sorted(SCHEME.carriers)),
 }
-LOSES = {"cut", "remove", "clear", "replace"}
+LOSES = {"cut", "remove", "clear", "replace", "replace_in"}
 
 
 def edits_of(names: tuple[str, ...] = tuple(EDITS)) -> st.SearchStrategy[tuple[str, tuple[str, ...]]]:

@@ -241,3 +241,134 @@ def test_every_gesture_has_a_length_and_two_powers(shipped):
     gestures = shipped.kinds["gesture"]
     assert set(shipped.numbers["length"]) == set(gestures)
     assert {name for name in gestures if len(shipped.traits["powers"].get(name, ())) != 2} == set()
+
+
+TWICE = (
+    "put rope in the first movement",
+    "put hem in the first movement",
+    "put coat in the second movement",
+    "put the hem again in the second movement",
+)
+
+
+@pytest.fixture
+def begin_the_second(shipped):
+    """A session in April, where the second movement is made and Dasha watches, after some lines."""
+    settings = (("kept", "rope,tape,mop,hem,goose,coat,cable"), ("whole", "mop,hem"), ("movements_made", "3"))
+
+    def begin(*lines: str) -> Session:
+        session = started(shipped, 71, "april_floor", (*settings, ("dasha_trust", "2"), ("money", "kassa")))
+        for line in lines:
+            session, beat = session.enter(line)
+            assert beat.outcome == "story", (line, beat.text)
+        return session
+
+    return begin
+
+
+@pytest.mark.parametrize(
+    ("line", "then"),
+    [
+        ("take out the hem", "rope hem | coat |"),
+        ("take out the hem and put in the mop", "rope hem | coat mop |"),
+        ("put the mop in after the hem", "rope hem | coat hem mop |"),
+        ("put the mop in before the hem", "rope hem | coat mop hem |"),
+        ("put the hem first", "rope hem | hem coat |"),
+        ("put the hem before the coat", "rope hem | hem coat |"),
+        ("swap the hem and the coat", "rope hem | hem coat |"),
+        ("swap the hem for the mop", "rope hem | coat mop |"),
+        ("replace the hem with the mop", "rope hem | coat mop |"),
+        ("swap the coat for the rope", "rope hem | rope hem |"),
+        ("put the rope after the coat", "rope hem | coat rope hem |"),
+        ("end on the rope", "rope hem | coat hem rope |"),
+        ("put the rope in the middle", "rope hem | coat rope hem |"),
+        ("take out the rope", "hem | coat hem |"),
+        ("put the coat on nine", "rope hem | coat hem |"),
+        ("take out whatever nine falls on", "rope hem | coat |"),
+        ("put the mop in between the coat and the hem", "rope hem | coat mop hem |"),
+        ("put the mop in between the coat and the hem, and take out the hem", "rope hem | coat mop |"),
+        ("put the mop between the coat and the hem and take out the coat", "rope hem | mop hem |"),
+        ("take out the coat, put in the mop, then the goose after it", "rope hem | hem mop goose |"),
+        ("take out the coat, put in the mop, and then the goose", "rope hem | hem mop goose |"),
+        ("add the tape. put in the mop and take out the coat", "rope hem | hem tape mop |"),
+        ("bring the rope back and put it after the coat", "rope hem | coat rope hem |"),
+        ("end on the coat", "rope hem | hem coat |"),
+        ("end it on the tape", "rope hem | coat hem tape |"),
+        ("close on the tape", "rope hem | coat hem tape |"),
+        ("finish with the tape", "rope hem | coat hem tape |"),
+        ("open on the tape", "rope hem | tape coat hem |"),
+        ("begin on the tape", "rope hem | tape coat hem |"),
+        ("start on the tape", "rope hem | tape coat hem |"),
+        ("Dasha, would you dance the coat?", "rope hem | coat* hem |"),
+        ("ask Dasha to dance the coat", "rope hem | coat* hem |"),
+    ],
+)
+def test_what_is_changed_is_the_movement_that_is_being_made(begin_the_second, line, then):
+    session, beat = begin_the_second(*TWICE).enter(line)
+    assert said(session) == then, beat.text
+
+
+def test_one_that_stands_only_in_made_movements_is_asked_after(shipped):
+    settings = (("kept", KEPT), ("whole", "hem,tape,mop"), ("movements_made", "3"))
+    session = started(shipped, 3, "june_floor", settings)
+    for line in ("put the hem in the first movement", "put the hem again in the second movement"):
+        session, _ = session.enter(line)
+    assert said(session) == "hem | hem |"
+    for line in ("take out the hem", "put the mop after the hem"):
+        after, beat = session.enter(line)
+        assert (beat.outcome, said(after)) == ("refusal", said(session)), beat.text
+        assert "more than one" in beat.text
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("how long is the goose?", "three counts"),
+        ("how many counts does the coat take?", "four counts"),
+        ("which ones are four long?", "The mop"),
+        ("what is the half of the goose that I am missing?", "the women of Kalmurzino"),
+        ("what could go in the middle?", "as short as"),
+        ("show me the score", "Second movement, pulse: 4+5 = 9 of 11"),
+        ("let me see the score", "9 of 11"),
+        ("how does it stand now?", "9 of 11"),
+        ("where are we", "9 of 11"),
+        ("Ivan, does it fit?", "Two counts are left"),
+        ("will it fit", "Two counts are left"),
+        ("is it too long", "Two counts are left"),
+        ("what falls on nine?", "the hem"),
+        ("what is on nine", "the hem"),
+        ("put the hem on nine", "nine falls in the hem"),
+        ("put the coat on nine", "no order"),
+        ("who else could dance the hem?", "You carry the hem yourself"),
+        ("who could dance the coat instead of me?", "You carry the coat yourself"),
+        ("can Dasha dance the coat?", "You carry the coat yourself"),
+        ("who is dancing the hem?", "You carry the hem yourself"),
+        ("Marusya, would you dance the hem?", "not here"),
+    ],
+)
+def test_what_is_asked_while_it_is_made(begin_the_second, line, part):
+    session = begin_the_second(*TWICE)
+    after, beat = session.enter(line)
+    assert part in beat.text, beat.text
+    assert said(after) == said(session)
+
+
+def test_who_carries_one_is_drawn_and_told_when_it_is_cut(begin_the_second):
+    session = begin_the_second(*TWICE, "teach the coat to Dasha")
+    _, beat = session.enter("score")
+    assert "Coat: counts 1 to 4; Marusya, taken; half, counts 3 and 4 empty; carried by Dasha" in beat.text
+    _, beat = session.enter("who is dancing the coat?")
+    assert "Dasha" in beat.text
+    _, beat = session.enter("take out the coat")
+    assert "let off Dasha" in beat.text
+
+
+def test_an_order_is_found_in_which_nine_falls_on_one(begin_the_second):
+    session = begin_the_second("put mop in the second movement", "add the hem", "put the mop on nine")
+    assert said(session) == "| hem mop |"
+
+
+def test_the_score_of_what_is_kept_has_no_stray_point(shipped):
+    session = started(shipped, 71, "iii_monday", (("kept", "rope,mop"),))
+    _, beat = session.enter("score")
+    assert "taken, half of it" in beat.text

@@ -6,12 +6,12 @@ Each takes a piece, its scheme, and names that the scheme knows, and gives the p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from attrs import evolve
 
-from kalmurzaeva.choreography.piece import Company, Piece, Place, Scheme
+from kalmurzaeva.choreography.piece import Company, Movement, Piece, Place, Scheme
 
 
 def put(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
@@ -33,14 +33,14 @@ def again(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
     return piece.changed(movement, old.having(carried, len(old.places)))
 
 
-def before(piece: Piece, scheme: Scheme, gesture: str, other: str) -> Piece:
-    """A gesture in front of another."""
-    return _beside(piece, scheme, gesture, other, 0)
+def before(piece: Piece, scheme: Scheme, gesture: str, other: str, movement: str | None = None) -> Piece:
+    """A gesture in front of another, in a movement if one is named."""
+    return _beside(piece, scheme, (gesture, other), 0, movement)
 
 
-def after(piece: Piece, scheme: Scheme, gesture: str, other: str) -> Piece:
-    """A gesture behind another."""
-    return _beside(piece, scheme, gesture, other, 1)
+def after(piece: Piece, scheme: Scheme, gesture: str, other: str, movement: str | None = None) -> Piece:
+    """A gesture behind another, in a movement if one is named."""
+    return _beside(piece, scheme, (gesture, other), 1, movement)
 
 
 def swap(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
@@ -55,14 +55,31 @@ def swap(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
     return evolve(piece, movements=tuple(movements))
 
 
+def swap_in(piece: Piece, _scheme: Scheme, gesture: str, other: str, movement: str) -> Piece:
+    """Two gestures of one movement, each in the other's place there."""
+    old = piece[movement]
+    one, two = old.at(gesture), old.at(other)
+    if one is None or two is None:
+        return piece
+    places = list(old.places)
+    places[one], places[two] = places[two], places[one]
+    return piece.changed(movement, evolve(old, places=tuple(places)))
+
+
 def replace(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
     """A gesture that is not placed, in the place of one that is and that goes."""
     name = piece.movement_of(other)
-    if name is None or gesture in piece:
+    return piece if name is None or gesture in piece else replace_in(piece, _scheme, gesture, other, name)
+
+
+def replace_in(piece: Piece, _scheme: Scheme, gesture: str, other: str, movement: str) -> Piece:
+    """A gesture that a movement has not got, in the place of one that goes there, wherever else either may stand."""
+    old = piece[movement]
+    at = old.at(other)
+    if at is None or old.at(gesture) is not None:
         return piece
-    at = piece[name].at(other)
-    assert at is not None
-    return piece.changed(name, piece[name].without(other).having(Place(gesture), at))
+    place = piece.place_of(gesture) or Place(gesture)
+    return piece.changed(movement, old.without(other).having(place, at))
 
 
 def cut(piece: Piece, _scheme: Scheme, gesture: str) -> Piece:
@@ -121,15 +138,16 @@ def _placed(piece: Piece, scheme: Scheme, gesture: str, movement: str, at: int |
     return piece.changed(movement, target.having(place, len(target.places) if at is None else at))
 
 
-def _beside(piece: Piece, scheme: Scheme, gesture: str, other: str, step: int) -> Piece:
-    if gesture == other:
+def _beside(piece: Piece, scheme: Scheme, two: tuple[str, str], step: int, wanted: str | None) -> Piece:
+    gesture, other = two
+    if gesture == other or (wanted is not None and piece[wanted].at(other) is None):
         return piece
     both = (
         name
         for name, movement in piece.movements
         if movement.at(gesture) is not None and movement.at(other) is not None
     )
-    name = next(both, None) or piece.movement_of(other)
+    name = wanted or next(both, None) or piece.movement_of(other)
     if name is None:
         return piece
     at = piece[name].without(gesture).at(other)
@@ -143,6 +161,27 @@ def fill(piece: Piece, company: Company, movement: str) -> Piece:
     for gesture in next(filling, ()):
         piece = put(piece, company.scheme, gesture, movement)
     return piece
+
+
+def hold(piece: Piece, company: Company, gesture: str, movement: str) -> Piece:
+    """A movement in an order in which a gesture of it sounds on the held count; the same where there is none, or where it does so already."""
+    old = piece[movement]
+    orders = (evolve(old, places=places) for places in permutations(old.places))
+    found = next((order for order in orders if _sounds_on(company, order, gesture)), None)
+    return piece.changed(movement, found) if found else piece
+
+
+def _sounds_on(company: Company, movement: Movement, gesture: str) -> bool:
+    """Whether a gesture sounds on the held count: what a half lacks at its end doesn't."""
+    scheme = company.scheme
+    at = movement.at(gesture)
+    if at is None or movement.material in scheme.uncounted:
+        return False
+    lengths = [scheme.lengths.get(place.gesture, 1) for place in movement.places]
+    longer = movement.material in scheme.longer and sum(lengths) < scheme.counts and at == len(lengths) - 1
+    start, length = sum(lengths[:at]), lengths[at]
+    sounding = length + longer - (0 if gesture in company.whole else length // 2)
+    return start < scheme.held <= min(start + sounding, scheme.counts)
 
 
 def afresh(piece: Piece, _scheme: Scheme) -> Piece:
@@ -159,6 +198,11 @@ EDITS: dict[str, tuple[Callable[..., Piece], tuple[str, ...]]] = {
     "after": (after, ("gesture", "gesture")),
     "swap": (swap, ("gesture", "gesture")),
     "replace": (replace, ("gesture", "gesture")),
+    "after_in": (after, ("gesture", "gesture", "movement")),
+    "before_in": (before, ("gesture", "gesture", "movement")),
+    "swap_in": (swap_in, ("gesture", "gesture", "movement")),
+    "replace_in": (replace_in, ("gesture", "gesture", "movement")),
+    "hold": (hold, ("gesture", "movement")),
     "cut": (cut, ("gesture",)),
     "remove": (remove, ("gesture", "movement")),
     "last": (last, ("gesture",)),
@@ -184,7 +228,7 @@ def edited(piece: Piece, company: Company, edit: str, names: tuple[object, ...])
     }
     if len(names) != len(kinds) or any(name not in known[kind] for name, kind in zip(names, kinds, strict=True)):
         return piece
-    return function(piece, company if function is fill else scheme, *names)
+    return function(piece, company if function in (fill, hold) else scheme, *names)
 
 
 # ── What would make eleven ─────────────────────────────────────────────────────────────────────────────────────

@@ -162,6 +162,23 @@ class Reading:
         line = self.lines.get(movement)
         return line is not None and any(sounding.gesture == gesture for sounding in line.sounding)
 
+    def times(self, gesture: str) -> int:
+        """In how many movements a gesture stands."""
+        return sum(self.has(name, gesture) for name in self.lines)
+
+    def earlier(self, movement: str, gesture: str) -> bool:
+        """Whether a gesture stands in a movement before this one, and not in this."""
+        names = list(self.lines)
+        before = names[: names.index(movement)] if movement in names else []
+        return not self.has(movement, gesture) and any(self.has(name, gesture) for name in before)
+
+    def can_hold(self, movement: str, gesture: str) -> bool:
+        """Whether a gesture of a movement sounds on the held count in some order of it."""
+        if movement not in self.lines or not self.has(movement, gesture):
+            return False
+        after = edited(self.piece, self.company, "hold", (gesture, movement))
+        return _line(movement, after[movement], self.company).held == gesture
+
     def carrier(self, gesture: str) -> str:
         """Who carries a gesture."""
         place = self.piece.place_of(gesture)
@@ -254,6 +271,9 @@ ASKED: dict[str, tuple[tuple[str, ...], str]] = {
     "missing": (("movement",), "gesture"),
     "movement": (("gesture",), "movement"),
     "has": (("movement", "gesture"), "flag"),
+    "times": (("gesture",), "number"),
+    "earlier": (("movement", "gesture"), "flag"),
+    "can_hold": (("movement", "gesture"), "flag"),
     "carrier": (("gesture",), "carrier"),
     "follows": (("gesture", "gesture"), "flag"),
     "beside": (("gesture", "gesture"), "flag"),

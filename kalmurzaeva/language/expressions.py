@@ -249,7 +249,7 @@ class _Compiler:
             raise _FaultError("bad-expression", left, 'Write "==" or "!=".', why='"is" is not used here')
         for one, other in ((left, right), (right, left)):
             literal = self._literal(one, other)
-            if literal:
+            if literal is not None:
                 code, _ = self.value(one)
                 return ast.Compare(code, [op], [ast.Constant(literal)])
         (code, kind), (other_code, other_kind) = self.value(left), self.value(right)
@@ -294,6 +294,8 @@ class _Compiler:
             if name.id not in members.ways:
                 raise _FaultError("wrong-value", name, did_you_mean(name.id, members.ways), name="how", value=name.id)
             return name.id
+        if members and asked.func.attr == "where" and name.id == "none":
+            return ""  # it joined nowhere
         return name.id if members and asked.func.attr == "where" and name.id in self.names.nodes else None
 
     def _piece_value(self, piece: Variable, kind: str, name: ast.Name) -> str | None:

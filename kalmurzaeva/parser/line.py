@@ -16,6 +16,7 @@ from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
+from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor, taken_plainly
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
@@ -50,7 +51,7 @@ def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
 
 
 class _Line:
-    """A line while it is played: its clauses still `pending`, what they came to, and what is only said if nothing better comes (`kept`). `speech` says that
+    """A line while it is played: its clauses still `pending`, what they came to, and what is only said if nothing better comes (`kept`), and the one `before`. `speech` says that
     what follows may be more of what is said to `partner`."""
 
     def __init__(self, story: Story, state: State, text: str, pending: list[str]) -> None:
@@ -59,6 +60,7 @@ class _Line:
         self.kept: Result | None = None
         self.speech = False
         self.partner = state.talk.partner
+        self.before: str | None = None
 
     def played(self, view: View) -> tuple[State, Beat]:
         """The state that the line leads to, and one Beat of all that it showed."""
@@ -89,13 +91,17 @@ class _Line:
         if self.kept is not None or self.beats:
             talk = evolve(talk, partner=self.partner)
         clause = self.pending.pop(0)
-        result = understand(view, talk, clause)
+        result = gone_on_with(view, talk, clause, self.before if self.beats else None)
+        result = result or asked_to_carry(view, talk, clause) or understand(view, talk, clause)
+        self.before = clause
         settled = weighed(view, talk, clause, result, self.pending)
         if settled is None:
             return  # what is said behind it decides
         if settled is not result:
             self.pending, result = [], settled
         if isinstance(result, Understood) and result.rest:
+            if self._made_room(result):
+                return
             self.pending[0:0] = _cut(view, result.rest)
         if self._is_kept(view, clause, result):
             return
@@ -109,6 +115,19 @@ class _Line:
         if self.pending and self.state.node != here:
             there = View(self.story, self.state)
             self.pending = [clause for clause in self.pending if _still_meant(there, self.state.talk, clause)]
+
+    def _made_room(self, result: Understood) -> bool:
+        """Whether what is refused to a piece can be done once the rest of its clause has been: `put in the mop and take out the coat`, where it is full."""
+        if not result.rest or not of_a_piece(View(self.story, self.state), result.command.noun):
+            return False
+        if _answer(self.story, self.state, result)[1].outcome != "refusal":
+            return False
+        roomier, first = _step_line(self.story, self.state, result.rest)
+        after, then = _answer(self.story, roomier, evolve(result, rest=None))
+        if (first.outcome, then.outcome) != ("story", "story") or after.node != self.state.node:
+            return False
+        self.state, self.beats = after, [*self.beats, first, then]
+        return True
 
     def _is_kept(self, view: View, clause: str, result: Result) -> bool:
         """Whether a sentence says no more than the others of its speech do; the best of these is kept for the end."""

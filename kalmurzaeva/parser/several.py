@@ -26,6 +26,8 @@ _JOINT = re.compile(
     r"\s*(?:,\s*(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+|after(?:wards|\s+that)?\s+(?=\w)|later\s+)?|\bafter\s+that,?\s+|\bthen\s+|&\s*)",
     re.IGNORECASE,
 )
+# `between the coat and the tape`: the first *and* behind it parts nothing.
+_BETWEEN = re.compile(r"\bbetween\b[^,;]*?\band\b", re.IGNORECASE)
 _ALL = frozenset(("all", "everything", "both", "anything"))
 _EVERYBODY = re.compile(
     r"(?:look at|l at|x|examine|watch|study) (?:both(?: of them)?|all of them|everyone|everybody|them all|them both|the (?:people|others))"
@@ -44,7 +46,12 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         return None
     if best is not None and best.source in ("speech", "overheard") and "," in text and best.score >= evidence.DONE:
         return None
-    joints = list(islice(_JOINT.finditer(text), _MOST_JOINTS))
+    pairs = [(found.start(), found.end()) for found in _BETWEEN.finditer(text)]
+    joints = [
+        joint
+        for joint in islice(_JOINT.finditer(text), _MOST_JOINTS)
+        if not any(start < joint.start() < end for start, end in pairs)
+    ]
     for joint in joints:
         head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
         if not head or not tail or head.count('"') % 2:
@@ -61,7 +68,7 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         if _of_the_game(view, head):
             continue  # `save my leg, half effort` is no game, nor its second half
         if verb not in view.story.grammar.first_words and first.command.noun and not by_number(view, tail):
-            tail = f"{_verb_words(view, head)} {tail}"
+            tail = f"{verb_words(view, head)} {tail}"
         elif first.command.verb in SESSION and first.command.topic:
             continue
         second = read(tail, len(joints) <= 3) if not by_number(view, tail) else by_number(view, tail)
@@ -70,6 +77,12 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         ):
             return evolve(first, rest=tail)
     return None
+
+
+def holds_a_pair(heard: Heard) -> bool:
+    """Whether a line goes on behind two things that something stands *between*: `put it between the coat and the tape, and wait`."""
+    found = _BETWEEN.search(heard.text)
+    return found is not None and _JOINT.search(heard.text, found.end()) is not None
 
 
 def is_speech(command: Command) -> bool:
@@ -84,7 +97,7 @@ def _of_the_game(view: View, head: str) -> bool:
     return len(typed) > 1 and not verbs.isdisjoint(SESSION)
 
 
-def _verb_words(view: View, head: str) -> str:
+def verb_words(view: View, head: str) -> str:
     """The words of a clause before its first noun: `look at` of `look at the mop`."""
     typed = hear(head).said
     if not typed:

@@ -30,7 +30,7 @@ from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import bids, shape_of
-from kalmurzaeva.parser.several import all_of_them, split
+from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
 
@@ -174,7 +174,7 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
     parts = None
     if (
         joined
-        and not (whole and best is not None and best.score >= 0.9)
+        and not (whole and best is not None and best.score >= 0.9 and not holds_a_pair(heard))
         and not (best and best.source == "choice" and (best.exact or not best.left))
     ):
         parts = split(

@@ -1,0 +1,98 @@
+"""What is said on while a piece is put together: `put in the mop, then the goose after it`, `Dasha, would you dance the tape?`."""
+
+from __future__ import annotations
+
+import re
+
+from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.model.story import Talk
+from kalmurzaeva.parser.evidence import hear
+from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.several import verb_words
+from kalmurzaeva.parser.verdict import understand
+
+_ONWARD = frozenset(("and", "then", "next", "also"))
+_BESIDE = frozenset(("after", "before", "behind", "between", "last", "first"))
+# What is said of who is to carry one, and the plain words for it.
+_CARRYING = (
+    (
+        re.compile(r"(\w+), (?:please )?(?:can|could|would|will) you (?:please )?(dance|carry|do|take) (.+)"),
+        r"let \1 \2 \3",
+    ),
+    (
+        re.compile(r"(?:can|could|would|will|should|might) (?!i |we |you |it )(\w+) (?:dance|carry|do) (.+)"),
+        r"who could dance \2",
+    ),
+    (re.compile(r"who is (?:dancing|carrying|doing) (.+)"), r"who dances \1"),
+)
+_CALLED = re.compile(
+    r"(?:(?:let|have|ask|can|could|would|will|should) )?(\w+),?(?: to| (?:can|could|would|will) you)?(?: please)? (?:dance|carry|do) (.+)"
+)
+_POINTING = re.compile(r"\b(?:that|this) one\b")
+
+
+def of_a_piece(view: View, noun: str | None) -> bool:
+    """Whether something can be placed in a piece of the story."""
+    return any(form.piece and noun in form.piece.scheme.gestures for form in view.story.variables.values())
+
+
+def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Result | None:
+    """A clause without a verb, behind one that placed something: it has the verb of the clause before it in the line, or, where it says beside what,
+    is put there."""
+    if talk.last is None or not of_a_piece(view, talk.last.noun):
+        return None
+    words = list(hear(clause).words)
+    led = bool(words) and words[0] in _ONWARD
+    while words and words[0] in _ONWARD:
+        words.pop(0)
+    if not words or (words[0] not in ARTICLES and words[0] in view.story.grammar.first_words):
+        return None
+    if before is not None:
+        ways = [verb_words(view, before), hear(before).said[0]]
+    elif led and not _BESIDE.isdisjoint(words):
+        ways = ["put"]
+    else:
+        return None
+    for way in dict.fromkeys(ways):
+        result = understand(view, talk, f"{way} {' '.join(words)}")
+        if _placed(view, result):
+            return result
+    return None
+
+
+def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
+    """`Dasha, would you dance the tape?` lets her; `can Dasha dance that one?` asks who could."""
+    typed = _POINTING.sub("it", " ".join(clause.lower().replace("who's", "who is").strip(" ?!.").split()))
+    called = _CALLED.fullmatch(typed)
+    if (
+        called
+        and _is_elsewhere(view, called[1])
+        and _placed(view, understand(view, talk, f"who could dance {called[2]}"))
+    ):
+        return Puzzled(f"{called[1].capitalize()} is not here to be shown it.", None, "refusal", final=True)
+    for pattern, plainly in _CARRYING:
+        found = pattern.fullmatch(typed)
+        result = understand(view, talk, found.expand(plainly)) if found else None
+        if result is not None and _placed(view, result):
+            return result
+    return None
+
+
+def _is_elsewhere(view: View, name: str) -> bool:
+    """Whether a word is the name of somebody who is not here."""
+    people = [one for one in view.story.entities.values() if one.kind == "person"]
+    called = {one.id for one in people if any(written.key == (name,) for written in one.names)}
+    return bool(called) and called.isdisjoint((*view.present(), view.story.player))
+
+
+def _placed(view: View, result: Result) -> bool:
+    """Whether a reading does something with what can be placed, by a verb of the story's own."""
+    return (
+        isinstance(result, Understood)
+        and not result.rest
+        and of_a_piece(view, result.command.noun)
+        and result.command.verb not in ("examine", "ask", "tell", "keep")
+        and dispatch.met(view, result.command).block is not None
+    )
