@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StoryError, essence, offers, step
 from kalmurzaeva.choreography.piece import Movement, Piece, Place
-from kalmurzaeva.engine.dancing import angle_for
+from kalmurzaeva.engine.angles import angle_for
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.values import reading_of
 from kalmurzaeva.session.transcripts import started

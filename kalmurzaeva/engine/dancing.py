@@ -17,6 +17,7 @@ from attrs import define, field
 
 from kalmurzaeva.choreography.piece import SELF, Piece, Run
 from kalmurzaeva.choreography.reading import Line, Sounding, meet, run_of
+from kalmurzaeva.engine.angles import CARRIED, angle_for, changed, difference, fits
 from kalmurzaeva.engine.notating import draw
 from kalmurzaeva.model.story import (
     Block,
@@ -31,15 +32,9 @@ if TYPE_CHECKING:
 MOST_WATCHERS = 3
 # How many gestures of a movement are told in full, and of the last one in rehearsal; and the words after which the next begins a paragraph.
 FULL, FULL_IN_THE_LAST, LONG = 2, 1, 90
-# Angles that are for a place, a whole or a half, or for what somebody else carries. An angle called like a material is for that; any other is for all.
-_PLACES = frozenset(("opens", "inside", "closes"))
-_STATES = {"half": False, "entire": True}
-_CARRIED = "carried"
 # The angle of what is known, and the tag of a node where it is new to those who watch.
 _BRIEFLY = "briefly"
 _BEFORE_PEOPLE = "performance"
-# How a gesture was last danced: itself and its neighbours.
-_Context = tuple[object, object, object]
 
 
 def show(turn: Turn, item: Dance) -> None:
@@ -183,7 +178,7 @@ class _Dancer:
             return
         self.rest()
         self.was_same = False
-        fresh = _changed(new, old if old != new else None)
+        fresh = changed(new, old if old != new else None)
         if not self._tell_change(line, old):
             self.say("movement")
         units = [unit for unit in self._units(line) if unit[0].heard]
@@ -217,7 +212,7 @@ class _Dancer:
         """What is otherwise than it was, in rehearsal; whether there was anything to say of it."""
         if old is None or _BEFORE_PEOPLE in self.turn.node.tags:
             return False
-        rule, gesture, other = _difference(run_of(line), old)
+        rule, gesture, other = difference(run_of(line), old)
         if not rule:
             return False
         self.turn.bound = {**self.turn.bound, "gesture": gesture, "other": other}
@@ -299,9 +294,9 @@ class _Dancer:
     def _is_known(self, line: Line, one: Sounding) -> bool:
         """Whether a gesture is to be told briefly."""
         told = self._told(one.gesture)
-        if one.carrier != SELF and _CARRIED in told:
-            return told[_CARRIED] > 0
-        fitting = [angle for angle in told if _fits(angle, self.form, line, line.sounding.index(one))]
+        if one.carrier != SELF and CARRIED in told:
+            return told[CARRIED] > 0
+        fitting = [angle for angle in told if fits(angle, self.form, line, line.sounding.index(one))]
         if fitting and all(told[angle] for angle in fitting):
             return True
         return _BEFORE_PEOPLE not in self.turn.node.tags and self._was_told(one.gesture)
@@ -363,75 +358,6 @@ class _Dancer:
             paragraphs: list[str] = []
             turn.run(turn.story.bodies[one.gesture].text.items, 0, one.gesture, paragraphs)
             self._tell(" ".join(paragraphs), source)
-
-
-def _difference(new: Run, old: Run) -> tuple[str, str | None, str | None]:
-    """What is otherwise in a movement, the plainest of it: the rule that tells of it, and the gestures that it is about."""
-    now, then = [each[0] for each in new.danced], [each[0] for each in old.danced]
-    come = [gesture for gesture in now if gesture not in then]
-    gone = [gesture for gesture in then if gesture not in now]
-    if old.material != new.material:
-        return "", None, None
-    if come:
-        return ("replaced", come[0], gone[0]) if gone else ("added", come[0], None)
-    if gone:
-        return "gone", gone[0], None
-    if now != then:
-        at = next(at for at, gesture in enumerate(now) if gesture != then[at])
-        return "moved", now[at], then[at]
-    for one, other in zip(new.danced, old.danced, strict=True):
-        if one[1] != other[1]:
-            return ("handed" if one[1] != SELF else "", one[0], None)
-        if one[2] and not other[2]:
-            return "mended", one[0], None
-    return "", None, None
-
-
-def _changed(new: Run, old: Run | None) -> frozenset[int]:
-    """The places of a movement that are danced otherwise than before, or stand beside others."""
-    if old is None or old.material != new.material:
-        return frozenset(range(len(new.danced)))
-    known = set(_contexts(old.danced))
-    return frozenset(at for at, context in enumerate(_contexts(new.danced)) if context not in known)
-
-
-def _contexts(danced: Sequence[object]) -> list[_Context]:
-    around = [None, *danced, None]
-    return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
-
-
-def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
-    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one told least often; of these,
-    one that its movement has not used, and never the last of those `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where
-    nobody counts, once."""
-    last = used[-1] if used else ""
-    one = line.sounding[at]
-    if one.carrier != SELF and _CARRIED in told and _CARRIED in form.angles:
-        return _CARRIED
-    fitting = [angle for angle in form.angles if angle in told and _fits(angle, form, line, at)]
-    if not fitting:
-        return None
-    least = min(told[angle] for angle in fitting)
-    fitting = [angle for angle in fitting if told[angle] == least]
-    if not one.whole and not line.counted and "half" in fitting and last != "half":
-        return "half"
-    fresh = [angle for angle in fitting if angle not in used and angle != last]
-    fresh = fresh or [angle for angle in fitting if angle != last] or fitting
-    # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
-    fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
-    around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
-    return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), *around]).encode()) % len(fresh)]
-
-
-def _fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:
-    if angle in _PLACES:
-        last = len(line.sounding) - 1
-        return {"opens": at == 0, "closes": at == last, "inside": 0 < at < last}[angle]
-    if angle == _CARRIED:
-        return False
-    if angle in _STATES:
-        return line.sounding[at].whole is _STATES[angle]
-    return angle not in form.scheme.materials or angle == line.material
 
 
 # ── Spoken of ──────────────────────────────────────────────────────────────────────────────────────────────────

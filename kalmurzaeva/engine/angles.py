@@ -1,0 +1,88 @@
+"""By which of its angles a gesture is told in a run, and what is otherwise in a movement than when it was last danced: functions of the piece and of what was
+told, with no chance in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+from kalmurzaeva.choreography.piece import SELF, Run
+from kalmurzaeva.choreography.reading import Line
+from kalmurzaeva.model.values import PieceForm
+
+# Angles that are for a place, a whole or a half, or for what somebody else carries. An angle called like a material is for that; any other is for all.
+_PLACES = frozenset(("opens", "inside", "closes"))
+_STATES = {"half": False, "entire": True}
+CARRIED = "carried"
+# How a gesture was last danced: itself and its neighbours.
+_Context = tuple[object, object, object]
+
+
+def difference(new: Run, old: Run) -> tuple[str, str | None, str | None]:
+    """What is otherwise in a movement, the plainest of it: the rule that tells of it, and the gestures that it is about."""
+    now, then = [each[0] for each in new.danced], [each[0] for each in old.danced]
+    come = [gesture for gesture in now if gesture not in then]
+    gone = [gesture for gesture in then if gesture not in now]
+    if old.material != new.material:
+        return "", None, None
+    if come:
+        return ("replaced", come[0], gone[0]) if gone else ("added", come[0], None)
+    if gone:
+        return "gone", gone[0], None
+    if now != then:
+        at = next(at for at, gesture in enumerate(now) if gesture != then[at])
+        return "moved", now[at], then[at]
+    for one, other in zip(new.danced, old.danced, strict=True):
+        if one[1] != other[1]:
+            return ("handed" if one[1] != SELF else "", one[0], None)
+        if one[2] and not other[2]:
+            return "mended", one[0], None
+    return "", None, None
+
+
+def changed(new: Run, old: Run | None) -> frozenset[int]:
+    """The places of a movement that are danced otherwise than before, or stand beside others."""
+    if old is None or old.material != new.material:
+        return frozenset(range(len(new.danced)))
+    known = set(contexts(old.danced))
+    return frozenset(at for at, context in enumerate(contexts(new.danced)) if context not in known)
+
+
+def contexts(danced: Sequence[object]) -> list[_Context]:
+    around = [None, *danced, None]
+    return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
+
+
+def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
+    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one told least often; of these,
+    one that its movement has not used, and never the last of those `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where
+    nobody counts, once."""
+    last = used[-1] if used else ""
+    one = line.sounding[at]
+    if one.carrier != SELF and CARRIED in told and CARRIED in form.angles:
+        return CARRIED
+    fitting = [angle for angle in form.angles if angle in told and fits(angle, form, line, at)]
+    if not fitting:
+        return None
+    least = min(told[angle] for angle in fitting)
+    fitting = [angle for angle in fitting if told[angle] == least]
+    if not one.whole and not line.counted and "half" in fitting and last != "half":
+        return "half"
+    fresh = [angle for angle in fitting if angle not in used and angle != last]
+    fresh = fresh or [angle for angle in fitting if angle != last] or fitting
+    # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
+    fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
+    around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
+    return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), *around]).encode()) % len(fresh)]
+
+
+def fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:
+    """Whether an angle may tell of the gesture at a place of a movement: for its place, its material, whole or half."""
+    if angle in _PLACES:
+        last = len(line.sounding) - 1
+        return {"opens": at == 0, "closes": at == last, "inside": 0 < at < last}[angle]
+    if angle == CARRIED:
+        return False
+    if angle in _STATES:
+        return line.sounding[at].whole is _STATES[angle]
+    return angle not in form.scheme.materials or angle == line.material
