@@ -64,6 +64,7 @@ _LEARNT = re.compile(
     r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
+_IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 _AGREES = re.compile(
@@ -112,6 +113,9 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
     if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
         ways = _ways_on(view, heard_here(view, line))
         return which(view, ways) if ways else None
+    here = _whether_here(view, line, result)
+    if here is not None:
+        return here
     answer = _to_be_kept(view, line, result) or _as_an_answer(view, line, result)
     if answer:
         return which(view, answer)
@@ -145,6 +149,18 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         if close:
             return which(view, [*close[:1], Candidate(result.command, "topic", heard, {})])
     return None
+
+
+def _whether_here(view: View, line: str, result: Result) -> Result | None:
+    """Who asks whether somebody is here tells nobody about them."""
+    heard = heard_here(view, line)
+    asked = _IS_HERE.fullmatch(" ".join(heard.words))
+    if asked is None or not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
+        return None
+    if result.command.verb == "ask" and "here" in (result.command.topic or "").split():
+        return None  # somebody answers that
+    named = people_of(view.story, view.present()).named(asked.group(1).split())
+    return Understood(Command("where", min(named))) if len(named) == 1 else None
 
 
 def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
@@ -318,7 +334,7 @@ def _is_the_only_answer(view: View, line: str, command: Command, written: str) -
     """Whether a line would learn the one thing that can be kept; or says *no* and then what it will not do, or *yes* and what it will."""
     heard = heard_here(view, line)
     words = " ".join(heard.words)
-    if heard.question or heard.slips:
+    if heard.question or heard.slips or asks_leave(view, heard):
         return False
     if _LEARNT.fullmatch(words):
         return [choice.command for choice, _ in _keeping(view)] == [command]
