@@ -1206,3 +1206,11 @@ def test_who_is_near_and_not_here_is_not_reached_by_what_is_said():
     for line in ("ask uma how she is", "tell uma that I am here", "talk to uma"):
         assert heard(story, line)[1].text == "Nothing said here reaches Uma."
     assert heard(story, "kiss uma")[1].text == "You cannot get at Uma from here."
+
+
+def test_what_begins_like_a_not_is_none(shipped):
+    session, beat = started(shipped, 81, "dormitory", (("tea_opened", "true"),)).enter(
+        "I would notice if there wasn't any Tea, Dasha"
+    )
+    assert not any(command.verb == "refrain" for command in beat.commands)
+    assert session.state.values["tea_bet"] == "notice" or beat.outcome == "question"

@@ -506,3 +506,46 @@ def test_what_is_only_thought_of_is_not_done(shipped, node, line):
     session, beat = started(shipped, 11, node).enter(line)
     assert session.state.node == node
     assert not any(command.verb == "choose" for command in beat.commands)
+
+
+# What is learnt, answered and asked in full sentences
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "watch closely and try to remember the way his boots hang",
+        "I want to learn the way he hangs in the air",
+        "memorise the way he leaves the floor",
+        "commit his movement to memory",
+        "store the way he rises",
+    ],
+)
+def test_to_learn_how_it_is_done_is_to_keep_it(shipped, line):
+    session, _ = started(shipped, 81, "wings").enter(line)
+    assert "rope" in session.state.values["kept"]
+
+
+@pytest.mark.parametrize(
+    ("line", "choice"),
+    [
+        ("No, Gleb Arkadyevich, I won't dance it in Dasha's place", "stand"),
+        ("sorry, but I'm not going to dance that", "stand"),
+        ("yes, Gleb Arkadyevich, I'll dance it", "yes_to_tea"),
+    ],
+)
+def test_who_says_no_or_yes_and_more_has_answered(shipped, line, choice):
+    settings = (("tea_shown", "true"), ("asked_you", "true"))
+    _, beat = started(shipped, 81, "tea_refused", settings).enter(line)
+    assert f"tea_refused/{choice}" in beat.sources
+
+
+@pytest.mark.parametrize("line", ["No. I'm not going to write it.", "I won't write any of that, and it is final"])
+def test_what_is_not_done_is_not_yet_another_deed(shipped, line):
+    session, _ = started(shipped, 81, "orlova_office").enter(line)
+    assert session.state.values["note"] == "unasked"
+
+
+def test_who_asks_whether_somebody_is_here_tells_nobody_of_them(shipped):
+    _, beat = started(shipped, 81, "in_the_snow").enter("is Dasha here?")
+    assert beat.commands[0].verb == "where"

@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.grammar.wordings import alike
@@ -39,6 +39,7 @@ _SAME, _ALIKE = 0.95, 0.85
 # How near a choice is that begins as the line does.
 _BEGUN_ALIKE, _LEAST_BEGUN = 0.45, 3
 _LIKE_A_DEED = 0.3
+_LESS_A_FORM = 0.9
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
@@ -56,6 +57,40 @@ _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
 _NOTHING_DONE = frozenset(("attempt", "refrain"))
 _EMPTY = frozenset("say tell ask let make give put take get go".split())
+# To learn how somebody does a thing is to keep it.
+_LEARNT = re.compile(
+    r".*?\b(?:(?:remember|memorise|memorize|learn|study|store|absorb|retain|note|capture|save)(?: to)?"
+    r" (?:\w+ ){0,3}?(?:how|way|what|manner)\b|(?:take|took|taking) (?:in|note of) (?:\w+ ){0,2}?(?:how|way|what)\b"
+    r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
+    r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
+)
+_IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
+_OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
+# What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
+_AGREES = re.compile(
+    r"(?:(?:oh|well|ok|okay|fine|please|then|ah|hm) )*(?:yes|yeah|yep|sure|okay|ok|certainly|of course|all right|alright|very well|agreed|gladly"
+    r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise|i agree|i accept)\b.*"
+)
+_DECLINES = re.compile(
+    r"(?:(?:oh|well|please|then|ah|hm|but|i am|so) )*(?:no|nope|never|sorry|not me|not today|not now|no thanks|i refuse|i decline|i (?:will|can|could|would) (?:really |just )?"
+    r"(?:not|never)|(?:i )?(?:would )?rather not|i (?:do not|am not) (?:want|going) to|i am not \w+ing)\b.*"
+)
+_FIRMLY = re.compile(
+    r".*\b(?:(?:will|can|could|would) not|rather not|refuse|(?:am|are) not|do not want)\b.*|.*\bnot (?:going|do|dance)\b.*"
+)
+_READILY = re.compile(r".*\b(?:i|we) (?:will|promise|would|can|do)\b(?! not).*")
+# What is refused or agreed to of these is no answer to what was asked.
+_NO_ANSWER = frozenset("look see move wait listen cry laugh smile know understand think mean mind".split())
+_YES = (
+    Command("yes"),
+    Command("say", topic="yes"),
+    Command("say", topic="of course"),
+    Command("say", topic="all right"),
+)
+_NO = (Command("no"), Command("say", topic="no"), Command("refuse"), Command("say", topic="rather not"))
+_KEPT_SOMEWHERE = re.compile(
+    r"(?:i|we) (?:\w+ )?keep (?:them|it|those|these|that) (?:all |both )?(?:in|inside|under|with|wherever|where|here|there|for)\b.*"
+)
 
 
 def is_poor(view: View, result: Result) -> bool:
@@ -78,6 +113,12 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
     if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
         ways = _ways_on(view, heard_here(view, line))
         return which(view, ways) if ways else None
+    here = _whether_here(view, line, result)
+    if here is not None:
+        return here
+    answer = _to_be_kept(view, line, result) or _as_an_answer(view, line, result)
+    if answer:
+        return which(view, answer)
     if isinstance(result, Understood) and result.command.verb == "remember":
         return None  # what one thinks of is no choice
     poor = is_poor(view, result)
@@ -108,6 +149,107 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         if close:
             return which(view, [*close[:1], Candidate(result.command, "topic", heard, {})])
     return None
+
+
+def _whether_here(view: View, line: str, result: Result) -> Result | None:
+    """Who asks whether somebody is here tells nobody about them."""
+    heard = heard_here(view, line)
+    asked = _IS_HERE.fullmatch(" ".join(heard.words))
+    if asked is None or not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
+        return None
+    if result.command.verb == "ask" and "here" in (result.command.topic or "").split():
+        return None  # somebody answers that
+    named = people_of(view.story, view.present()).named(asked.group(1).split())
+    return Understood(Command("where", min(named))) if len(named) == 1 else None
+
+
+def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
+    """The choices that keep something, where a line would learn how it is done: `I want to remember the way he hangs in the air`; two at most."""
+    heard = heard_here(view, line)
+    if heard.question or not _LEARNT.fullmatch(" ".join(heard.words)) or _decided(view, result):
+        return []
+    if (
+        not _OF_THE_PAST.isdisjoint(heard.words)
+        or heard.said[:1] in (("ask",), ("tell",), ("say",))
+        or negated(heard.words)
+    ):
+        return []
+    people = people_of(view.story, view.present())
+    typed = [PERSONS.get(word, word) for word in heard.words]
+    names = people.names | people.everywhere.keys()
+    found = [
+        (_nearness(heard, read_label(written), names, refused=False), choice, written)
+        for choice, written in _keeping(view)
+        if agree(view, people, heard, typed, read_label(written).words) and read_label(written).words[0] != "ask"
+    ]
+    found.sort(key=lambda row: -row[0])
+    best = found[0][0] if found else 0.0
+    return [_offered(heard, choice, written) for near, choice, written in found[:2] if near >= _NEXT * best]
+
+
+def _keeping(view: View) -> list[tuple[Choice, str]]:
+    """The listed choices by which something is kept."""
+    kinds = own_kinds(view.story)
+    found = []
+    for choice, written in labels(view):
+        option = dispatch.option_of(view, choice.command)
+        if option is not None and any(form.verb == "keep" and form.noun in kinds for form in option.block.forms):
+            found.append((choice, written))
+    return found
+
+
+def _offered(heard: Heard, choice: Choice, written: str) -> Candidate:
+    return Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
+
+
+def _decided(view: View, result: Result) -> bool:
+    """Whether a line came to a choice, to what the game itself does, or to just what it says."""
+    if not isinstance(result, Understood):
+        return isinstance(result, Puzzled) and result.outcome == "meta"
+    command = result.command
+    if command.verb == "choose" or command.verb in SESSION or result.rest or result.instead:
+        return True
+    met = dispatch.met(view, command)
+    if met.block is not None and met.block.marker.is_choice:
+        return command.verb != "examine"
+    return met.exactly and not result.correction and command.verb not in ("tell", "ask", "say", "examine", "remember")
+
+
+def _as_an_answer(view: View, line: str, result: Result) -> list[Candidate]:
+    """The choice that a line agrees to or declines, whatever it says besides, where YES or NO would take it; or that says where one keeps them."""
+    heard = heard_here(view, line)
+    if heard.question or _decided(view, result) or heard.said[:1] in (("ask",), ("remember",)):
+        return []
+    words = " ".join(heard.words)
+    if _KEPT_SOMEWHERE.fullmatch(words) and isinstance(result, Understood) and result.command.verb == "keep":
+        return nearest(view, heard, NEAR)
+    choice = _answering(view, words, heard)
+    return [_offered(heard, *choice)] if choice else []
+
+
+def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | None:
+    declines = _DECLINES.fullmatch(_uncalled(view, words))
+    agrees = _AGREES.fullmatch(words) if not declines else None
+    if not (declines or agrees) or not _NO_ANSWER.isdisjoint(heard.words):
+        return None
+    if declines and " ".join(heard.words[:2]) == "sorry for":
+        return None
+    taken = {
+        block.id
+        for command in (_NO if declines else _YES)
+        if (block := dispatch.met(view, command).block) is not None and block.marker.is_choice
+    }
+    answers = [(choice, written) for choice, written in labels(view) if choice.command.noun in taken]
+    return answers[0] if len(answers) == 1 else None
+
+
+def _uncalled(view: View, words: str) -> str:
+    """The words without the name of whoever is here, if they begin with it."""
+    names = people_of(view.story, view.present()).names
+    left = words.split()
+    while left and left[0] in names:
+        left.pop(0)
+    return " ".join(left)
 
 
 def _only_said(view: View, heard: Heard, result: Result) -> bool:
@@ -180,9 +322,33 @@ def taken_plainly(view: View, line: str, result: Result) -> Result:
         return result
     command = result.question.options[0][1]
     written = next((written for choice, written in labels(view) if choice.command == command), None)
-    if written is None or not _is_plainly(view, heard_here(view, line), read_label(written)):
+    if written is None or not (
+        _is_plainly(view, heard_here(view, line), read_label(written))
+        or _is_the_only_answer(view, line, command, written)
+    ):
         return result
     return Understood(command, f"({written})")
+
+
+def _is_the_only_answer(view: View, line: str, command: Command, written: str) -> bool:
+    """Whether a line would learn the one thing that can be kept; or says *no* and then what it will not do, or *yes* and what it will."""
+    heard = heard_here(view, line)
+    words = " ".join(heard.words)
+    if heard.question or heard.slips or asks_leave(view, heard):
+        return False
+    if _LEARNT.fullmatch(words):
+        return [choice.command for choice, _ in _keeping(view)] == [command]
+    begins = _uncalled(view, words).split()[:1]
+    if begins in (["no"], ["never"], ["sorry"]):
+        verdict, own = _FIRMLY, "not"
+    elif _AGREES.fullmatch(words):
+        verdict, own = _READILY, "yes"
+    else:
+        return False
+    if own not in read_label(written).words or verdict.fullmatch(words) is None:
+        return False  # not to write it is not yet to hand it back
+    found = _answering(view, words, heard)
+    return found is not None and found[0].command == command
 
 
 def _does_nothing(result: Result) -> bool:
@@ -218,7 +384,10 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
             and (not looks or read.words[0] in _LOOKS)
             and (_does(deed, read) or _only_names(read, names))
         ):
-            near = _nearness(heard, read, names, refused=refused)
+            near = max(
+                _nearness(heard, read, names, refused=refused),
+                0.0 if refused else _said_as_a_form(view, heard, choice, names),
+            )
             begun = _BEGUN_ALIKE if _begins_alike(heard, typed, read) else 0.0
             found.append((max(near, begun), choice, written))
     found.sort(key=lambda row: -row[0])
@@ -262,6 +431,24 @@ def _nearness(heard: Heard, label: Label, names: Container[str], *, refused: boo
         share = 1.0 if denied == denies else 0.0 if denied and refused else _DENIED
         best = max(best, share * _near(_telling(words, names), own))
     return best
+
+
+def _said_as_a_form(view: View, heard: Heard, choice: Choice, names: Container[str]) -> float:
+    """How near a line comes to what a choice may be said by: `of course, whatever you need`, where it is taken by *of course*."""
+    option = dispatch.option_of(view, choice.command)
+    said = _telling(heard.words, names)
+    if option is None or not said:
+        return 0.0
+    spoken = (form.topic for form in option.block.forms if form.verb in ("say", "tell") and isinstance(form.topic, str))
+    denies = negated(heard.words)
+    return max(
+        (
+            _LESS_A_FORM * _near(said, own)
+            for words in map(str.split, spoken)
+            if negated(words) == denies and len(own := _telling(words, names)) > 1
+        ),
+        default=0.0,
+    )
 
 
 def _begins_alike(heard: Heard, typed: Sequence[str], label: Label) -> bool:

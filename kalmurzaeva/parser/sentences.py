@@ -58,7 +58,7 @@ _IS_NOT = re.compile(
 )
 _REFUSED = re.compile(
     r"(?:no |and |but |so |then |please |oh |well )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
-    r"(?:not|never|no longer|refuse to|rather not|would rather not)(?: (?:i|we|going|want|wanna|like|even|just|to|about)\b)* ?(.*)"
+    r"(?:not|never|no longer|refuse to|rather not|would rather not)\b(?: (?:i|we|going|want|wanna|like|even|just|to|about)\b)* ?(.*)"
 )
 # What one does not choose to do.
 _STATIVE = frozenset(
