@@ -193,8 +193,8 @@ def _as_written(entity: Entity, phrase: tuple[str, ...]) -> str:
     written = next((name.text for name in entity.names if name.key == typed), " ".join(typed))
     if written in _KIN:
         return f"Your {written}"
-    if written.startswith("the "):
-        return f"T{written[1:]}"
+    if written.startswith(("the ", "your ")):
+        return f"{written[:1].upper()}{written[1:]}"
     named = not written[:1].islower() or (
         written in entity.names[0].text.split() and entity.names[0].text[:1].isupper()
     )
