@@ -996,7 +996,6 @@ def test_a_thing_is_named_by_another_word_for_it_or_in_another_number(porch, lin
         "I'd be sad without you",
         "I'll be back",
         "don't let her see you",
-        "don't forget the letter",
         "don't leave me",
         "I don't want to lose my job",
         "I don't want to get caught",

@@ -20,6 +20,7 @@ _GOING = ("coming", "going", "come", "go")
 _BEFORE_IT = frozenset("no but and yes well oh".split())
 _ON_THE_WAY = frozenset("be to going want like able".split())
 _ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who in ("i", "we"))
+_PLACES = tuple((word,) for word in ("in", "on", "at", "where", "inside", "everywhere"))
 # What may stand between *not* and what is not so.
 _DEGREES = frozenset("really very so that all even just at too a an the".split())
 
@@ -42,6 +43,12 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
     ):
         return True  # `do you want more tea?` is not *what do you want?*
     return len(shared) == 1 and asks_whither(phrase)
+
+
+def says_where(words: Sequence[str]) -> bool:
+    """Whether words say where several are kept, and keep nothing: `I keep them in my left hand`."""
+    at = words.index("keep") + 1 if "keep" in words else len(words)
+    return words[at : at + 1] == ("them",) and words[at + 1 : at + 2] in _PLACES
 
 
 def is_a_side(phrase: Sequence[str], place: int) -> bool:

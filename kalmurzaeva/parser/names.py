@@ -15,6 +15,7 @@ from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.contrary import says_where
 from kalmurzaeva.parser.evidence import PRONOUNS, Heard, is_content, stem
 from kalmurzaeva.parser.mentions import PEOPLE
 from kalmurzaeva.parser.speech import addressed
@@ -193,7 +194,7 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
     first, word = _wish(heard)
     verb = _of_movements(view.story).get(word)
     rest = list(range(first + 1, len(heard.words)))
-    if verb is None or not rest:
+    if verb is None or not rest or says_where(heard.words):
         return
     own = own_kinds(view.story)
     fitting = [

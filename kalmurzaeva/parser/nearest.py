@@ -8,41 +8,27 @@ plainly and nothing else, taken and told.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
-from functools import lru_cache
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
-from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.table import FREE, SESSION
-from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.story import Choice, Command
-from kalmurzaeva.parser.agreement import agree, opposed, people_of
+from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
+from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
 from kalmurzaeva.parser.decisions import asks_leave, only_thought_of
-from kalmurzaeva.parser.evidence import Heard, hear, is_content, negated, stem
+from kalmurzaeva.parser.evidence import Heard, negated, stem
+from kalmurzaeva.parser.nearness import ALIKE, EMPTY, NEXT, alike, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import Shape, refuses, shape_of
+from kalmurzaeva.parser.sentences import Shape, shape_of
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.together import is_stock
 
 # How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
 # answer to a word of it, which is offered, too.
 NEAR, NEARER, BESIDE, VERY_NEAR, SURELY = 0.3, 0.4, 0.36, 0.5, 0.6
-# What is left of it where one of the two says *not*, and the other does not; and how much less the next may have to be asked about, too.
-_DENIED = 0.7
-_NEXT = 0.75
-_SAME, _ALIKE = 0.95, 0.85
-# How near a choice is that begins as the line does.
-_BEGUN_ALIKE, _LEAST_BEGUN = 0.45, 3
-_LIKE_A_DEED = 0.3
-_LESS_A_FORM = 0.9
-_PARTS = re.compile(r"[,.;:!?]+")
-# Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
-_LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
 _ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
 # How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
 _SAID_ALIKE, _OWN_WORDS = 0.5, 2
@@ -56,7 +42,6 @@ _NEVER_POOR = frozenset("choose look wait dance direction up down in out".split(
 _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
 _NOTHING_DONE = frozenset(("attempt", "refrain"))
-_EMPTY = frozenset("say tell ask let make give put take get go".split())
 # To learn how somebody does a thing is to keep it.
 _LEARNT = re.compile(
     r".*?\b(?:(?:remember|memorise|memorize|learn|study|store|absorb|retain|note|capture|save)(?: to)?"
@@ -127,7 +112,7 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         return None
     heard = heard_here(view, line)
     little = len(heard.weighty) < _LEAST_SAID
-    if little and (not poor or _EMPTY.issuperset(heard.said)):
+    if little and (not poor or EMPTY.issuperset(heard.said)):
         return None
     poor = poor or _only_said(view, heard, result)
     if poor:
@@ -178,13 +163,13 @@ def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
     typed = [PERSONS.get(word, word) for word in heard.words]
     names = people.names | people.everywhere.keys()
     found = [
-        (_nearness(heard, read_label(written), names, refused=False), choice, written)
+        (nearness(heard, read_label(written), names, refused=False), choice, written)
         for choice, written in _keeping(view)
         if agree(view, people, heard, typed, read_label(written).words) and read_label(written).words[0] != "ask"
     ]
     found.sort(key=lambda row: -row[0])
     best = found[0][0] if found else 0.0
-    return [_offered(heard, choice, written) for near, choice, written in found[:2] if near >= _NEXT * best]
+    return [_offered(heard, choice, written) for near, choice, written in found[:2] if near >= NEXT * best]
 
 
 def _keeping(view: View) -> list[tuple[Choice, str]]:
@@ -277,8 +262,8 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     the choice's own."""
     people = people_of(view.story, view.present())
     names = people.names | people.everywhere.keys()
-    said = _telling(heard.words, names)
-    own = _telling(label.bare, names)
+    said = telling(heard.words, names)
+    own = telling(label.bare, names)
     if negated(heard.words) != negated(label.words) or (heard.question and label.words[0] != "ask"):
         return False
     if (
@@ -288,9 +273,9 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
         or (not heard.question and _shape(view, heard) != "begun")
     ):
         return False  # who asks whether they may has taken nothing yet
-    near = _nearness(heard, label, names, refused=False)
-    likest = [max((_alike(word, other) for other in own), default=0.0) for word in said]
-    own_words = [word for word, like in zip(said, likest, strict=True) if like >= _ALIKE]
+    near = nearness(heard, label, names, refused=False)
+    likest = [max((alike(word, other) for other in own), default=0.0) for word in said]
+    own_words = [word for word, like in zip(said, likest, strict=True) if like >= ALIKE]
     shared = len(own_words)
     if heard.question:  # what is asked of somebody decides least
         return near >= SURELY and shared > 0
@@ -359,128 +344,8 @@ def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
     """Whether a line came to what somebody says on a word of it, and said much besides."""
     if not command.topic or (heard.said[0] in SAYING and command.verb != "say"):
         return False
-    said = _telling(heard.words, people_of(view.story, view.present()).names)
+    said = telling(heard.words, people_of(view.story, view.present()).names)
     entity = view.story.entities.get(command.topic)
     names = entity.names if entity else ()
     topic = {stem(word) for name in names for word in name.key} or {stem(word) for word in command.topic.split()}
     return 2 * sum(stem(word) in topic for word in said) < len(said)
-
-
-def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
-    """The choice, or the two, that a line comes nearest to, as candidates to be asked about; none where all are farther than `least`."""
-    people = people_of(view.story, view.present())
-    names = people.names | people.everywhere.keys()
-    typed = [PERSONS.get(word, word) for word in heard.words]
-    refused = refuses(heard, view.story.grammar.first_words)
-    looks = heard.question or heard.said[0] in _LOOKS
-    deed = _deed(view, heard)
-    found: list[tuple[float, Choice, str]] = []
-    for choice, written in labels(view):
-        read = read_label(written)
-        if by_another(heard, typed, read.words) or opposed(typed, read.words):
-            continue
-        if (
-            agree(view, people, heard, typed, read.words)
-            and (not looks or read.words[0] in _LOOKS)
-            and (_does(deed, read) or _only_names(read, names))
-        ):
-            near = max(
-                _nearness(heard, read, names, refused=refused),
-                0.0 if refused else _said_as_a_form(view, heard, choice, names),
-            )
-            begun = _BEGUN_ALIKE if _begins_alike(heard, typed, read) else 0.0
-            found.append((max(near, begun), choice, written))
-    found.sort(key=lambda row: -row[0])
-    best = found[0][0] if found else 0.0
-    return [
-        Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
-        for near, choice, written in found[:2]
-        if near >= max(least, _NEXT * best)
-    ]
-
-
-def _deed(view: View, heard: Heard) -> str:
-    """The verb that a line begins with, where it says what is done; `""` where it says nothing of it, as GO and TAKE do."""
-    first = heard.said[0]
-    if (
-        shape_of(heard, view.story.grammar.first_words) != "begun"
-        or first in _EMPTY
-        or first not in view.story.grammar.first_words
-    ):
-        return ""
-    return first
-
-
-def _does(deed: str, label: Label) -> bool:
-    """Whether a choice does anything like a deed: `hide the goose` is not *go down to the train, with a ticket, and the goose*."""
-    return not deed or any(_alike(deed, word) >= _LIKE_A_DEED for word in label.bare)
-
-
-def _only_names(label: Label, names: Container[str]) -> bool:
-    """Whether a choice says a name and little else: *put down Ada*."""
-    return all(word in names or word in _EMPTY for word in label.content)
-
-
-def _nearness(heard: Heard, label: Label, names: Container[str], *, refused: bool) -> float:
-    """How near a line comes to a choice, whole or in one of its parts between stops. What is `refused` is not to be done."""
-    own = _telling(label.bare, names)
-    denies = refusing(label.words)
-    best = 0.0
-    for words in (heard.words, *(hear(part).words for part in _PARTS.split(heard.text))):
-        denied = refusing(words)
-        share = 1.0 if denied == denies else 0.0 if denied and refused else _DENIED
-        best = max(best, share * _near(_telling(words, names), own))
-    return best
-
-
-def _said_as_a_form(view: View, heard: Heard, choice: Choice, names: Container[str]) -> float:
-    """How near a line comes to what a choice may be said by: `of course, whatever you need`, where it is taken by *of course*."""
-    option = dispatch.option_of(view, choice.command)
-    said = _telling(heard.words, names)
-    if option is None or not said:
-        return 0.0
-    spoken = (form.topic for form in option.block.forms if form.verb in ("say", "tell") and isinstance(form.topic, str))
-    denies = negated(heard.words)
-    return max(
-        (
-            _LESS_A_FORM * _near(said, own)
-            for words in map(str.split, spoken)
-            if negated(words) == denies and len(own := _telling(words, names)) > 1
-        ),
-        default=0.0,
-    )
-
-
-def _begins_alike(heard: Heard, typed: Sequence[str], label: Label) -> bool:
-    """Whether a line and a choice begin with the same three words, small ones and all: `put it back on her wrist`, *put it back where it belongs*."""
-    said = [word for place, word in enumerate(typed) if place not in heard.aside]
-    return len(said) >= _LEAST_BEGUN and said[:_LEAST_BEGUN] == label.words[:_LEAST_BEGUN] and is_content(said[0])
-
-
-def _telling(words: Sequence[str], names: Container[str]) -> tuple[str, ...]:
-    """The words that say what is meant, each once, without names; those that lead up to anything, and names, only where there are no others."""
-    content = tuple(dict.fromkeys(word for word in words if is_content(word) and word not in names))
-    telling = tuple(word for word in content if word not in _EMPTY)
-    return telling or tuple(dict.fromkeys(word for word in words if word in names)) or content
-
-
-def _near(said: tuple[str, ...], own: tuple[str, ...]) -> float:
-    """From 0 to 1: the mean of how much of a choice a line says, and how much of the line the choice does."""
-    return (_said_of(own, said) + _said_of(said, own)) / 2 if own and said else 0.0
-
-
-def _said_of(wanted: tuple[str, ...], by: tuple[str, ...]) -> float:
-    weights = [weight(word) for word in wanted]
-    said = sum(worth * max(_alike(word, other) for other in by) for word, worth in zip(wanted, weights, strict=True))
-    return said / sum(weights)
-
-
-@lru_cache(maxsize=16384)
-def _alike(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    if stem(one) == stem(other):
-        return _SAME
-    if other in alike().get(one, ()):
-        return _ALIKE
-    return likeness(one, other)

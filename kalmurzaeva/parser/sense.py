@@ -14,6 +14,7 @@ from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.contrary import says_where
 from kalmurzaeva.parser.evidence import is_content
 from kalmurzaeva.parser.topics import Meant
 
@@ -59,6 +60,8 @@ def makes_sense(clause: Clause, pattern: Pattern, read: Read) -> bool:
         return "me" not in clause.heard.words and answered(clause, read)
     if read.command.verb in _SWITCHED and is_person(story, read.command.noun) and not answered(clause, read):
         return False  # `turn my back on him`
+    if read.command.verb == "keep" and says_where(clause.heard.words):
+        return False  # `I keep them in my hands` answers where they are
     if read.command.verb == "ask_for" and read.command.second == story.player:
         return False
     if read.command.verb in ("go", "help_person") and read.command.noun == story.player:
