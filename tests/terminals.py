@@ -81,6 +81,9 @@ class Terminal:
             with contextlib.suppress(OSError):
                 if cwd:
                     os.chdir(cwd)
+                # A shell's background jobs ignore these, and hand that down; a game in a terminal of its own does not.
+                for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+                    signal.signal(number, signal.SIG_DFL)
                 # The size is set by the other side; nothing is run before it is.
                 while struct.unpack("HHHH", fcntl.ioctl(0, termios.TIOCGWINSZ, b"\0" * 8))[1] != columns:
                     time.sleep(0.001)
