@@ -44,11 +44,11 @@ def changed(new: Run, old: Run | None) -> frozenset[int]:
     """The places of a movement that are danced otherwise than before, or stand beside others."""
     if old is None or old.material != new.material:
         return frozenset(range(len(new.danced)))
-    known = set(contexts(old.danced))
-    return frozenset(at for at, context in enumerate(contexts(new.danced)) if context not in known)
+    known = set(_contexts(old.danced))
+    return frozenset(at for at, context in enumerate(_contexts(new.danced)) if context not in known)
 
 
-def contexts(danced: Sequence[object]) -> list[_Context]:
+def _contexts(danced: Sequence[object]) -> list[_Context]:
     around = [None, *danced, None]
     return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
 

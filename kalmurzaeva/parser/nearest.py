@@ -73,9 +73,6 @@ _YES = (
     Command("say", topic="all right"),
 )
 _NO = (Command("no"), Command("say", topic="no"), Command("refuse"), Command("say", topic="rather not"))
-_KEPT_SOMEWHERE = re.compile(
-    r"(?:i|we) (?:\w+ )?keep (?:them|it|those|these|that) (?:all |both )?(?:in|inside|under|with|wherever|where|here|there|for)\b.*"
-)
 
 
 def is_poor(view: View, result: Result) -> bool:
@@ -201,13 +198,11 @@ def _decided(view: View, result: Result) -> bool:
 
 
 def _as_an_answer(view: View, line: str, result: Result) -> list[Candidate]:
-    """The choice that a line agrees to or declines, whatever it says besides, where YES or NO would take it; or that says where one keeps them."""
+    """The choice that a line agrees to or declines, whatever it says besides, where YES or NO would take it."""
     heard = heard_here(view, line)
     if heard.question or _decided(view, result) or heard.said[:1] in (("ask",), ("remember",)):
         return []
     words = " ".join(heard.words)
-    if _KEPT_SOMEWHERE.fullmatch(words) and isinstance(result, Understood) and result.command.verb == "keep":
-        return nearest(view, heard, NEAR)
     choice = _answering(view, words, heard)
     return [_offered(heard, *choice)] if choice else []
 
