@@ -11,7 +11,7 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
-from kalmurzaeva.grammar.likeness import likeness
+from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.wordings import said_alike, said_near, synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
@@ -51,8 +51,8 @@ OF_YOU = frozenset(
         ("who", "they", "are"),
     )
 )
-# How near a word must come to the one of a topic.
-_NEAR_ENOUGH = 0.62
+# How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
+_NEAR_ENOUGH, _TELLING = 0.62, 0.6
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
@@ -101,7 +101,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
         return near
     other = _declared(view, verb, person, said_near(phrase))
     if other is not None:
-        return Meant(other, "near", everything, 2)
+        return Meant(other, "near", everything, 2, reworded=True)
     trimmed = tuple(
         word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS
     )
@@ -216,7 +216,7 @@ def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
 
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
-    said = [word for word in words if is_content(word) and word not in EMPTY]
+    said = [word for word in words if is_content(word) and word not in EMPTY and weight(word) >= _TELLING]
     if not said or asks_whither(words):
         return None
     asking = Command("ask", person)
@@ -261,7 +261,8 @@ def _meanings(story: Story, layer: Layer, person: str) -> tuple[_Meaning, ...]:
             tuple(word for word in phrase if is_content(word) and word not in EMPTY)
             for phrase in _phrases(story, topic)
         )
-        telling = tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+        # a sentence is more than the one word in it that tells something: `are you sure`
+        telling = tuple(dict.fromkeys(phrase for phrase in phrases if len(phrase) * 2 >= min(len(topic.split()), 3)))
         if telling:
             found.append((topic, blocks, telling))
     return tuple(found)
