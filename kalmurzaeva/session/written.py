@@ -39,13 +39,13 @@ def as_json(data: Any) -> bytes:
 def object_of(
     members: Mapping[str, Any], written: Mapping[str, Iterable[bytes]], first: tuple[str, ...] = ()
 ) -> list[bytes]:
-    """An object as JSON in pieces: of its members some are plain data, and some are JSON already, each in pieces. Those named `first` stand first, and
-    the others by their names."""
+    """An object as JSON in pieces: of its members some are plain data, and some are JSON already, each in pieces. Of the latter those named
+    `first` stand first, and all others by their names."""
     pieces: list[bytes] = []
     before = b"{"
     plain: dict[str, Any] = {}
     names = {*members, *written}
-    leading = [name for name in first if name in names]
+    leading = [name for name in first if name in written]
     for name in leading + sorted(names.difference(leading)):
         if name not in written:
             plain[name] = members[name]
@@ -67,7 +67,8 @@ def in_order(document: Mapping[str, Any]) -> list[bytes]:
     session = document.get("session")
     if not isinstance(session, dict):
         return object_of(document, {})
-    return object_of(document, {"session": object_of(session, {}, HEAD)}, ("session",))
+    head = {name: [as_json(session[name])] for name in HEAD if name in session}
+    return object_of(document, {"session": object_of(session, head, HEAD)}, ("session",))
 
 
 def checksum() -> hashlib.blake2b:
@@ -104,6 +105,8 @@ class Head:
 class WrittenObject:
     """The JSON of an object of which most members are what they were when it was last written."""
 
+    _source: Mapping[str, Any] | None = None
+    _text: bytes = b"{}"
     _keys: list[str] = field(factory=list)
     _values: list[Any] = field(factory=list)
     _names: list[str] = field(factory=list)
@@ -111,6 +114,8 @@ class WrittenObject:
 
     def json(self, members: Mapping[str, Any], data_of: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bytes:
         """An object as JSON: of its members, which `data_of` makes plain data, only those are written that are new or another."""
+        if members is self._source:
+            return self._text
         keys, values = list(members), list(members.values())
         alike = min(len(keys), len(self._keys))
         # A step leaves members where they were and adds new ones at the end; UNDO takes them off again.
@@ -129,8 +134,11 @@ class WrittenObject:
                     self._names.insert(place, name)
                     self._texts.insert(place, b"")
                 self._texts[place] = _member(name, value)
-        self._keys, self._values = keys, values
-        return b"{%b}" % b",".join(self._texts)
+            if not changed and len(keys) == len(self._keys):
+                return self._text
+        self._source, self._keys, self._values = members, keys, values
+        self._text = b"{%b}" % b",".join(self._texts)
+        return self._text
 
 
 def _member(name: str, value: Any) -> bytes:

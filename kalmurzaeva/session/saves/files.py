@@ -250,7 +250,8 @@ class Room:
                 return None
             try:
                 file.write(data)
-                file.truncate()
+                if found.st_size > len(data):
+                    file.truncate()
                 file.flush()
                 os.fsync(descriptor)
             except OSError:
@@ -258,13 +259,21 @@ class Room:
                 raise
         return path
 
-    def leave(self, going: Path, scratch: Path) -> None:
+    def leave(self, going: Path) -> None:
         """Gives a file that is about to go a scratch name, where that can be done."""
-        with contextlib.suppress(*_NO_LINKS):
+        with contextlib.suppress(OSError):
             found = going.lstat()
             if _is_single(found):
-                os.link(going, scratch, follow_symlinks=False)
+                scratch = going.with_name(scratch_name(going.name.removesuffix(".1")))
+                os.rename(going, scratch)
                 self._path, self._number = scratch, found.st_ino
+
+    def give_back(self, gone: Path) -> None:
+        """The file that was left has its name again: it was not to go after all."""
+        if self._path is not None and not os.path.lexists(gone):
+            with contextlib.suppress(OSError):
+                os.rename(self._path, gone)
+                self._path = None
 
     def clear(self) -> None:
         """Removes it."""
@@ -294,7 +303,7 @@ def replace(
             write_new(scratch, data, synced=synced)
         if previous is not None and os.path.lexists(path):
             if room:
-                room.leave(previous, path.with_name(scratch_name(path.name)))
+                room.leave(previous)
             _keep(path, previous)
         os.replace(scratch, path)
     except OSError:
@@ -302,6 +311,8 @@ def replace(
             with contextlib.suppress(OSError):
                 scratch.unlink()
         if room:
+            if previous is not None:
+                room.give_back(previous)
             room.clear()
         raise
     if synced:
