@@ -167,6 +167,8 @@ class Store:
     def name(self, name: str) -> str:
         """A valid name; where a slot is called so in another spelling, that slot's. Typed lines have no capitals, and some file systems
         know none. Raises SaveError."""
+        if slot_name(f"{name}{SUFFIX}") == name and self._exists(name):
+            return name
         name = valid_name(name)
         if not self._exists(name):
             with contextlib.suppress(OSError):
