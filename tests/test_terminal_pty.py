@@ -98,7 +98,6 @@ def test_the_terminal_is_never_asked_where_its_cursor_is(start):
     terminal = start()
     terminal.enter("x bench")
     assert b"\x1b[6n" not in terminal.raw
-    assert b"\x1b]11;?" not in terminal.raw
     assert b"CPR" not in terminal.raw
 
 

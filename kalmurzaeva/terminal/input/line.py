@@ -30,6 +30,7 @@ from prompt_toolkit.utils import get_cwidth
 from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.doubtful_words import DoubtfulWords
+from kalmurzaeva.terminal.input.ground import Ground, heeded_by
 from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
 from kalmurzaeva.terminal.input.line_history import LineHistory
 from kalmurzaeva.terminal.input.typed_lines import TypedLines, history_file
@@ -52,9 +53,18 @@ _MOST_PASTED = 64 * 1024
 
 
 class Line:
-    """Asks for lines, one at a time. `letters` is whether the terminal has more of them than ASCII."""
+    """Asks for lines, one at a time. `letters` is whether the terminal has more of them than ASCII; `ahead` is what was typed before there was a line,
+    and `ground` may still be answered while there is one."""
 
-    def __init__(self, colour_system: str | None, *, letters: bool = True, output: Output | None = None) -> None:
+    def __init__(
+        self,
+        colour_system: str | None,
+        *,
+        letters: bool = True,
+        output: Output | None = None,
+        ground: Ground | None = None,
+        ahead: bytes = b"",
+    ) -> None:
         teach_layouts()
         self._letters = letters
         self._prompt = ""
@@ -87,6 +97,7 @@ class Line:
         self._app.ttimeoutlen = 0.1
         self._app.after_render += self._drawn
         can_be_left(self._app.input)
+        heeded_by(self._app.input, ground or Ground(), ahead)
         # How wide the window was when the prompt was put up: a page set for another width is shown anew.
         self._columns = 0
 
@@ -178,7 +189,7 @@ class Line:
     def _line_prefix(self, number: int, wrapped: int) -> StyleAndTextTuples:
         margin = " " * max(0, self._margin - 2)
         if number == wrapped == 0:
-            return [("", margin), ("class:sign", self._prompt)]
+            return [("", margin), ("class:sign" if self._aid else "class:status", self._prompt)]
         return [("", margin + " " * len(self._prompt))]
 
     def _second_row(self) -> StyleAndTextTuples:
@@ -315,7 +326,7 @@ class Line:
         """Stops until a key is pressed. Returns what was typed instead of one, to begin the next line with; `""` for a space, Enter or an
         arrow; None at Ctrl-D."""
         margin = self._margin
-        row: StyleAndTextTuples = [("", " " * margin), ("class:sign", f"{words} ")]
+        row: StyleAndTextTuples = [("", " " * margin), ("class:status", f"{words} ")]
         control = FormattedTextControl(
             row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True
         )
@@ -365,7 +376,8 @@ def _style(palette: Palette) -> Style:
             "candidate.now": f"{title} underline",
             "status": title,
             "aside": quiet,
-            "auto-suggestion": quiet or "ansibrightblack",
+            # Set apart from what is typed where there are no colours, too.
+            "auto-suggestion": f"{quiet or 'ansibrightblack'} italic",
             "unknown": f"{quiet} underline" if quiet else "underline",
         }
     )

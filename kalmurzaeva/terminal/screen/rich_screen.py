@@ -20,7 +20,6 @@ from rich.text import Text
 from kalmurzaeva.console import writes
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.terminal.app.options import TABLE, Options
-from kalmurzaeva.terminal.input.tty import Tty
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
 from kalmurzaeva.terminal.screen.paging import first_screenful
 from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Grounds, Palette, ground_of, palette
@@ -28,6 +27,7 @@ from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Grounds, Palette, gro
 if TYPE_CHECKING:
     from kalmurzaeva.session.history import Row
     from kalmurzaeva.terminal.input.line import Line
+    from kalmurzaeva.terminal.input.tty import Tty
     from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Status
 
 # Eleven counts, and then the curtain.
@@ -42,12 +42,13 @@ _END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
 
 
 class RichScreen:
-    """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
+    """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option; the `tty` may have been asked
+    for its ground already."""
 
     has_menu = True
     heeds: Collection[str] = TABLE
 
-    def __init__(self, options: Options, width: int | None = None) -> None:
+    def __init__(self, options: Options, width: int | None, tty: Tty) -> None:
         self.options = options
         # The title stands there before the story, and its palettes, are read.
         self.palettes: Mapping[str, Grounds] = {"": BUILT_IN["blue"]}
@@ -56,7 +57,9 @@ class RichScreen:
         self._letters = writes("─│╭→›●", self._console.encoding)
         self._act = ""
         self._line: Line | None = None
-        self._tty = Tty()
+        self._tty = tty
+        # What was typed before there was a line.
+        self._ahead = b""
         self._unread = 0
         # Choices that still stand but are no longer in sight.
         self._choices: tuple[ListedChoice, ...] = ()
@@ -79,11 +82,13 @@ class RichScreen:
     @property
     def _palette(self) -> Palette:
         system = None if self._console.no_color else self._console.color_system
-        ground = ground_of(self.options.background, system, os.environ)
-        if ground is None or self.options.palette == "none":
+        if system is None or self.options.palette == "none":
             return Palette()
+        if self.options.background == "auto":
+            self._ahead += self._tty.ground_waited_for()
+        ground = ground_of(self.options.background, system, os.environ, self._tty.ground.colour)
         chosen = self.options.palette if self.options.palette in self.palettes else self._act
-        return palette(self.palettes, chosen, ground)
+        return palette(self.palettes, chosen, ground or "either", of_256=system == "256")
 
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -192,7 +197,7 @@ class RichScreen:
             from kalmurzaeva.terminal.input.line import Line
 
             system = None if self._console.no_color else self._console.color_system
-            self._line = Line(system, letters=self._letters)
+            self._line = Line(system, letters=self._letters, ground=self._tty.ground, ahead=self._ahead)
         self._line.dress(self._sheet, self.options)
         return self._line
 
