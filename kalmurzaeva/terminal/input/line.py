@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from prompt_toolkit.application import Application
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory, DynamicAutoSuggest
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.data_structures import Point
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -31,8 +30,9 @@ from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.doubtful_words import DoubtfulWords
 from kalmurzaeva.terminal.input.ground import Ground, heeded_by
-from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
+from kalmurzaeva.terminal.input.keys import bindings, teach_layouts
 from kalmurzaeva.terminal.input.line_history import LineHistory
+from kalmurzaeva.terminal.input.more import stop
 from kalmurzaeva.terminal.input.typed_lines import TypedLines, history_file
 from kalmurzaeva.terminal.input.unclosed_paste import can_be_left
 from kalmurzaeva.terminal.screen.interface import Aid, Key, LinePreview, Status
@@ -104,15 +104,15 @@ class Line:
     def _drawn(self, _app: object) -> None:
         if self._aid is not None:
             self._aid.drawn(self._leave)
-            if self._output.get_size().columns != self._columns:
-                self._leave()
+        if self._output.get_size().columns != self._columns:
+            self._leave(Key.RESIZED)
 
-    def _leave(self) -> None:
+    def _leave(self, key: Key = Key.REDRAW) -> None:
         """Ends the prompt without a line, from any thread."""
 
         def leave() -> None:
             if self._app.is_running and not self._app.is_done:
-                self._app.exit(result=Key.REDRAW)
+                self._app.exit(result=key)
 
         if self._app.loop is not None:
             self._app.loop.call_soon_threadsafe(leave)
@@ -231,13 +231,15 @@ class Line:
         """Where the player is, on the left; on the right what there is room for."""
         status = self._status
         act = status.act if status.act != status.place else ""
-        ways = [" · ".join(part for part in parts if part) for parts in ((act, *status[2:4]), status[2:4])]
+        ways = [
+            " · ".join(part for part in parts if part) for parts in ((act, *status[2:4]), status[2:4], (status.place,))
+        ]
         width = self._room
         help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
         saved: StyleAndTextTuples = [("class:aside", status.saved)] if status.saved else []
         both: StyleAndTextTuples = [*help_, ("", "   "), *saved] if saved else help_
-        # What there is least need of goes first: the act, then when the game was saved.
-        for left, right in ((ways[0], both), (ways[1], both), (ways[1], help_), (ways[1], saved), (ways[1], [])):
+        # What there is least need of goes first: the act, then the hour, then when the game was saved.
+        for left, right in ((ways[0], both), (ways[1], both), (ways[2], both), (ways[2], help_), (ways[2], [])):
             room = width - fragment_list_width(right)
             if get_cwidth(left) + 2 <= room:
                 break
@@ -322,28 +324,10 @@ class Line:
 
     # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def more(self, words: str) -> str | None:
+    def more(self, words: str) -> str | Key | None:
         """Stops until a key is pressed. Returns what was typed instead of one, to begin the next line with; `""` for a space, Enter or an
-        arrow; None at Ctrl-D."""
-        margin = self._margin
-        row: StyleAndTextTuples = [("", " " * margin), ("class:status", f"{words} ")]
-        control = FormattedTextControl(
-            row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True
-        )
-        app: Application[str] = Application(
-            layout=Layout(Window(control, height=1)),
-            key_bindings=more_bindings(),
-            style=DynamicStyle(lambda: self._style),
-            color_depth=self._app.color_depth,
-            erase_when_done=True,
-            output=self._output,
-        )
-        app.ttimeoutlen = 0.1
-        sys.stdout.flush()
-        try:
-            return app.run()
-        except EOFError:
-            return None
+        arrow; None at Ctrl-D; `Key.RESIZED` where the window has another width."""
+        return stop(f"{' ' * self._margin}{words} ", self._style, self._app.color_depth, self._output)
 
 
 def _cut(text: str, room: int, tail: str = "") -> str:
