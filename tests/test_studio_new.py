@@ -11,7 +11,7 @@ from kalmurzaeva.cli import main
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.problems import StoryError
 from kalmurzaeva.resources import story_files
-from kalmurzaeva.session.transcripts import parse_transcript, play
+from kalmurzaeva.session.transcripts import parse_transcript, play, started
 from kalmurzaeva.studio.checks.command import check
 from kalmurzaeva.studio.proof import as_html, proof, words
 from tests.conftest import headed
@@ -192,6 +192,26 @@ def test_a_proof_has_the_words_and_none_of_the_marks(tmp_path):
 def test_a_comment_after_a_header_is_no_part_of_it():
     story = load_text(headed(":: room\n--\nRoom.\n\n+ climb out [if visits(room) > 5] // later\nOut.\n"))
     assert not story.start or story.nodes["room"].layer.blocks[0].condition is not None
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["[If dark]", "[iff dark]", "［if dark］", "{if dark}", "[if dark].", "[if dark]// at night"]
+)
+@pytest.mark.parametrize("where", ["things: jug {};", "names: it {},"])
+def test_what_spoils_an_option_makes_it_no_name(spoilt, where, tmp_path):
+    line = where.replace("{}", spoilt)
+    passage = (
+        f":: room\n{line} mug\n--\nRoom."
+        if line.startswith("things")
+        else f":: room\n--\nRoom.\n\n:: mug [thing]\n{line} mug\n--\nA mug."
+    )
+    (tmp_path / "a.twee").write_text(headed(f"{passage}\n\n:: s [state]\nflag dark\n"), encoding="utf-8")
+    assert "bad-option" in {found.code for found in check(tmp_path).problems}
+
+
+def test_an_option_that_is_set_apart_is_words():
+    story = load_text(headed(":: room\n--\nRoom.\n\n+ climb out \\[if dark]\nOut.\n\n:: s [state]\nflag dark\n"))
+    assert [choice.words for choice in started(story, 1).beat.choices] == ["climb out [if dark]"]
 
 
 @pytest.mark.parametrize(

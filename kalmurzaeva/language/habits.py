@@ -10,7 +10,10 @@ from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model.problems import problem
 from kalmurzaeva.model.values import Span
 
-_STRAY_OPTION = re.compile(rf"(?<!\\)\[\s*(?:{OPTION_WORDS})\b[^\]\n]*\]?")
+_STRAY_OPTION = re.compile(rf"(?<!\\)[\[［]\s*(?:{OPTION_WORDS})\b[^\]］\n]*[\]］]?", re.IGNORECASE)
+# No name holds such a sign; where one stands in a list of names, something else was meant.
+_NO_NAME = re.compile(r"(?<!\\)[\[\]［］{}][^;,\n]*")
+_NAMED = ("things", "names")
 # What people write who have written for ink or for Twine: what it is, whose, and how it is written here.
 HABITS = (
     (
@@ -161,18 +164,21 @@ def check_options(cuts: Iterable[Cut], sources: Mapping[str, str], report: Repor
     """An option is read at the end of a header, of a form in it, or of an entry; anywhere else it would be words."""
     for found in cuts:
         source = sources[found.passage.file]
-        spans = [raw.header for raw in found.blocks]
+        spans = [(raw.header, _STRAY_OPTION) for raw in found.blocks]
         for prop in found.properties.values():
             at = prop.span.start
             spans += [
-                Span(found.passage.file, at + group + start, at + group + start + len(piece))
+                (
+                    Span(found.passage.file, at + group + start, at + group + start + len(piece)),
+                    _NO_NAME if prop.key in _NAMED else _STRAY_OPTION,
+                )
                 for group, entries in split_outside(prop.value, ";")
                 for start, piece in split_outside(entries, ",")
             ]
-        for span in spans:
+        for span, sign in spans:
             forms, _ = split_header(source[span.start : span.end])
             for at, form in forms:
-                if not (stray := _STRAY_OPTION.search(form)):
+                if not (stray := sign.search(form)):
                     continue
                 place = Span(span.file, span.start + at + stray.start(), span.start + at + stray.end())
                 why = "it does not stand whole at the end of the line"
