@@ -209,6 +209,15 @@ def test_what_spoils_an_option_makes_it_no_name(spoilt, where, tmp_path):
     assert "bad-option" in {found.code for found in check(tmp_path).problems}
 
 
+def test_the_words_of_a_choice_declare_a_noun_beside_somebody_who_is_there():
+    story = load_text(
+        headed(
+            ":: room\nwith: boris\n--\nRoom.\n\n* buy nails; buy nails from boris\nHow many?\n\n:: boris [person]\nnames: Boris\n--\nHe.\n"
+        )
+    )
+    assert started(story, 1).enter("buy the nails from boris")[1].text.startswith("How many?")
+
+
 def test_an_option_that_is_set_apart_is_words():
     story = load_text(headed(":: room\n--\nRoom.\n\n+ climb out \\[if dark]\nOut.\n\n:: s [state]\nflag dark\n"))
     assert [choice.words for choice in started(story, 1).beat.choices] == ["climb out [if dark]"]
