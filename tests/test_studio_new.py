@@ -13,7 +13,7 @@ from kalmurzaeva.model.problems import StoryError
 from kalmurzaeva.resources import story_files
 from kalmurzaeva.session.transcripts import parse_transcript, play, started
 from kalmurzaeva.studio.checks.command import check
-from kalmurzaeva.studio.proof import as_html, proof, words
+from kalmurzaeva.studio.proof import as_html, as_text, proof, words
 from tests.conftest import headed
 from tests.small import load_text
 
@@ -187,6 +187,59 @@ def test_a_proof_has_the_words_and_none_of_the_marks(tmp_path):
     assert "the lid tied on with string" in text
     assert not {"-&gt;", "~ asked", "[unless"} & set(text.split())
     assert next(words(story)).strip().endswith("words in all")
+
+
+_PROOFED = """:: room
+title: The Room
+hour: noon
+goal: Leave.
+hint: There is a door.
+with: ada
+--
+{Rain: it comes in: three pails of it.|Pails.} {if wet: Full.|Empty.} It is {=depth} deep.
+
+> ask ada about <topic>
+"Depth," says Ada, "is {~not a number|a number}."
+
++ go out; leave [if wet] [closed if depth > 1: It is too deep.]
+[as letter: From Ada]
+Dear you.
+[end]
+
+:: ada [person]
+names: Ada
+--
+She says: "Mind the pails."
+
+:: s [state]
+flag wet
+number depth 0..3 = 2
+"""
+
+
+def test_a_proof_loses_no_word_and_shows_no_mark():
+    text = as_text(list(proof(load_text(headed(_PROOFED)))))
+    assert "Rain: it comes in: three pails of it. / Pails. A pail is full. It is … deep." in text.replace(
+        "pailis", "pail is"
+    )
+    for words_ in (
+        "The Room, noon",
+        "Leave.",
+        "There is a door.",
+        "> ask ada about …",
+        "is not a number / a number.",
+        "– go out\n",
+        "(It is too deep.)",
+        "From Ada",
+        "Dear you.",
+    ):
+        assert words_ in text
+    assert not set("{}|~=<>[]") & set(text.replace("> ask", ""))
+
+
+def test_the_words_that_are_spoken_are_counted_by_who_speaks():
+    counted = "\n".join(words(load_text(headed(_PROOFED))))
+    assert "10 ada" in " ".join(counted.partition("by speaker")[2].split())
 
 
 def test_a_comment_after_a_header_is_no_part_of_it():
