@@ -219,9 +219,7 @@ number depth 0..3 = 2
 
 def test_a_proof_loses_no_word_and_shows_no_mark():
     text = as_text(list(proof(load_text(headed(_PROOFED)))))
-    assert "Rain: it comes in: three pails of it. / Pails. A pail is full. It is … deep." in text.replace(
-        "pailis", "pail is"
-    )
+    assert "Rain: it comes in: three pails of it. / Pails. Full. / Empty. It is … deep." in text
     for words_ in (
         "The Room, noon",
         "Leave.",

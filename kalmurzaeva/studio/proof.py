@@ -59,12 +59,12 @@ def run(arguments: Namespace) -> int:
         arguments.ifiction.write_text(record, encoding="utf-8", newline="\n")
         return 0
     lines = list(proof(story))
-    if arguments.html:
-        arguments.html.write_text(as_html(story.title, lines), encoding="utf-8", newline="\n")
-    elif arguments.text:
-        arguments.text.write_text(as_text(lines), encoding="utf-8", newline="\n")
-    else:
+    path: Path | None = arguments.html or arguments.text
+    if path is None:
         print(as_text(lines), end="")
+        return 0
+    path.write_text(as_html(story.title, lines) if arguments.html else as_text(lines), encoding="utf-8", newline="\n")
+    print(f"{path}: {sum(len(_WORD.findall(line.text)) for line in lines):,} words.")
     return 0
 
 
