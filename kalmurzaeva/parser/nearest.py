@@ -12,6 +12,7 @@ import re
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
@@ -339,7 +340,10 @@ def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
     """Whether a line came to what somebody says on a word of it, and said much besides."""
     if not command.topic or (heard.said[0] in SAYING and command.verb != "say"):
         return False
-    said = telling(heard.words, people_of(view.story, view.present()).names)
+    called = people_of(view.story, view.present()).names
+    if command.topic in said_alike([word for word in heard.words if word not in called]):
+        return False
+    said = telling(heard.words, called)
     entity = view.story.entities.get(command.topic)
     names = entity.names if entity else ()
     topic = {stem(word) for name in names for word in name.key} or {stem(word) for word in command.topic.split()}
