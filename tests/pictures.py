@@ -135,7 +135,7 @@ def svg(screen: pyte.Screen, ground: str) -> str:
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">',
             f'<rect width="100%" height="100%" rx="8" fill="{back}"/>',
-            f'<g font-family="\'DejaVu Sans Mono\', Menlo, Consolas, monospace" font-size="{SIZE}" xml:space="preserve">',
+            f'<g font-family="\'DejaVu Sans Mono\', Menlo, Consolas, monospace" font-size="{SIZE}">',
             *rows,
             "</g>",
             "</svg>\n",
@@ -158,6 +158,10 @@ def _row(screen: pyte.Screen, number: int, back: str, ink: str) -> Iterator[str]
             yield f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{ROW}" fill="{behind}"/>'
         if not text.strip():
             continue
+        # Browsers close up spaces, and some whatever they are told: a run begins at its first letter, and has fixed spaces inside.
+        lead = len(text) - len(text.lstrip())
+        x, width = x + lead * CELL, width - (len(text) - len(text.strip())) * CELL
+        text = text.strip().replace("  ", "\u00a0\u00a0")
         marks = ' font-weight="bold"' * bold + ' font-style="italic"' * italic + ' text-decoration="underline"' * under
         yield (
             f'<text x="{x:.1f}" y="{y + SIZE:.1f}" textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs" fill="{fore}"{marks}>'
