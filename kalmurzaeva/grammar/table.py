@@ -23,7 +23,7 @@ LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 
 TABLE = """
 examine: examine|x|inspect|describe|check|observe|watch|regard|eye|view|admire|notice|see|ex|look_at|l_at|look_over|look_closely_at|look_in|look_inside|look_into|look_through|look_under|look_behind|look_beneath|look_out|look_out_of|look_toward|look_towards|look_on|look_up_at|look_down_at|stare_at|gaze_at|glance_at|peer_at|peer_into|study|consider|check_out|take_a_look_at|have_a_look_at|focus_on|concentrate_on|keep_looking_at|keep_watching|what_is|what_are|who_is|who_are|who_was|what_about <noun>
-look: look|l|look_around|look_about|look_round|look_both_ways|look_behind_me|look_behind_you|look_over_my_shoulder|glance_over_my_shoulder|glance_behind_me|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan; look|glance|peer to? the? left|right|behind|side|sides|back
+look: look|l|look_around|look_about|look_round|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
 search: search|rummage_in|rummage_through|search_through|search_in|search_for|find|look_for|seek|locate|dig_in|dig_through <noun>; search
 listen: listen; listen_to|hear|overhear|eavesdrop_on|listen_for <noun>
 smell: smell|sniff; smell|sniff|inhale <noun>
@@ -55,6 +55,7 @@ call: call|ring|phone|telephone|dial|text|message|call_up|ring_up <topic>; make_
 remember: remember|recall|think_of|think_about|remember_about|think_back_to|reminisce_about|recollect|imagine|picture|dream_of|dream_about|memories_of <topic>; remember <noun>; remember|reminisce
 think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_about|ponder|wonder <topic>
 go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
+go_home: go_home|head_home|walk_home|run_home|get_home|be_home|go_back_home|return_home|want_home
 direction: face left|right|ahead|behind|straight_ahead|back|forward; look ahead|straight_ahead|forward; turn_back; go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
 up: up|u|go_up|upstairs|go_upstairs|climb_up|walk_up
 down: down|d|get_down|come_down|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
@@ -126,7 +127,8 @@ blush: blush|go_red|turn_red
 shiver: shiver|tremble|shudder
 gasp: gasp|pant
 flee: run_away|run_off|flee|escape|bolt|run_for_it|make_a_run_for_it|get_away; run_away|flee|escape from <noun>
-look_away: look_away|look_elsewhere|look_somewhere_else|look_aside|look_to_one_side|avert_my_eyes|lower_my_eyes|drop_my_eyes|drop_my_gaze|lower_my_gaze|turn_my_head_away|turn_my_head|turn_my_face_away; look|turn|glance|turn_my_head|turn_my_face away from <noun>
+look_aside: look|glance|peer to? the? left|right|side|sides|back|behind; look|glance both_ways; look_behind_me|look_behind_you|look_over_my_shoulder|glance_over_my_shoulder|glance_behind_me
+look_away: look_away|look_elsewhere|look_somewhere_else|avert_my_eyes|lower_my_eyes|drop_my_eyes|drop_my_gaze|lower_my_gaze|turn_my_head_away|turn_my_head|turn_my_face_away; look|turn|glance|turn_my_head|turn_my_face away from <noun>
 look_up: look_up|look_upwards|look_overhead
 look_down: look_down|look_downwards
 blink: blink; close_my_eyes|shut_my_eyes|close_your_eyes|close_eyes|shut_eyes
