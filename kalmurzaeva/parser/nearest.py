@@ -38,7 +38,7 @@ _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset("choose look look_away let_be leave_alone wait dance direction up down in out".split())
+_NEVER_POOR = frozenset("choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split())
 # A word or two say too little to be anything else than they are.
 _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
