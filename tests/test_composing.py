@@ -494,3 +494,34 @@ def test_a_movement_may_be_named_by_its_number_alone(shipped, line, then):
         session, _ = session.enter(placed)
     session, beat = session.enter(line)
     assert (beat.outcome, said(session)) == ("story", then), beat.text
+
+
+def test_a_save_in_the_middle_of_composing_resumes(shipped, begin_the_second):
+    session = begin_the_second(*TWICE, "teach the coat to Dasha", "set the second movement to drone")
+    again = Session.from_json(shipped, session.to_json())
+    assert said(again) == said(session) == "rope hem | coat* hem (drone) |"
+    for line in ("run it", "take out the coat", "undo", "score"):
+        (session, told), (again, told_again) = session.enter(line), again.enter(line)
+        assert told_again.text == told.text
+    assert said(again) == said(session)
+
+
+def test_an_empty_piece_can_be_run(begin_composing):
+    session = begin_composing()
+    for line in ("run it", "run the piece", "run the second movement"):
+        _, beat = session.enter(line)
+        assert beat.outcome == "story"
+        assert "odyssey/@ nothing" in beat.sources
+
+
+def test_two_that_stand_side_by_side_are_run_alone(begin_composing):
+    session = begin_composing(*BEGUN, "put the tape in the first movement")
+    for line in ("run the hem and the mop", "dance the mop into the tape", "run the mop with the hem"):
+        after, beat = session.enter(line)
+        assert (beat.outcome, said(after)) == ("story", said(session)), beat.text
+        assert {source.split(".")[0] for source in beat.sources} & {"hem", "mop"} or "dance_pairs" in " ".join(
+            beat.sources
+        )
+    for line in ("run the hem and the tape", "run the hem and the coat", "run the hem and the turnstile"):
+        after, beat = session.enter(line)
+        assert (beat.outcome, after.state.turn) == ("refusal", session.state.turn), beat.text
