@@ -523,4 +523,5 @@ def test_two_that_stand_side_by_side_are_run_alone(begin_composing):
         assert "odyssey/@ movement" not in beat.sources
     for line in ("run the hem and the tape", "run the hem and the coat", "run the hem and the turnstile"):
         after, beat = session.enter(line)
-        assert (beat.outcome, after.state.turn) == ("refusal", session.state.turn), beat.text
+        assert beat.outcome in ("refusal", "default"), beat.text
+        assert (after.state.turn, said(after)) == (session.state.turn, said(session))
