@@ -99,7 +99,24 @@ def called() -> str:
     started = Path(sys.argv[0])
     if started.suffix == ".pyz":
         return f"python3 {shlex.quote(str(started))}"
+    if source := _borrowed():
+        return f"uvx --from {shlex.quote(source)} {_NAME}"
     found = shutil.which(_NAME)
     if started.stem != _NAME or (found and os.path.realpath(found) == os.path.realpath(started)):
         return _NAME
     return shlex.quote(str(started))
+
+
+def _borrowed() -> str:
+    """Where this program was taken from for one run by uvx, which leaves nothing to be found by its name; "" where it is installed."""
+    if not os.environ.get("UV") or not any(part.startswith("archive-v") for part in Path(sys.prefix).parts):
+        return ""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        source = json.loads(distribution(_NAME).read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return _NAME
+    url = str(source.get("url", _NAME))
+    return f"git+{url}" if "vcs_info" in source else url.removeprefix("file://")

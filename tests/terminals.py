@@ -26,6 +26,9 @@ from typing import Self
 import pyte
 
 STUCK = 60.0
+# What is asked of a terminal once, and what one says that only knows what it is.
+QUESTION = b"\x1b]11;?\x07\x1b[c"
+WHAT_IT_IS = b"\x1b[?62;22c"
 # How often a process is signalled, and for how many seconds each is waited for.
 _SIGNALS, _UNHEARD = 5, 3.0
 KEYS = {
@@ -45,6 +48,12 @@ KEYS = {
 def play(*arguments: str | Path) -> list[str]:
     """The command line that plays."""
     return [sys.executable, "-m", "kalmurzaeva", "play", *map(str, arguments)]
+
+
+def said(ground: str) -> bytes:
+    """What a terminal answers whose ground is `#rrggbb`."""
+    parts = "/".join(ground[at : at + 2] * 2 for at in (1, 3, 5))
+    return f"\x1b]11;rgb:{parts}\x1b\\".encode()
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -67,7 +76,8 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 class Terminal:
-    """A process and the screen it writes on. `raw` is every byte it wrote."""
+    """A process and the screen it writes on. `raw` is every byte it wrote; `answers` is what the terminal says, piece by piece, when it is asked what its
+    ground is."""
 
     def __init__(
         self, command: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24, cwd: Path | None = None
@@ -76,6 +86,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.exit_code: int | None = None
+        self.answers = [WHAT_IT_IS]
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             with contextlib.suppress(OSError):
@@ -222,6 +233,9 @@ class Terminal:
         if data:
             self.raw += data
             self._stream.feed(data)
+            while self.answers and QUESTION in self.raw:
+                self.type(self.answers.pop(0))
+                time.sleep(0.01 * bool(self.answers))
         else:
             self._reap(os.WNOHANG)
         return bool(data)

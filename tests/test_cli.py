@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -180,6 +181,21 @@ def test_a_folder_that_cannot_be_written_is_said_once_and_the_game_goes_on(run, 
     assert found.out.rstrip().endswith("This game could not be saved.")
     assert "Saved." not in found.out
     assert "It goes up." in found.out
+
+
+def test_a_new_game_goes_on_unsaved_too(run, tmp_path):
+    (tmp_path / "saves").write_text("")
+    found = run("--new", typed="x bench\n")
+    assert (found.returncode, found.err) == (1, "")
+    assert "A bench of oak" in found.out
+    assert found.out.rstrip().endswith("This game could not be saved.")
+
+
+def test_the_last_line_leads_back_whatever_the_slot_is_called(run):
+    for name in ("-x", "it's $HOME", "a`b", "two words"):
+        last = run(f"--save={name}", typed="x bench\n").out.splitlines()[-1]
+        again = shlex.split(last.removeprefix("Saved. Type kalmurzaeva ").removesuffix(" to go on from here."))
+        assert "Going on from" in run(*again, with_story=False).out, last
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full disk here")

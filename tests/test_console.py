@@ -88,3 +88,15 @@ def test_a_game_says_how_it_is_started_again_from_where_it_was_started(tmp_path,
     monkeypatch.setenv("PATH", str(tmp_path / path) if path else "/nowhere")
     monkeypatch.setattr(sys, "argv", [started])
     assert console.called() == says
+
+
+def test_who_borrowed_it_for_one_run_is_told_how_it_is_borrowed_again(monkeypatch):
+    class Taken:
+        def read_text(self, _name: str) -> str:
+            return '{"url": "file:///my games/odyssey", "dir_info": {}}'
+
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _name: Taken())
+    monkeypatch.setenv("UV", "/usr/bin/uv")
+    monkeypatch.setattr(sys, "prefix", "/home/me/.cache/uv/archive-v0/abc")
+    monkeypatch.setattr(sys, "argv", ["kalmurzaeva"])
+    assert console.called() == "uvx --from '/my games/odyssey' kalmurzaeva"

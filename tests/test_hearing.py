@@ -210,10 +210,18 @@ def shipped():
     return load_story()
 
 
-@pytest.mark.parametrize("name", ["read.tsv", "aside.tsv", "six_players.tsv", "six_players_more.tsv"])
+@pytest.mark.parametrize(
+    "name", ["read.tsv", "aside.tsv", "six_players.tsv", "six_players_more.tsv", "said_otherwise.tsv"]
+)
 def test_the_share_of_lines_that_are_heard_does_not_fall(shipped, name):
     """Lines as six kinds of player typed them. What was right stays right: the floor is raised with each gain."""
-    floors = {"read.tsv": 0.90, "aside.tsv": 0.93, "six_players.tsv": 0.92, "six_players_more.tsv": 0.72}
+    floors = {
+        "read.tsv": 0.90,
+        "aside.tsv": 0.93,
+        "six_players.tsv": 0.92,
+        "six_players_more.tsv": 0.72,
+        "said_otherwise.tsv": 0.95,
+    }
     found = [verdict(shipped, case)[0] for case in cases(HERE / name)]
     assert (found.count("right") + found.count("offered")) / len(found) >= floors[name]
     assert found.count("costly") / len(found) <= 0.01

@@ -50,7 +50,7 @@ def test_the_wheel_says_whose_it_is_and_for_which_python(wheel):
     assert data["License-Expression"] == "MIT AND LicenseRef-WordNet AND PDDL-1.0"
     carried = ["kalmurzaeva/grammar/english.licence", "kalmurzaeva/grammar/likeness.licence"]
     assert sorted(data.get_all("License-File")) == ["LICENSE", *carried]
-    assert {"Typing :: Typed", "Programming Language :: Python :: 3.13"} <= set(data.get_all("Classifier"))
+    assert {"Typing :: Typed", "Programming Language :: Python :: 3.14"} <= set(data.get_all("Classifier"))
 
 
 def test_the_licence_that_goes_with_the_words_is_the_one_they_came_with():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -414,6 +416,32 @@ def test_what_is_no_file_under_a_slots_name_is_refused_and_not_waited_for(store:
         with pytest.raises(SaveError, match=r"not a plain file|cannot be read"):
             store.load(name, STORY)
     assert {slot.name for slot in store.slots() if slot.problem} == {"folder", "pipe", "link", "loop"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        unicodedata.normalize("NFD", "zwei Wörter"),
+        "autosave (conflicted copy of a machine with a long name, of 30 November 2026)",
+    ],
+    ids=["decomposed", "long"],
+)
+def test_a_game_whose_name_another_system_wrote_is_listed_and_can_be_restored(store: Store, written: str) -> None:
+    store.save("game", played(GAME))
+    (store.folder / "game.json").rename(store.folder / f"{written}.json")
+    (slot,) = store.slots(STORY)
+    assert (slot.name, slot.problem) == (written, None)
+    assert store.load(slot.name, STORY).to_json() == played(GAME).to_json()
+    with contextlib.suppress(SaveError):
+        assert store.load(valid_name(written), STORY).to_json() == played(GAME).to_json()
+    # Beside it, one that is spelt as the game spells it.
+    shorter = unicodedata.normalize("NFC", written)[:50]
+    (store.folder / f"{shorter}.json").write_bytes(files.sealed({"format": 3}))
+    assert Store(store.folder).load(written, STORY).to_json() == played(GAME).to_json()
+    with Store(store.folder).holding(written):
+        assert (store.folder / f"{written}.json").exists()
+    store.rename(written, "short")
+    assert store.load("short", STORY).to_json() == played(GAME).to_json()
 
 
 def test_other_files_in_the_folder_are_no_games_and_left_alone(store: Store) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import stat
 from pathlib import Path
 
 import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from kalmurzaeva import Session
 from kalmurzaeva.resources import done_in
 from kalmurzaeva.session.saves import SaveError, Store, files
-from tests.small import STORY, played
+from kalmurzaeva.session.written import Written, as_json
+from tests.small import LINES, STORY, played
 
 GAME = ["examine tape", "wait", "ask nina about pins", "look behind the curtain"]
 
@@ -151,3 +158,59 @@ def test_a_folder_in_the_place_of_the_generation_before_is_moved_aside(store: St
     store.save("game", played(GAME))
     assert store.load("game", STORY).to_json() == played(GAME).to_json()
     assert (store.folder / "game.json.1").is_file()
+
+
+def _in_full(session: Session) -> str:
+    """What a session is as JSON, with nothing of it written before."""
+    return evolve(session, written=Written()).to_json()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(LINES, min_size=1, max_size=80))
+def test_what_is_only_added_to_a_file_is_what_would_be_written_anew(store: Store, lines: list[str]) -> None:
+    session = Session.new(STORY, 5)
+    for line in lines:
+        session, _ = session.enter(line)
+        store.save("game", session, replace=True)
+        document = files.unsealed(store.path("game").read_bytes())
+        assert as_json(document["session"]).decode() == session.to_json()
+        # Marks stand for some turns where they are, and what was talked of is said of a turn that is at hand.
+        once, anew = json.loads(session.to_json()), json.loads(_in_full(session))
+        assert once | {"marks": []} == anew | {"marks": []}
+
+
+def test_marks_move_with_the_player_and_a_file_holds_what_it_says(store: Store) -> None:
+    session, marked = Session.new(STORY, 5), set()
+    with store.holding("game"):
+        for number in range(700):
+            line = "undo 20" if number % 211 == 210 else ("examine tape", "wait", "look", "keep pins")[number % 4]
+            session, _ = session.enter(line)
+            if number > 60 and number % 3 == 0:
+                store.save("game", session)
+                saved = files.unsealed(store.path("game").read_bytes())["session"]
+                marked.add(tuple(number for number, _, _ in saved.get("marks", [])))
+                assert as_json(saved).decode() == session.to_json()
+    assert 10 < len(marked) < 60
+    opened = Store(store.folder).load("game", STORY)
+    for _ in range(300):
+        session, here = session.undo()
+        opened, there = opened.undo()
+        assert there.text == here.text
+        assert opened.state == session.state
+
+
+@pytest.mark.parametrize("is_old", [True, False], ids=["as it once was", "as it is"])
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_file_that_something_has_written_again_is_still_whole(store: Store, is_old: bool, by_name: bool) -> None:
+    store.save("game", played(GAME))
+    path = store.path("game")
+    document = json.loads(path.read_bytes())
+    if is_old:
+        # Up to 0.7.0 all members stood by their names.
+        del document["checksum"]
+        document["checksum"] = f"blake2b:{hashlib.blake2b(as_json(document), digest_size=16).hexdigest()}"
+    path.write_text(json.dumps(document, indent=2, sort_keys=by_name), encoding="utf-8")
+    assert Store(store.folder).load("game", STORY).to_json() == played(GAME).to_json()
+    path.write_text(path.read_text(encoding="utf-8").replace("examine", "exam1ne"), encoding="utf-8")
+    with pytest.raises(SaveError, match="its checksum does not fit"):
+        Store(store.folder).load("game", STORY)

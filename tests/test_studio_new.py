@@ -11,9 +11,9 @@ from kalmurzaeva.cli import main
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.problems import StoryError
 from kalmurzaeva.resources import story_files
-from kalmurzaeva.session.transcripts import parse_transcript, play
+from kalmurzaeva.session.transcripts import parse_transcript, play, started
 from kalmurzaeva.studio.checks.command import check
-from kalmurzaeva.studio.proof import as_html, proof, words
+from kalmurzaeva.studio.proof import as_html, as_text, proof, words
 from tests.conftest import headed
 from tests.small import load_text
 
@@ -189,9 +189,89 @@ def test_a_proof_has_the_words_and_none_of_the_marks(tmp_path):
     assert next(words(story)).strip().endswith("words in all")
 
 
+_PROOFED = """:: room
+title: The Room
+hour: noon
+goal: Leave.
+hint: There is a door.
+with: ada
+--
+{Rain: it comes in: three pails of it.|Pails.} {if wet: Full.|Empty.} It is {=depth} deep.
+
+> ask ada about <topic>
+"Depth," says Ada, "is {~not a number|a number}."
+
++ go out; leave [if wet] [closed if depth > 1: It is too deep.]
+[as letter: From Ada]
+Dear you.
+[end]
+
+:: ada [person]
+names: Ada
+--
+She says: "Mind the pails."
+
+:: s [state]
+flag wet
+number depth 0..3 = 2
+"""
+
+
+def test_a_proof_loses_no_word_and_shows_no_mark():
+    text = as_text(list(proof(load_text(headed(_PROOFED)))))
+    assert "Rain: it comes in: three pails of it. / Pails. Full. / Empty. It is … deep." in text
+    for words_ in (
+        "The Room, noon",
+        "Leave.",
+        "There is a door.",
+        "> ask ada about …",
+        "is not a number / a number.",
+        "– go out\n",
+        "(It is too deep.)",
+        "From Ada",
+        "Dear you.",
+    ):
+        assert words_ in text
+    assert not set("{}|~=<>[]") & set(text.replace("> ask", ""))
+
+
+def test_the_words_that_are_spoken_are_counted_by_who_speaks():
+    counted = "\n".join(words(load_text(headed(_PROOFED))))
+    assert "10 ada" in " ".join(counted.partition("by speaker")[2].split())
+
+
 def test_a_comment_after_a_header_is_no_part_of_it():
     story = load_text(headed(":: room\n--\nRoom.\n\n+ climb out [if visits(room) > 5] // later\nOut.\n"))
     assert not story.start or story.nodes["room"].layer.blocks[0].condition is not None
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["[If dark]", "[iff dark]", "［if dark］", "{if dark}", "[if dark].", "[if dark]// at night"]
+)
+@pytest.mark.parametrize("where", ["things: jug {};", "names: it {},"])
+def test_what_spoils_an_option_makes_it_no_name(spoilt, where, tmp_path):
+    line = where.replace("{}", spoilt)
+    passage = (
+        f":: room\n{line} mug\n--\nRoom."
+        if line.startswith("things")
+        else f":: room\n--\nRoom.\n\n:: mug [thing]\n{line} mug\n--\nA mug."
+    )
+    (tmp_path / "a.twee").write_text(headed(f"{passage}\n\n:: s [state]\nflag dark\n"), encoding="utf-8")
+    assert "bad-option" in {found.code for found in check(tmp_path).problems}
+
+
+def test_the_words_of_a_choice_declare_a_noun_beside_somebody_who_is_there():
+    story = load_text(
+        headed(
+            ":: room\nwith: boris\n--\nRoom.\n\n* buy nails; buy nails from boris\nHow many?\n\n:: boris [person]\nnames: Boris\n--\nHe.\n"
+        )
+    )
+    assert started(story, 1).enter("buy the nails from boris")[1].text.startswith("How many?")
+
+
+def test_an_option_that_is_set_apart_is_words():
+    story = load_text(headed(":: room\n--\nRoom.\n\n+ climb out \\[if dark]\nOut.\n\n:: s [state]\nflag dark\n"))
+    assert [choice.words for choice in started(story, 1).beat.choices] == ["climb out [if dark]"]
 
 
 @pytest.mark.parametrize(

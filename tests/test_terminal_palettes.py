@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import Color
 
 from kalmurzaeva import load_story
 from kalmurzaeva.model.story import Act
-from kalmurzaeva.terminal.screen.palettes import BUILT_IN, ground_of, palette, palettes_of
+from kalmurzaeva.terminal.screen.contrast import hex_of
+from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Palette, ground_of, palette, palettes_of
 
 # The common ones: black, VS Code, One Dark, gruvbox, solarized, Ubuntu's aubergine, Nord; white, solarized, gruvbox, Catppuccin.
 DARK = ("#000000", "#1e1e1e", "#282c34", "#282828", "#002b36", "#300a24", "#2e3440")
@@ -34,10 +36,33 @@ EVERY = {**{f"built-in {name}": grounds for name, grounds in BUILT_IN.items()}, 
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_every_colour_can_be_read_on_its_ground(name, ground):
     """4.5 to 1 for words; where the ground is not known they have the terminal's own colour, and only frames have another."""
-    for role, colour in palette(EVERY, name, ground)._asdict().items():
+    for of_256 in (False, True):
+        for role, colour in palette(EVERY, name, ground, of_256=of_256)._asdict().items():
+            least = 4.5 if role != "accent" else 3.0 if ground != "either" else 2.8
+            for below in GROUNDS[ground] if colour else ():
+                assert contrast(hex_of(colour), below) >= least, f"{name}, {role}: {colour} on {below}"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_of_sixteen_colours_no_word_has_one(name):
+    """Everybody sets those as they like; in some schemes one of them is the ground."""
+    assert not any(palette(EVERY, name, "sixteen")[1:])
+
+
+@pytest.mark.parametrize("ground", [*DARK, *LIGHT, "#3f3f3f", "#777777", "#ff00ff", "#00ff00"])
+@pytest.mark.parametrize("of_256", [False, True])
+@pytest.mark.parametrize("written", ["#000000", "#ffffff", "#777777", "#3465a4", "#a40000"])
+def test_whatever_colours_a_story_gives_can_be_read(ground, of_256, written):
+    theirs = {"act": dict.fromkeys(("dark", "light"), Palette(*[written] * 5))}
+    for role, colour in palette(theirs, "act", ground, of_256=of_256)._asdict().items():
         least = 3.0 if role == "accent" else 4.5
-        for below in GROUNDS[ground] if colour and not (role == "accent" and ground == "either") else ():
-            assert contrast(colour, below) >= least, f"{name}, {role}: {colour} on {below}"
+        assert not colour or contrast(hex_of(colour), ground) >= least, f"{role}: {colour} on {ground}"
+
+
+@pytest.mark.parametrize("number", range(16, 256))
+def test_a_colour_of_256_is_the_same_on_the_page_and_in_the_line(number):
+    shown = Color.parse(f"color({number})").get_truecolor()
+    assert hex_of(f"color({number})") == f"#{shown.red:02x}{shown.green:02x}{shown.blue:02x}"
 
 
 @pytest.mark.parametrize("palettes", [OWN, BUILT_IN], ids=["the story's", "built-in"])
@@ -53,17 +78,19 @@ def test_acts_that_give_no_colours_have_different_ones():
 
 
 @pytest.mark.parametrize(
-    ("background", "system", "colorfgbg", "ground"),
+    ("background", "system", "colorfgbg", "answered", "ground"),
     [
-        ("auto", "truecolor", "15;0", "dark"),
-        ("auto", "256", "0;15", "light"),
-        ("auto", "256", "0;default;7", "light"),
-        ("auto", "truecolor", "", "either"),
-        ("auto", "truecolor", "nonsense", "either"),
-        ("light", "truecolor", "15;0", "light"),
-        ("dark", "standard", "", "sixteen"),
-        ("dark", None, "15;0", None),
+        ("auto", "truecolor", "15;0", "", "dark"),
+        ("auto", "256", "0;15", "#000000", "light"),
+        ("auto", "256", "0;default;7", "", "light"),
+        ("auto", "truecolor", "", "", "either"),
+        ("auto", "truecolor", "", "#1e1e1e", "#1e1e1e"),
+        ("auto", "256", "15;default", "#fdf6e3", "#fdf6e3"),
+        ("auto", "truecolor", "nonsense", "", "either"),
+        ("light", "truecolor", "15;0", "#000000", "light"),
+        ("dark", "standard", "", "#ffffff", "sixteen"),
+        ("dark", None, "15;0", "", None),
     ],
 )
-def test_the_ground_is_what_the_player_says_or_else_the_terminal(background, system, colorfgbg, ground):
-    assert ground_of(background, system, {"COLORFGBG": colorfgbg}) == ground
+def test_the_ground_is_what_the_player_says_or_else_the_terminal(background, system, colorfgbg, answered, ground):
+    assert ground_of(background, system, {"COLORFGBG": colorfgbg}, answered) == ground

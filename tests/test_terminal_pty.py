@@ -98,7 +98,6 @@ def test_the_terminal_is_never_asked_where_its_cursor_is(start):
     terminal = start()
     terminal.enter("x bench")
     assert b"\x1b[6n" not in terminal.raw
-    assert b"\x1b]11;?" not in terminal.raw
     assert b"CPR" not in terminal.raw
 
 
@@ -426,6 +425,45 @@ def test_after_a_resize_the_page_stands_whole_and_what_was_typed_with_it(start):
     terminal.wait_for(lambda seen: terminal.raw.count(b"A hall with") == before + 1)
     terminal.wait_for(lambda seen: seen.prompt_row is not None and seen.lines[seen.prompt_row] == "› x ben")
     assert all(len(line) <= 60 for line in terminal.text.splitlines())
+
+
+@pytest.mark.parametrize("columns", [44, 110])
+def test_after_a_resize_at_more_the_passage_stands_whole_from_its_beginning(start, columns):
+    terminal = start(rows=20)
+    terminal.enter("x bench")
+    terminal.type("read book\r")
+    terminal.wait_for("more ──")
+    before = terminal.raw.count(b"Page 1.")
+    terminal.resize(columns, 20)
+    terminal.wait_for(lambda seen: seen.raw.count(b"Page 1.") == before + 1 and "more ──" in seen.text)
+    assert all(len(line) <= columns for line in terminal.lines)
+    terminal.press("space")
+    terminal.wait_for("Page 9")
+
+
+def test_after_a_resize_what_else_stands_there_is_set_anew_too(start):
+    """A page of the game's own, and what a question is about."""
+    terminal = start(columns=100)
+    terminal.enter("x bench")
+    terminal.press("f1")
+    terminal.wait_for("How to play")
+    terminal.resize(50, 40)
+    terminal.wait_for(lambda seen: seen.raw.count(b"How to play") == 2 and seen.prompt_row is not None)
+    assert all(len(line) <= 50 for line in terminal.lines)
+    assert "A bench of oak" in terminal.words
+    terminal.type("restart\r")
+    terminal.wait_for("yes or no:")
+    terminal.resize(90, 40)
+    terminal.wait_for(lambda seen: seen.raw.count(b"Begin again from the first page?") == 2)
+    terminal.wait_for(lambda seen: seen.lines[seen.screen.cursor.y].strip() == "yes or no:")
+    terminal.type("no\r")
+    terminal.wait_for("Nothing was changed.")
+
+
+def test_in_a_narrow_window_the_last_row_still_names_the_help(start):
+    terminal = start(columns=40)
+    terminal.enter("2")
+    terminal.wait_for(lambda seen: re.fullmatch(r"  Котельная № 4 +F1 help   saved \d\d:\d\d", foot(seen)))
 
 
 def test_no_row_ends_in_spaces_that_a_narrower_window_would_wrap(start):

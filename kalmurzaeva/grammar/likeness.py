@@ -26,6 +26,44 @@ _FILE = Path(__file__).with_name("likeness.bin")
 # Words that stand no nearer than most do are not alike at all.
 _NOTHING = 0.35
 _LEAST_WEIGHT = 0.15
+# Words that stand in the same places because one stands for what the other is not: a row, and none of it is like another of it.
+_APART = {
+    word: place
+    for place, row in enumerate(
+        """monday tuesday wednesday thursday friday saturday sunday
+        january february march april may june july august september october november december
+        spring summer autumn winter
+        one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million
+        first second third fourth fifth sixth last
+        red blue green yellow white black brown grey pink
+        mother father brother sister son daughter husband wife grandmother grandfather aunt uncle
+        boy girl
+        man woman
+        morning afternoon evening night midnight noon
+        yesterday today tomorrow
+        left right
+        up down
+        in out
+        open close shut
+        hot cold warm
+        before after
+        always never
+        love hate
+        yes no
+        come go
+        give take
+        buy sell
+        start stop
+        win lose
+        day week month year hour minute
+        true false
+        good bad
+        old young new
+        big small
+        high low""".splitlines()
+    )
+    for word in row.split()
+}
 
 
 class _Table(NamedTuple):
@@ -54,9 +92,12 @@ def _direction(word: str) -> tuple[float, ...] | None:
 
 @lru_cache(maxsize=16384)
 def likeness(one: str, other: str) -> float:
-    """From 0, nothing in common, to 1, the same word. Words that are not listed are like themselves only."""
+    """From 0, nothing in common, to 1, the same word. Words that are not listed are like themselves only, and so are those of which
+    one is said where the other is not."""
     if one == other:
         return 1.0
+    if one in _APART and _APART[one] == _APART.get(other):
+        return 0.0
     mine, theirs = _direction(one), _direction(other)
     if mine is None or theirs is None:
         return 0.0

@@ -23,7 +23,7 @@ LOOKING = frozenset(("examine", "search", "listen", "smell", "touch"))
 
 TABLE = """
 examine: examine|x|inspect|describe|check|observe|watch|regard|eye|view|admire|notice|see|ex|look_at|l_at|look_over|look_closely_at|look_in|look_inside|look_into|look_through|look_under|look_behind|look_beneath|look_out|look_out_of|look_toward|look_towards|look_on|look_up_at|look_down_at|stare_at|gaze_at|glance_at|peer_at|peer_into|study|consider|check_out|take_a_look_at|have_a_look_at|focus_on|concentrate_on|keep_looking_at|keep_watching|what_is|what_are|who_is|who_are|who_was|what_about <noun>
-look: look|l|look_around|look_about|look_round|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan
+look: look|l|look_around|look_about|look_round|look_both_ways|look_behind_me|look_behind_you|look_over_my_shoulder|glance_over_my_shoulder|glance_behind_me|where_am_i|where_are_we|what_do_i_see|what_is_here|what_is_around|describe_room|glance_around|full|scan; look|glance|peer to? the? left|right|behind|side|sides|back
 search: search|rummage_in|rummage_through|search_through|search_in|search_for|find|look_for|seek|locate|dig_in|dig_through <noun>; search
 listen: listen; listen_to|hear|overhear|eavesdrop_on|listen_for <noun>
 smell: smell|sniff; smell|sniff|inhale <noun>
@@ -55,7 +55,7 @@ call: call|ring|phone|telephone|dial|text|message|call_up|ring_up <topic>; make_
 remember: remember|recall|think_of|think_about|remember_about|think_back_to|reminisce_about|recollect|imagine|picture|dream_of|dream_about|memories_of <topic>; remember <noun>; remember|reminisce
 think: think|ponder|reflect|concentrate|dream|daydream|meditate|wonder; wonder_about|ponder|wonder <topic>
 go: go|walk|run|head|travel|move|proceed|hurry|return|wander|stroll|march|climb|come|step|get|sneak to|toward|towards|into|onto|through|up_to|in|inside|down_to|over_to|back_to|across|along|out_of|down|up|on_to|home_to|past <noun>; go|visit|enter|exit|leave|board|cross|follow|climb_into|climb_onto|get_on|get_in|get_into|step_into|step_onto|go_to <noun>; go|walk|run|head <noun>
-direction: look|face left|right|ahead|behind|straight_ahead|back|forward; look_straight_ahead|look_behind_me|look_behind_you|turn_back; go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
+direction: face left|right|ahead|behind|straight_ahead|back|forward; look ahead|straight_ahead|forward; turn_back; go? north|south|east|west|n|s|e|w|northeast|northwest|southeast|southwest|ne|nw|se|sw|aft|fore|port|starboard|left|right|forward|forwards|ahead|back|backwards|straight|stage_left|stage_right|downstage|upstage; walk|run|turn|step|head|move north|south|east|west|left|right|forward|forwards|back|backwards|ahead|straight
 up: up|u|go_up|upstairs|go_upstairs|climb_up|walk_up
 down: down|d|get_down|come_down|go_down|downstairs|go_downstairs|climb_down|walk_down|descend
 in: in|inside|enter|go_in|go_inside|walk_in|come_in
@@ -84,7 +84,7 @@ push: push|press|shove|nudge|push_on|lean_on|lean_against|press_on <noun>; move|
 pull: pull|tug|drag|yank|haul|pull_on|tug_on|tug_at <noun>; pull|drag|tug <noun> aside|along|away|back|closer|nearer
 turn: turn_to|turn_towards|turn_my_back_on|turn_my_back_to|turn_away_from|face|turn|twist|rotate|crank|wind|screw|spin <noun>
 switch_on: turn|switch on <noun>; turn|switch <noun> on; switch|light|activate|plug_in|ignite <noun>
-switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; unplug|extinguish|blow_out|deactivate <noun>
+switch_off: turn|switch off|out <noun>; turn|switch <noun> off|out; put <noun> out; put_out|douse <noun>; unplug|extinguish|blow_out|deactivate <noun>
 use: use|operate|employ|utilise|try|work|apply <noun>; use|try <noun> on|with|for <second>
 read: read|read_about|skim|peruse|leaf_through|look_up|consult <noun>
 write: write|scribble|jot|note|draw|sketch|record <topic>; write|draw <topic> on|in <noun>; write; write_on|write_in|fill_in <noun>
@@ -126,6 +126,7 @@ blush: blush|go_red|turn_red
 shiver: shiver|tremble|shudder
 gasp: gasp|pant
 flee: run_away|run_off|flee|escape|bolt|run_for_it|make_a_run_for_it|get_away; run_away|flee|escape from <noun>
+look_away: look_away|look_elsewhere|look_somewhere_else|look_aside|look_to_one_side|avert_my_eyes|lower_my_eyes|drop_my_eyes|drop_my_gaze|lower_my_gaze|turn_my_head_away|turn_my_head|turn_my_face_away; look|turn|glance|turn_my_head|turn_my_face away from <noun>
 look_up: look_up|look_upwards|look_overhead
 look_down: look_down|look_downwards
 blink: blink; close_my_eyes|shut_my_eyes|close_your_eyes|close_eyes|shut_eyes
@@ -140,6 +141,8 @@ send: send|transfer|post|mail|forward <noun>; send|transfer|post|mail <noun> to 
 withdraw: withdraw|draw_out|deposit|pay_in <noun>; withdraw|deposit
 hang_up: hang_up|end_call|put_the_phone_down; hang_up <noun>
 be: be <topic>
+let_be: let_it_go|let_it_be|let_it_lie|let_it_pass|leave_it_be|leave_it_alone|leave_it_at_that|leave_it_there|drop_the_subject|forget_about_it
+leave_alone: let|leave <person> be|alone|in_peace|to_it; let <person> sleep|rest|work|get_on|get_on_with_it|do_it; leave <person> to_get_on|to_work|to_sleep|to_her_work|to_his_work
 refrain: refrain from <topic>
 attempt: attempt <topic>
 make: make|prepare|brew|cook|boil|fry <noun>

@@ -231,7 +231,7 @@ class BodyReader(InlineReader):
 
 
 def _begins_something(line: str) -> bool:
-    return line.startswith(("~ ", "->", "//")) or line == "<-" or bool(_DIRECTIVE.match(line))
+    return line.startswith(("~", "->", "<-", "//")) or bool(_DIRECTIVE.match(line))
 
 
 def _shifted(span: Span, by: int) -> Span:

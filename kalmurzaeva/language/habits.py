@@ -10,7 +10,10 @@ from kalmurzaeva.language.reader import Passage, Report
 from kalmurzaeva.model.problems import problem
 from kalmurzaeva.model.values import Span
 
-_STRAY_OPTION = re.compile(rf"(?<!\\)\[\s*(?:{OPTION_WORDS})\b[^\]\n]*\]?")
+_STRAY_OPTION = re.compile(rf"(?<!\\)[\[［]\s*(?:{OPTION_WORDS})\b[^\]］\n]*[\]］]?", re.IGNORECASE)
+# No name holds such a sign; where one stands in a list of names, something else was meant.
+_NO_NAME = re.compile(r"(?<!\\)[\[\]［］{}][^;,\n]*")
+_NAMED = ("things", "names")
 # What people write who have written for ink or for Twine: what it is, whose, and how it is written here.
 HABITS = (
     (
@@ -68,6 +71,69 @@ HABITS = (
         "another language",
         "A comment begins with // and a space",
     ),
+    (
+        re.compile(r"(?<![:/\\])(//(?=[^\s/])[^/\n]*(?<=\S)//(?!/))"),
+        "italic",
+        "Twine",
+        "Italic is *words*; what begins with // is a comment, and nobody would read it",
+    ),
+    (
+        re.compile(r"((?<![\\'\w])''(?=\S)[^'\n]+''(?!\w)|(?<![\\\w_])__(?=\S)[^_\n]+__(?![\w(])|(?<!\\)@@[^@\n]*@@)"),
+        "a look",
+        "Twine",
+        "Italic is *words*, bold **words**; there is no other",
+    ),
+    (
+        re.compile(r"((?<![\\\w_])_(?=[^\W_])[^_\n]+_(?![\w_]))"),
+        "italic",
+        "Markdown",
+        "Italic is *words*, bold **words**",
+    ),
+    (
+        re.compile(r"((?<!\\)&(?:[a-z]{2,8}|#\d+|#x[\da-f]+);)", re.IGNORECASE),
+        "a letter",
+        "HTML",
+        "Letters stand as they are; the file is UTF-8",
+    ),
+    (
+        re.compile(r"^(!{1,6} ?[A-Z]\w[^\n]*)", re.MULTILINE),
+        "a heading",
+        "Twine",
+        "The heading of a place is its title:, and words that begin so are written \\!",
+    ),
+    (
+        re.compile(r"^((?:INCLUDE|EXTERNAL)[ \t]+\S[^\n]*)", re.MULTILINE),
+        "a line for a compiler",
+        "ink",
+        "All .twee files of the folder are one story; nothing outside is called",
+    ),
+    (
+        re.compile(r"^(?![>*+@=])[^\n]*?((?<!\\)<>)", re.MULTILINE),
+        "glue",
+        "ink",
+        "Lines of a paragraph are joined anyhow; a blank line begins the next",
+    ),
+    (
+        re.compile(r"^[^\n]*\S[ \t]+((?<!\\)#[ \t]*(?![\dA-Fa-f]{3,8}\b)[A-Za-z_][\w:. -]*)$", re.MULTILINE),
+        "a tag",
+        "ink",
+        "Tags are those of a passage: :: name [tag]; an ordinary # is written \\#",
+    ),
+    (
+        re.compile(r"^[*+][ \t]+((?<!\\)\([A-Za-z]\w*\))(?=[ \t]+\S)", re.MULTILINE),
+        "a label",
+        "ink",
+        "A block is named at the end of its header, + look up [label name]; words in brackets are written \\(quietly)",
+    ),
+    (
+        re.compile(
+            r"^[^\n]*?((?<!\\)\[(?:/\w+|continue|cont'd|(?:after|note)\b[^\]\n]*)\])[ \t]*$",
+            re.MULTILINE | re.IGNORECASE,
+        ),
+        "a directive",
+        "Twine",
+        "What varies is written {if met: yes|no}, or [if met] … [end] on lines of their own",
+    ),
     (re.compile(r"^(TODO:[^\n]*)", re.MULTILINE), "a note to yourself", "ink", "A comment begins with // and a space"),
     (
         re.compile(r"^(#+ ?\w[^\n]*)", re.MULTILINE),
@@ -98,18 +164,21 @@ def check_options(cuts: Iterable[Cut], sources: Mapping[str, str], report: Repor
     """An option is read at the end of a header, of a form in it, or of an entry; anywhere else it would be words."""
     for found in cuts:
         source = sources[found.passage.file]
-        spans = [raw.header for raw in found.blocks]
+        spans = [(raw.header, _STRAY_OPTION) for raw in found.blocks]
         for prop in found.properties.values():
             at = prop.span.start
             spans += [
-                Span(found.passage.file, at + group + start, at + group + start + len(piece))
+                (
+                    Span(found.passage.file, at + group + start, at + group + start + len(piece)),
+                    _NO_NAME if prop.key in _NAMED else _STRAY_OPTION,
+                )
                 for group, entries in split_outside(prop.value, ";")
                 for start, piece in split_outside(entries, ",")
             ]
-        for span in spans:
+        for span, sign in spans:
             forms, _ = split_header(source[span.start : span.end])
             for at, form in forms:
-                if not (stray := _STRAY_OPTION.search(form)):
+                if not (stray := sign.search(form)):
                     continue
                 place = Span(span.file, span.start + at + stray.start(), span.start + at + stray.end())
                 why = "it does not stand whole at the end of the line"

@@ -155,7 +155,7 @@ def _outside(text: str, separator: str) -> Iterator[int]:
 
 # What may stand in square brackets at the end of a header.
 OPTION_WORDS = "if|unless|label|was|closed if|each|most|tells|asks"
-_OPTION = re.compile(rf"\s*\[({OPTION_WORDS})\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$")
+_OPTION = re.compile(rf"\s*(?<!\\)\[({OPTION_WORDS})\b((?:[^\[\]\"]|\"[^\"]*\"|\[\[[^\]]*\]\])*)\]\s*$")
 
 
 def split_options(text: str) -> tuple[str, list[tuple[str, str, int]]]:

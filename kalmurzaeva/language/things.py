@@ -129,10 +129,10 @@ class Declarer:
         for form in forms[1:]:
             for match in self.setting.grammar.matches(request(form)) if "<" not in form else ():
                 nouns = [phrase for slot, phrase in match.slots.items() if slot != "topic"]
-                if all(len(phrase) <= 2 and " ".join(phrase) in " ".join(listed) for phrase in nouns):
-                    for phrase in nouns:
-                        if not self._own(phrase) and not self._elsewhere(phrase):
-                            self._add_thing([" ".join(phrase)], exit=match.verb == "go")
+                fresh = [phrase for phrase in nouns if not self._own(phrase) and not self._elsewhere(phrase)]
+                if all(len(phrase) <= 2 and " ".join(phrase) in " ".join(listed) for phrase in fresh):
+                    for phrase in fresh:
+                        self._add_thing([" ".join(phrase)], exit=match.verb == "go")
                     break
 
     def _own(self, words: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTI
 
 # Words that say nothing of what a question is about.
 EMPTY = frozenset(
-    "from of by behind near is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever".split()
+    "from of by behind near is are was were do does did has have had be going go happen happened get got who what where when why how to in on at for with and or not she he it they i you about there will can all if me my myself your us we him them his their us this that these those think thinks thought say said know knows feel feels really ever else".split()
 )
 # What one does not do, by the verb that is not done: to say is to withhold; not to know is to ask.
 _REFUSING = frozenset("can could do will would did shall should am are must have had".split())
@@ -21,6 +21,37 @@ _BEFORE_IT = frozenset("no but and yes well oh".split())
 _ON_THE_WAY = frozenset("be to going want like able".split())
 _ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who in ("i", "we"))
 _PLACES = tuple((word,) for word in ("in", "on", "at", "where", "inside", "everywhere"))
+# What is wished or called is said whole or not at all.
+_FORMULAS = frozenset(
+    (
+        *(
+            "good night",
+            "good morning",
+            "good evening",
+            "good afternoon",
+            "good luck",
+            "good day",
+            "well done",
+            "of course",
+            "all right",
+        ),
+        *(
+            "thank you",
+            "no thank you",
+            "excuse me",
+            "come on",
+            "come in",
+            "go on",
+            "go away",
+            "never mind",
+            "hold on",
+            "calm down",
+        ),
+    )
+)
+# What a sentence begins with that states something, and asks for nothing.
+_STATING = frozenset("i we you there it".split())
+_ASKING_WHAT = frozenset("what who where when which how".split())
 # What may stand between *not* and what is not so.
 _DEGREES = frozenset("really very so that all even just at too a an the".split())
 
@@ -30,6 +61,10 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
     if all(word in NEGATIONS for word in shared) or _says_the_opposite(verb, phrase, topic, shared, denies=denies):
         return True
     words = topic.split()
+    if topic in _FORMULAS and not set(words) <= set(phrase):
+        return True  # `why do you do it at night?` wishes nobody a good one
+    if _is_question(phrase) and len(words) > 1 and (words[0] in _STATING or _asks_another(phrase, words, shared)):
+        return True  # `what did your mother say?` is not *I'll be mother*
     if verb == "ask" and phrase[:2] == ("my", "name"):
         return True  # `my name is Sofia` asks for none
     if not any(map(is_content, words)) and not (set(words) <= set(phrase) or set(phrase) <= set(words)):
@@ -43,6 +78,11 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
     ):
         return True  # `do you want more tea?` is not *what do you want?*
     return len(shared) == 1 and asks_whither(phrase)
+
+
+def _asks_another(phrase: Sequence[str], words: Sequence[str], shared: Collection[str]) -> bool:
+    """Whether one asks what, who or where, and the other only whether: `what do you want me to write?` is not *did you write it?*"""
+    return len(shared) == 1 and phrase[0] in _ASKING_WHAT and words[0] in AUXILIARIES and words[1] in PRONOUNS
 
 
 def says_where(words: Sequence[str]) -> bool:

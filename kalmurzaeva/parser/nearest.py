@@ -12,13 +12,14 @@ import re
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
 from kalmurzaeva.parser.decisions import asks_leave, only_thought_of
-from kalmurzaeva.parser.evidence import Heard, negated, stem
+from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
 from kalmurzaeva.parser.nearness import ALIKE, EMPTY, NEXT, alike, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
@@ -37,7 +38,7 @@ _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset("choose look wait dance direction up down in out".split())
+_NEVER_POOR = frozenset("choose look look_away let_be leave_alone wait dance direction up down in out".split())
 # A word or two say too little to be anything else than they are.
 _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
@@ -109,7 +110,7 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
         return None
     heard = heard_here(view, line)
     little = len(heard.weighty) < _LEAST_SAID
-    if little and (not poor or EMPTY.issuperset(heard.said)):
+    if little and (not poor or all(word in EMPTY or not is_content(word) for word in heard.said)):
         return None
     poor = poor or _only_said(view, heard, result)
     if poor:
@@ -339,7 +340,10 @@ def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
     """Whether a line came to what somebody says on a word of it, and said much besides."""
     if not command.topic or (heard.said[0] in SAYING and command.verb != "say"):
         return False
-    said = telling(heard.words, people_of(view.story, view.present()).names)
+    called = people_of(view.story, view.present()).names
+    if command.topic in said_alike([word for word in heard.words if word not in called]):
+        return False
+    said = telling(heard.words, called)
     entity = view.story.entities.get(command.topic)
     names = entity.names if entity else ()
     topic = {stem(word) for name in names for word in name.key} or {stem(word) for word in command.topic.split()}

@@ -25,6 +25,9 @@ _SAME, ALIKE = 0.95, 0.85
 _BEGUN_ALIKE, _LEAST_BEGUN = 0.45, 3
 _LIKE_A_DEED = 0.3
 _LESS_A_FORM = 0.9
+# What one says that one did not do: no choice to do it is meant.
+_NOT_DONE = re.compile(r"(?:but )?(?:i|we) (?:did not|have not|had not|never|was not|were not)\b")
+_SPOKEN = frozenset(("say", "tell", "answer", "ask"))
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
@@ -43,6 +46,8 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     for choice, written in labels(view):
         read = read_label(written)
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
+            continue
+        if _NOT_DONE.match(" ".join(heard.words)) and read.words[0] not in _SPOKEN:
             continue
         if (
             agree(view, people, heard, typed, read.words)

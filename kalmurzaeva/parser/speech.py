@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Layer, Story
 from kalmurzaeva.parser import evidence
@@ -40,6 +41,7 @@ _GREETINGS = frozenset(
 _LONGEST_NAMING = 5
 _SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
+_KNOWN = ("exact", "near")
 # What leads up to a name that is called.
 _BEFORE_A_NAME = frozenset(
     """but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor auntie aunt aunty uncle old
@@ -59,6 +61,8 @@ _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 _NO_ORDERS = frozenset("good sorry thanks thank_you yes no hello hi hey bye goodbye what who where why how".split())
 # What it costs to take a line for speech to somebody whom it does not name, and more where nothing in it is known to them.
 _NOT_NAMED, _NOT_KNOWN, _ALOUD = 0.25, 0.5, 0.35
+# The very words go before others that say the same.
+_REWORDED = 0.01
 
 
 @frozen
@@ -124,7 +128,7 @@ def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
     for person in clause.view.present():
         meant = meant_topic(clause.view, clause.talk, "ask", person, clause.heard.words[begin:])
         command = Command("ask", person, topic=meant.topic)
-        if meant.sure in ("exact", "near") and dispatch.declared(clause.view, command):
+        if meant.sure in _KNOWN and dispatch.declared(clause.view, command):
             yield _spoken(clause, command, meant, begin)
 
 
@@ -137,7 +141,7 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         whole = meant_topic(clause.view, clause.talk, "say", None, heard.words)  # `we did it`, `can I try?`
         begin, meant = (0, whole) if whole.sure == "exact" else (begin, meant)
     command = Command("say", topic=meant.topic)
-    if to is not None and meant.sure not in ("exact", "near"):
+    if to is not None and meant.sure not in _KNOWN:
         return
     if meant.sure == "near" and meant.matched < _MUCH and heard.first in _DONE:
         return  # `please sit` does not say *sit with us*
@@ -147,7 +151,7 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         and not (meant.sure != "exact" and _is_command(clause, plainly=meant.sure == "near"))
     ):
         words = heard.text.strip().strip('"“”.!?')
-        missing = 0.0 if meant.sure in ("exact", "near") else _ALOUD
+        missing = _ALOUD if meant.sure not in _KNOWN else _NOT_NAMED + _REWORDED if meant.reworded else 0.0
         found = _spoken(clause, command, meant, begin)
         explained = {**(to.called if to else {}), **found.explained}
         yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
@@ -235,7 +239,9 @@ def _addressed(clause: Clause) -> _Speech | None:
     for mention in clause.named:
         people = [identity for identity in mention.ids if identity in clause.view.present()]
         if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause.heard, mention)):
-            return _Speech(people[0], *stretch, range(mention.start, max(mention.end, stretch[0])))
+            greeted = clause.heard.question and stretch[0] >= mention.end  # `hi, Dasha, how is the toe` asks her
+            begin = 0 if greeted else mention.start
+            return _Speech(people[0], *stretch, range(begin, max(mention.end, stretch[0])))
     return None
 
 
@@ -273,6 +279,8 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
 
 def _is_hailed(heard: Heard, name: Mention) -> bool:
     """Whether a name at the end of a sentence without a comma is called: no verb and no small word before it could have it."""
+    if said_alike(heard.words[: name.start]):
+        return True  # `how are you Dasha`
     before = heard.words[name.start - 1]
     first = next((word for place, word in enumerate(heard.words) if place not in heard.aside), "")
     return (
@@ -292,7 +300,10 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
         begin += 1
     phrase = heard.words[begin : speech.end]
     note = None if named else f"({clause.view.word(speech.person, 'the')})"
-    if not phrase or " ".join(phrase) in _GREETINGS:
+    if not phrase or (
+        " ".join(phrase) in _GREETINGS
+        and meant_topic(clause.view, clause.talk, "ask", speech.person, phrase).sure not in _KNOWN
+    ):
         if named or phrase:
             command = Command("talk", speech.person)
             explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
@@ -305,14 +316,14 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             bonus = bonus_of(clause.view, answer)
             yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
             return
-    about = _ABOUT.fullmatch(" ".join(phrase))
+    about = _ABOUT.fullmatch(" ".join(phrase)) if not said_alike(phrase) else None
     own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
     asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in ("am", "was", "were", "had", "have")))
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
         command = Command(verb, speech.person, topic=meant.topic)
-        known = meant.sure in ("exact", "near") and dispatch.declared(clause.view, command)
+        known = meant.sure in _KNOWN and dispatch.declared(clause.view, command)
         if not known and not _worth_saying(clause, command, phrase, asks=asks, named=named):
             continue
         missing = 0.0 if named else _NOT_NAMED
@@ -354,6 +365,5 @@ def _worth_saying(clause: Clause, command: Command, phrase: tuple[str, ...], *, 
 
 def _spoken(clause: Clause, command: Command, meant: Meant, at: int) -> Candidate:
     explained = {at + place: _SURE[meant.sure] for place in meant.places}
-    return Candidate(
-        command, "speech", clause.heard, explained, bonus=bonus_of(clause.view, command), exact=meant.sure == "exact"
-    )
+    bonus = bonus_of(clause.view, command) - (_REWORDED if meant.reworded else 0.0)
+    return Candidate(command, "speech", clause.heard, explained, bonus=bonus, exact=meant.sure == "exact")

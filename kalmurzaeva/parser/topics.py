@@ -11,10 +11,11 @@ from attrs import frozen
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
-from kalmurzaeva.grammar.likeness import likeness
-from kalmurzaeva.grammar.wordings import synonyms
+from kalmurzaeva.grammar.likeness import likeness, weight
+from kalmurzaeva.grammar.wordings import said_alike, said_near, synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
+from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.contrary import EMPTY, asks_whither, is_a_side, means_another
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
@@ -50,38 +51,8 @@ OF_YOU = frozenset(
         ("who", "they", "are"),
     )
 )
-# What people ask each other, and what it is about.
-_ASKED_OF_PEOPLE = {
-    "where are you from": ("home", "where you are from", "hometown", "town"),
-    "where do you come from": ("home", "where you are from", "hometown", "town"),
-    "where do you live": ("home", "house", "flat"),
-    "how old are you": ("age",),
-    "what do you do": ("work", "job"),
-    "what is your job": ("work", "job"),
-    "where do you work": ("work", "job"),
-    "what is your name": ("name", "herself", "himself"),
-    "what are you called": ("name", "herself", "himself"),
-    "are you married": ("husband", "wife", "wedding", "family"),
-    "do you have children": ("children", "child", "family"),
-    "have you got children": ("children", "child", "family"),
-    "do you have family": ("family", "children"),
-    "how is work": ("work", "job"),
-    **dict.fromkeys(
-        (
-            "how are you",
-            "are you ok",
-            "are you okay",
-            "are you alright",
-            "are you well",
-            "are you fine",
-            "you ok",
-            "you alright",
-        ),
-        ("are you all right", "how are you", "herself", "himself"),
-    ),
-}
-# How near a word must come to the one of a topic.
-_NEAR_ENOUGH = 0.62
+# How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
+_NEAR_ENOUGH, _TELLING = 0.62, 0.6
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
@@ -89,12 +60,14 @@ _OWN = frozenset(("me", "myself"))
 
 @frozen
 class Meant:
-    """What a phrase means as a topic: its id or its words, how sure that is, and the places (from 0 in the phrase) that say so."""
+    """What a phrase means as a topic: its id or its words, how sure that is, and the places (from 0 in the phrase) that say so; whether the story has it in
+    other words."""
 
     topic: str
     sure: Literal["exact", "near", "entity", "free"]
     places: frozenset[int]
     matched: int = 0
+    reworded: bool = False
 
 
 def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> str:
@@ -120,12 +93,15 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     exact = exact_topic(view, verb, person, phrase)
     if exact is not None:
         return Meant(exact, "exact", everything, 2)
+    other = _declared(view, verb, person, said_alike(phrase))
+    if other is not None:
+        return Meant(other, "exact", everything, 2, reworded=True)
     near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
-    for topic in _ASKED_OF_PEOPLE.get(" ".join(phrase), ()) if verb == "ask" else ():
-        if dispatch.declared(view, Command(verb, person, topic=topic)):
-            return Meant(topic, "near", everything, 2)
+    other = _declared(view, verb, person, said_near(phrase))
+    if other is not None:
+        return Meant(other, "near", everything, 2, reworded=True)
     trimmed = tuple(
         word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS
     )
@@ -142,6 +118,17 @@ def exact_topic(view: View, verb: str, person: str | None, phrase: tuple[str, ..
     meant = view.story.topics.get(bare, written)
     for topic in (meant, written) if meant != written else (meant,):
         if dispatch.declared(view, Command(verb, person, topic=topic)):
+            return topic
+    return None
+
+
+def _declared(view: View, verb: str, person: str | None, phrases: Sequence[str]) -> str | None:
+    """The first of some topics that the story answers with `person` and decides nothing by."""
+    for phrase in phrases:
+        bare = key(phrase)
+        topic = view.story.topics.get(bare, " ".join(bare))
+        command = Command(verb, person, topic=topic)
+        if dispatch.declared(view, command) and not commits(view, command):
             return topic
     return None
 
@@ -229,7 +216,7 @@ def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
 
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
-    said = [word for word in words if is_content(word) and word not in EMPTY]
+    said = [word for word in words if is_content(word) and word not in EMPTY and weight(word) >= _TELLING]
     if not said or asks_whither(words):
         return None
     asking = Command("ask", person)
@@ -274,7 +261,8 @@ def _meanings(story: Story, layer: Layer, person: str) -> tuple[_Meaning, ...]:
             tuple(word for word in phrase if is_content(word) and word not in EMPTY)
             for phrase in _phrases(story, topic)
         )
-        telling = tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+        # a sentence is more than the one word in it that tells something: `are you sure`
+        telling = tuple(dict.fromkeys(phrase for phrase in phrases if len(phrase) * 2 >= min(len(topic.split()), 3)))
         if telling:
             found.append((topic, blocks, telling))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Act, Story
 from kalmurzaeva.session.tree import Session
 
@@ -10,7 +11,14 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 def acts_in_order(story: Story) -> list[str]:
     """The names of the acts by their numbers, those without one first. The order of the files says nothing: an editor may change it."""
-    return sorted(story.acts, key=lambda name: _number(story.acts[name]))
+    return list(_in_order(story))
+
+
+@once_a_story
+def _in_order(story: Story) -> dict[str, int]:
+    """The names of the acts in order, and the place of each."""
+    names = sorted(story.acts, key=lambda name: _number(story.acts[name]))
+    return {name: place for place, name in enumerate(names)}
 
 
 def done(session: Session) -> int:
@@ -18,9 +26,9 @@ def done(session: Session) -> int:
     story = session.story
     if session.beat.ending is not None:
         return 100
-    acts = acts_in_order(story)
-    visited = (story.nodes[name].act for name in session.state.visits if name in story.nodes)
-    furthest = max((acts.index(act) for act in visited if act in acts), default=0)
+    acts = _in_order(story)
+    visited = {story.nodes[name].act for name in session.state.visits if name in story.nodes}
+    furthest = max((acts[act] for act in visited if act in acts), default=0)
     return furthest * 100 // max(1, len(acts))
 
 

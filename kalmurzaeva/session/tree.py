@@ -46,7 +46,7 @@ from kalmurzaeva.session.journal import (
 )
 from kalmurzaeva.session.recap import recap
 from kalmurzaeva.session.saves.migrations import CEILING, NodeGoneError, carried, migrated, told
-from kalmurzaeva.session.written import Written, object_of
+from kalmurzaeva.session.written import Head, Written, object_of
 
 FORMAT = CEILING
 # A replay is compared with one digest in so many; where that differs, with those before it.
@@ -358,21 +358,23 @@ class Session:
     def to_json(self) -> str:
         """The session as one line of JSON, ASCII, keys sorted: the seed, the journal as [parent, commands, line, digest, scene, choice], the cursor,
         the state, the last beat."""
-        return b"".join(self.json_pieces()).decode("ascii")
+        head = self._head()
+        return b"".join(object_of(self._small_data(), {**self._long(), **head.members()})).decode("ascii")
 
-    def json_pieces(self) -> list[bytes]:
-        """`to_json` in pieces. What was written for the turns before is not written again."""
-        written: dict[str, Iterable[bytes]] = {
-            "initials": [written_initials(self.story)],
-            "journal": self._written.journal(self.entries, self._row),
-            "state": self._written.state(self.state.to_data()),
-        }
+    def saved(self) -> tuple[Head, list[bytes]]:
+        """`to_json` as the file of a saved game has it: the head, and an object with the other members, in pieces. What was written for the turns
+        before is not written again."""
+        return self._head(), object_of(self._small_data(), self._long())
+
+    def _head(self) -> Head:
         marked = self._written.marked(self.cursor, self._known)
         # A turn to which the journal no longer leads would not be taken back.
         marks = [self._written.mark(entry, self._mark) for entry in marked if self._digests.get(entry) != _LOST]
-        if marks:
-            written["marks"] = [b"[", b",".join(marks), b"]"]
-        return object_of(self._small_data(), written)
+        return self._written.head(self.entries, self._row, marks)
+
+    def _long(self) -> dict[str, Iterable[bytes]]:
+        """The members that are long, and hardly change from turn to turn, as JSON."""
+        return {"initials": [written_initials(self.story)], "state": self._written.state(self.state)}
 
     def _small_data(self) -> dict[str, Any]:
         """What may change with every turn."""

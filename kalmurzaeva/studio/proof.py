@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -17,17 +17,16 @@ from attrs import frozen
 from kalmurzaeva.language.load import load_story
 from kalmurzaeva.model.bibliography import ifiction
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Block, Story
-from kalmurzaeva.model.traversal import every_block, paragraphs
+from kalmurzaeva.model.story import Alternative, Block, Either, Paragraph, Part, Story, TextRun, Typeset
+from kalmurzaeva.model.traversal import every_block, paragraphs, walk
 
-_MARKS = re.compile(r"\\(.)|[*_]{1,2}(?=\S)|(?<=\S)[*_]{1,2}|[{}]|<[^<>\n]*>")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_SPEAKER = re.compile(r'"[^"]*"')
+_SPOKEN = re.compile(r'"[^"]*"')
 
 
 @frozen
 class Line:
-    """One line of a proof: `kind` is act, place, choice, response, rule or prose, `source` the block it stands in."""
+    """One line of a proof: `kind` is act, place, choice, response, rule, prose, or beside for what stands in no block; `source` is where it stands."""
 
     kind: str
     text: str
@@ -60,12 +59,12 @@ def run(arguments: Namespace) -> int:
         arguments.ifiction.write_text(record, encoding="utf-8", newline="\n")
         return 0
     lines = list(proof(story))
-    if arguments.html:
-        arguments.html.write_text(as_html(story.title, lines), encoding="utf-8", newline="\n")
-    elif arguments.text:
-        arguments.text.write_text(as_text(lines), encoding="utf-8", newline="\n")
-    else:
+    path: Path | None = arguments.html or arguments.text
+    if path is None:
         print(as_text(lines), end="")
+        return 0
+    path.write_text(as_html(story.title, lines) if arguments.html else as_text(lines), encoding="utf-8", newline="\n")
+    print(f"{path}: {sum(len(_WORD.findall(line.text)) for line in lines):,} words.")
     return 0
 
 
@@ -85,31 +84,57 @@ def proof(story: Story) -> Iterator[Line]:
         for block in blocks.get(act, ()):
             if block.passage != last:
                 last = block.passage
-                yield Line("place", last.replace("_", " "), file=block.span.file)
+                yield from _heading(story, last, block.span.file)
             yield from _block(story, block)
 
 
 _ELSEWHERE = "*"
 
 
+def _heading(story: Story, passage: str, file: str) -> Iterator[Line]:
+    """What a passage is called, and what else of it is read beside its text: the goal and hints of a node, the fields of an entity."""
+    named, beside = passage.replace("_", " "), list[str]()
+    if node := story.nodes.get(passage):
+        named = ", ".join(part for part in (_read(node.title), _read(node.hour)) if part) or named
+        hints = (_read(each.parts) for hint in node.hints for each in paragraphs(hint.items))
+        beside = [_read(node.ending_title), _read(node.goal), *hints]
+    elif entity := story.entities.get(passage):
+        named = entity.names[0].text if entity.names else named
+        beside = [_read(entity.known_as), *map(_read, entity.fields.values())]
+    yield Line("place", named, file=file)
+    yield from (Line("beside", words, passage, file) for words in beside if words)
+
+
 def _block(story: Story, block: Block) -> Iterator[Line]:
-    source = story.sources[block.span.file]
     kind = "choice" if block.marker.is_choice else "response" if block.marker.is_response else ""
     kind = "rule" if block.marker.is_rule else kind
-    if kind:
-        header = source[block.span.start : block.span.end].partition(";")[0].partition("[")[0]
-        yield Line(kind, _bare(header), block.id, block.span.file)
-    for paragraph in paragraphs(block.items):
-        if words := _bare(paragraph.plain or source[paragraph.span.start : paragraph.span.end]):
+    if kind == "choice" and block.words:
+        yield Line(kind, _read(block.words), block.id, block.span.file)
+    elif kind:
+        header = story.sources[block.span.file][block.span.start : block.span.end].partition(";")[0].partition("[")[0]
+        header = " ".join(re.sub(r"<[^<>\n]*>", "…", re.sub(r"\s//.*", "", header)).split())
+        yield Line(kind, header, block.id, block.span.file)
+    if block.closed and (reason := _read(block.closed[1])):
+        yield Line("prose", f"({reason})", block.id, block.span.file)
+    for item, _ in walk(block.items):
+        parts = item.parts if isinstance(item, Paragraph) else item.title if isinstance(item, Typeset) else ()
+        if words := _read(parts):
             yield Line("prose", words, block.id, block.span.file)
 
 
-def _bare(text: str) -> str:
-    """Words without the marks of the language."""
-    text = re.sub(r"(?:^|\s)//[^\n]*", "", text)
-    text = re.sub(r"\{[^{}|:]*[:?]", "{", text)
-    text = re.sub(r"\|+", " / ", text)
-    return " ".join(plain(_MARKS.sub(lambda found: found.group(1) or "", text)).split())
+def _read(parts: Iterable[Part]) -> str:
+    """A text with all that it can be: arms are parted by a stroke, and a value, which nobody knows yet, is an ellipsis."""
+    return " ".join(plain("".join(map(_part, parts))).split())
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, TextRun):
+        return part.text
+    if isinstance(part, Alternative):
+        return " / ".join(_read(arm) for arm in part.arms if arm)
+    if isinstance(part, Either):
+        return " / ".join(_read(arm) for arm in (part.yes, part.no) if arm)
+    return "…"
 
 
 def as_text(lines: list[Line]) -> str:
@@ -136,11 +161,16 @@ def as_html(title: str, lines: list[Line]) -> str:
 
 
 def words(story: Story) -> Iterator[str]:
-    """The words of a story counted: in all, by kind of block, by file, and in speech by whose passage it stands in."""
+    """The words of a story counted: in all, by kind of block, by file, and in speech by who is named beside it, or whose passage it stands in."""
     by_kind: Counter[str] = Counter()
     by_file: Counter[str] = Counter()
     by_speaker: Counter[str] = Counter()
     kind = "text"
+    people = {
+        entity.id: re.compile(rf"\b(?:{'|'.join(re.escape(name.text) for name in entity.names)})\b")
+        for entity in story.entities.values()
+        if entity.kind == "person" and entity.names and entity.id != story.player
+    }
     for line in proof(story):
         if line.kind in ("act", "place"):
             kind = "text"
@@ -152,10 +182,18 @@ def words(story: Story) -> Iterator[str]:
         count = len(_WORD.findall(line.text))
         by_kind[kind] += count
         by_file[line.file] += count
-        owner = line.source.partition("/")[0]
-        if owner in story.entities:
-            by_speaker[owner] += sum(len(_WORD.findall(said)) for said in _SPEAKER.findall(line.text))
+        if said := sum(len(_WORD.findall(spoken)) for spoken in _SPOKEN.findall(line.text)):
+            by_speaker[_speaker(line, people)] += said
     yield f"{by_kind.total():>8,} words in all"
     for heading, counts in (("By kind of block", by_kind), ("By file", by_file), ("In speech, by speaker", by_speaker)):
-        yield f"\n{heading}"
+        if counts:
+            yield f"\n{heading}"
         yield from (f"{count:>8,} {name}" for name, count in counts.most_common() if count)
+
+
+def _speaker(line: Line, people: Mapping[str, re.Pattern[str]]) -> str:
+    """Who speaks in a paragraph: the one person who is named outside the quotation marks, or the one whose passage it is."""
+    beside = _SPOKEN.sub(" ", line.text)
+    named = [who for who, names in people.items() if names.search(beside)]
+    owner = line.source.partition("/")[0]
+    return named[0] if len(named) == 1 else owner if owner in people else "(nobody who is named there alone)"

@@ -17,7 +17,10 @@ from tests.hardships import Report
 from tests.hardships.kills import command
 from tests.terminals import environment, write_story
 
-PLACES = ("autosave.json", "autosave.json.1", ".autosave.lock", ".autosave.json.0123456789abcdef.new", "tea.json")
+PLACES = (
+    "autosave.json", "autosave.json.1", ".autosave.lock", ".autosave.json.0123456789abcdef.new", ".autosave.json.1.0123456789abcdef.new",
+    "tea.json", "tea.json.1",
+)  # fmt: skip
 PRECIOUS = "precious\n" * 100
 
 

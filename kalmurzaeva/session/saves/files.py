@@ -1,7 +1,7 @@
 """A saved game as bytes, and bytes safely on a disk.
 
 A *document* is what one file holds: `{"format": 1, "story": {"ifid": …}, "saved": "2026-01-31T10:15:00+03:00", "place": …, "session": …}`.
-A *seal* is the checksum over its canonical bytes, written as the last member, `"checksum"`. `sealed` makes the bytes of a document,
+A *seal* is the checksum over its bytes, written as the last member, `"checksum"`. `sealed` makes the bytes of a document,
 `unsealed` reads them back and trusts nothing: it may raise Flaw and nothing else. A *flaw* is why a file is no saved game, in the words that
 follow "The saved game …", e.g. `is empty`. The file is ASCII, so no encoding can harm it.
 """
@@ -17,14 +17,14 @@ import re
 import secrets
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from attrs import define
 
-from kalmurzaeva.session.written import as_json, object_of
+from kalmurzaeva.session.written import Head, as_json, checksum, in_order, object_of
 
 FORMAT = 3
 MOST_BYTES = 32 * 1024 * 1024
@@ -81,15 +81,25 @@ class Unreadable(Flaw):
 # ── Documents and bytes ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sealed(document: Mapping[str, Any], written: Mapping[str, Iterable[bytes]] | None = None) -> bytes:
-    """A document as the bytes of its file, checksum last; `written` are members of it that are canonical JSON already, in pieces. Raises SaveError
-    where it is too large to be read again."""
-    pieces = object_of(document, written or {})
-    if sum(map(len, pieces)) > MOST_BYTES - 100:
+def sealed(document: Mapping[str, Any], session: tuple[Head, list[bytes]] | None = None) -> bytes:
+    """A document as the bytes of its file, checksum last; `session` is what is in it of `Session.saved`, whose head has its own checksum so far. Raises
+    SaveError where it is too large to be read again."""
+    if session:
+        head, (first, *others) = session
+        rest = b"".join([b"],", first[1:], *others, b",", *_without_brace(object_of(document, {}))])
+    else:
+        head, rest = Head(), b"".join(in_order(document))
+    if len(head.text) + len(rest) > MOST_BYTES - 100:
         raise SaveError(
             "This game has grown too long to be saved. Begin a new one with --new; what is already saved stays."
         )
-    return b"".join([*pieces[:-1], pieces[-1][:-1], b',"checksum":"', _checksum(*pieces).encode(), b'"}'])
+    whole = head.sum.copy()
+    whole.update(rest)
+    return b"".join([head.text, memoryview(rest)[:-1], b',"checksum":"', _seal(whole), b'"}'])
+
+
+def _without_brace(pieces: list[bytes]) -> list[bytes]:
+    return [pieces[0][1:], *pieces[1:]]
 
 
 def unsealed(data: bytes) -> dict[str, Any]:
@@ -101,7 +111,7 @@ def unsealed(data: bytes) -> dict[str, Any]:
     try:
         # Where the bytes are as they were written there is no need to write them again to verify them.
         match = _SEAL.search(data, max(0, len(data) - _SEAL_BYTES))
-        is_whole = bool(match and match[1].decode() == _checksum(memoryview(data)[: match.start()], b"}"))
+        is_whole = bool(match and match[1] == _checksum(memoryview(data)[: match.start()], b"}"))
         document = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise Flaw("is not text") from error
@@ -112,8 +122,8 @@ def unsealed(data: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise Flaw("is JSON, but not a saved game")
     _check_format(document.get("format"))
-    checksum = document.pop("checksum", None)
-    if not is_whole and checksum != _checksum(_canonical(document)):
+    written = document.pop("checksum", None)
+    if not is_whole and str(written).encode() not in _checksums(document):
         raise Flaw("was changed or damaged after it was written: its checksum does not fit")
     return document
 
@@ -127,19 +137,24 @@ def _check_format(number: object) -> None:
         )
 
 
-def _canonical(document: Mapping[str, Any]) -> bytes:
-    """The bytes that the checksum is over: ASCII, keys sorted, no spaces."""
+def _checksums(document: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """What the checksum would be, of a file that something has written again in another order: of the members as they were once, by their names, and as they
+    stand now, the head first."""
     try:
-        return as_json(document)
+        return _checksum(as_json(document)), _checksum(*in_order(document))
     except (RecursionError, ValueError, TypeError) as error:
         raise Flaw("is nested too deeply to be one") from error
 
 
-def _checksum(*pieces: bytes | memoryview) -> str:
-    whole = hashlib.blake2b(digest_size=16)
+def _checksum(*pieces: bytes | memoryview) -> bytes:
+    whole = checksum()
     for piece in pieces:
         whole.update(piece)
-    return f"blake2b:{whole.hexdigest()}"
+    return _seal(whole)
+
+
+def _seal(whole: hashlib.blake2b) -> bytes:
+    return b"blake2b:" + whole.hexdigest().encode("ascii")
 
 
 # ── Bytes and the disk ─────────────────────────────────────────────────────────────────────────────────────────
@@ -235,7 +250,8 @@ class Room:
                 return None
             try:
                 file.write(data)
-                file.truncate()
+                if found.st_size > len(data):
+                    file.truncate()
                 file.flush()
                 os.fsync(descriptor)
             except OSError:
@@ -243,13 +259,21 @@ class Room:
                 raise
         return path
 
-    def leave(self, going: Path, scratch: Path) -> None:
+    def leave(self, going: Path) -> None:
         """Gives a file that is about to go a scratch name, where that can be done."""
-        with contextlib.suppress(*_NO_LINKS):
+        with contextlib.suppress(OSError):
             found = going.lstat()
             if _is_single(found):
-                os.link(going, scratch, follow_symlinks=False)
+                scratch = going.with_name(scratch_name(going.name.removesuffix(".1")))
+                os.rename(going, scratch)
                 self._path, self._number = scratch, found.st_ino
+
+    def give_back(self, gone: Path) -> None:
+        """The file that was left has its name again: it was not to go after all."""
+        if self._path is not None and not os.path.lexists(gone):
+            with contextlib.suppress(OSError):
+                os.rename(self._path, gone)
+                self._path = None
 
     def clear(self) -> None:
         """Removes it."""
@@ -271,22 +295,24 @@ def replace(
     links do not exist `previous`, is a whole file. Raises OSError, and the old file still stands; but NotSyncedError where the new one does. Not
     `synced`, a power cut may lose it: for what can be made again. It is written under a scratch name first, into `room` where there is one."""
     data = data.encode("utf-8") if isinstance(data, str) else data
-    scratch = path.with_name(scratch_name(path.name))
+    scratch: Path | None = None
     try:
-        taken = room.taken(data) if room else None
-        if taken:
-            scratch = taken
-        else:
+        scratch = room.taken(data) if room else None
+        if scratch is None:
+            scratch = path.with_name(scratch_name(path.name))
             write_new(scratch, data, synced=synced)
         if previous is not None and os.path.lexists(path):
             if room:
-                room.leave(previous, path.with_name(scratch_name(path.name)))
+                room.leave(previous)
             _keep(path, previous)
         os.replace(scratch, path)
     except OSError:
-        with contextlib.suppress(OSError):
-            scratch.unlink()
+        if scratch is not None:
+            with contextlib.suppress(OSError):
+                scratch.unlink()
         if room:
+            if previous is not None:
+                room.give_back(previous)
             room.clear()
         raise
     if synced:

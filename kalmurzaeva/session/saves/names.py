@@ -33,15 +33,15 @@ SUFFIX = ".json"
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
-def valid_name(name: str) -> str:
-    """The name as it is used, spaces made single and accents composed. Raises SaveError where it cannot name a slot."""
+def valid_name(name: str, most: int = MOST_CHARACTERS) -> str:
+    """The name as it is used, spaces made single and accents composed, of at most so many characters. Raises SaveError where it cannot name a slot."""
     if clean(name) != name or any(char in name for char in "\n\r\t"):
         raise SaveError("The name of a saved game cannot hold control characters. Use letters, digits and spaces.")
     name = " ".join(unicodedata.normalize("NFC", name).split())
     name = name.strip(_AROUND) or name
     if not name:
         raise SaveError("A saved game needs a name, such as: save before supper.")
-    if len(name) > MOST_CHARACTERS or len(name.encode("utf-8", "replace")) > _MOST_BYTES:
+    if len(name) > most or len(name.encode("utf-8", "replace")) > _MOST_BYTES:
         raise SaveError(f"That name is too long. A saved game's name has at most {MOST_CHARACTERS} characters.")
     if _FORBIDDEN.search(name) or name.startswith((".", "~")) or name.endswith("."):
         raise SaveError(
@@ -65,14 +65,16 @@ def key(name: str) -> str:
 
 
 def slot_name(file: str) -> str | None:
-    """The slot that a file belongs to, or None."""
+    """The slot that a file belongs to, or None. Other systems write accents decomposed, and what keeps folders alike on two machines gives what it could not
+    join long names: those are slots, too, though nobody would name one so."""
     if ASIDE.fullmatch(file):
         return file
     for suffix in (SUFFIX, f"{SUFFIX}.1"):
         if file.endswith(suffix):
             name = file.removesuffix(suffix)
             with contextlib.suppress(SaveError):
-                return name if valid_name(name) == name and not ASIDE.fullmatch(name) else None
+                as_used = valid_name(name, _MOST_BYTES)
+                return name if as_used == unicodedata.normalize("NFC", name) and not ASIDE.fullmatch(name) else None
     return None
 
 

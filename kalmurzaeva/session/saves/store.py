@@ -89,6 +89,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self._locks: dict[str, FileLock] = {}
+        # The files of slots that were asked for.
+        self._paths: dict[str, Path] = {}
         # What this store itself read or wrote whole, for a story: it may be written over.
         self._written: dict[tuple[str, str], Written] = {}
         # Of each slot that is held, the room on the disk for the next saving.
@@ -158,11 +160,15 @@ class Store:
 
     def path(self, name: str) -> Path:
         """The file of a slot."""
-        return self.folder / (name if ASIDE.fullmatch(name) else f"{name}{SUFFIX}")
+        if name not in self._paths:
+            self._paths[name] = self.folder / (name if ASIDE.fullmatch(name) else f"{name}{SUFFIX}")
+        return self._paths[name]
 
     def name(self, name: str) -> str:
         """A valid name; where a slot is called so in another spelling, that slot's. Typed lines have no capitals, and some file systems
         know none. Raises SaveError."""
+        if slot_name(f"{name}{SUFFIX}") == name and self._exists(name):
+            return name
         name = valid_name(name)
         if not self._exists(name):
             with contextlib.suppress(OSError):
@@ -232,14 +238,17 @@ class Store:
 
         What this very store did not write there is kept under a free name, which is returned. `replace` is what the player said to that: True
         that the game there may go, False that not even one of this evening may."""
-        name = self.name(name)
+        if name not in self._locks:
+            name = self.name(name)
         if len(session.entries) > MOST_ENTRIES:
             raise SaveError(
                 "This game has grown too long to be saved. Begin a new one with --new; what is saved stays."
             )
-        data = files.sealed(document_of(session, datetime.now().astimezone()), {"session": session.json_pieces()})
+        data = files.sealed(document_of(session, datetime.now().astimezone()), session.saved())
         path = self.path(name)
         with self.holding(name), self._errors():
+            if not self.folder.is_dir():
+                self.folder.mkdir(parents=True, exist_ok=True)
             kept = None if replace else self._put_by(name, session, replace)
             self._clear_previous(name)
             failed = None
@@ -357,12 +366,13 @@ class Store:
     def holding(self, name: str) -> Iterator[None]:
         """Keeps other games off a slot while one plays on it; may be nested. Raises SlotHeldError where another game holds it, SaveError
         where the folder cannot be written."""
-        name = self.name(name)
-        with self._errors():
-            self.folder.mkdir(parents=True, exist_ok=True)
+        if name not in self._locks:
+            name = self.name(name)
         if name in self._locks:
             yield
             return
+        with self._errors():
+            self.folder.mkdir(parents=True, exist_ok=True)
         from filelock import FileLock, Timeout
 
         with self._errors():
@@ -420,7 +430,10 @@ class Store:
         return MissingError(f'There is no saved game "{name}". SAVES lists those there are.')
 
     def _previous(self, name: str) -> Path:
-        return self.folder / f"{name}{SUFFIX}.1"
+        previous = f"{name}{SUFFIX}.1"
+        if previous not in self._paths:
+            self._paths[previous] = self.folder / previous
+        return self._paths[previous]
 
     def _exists(self, name: str) -> bool:
         return os.path.lexists(self.path(name)) or os.path.lexists(self._previous(name))

@@ -153,6 +153,10 @@ def _show(checked: Checked, arguments: Namespace) -> None:
             names = f" ({', '.join(crossing)})" if crossing else ""
             print(f"Into {act}: {sum(crossing.values()):.0f} bits of state decide where it leads{names}.")
         print(_summary(problems))
+        if arguments.story and checked.story and not counted and any(found.code in TASTE for found in problems):
+            print(
+                f'Matters of taste ({", ".join(sorted({found.code for found in problems if found.code in TASTE}))}) are counted alone with "taste": "counted" in StorySettings.'
+            )
         if counted:
             print(f"Besides, matters of taste: {_codes(counted)}. --taste shows them.")
         if checked.turned_off:

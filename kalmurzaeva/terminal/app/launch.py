@@ -81,7 +81,7 @@ def launch(launching: Launch, story: Story, until_the_end: contextlib.ExitStack)
         screens=screens,
         save_failed=unsaved,
         again="".join(
-            f" {option} {shlex.quote(str(folder))}"
+            f" {option}{'=' if str(folder).startswith('-') else ' '}{shlex.quote(str(folder))}"
             for option, folder in (("--story", arguments.story), ("--saves", arguments.saves))
             if folder is not None
         ),
@@ -140,10 +140,10 @@ def _session(
     if arguments.start is not None or arguments.settings or slot is None:
         return slot, started(story, seed, arguments.start, tuple(arguments.settings)), False
     if arguments.new:
-        with contextlib.suppress(MissingError):
-            kept = saved_games.set_aside(store, slot)
-            if kept:
-                say(f'The game before is kept as "{kept}".')
+        # Where nothing can be saved nothing can be lost, either; should it be possible later, what stands there is kept then.
+        kept = None if unsaved else saved_games.set_aside(store, slot)
+        if kept:
+            say(f'The game before is kept as "{kept}".')
         return slot, started(story, seed), False
     for number in range(1, _MOST_SLOTS):
         name = slot if number == 1 else f"{slot} {number}"

@@ -308,7 +308,9 @@ class PlayLoop:
         if self.is_lost:
             self.screen.say("This game could not be saved.")
         elif self.slot is not None:
-            again = "" if self.slot == AUTOSAVE else f" --save {_quoted(self.slot)}"
+            again = (
+                "" if self.slot == AUTOSAVE else f" --save{'=' * self.slot.startswith('-') or ' '}{_quoted(self.slot)}"
+            )
             self.screen.say(f"Saved. Type {called()}{again}{self.again} to go on from here.")
         self.over = True
 

@@ -188,9 +188,17 @@ def make_screen(options: Options, width: int | None) -> Screen:
     """The rich screen on a terminal that can show it, words otherwise."""
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if terminal and not options.on("plain") and os.environ.get("TERM", "") not in ("", "dumb", "unknown"):
+        from kalmurzaeva.terminal.input.ground import can_be_asked
+        from kalmurzaeva.terminal.input.tty import Tty
+        from kalmurzaeva.terminal.screen.palettes import ground_of
+
+        tty = Tty()
+        if ground_of("auto", "truecolor", os.environ) == "either" and can_be_asked(os.environ):
+            # It answers while what draws is read.
+            tty.ask_ground()
         from kalmurzaeva.terminal.screen.rich_screen import RichScreen
 
-        return RichScreen(options, width)
+        return RichScreen(options, width, tty)
     from kalmurzaeva.terminal.screen.plain import PlainScreen
 
     return PlainScreen(options, width)

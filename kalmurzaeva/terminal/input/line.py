@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from prompt_toolkit.application import Application
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory, DynamicAutoSuggest
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.data_structures import Point
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -30,8 +29,10 @@ from prompt_toolkit.utils import get_cwidth
 from kalmurzaeva.console import STAND_INS
 from kalmurzaeva.terminal.app.options import Options
 from kalmurzaeva.terminal.input.doubtful_words import DoubtfulWords
-from kalmurzaeva.terminal.input.keys import bindings, more_bindings, teach_layouts
+from kalmurzaeva.terminal.input.ground import Ground, heeded_by
+from kalmurzaeva.terminal.input.keys import bindings, teach_layouts
 from kalmurzaeva.terminal.input.line_history import LineHistory
+from kalmurzaeva.terminal.input.more import stop
 from kalmurzaeva.terminal.input.typed_lines import TypedLines, history_file
 from kalmurzaeva.terminal.input.unclosed_paste import can_be_left
 from kalmurzaeva.terminal.screen.interface import Aid, Key, LinePreview, Status
@@ -52,9 +53,18 @@ _MOST_PASTED = 64 * 1024
 
 
 class Line:
-    """Asks for lines, one at a time. `letters` is whether the terminal has more of them than ASCII."""
+    """Asks for lines, one at a time. `letters` is whether the terminal has more of them than ASCII; `ahead` is what was typed before there was a line,
+    and `ground` may still be answered while there is one."""
 
-    def __init__(self, colour_system: str | None, *, letters: bool = True, output: Output | None = None) -> None:
+    def __init__(
+        self,
+        colour_system: str | None,
+        *,
+        letters: bool = True,
+        output: Output | None = None,
+        ground: Ground | None = None,
+        ahead: bytes = b"",
+    ) -> None:
         teach_layouts()
         self._letters = letters
         self._prompt = ""
@@ -87,21 +97,22 @@ class Line:
         self._app.ttimeoutlen = 0.1
         self._app.after_render += self._drawn
         can_be_left(self._app.input)
+        heeded_by(self._app.input, ground or Ground(), ahead)
         # How wide the window was when the prompt was put up: a page set for another width is shown anew.
         self._columns = 0
 
     def _drawn(self, _app: object) -> None:
         if self._aid is not None:
             self._aid.drawn(self._leave)
-            if self._output.get_size().columns != self._columns:
-                self._leave()
+        if self._output.get_size().columns != self._columns:
+            self._leave(Key.RESIZED)
 
-    def _leave(self) -> None:
+    def _leave(self, key: Key = Key.REDRAW) -> None:
         """Ends the prompt without a line, from any thread."""
 
         def leave() -> None:
             if self._app.is_running and not self._app.is_done:
-                self._app.exit(result=Key.REDRAW)
+                self._app.exit(result=key)
 
         if self._app.loop is not None:
             self._app.loop.call_soon_threadsafe(leave)
@@ -178,7 +189,7 @@ class Line:
     def _line_prefix(self, number: int, wrapped: int) -> StyleAndTextTuples:
         margin = " " * max(0, self._margin - 2)
         if number == wrapped == 0:
-            return [("", margin), ("class:sign", self._prompt)]
+            return [("", margin), ("class:sign" if self._aid else "class:status", self._prompt)]
         return [("", margin + " " * len(self._prompt))]
 
     def _second_row(self) -> StyleAndTextTuples:
@@ -220,13 +231,15 @@ class Line:
         """Where the player is, on the left; on the right what there is room for."""
         status = self._status
         act = status.act if status.act != status.place else ""
-        ways = [" · ".join(part for part in parts if part) for parts in ((act, *status[2:4]), status[2:4])]
+        ways = [
+            " · ".join(part for part in parts if part) for parts in ((act, *status[2:4]), status[2:4], (status.place,))
+        ]
         width = self._room
         help_: StyleAndTextTuples = [self._button("F1 help", Key.HELP)]
         saved: StyleAndTextTuples = [("class:aside", status.saved)] if status.saved else []
         both: StyleAndTextTuples = [*help_, ("", "   "), *saved] if saved else help_
-        # What there is least need of goes first: the act, then when the game was saved.
-        for left, right in ((ways[0], both), (ways[1], both), (ways[1], help_), (ways[1], saved), (ways[1], [])):
+        # What there is least need of goes first: the act, then the hour, then when the game was saved.
+        for left, right in ((ways[0], both), (ways[1], both), (ways[2], both), (ways[2], help_), (ways[2], [])):
             room = width - fragment_list_width(right)
             if get_cwidth(left) + 2 <= room:
                 break
@@ -311,28 +324,10 @@ class Line:
 
     # ── MORE ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def more(self, words: str) -> str | None:
+    def more(self, words: str) -> str | Key | None:
         """Stops until a key is pressed. Returns what was typed instead of one, to begin the next line with; `""` for a space, Enter or an
-        arrow; None at Ctrl-D."""
-        margin = self._margin
-        row: StyleAndTextTuples = [("", " " * margin), ("class:sign", f"{words} ")]
-        control = FormattedTextControl(
-            row, focusable=True, get_cursor_position=lambda: Point(margin + len(words), 0), show_cursor=True
-        )
-        app: Application[str] = Application(
-            layout=Layout(Window(control, height=1)),
-            key_bindings=more_bindings(),
-            style=DynamicStyle(lambda: self._style),
-            color_depth=self._app.color_depth,
-            erase_when_done=True,
-            output=self._output,
-        )
-        app.ttimeoutlen = 0.1
-        sys.stdout.flush()
-        try:
-            return app.run()
-        except EOFError:
-            return None
+        arrow; None at Ctrl-D; `Key.RESIZED` where the window has another width."""
+        return stop(f"{' ' * self._margin}{words} ", self._style, self._app.color_depth, self._output)
 
 
 def _cut(text: str, room: int, tail: str = "") -> str:
@@ -365,7 +360,8 @@ def _style(palette: Palette) -> Style:
             "candidate.now": f"{title} underline",
             "status": title,
             "aside": quiet,
-            "auto-suggestion": quiet or "ansibrightblack",
+            # Set apart from what is typed where there are no colours, too.
+            "auto-suggestion": f"{quiet or 'ansibrightblack'} italic",
             "unknown": f"{quiet} underline" if quiet else "underline",
         }
     )

@@ -15,10 +15,16 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from kalmurzaeva.terminal.input.ground import Ground
+
 try:
     import termios
 except ImportError:  # Windows has no such thing, and its console does not echo between reads.
     termios = None  # type: ignore[assignment]
+
+
+# Seconds after the question that an answer is waited for on the way out.
+_LAST_PATIENCE = 0.3
 
 
 class Tty:
@@ -26,6 +32,7 @@ class Tty:
 
     def __init__(self) -> None:
         self._found: list[Any] | None = None
+        self.ground = Ground()
         # Ctrl-C is a key of the line. Between two lines it would be an interrupt, and there is nothing to interrupt.
         signal.signal(signal.SIGINT, _ignored)
         if termios is None:
@@ -41,9 +48,20 @@ class Tty:
             atexit.register(self.restore)
             when_ended(self._leave)
 
-    def restore(self) -> None:
-        """Leaves the terminal as it was found."""
+    def ask_ground(self) -> None:
+        """Asks the terminal for its ground, where it can be read without waiting for a line."""
         if self._found is not None:
+            with contextlib.suppress(OSError):
+                self.ground.ask()
+
+    def ground_waited_for(self) -> bytes:
+        """Waits a moment for the answer. Returns what was typed meanwhile."""
+        return self.ground.wait(self._read).encode("latin-1")
+
+    def restore(self) -> None:
+        """Leaves the terminal as it was found. An answer that is still on its way must not land in the shell."""
+        if self._found is not None:
+            self.ground.wait(self._read, _LAST_PATIENCE)
             with contextlib.suppress(termios.error, OSError):
                 termios.tcsetattr(0, termios.TCSANOW, self._found)
 
@@ -58,8 +76,14 @@ class Tty:
         if self._found is None:
             time.sleep(seconds)
             return None
+        read = self._read(seconds)
+        return read.encode("latin-1") if read else None
+
+    def _read(self, seconds: float) -> str | None:
+        """What is typed within some time, a character for each byte: "" where only an answer came, None where nothing did."""
         ready, _, _ = select.select([0], [], [], seconds)
-        return os.read(0, 1024) if ready else None
+        data = os.read(0, 1024) if ready else b""
+        return self.ground.typed_in(data.decode("latin-1")) if data else None
 
 
 def _write_if_read(data: bytes) -> None:

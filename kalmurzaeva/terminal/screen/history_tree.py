@@ -40,6 +40,6 @@ def _tree_row(row: Row, sheet: PageLayout) -> Text:
     if row.kind == "branch":
         return Text.assemble((f"{words}: ", palette.quiet), (f"RETURN TO {row.number}", palette.title or "bold"))
     if row.kind == "here":
-        return Text(words, f"bold {palette.accent}")
+        return Text(words, f"bold {palette.title}")
     styles = {"scene": f"bold {palette.title}", "decided": palette.own, "typed": palette.quiet}
     return Text.assemble((words, styles[row.kind]), number)

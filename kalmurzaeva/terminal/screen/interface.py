@@ -76,7 +76,7 @@ class Page(NamedTuple):
 
 
 class Key(Enum):
-    """What can be pressed instead of typed."""
+    """What can be pressed instead of typed, and what happens instead: `RESIZED`, which a screen deals with itself."""
 
     HELP = "F1"
     CARRIED = "F2"
@@ -84,6 +84,7 @@ class Key(Enum):
     SAVE = "Ctrl-S"
     UNDO = "Ctrl-Z"
     REDRAW = "Ctrl-L"
+    RESIZED = ""
 
 
 class LinePreview(NamedTuple):

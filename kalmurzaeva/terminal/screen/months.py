@@ -90,7 +90,7 @@ def _picture(month: _Month, sheet: PageLayout) -> Text:
     """Its name, its days of the week, its weeks; a run of marked days is one bar. What the bar says the line below says, too."""
     picture = Text(f"{month.name} {month.year}".center(_COLUMNS).rstrip(), f"bold {sheet.palette.title}")
     picture.append(f"\n{_WEEKDAYS}", sheet.palette.quiet)
-    marked = f"bold reverse {sheet.palette.accent}"
+    marked = f"bold reverse {sheet.palette.title}"
     for week in calendar.Calendar().monthdayscalendar(month.year, _MONTHS.index(month.name) + 1):
         picture.append("\n")
         for place, day in enumerate(week):
@@ -102,4 +102,4 @@ def _picture(month: _Month, sheet: PageLayout) -> Text:
 
 def _legend(month: _Month, sheet: PageLayout) -> Text:
     when = f"{month.dates} {month.name}".strip().replace("-", "–" if sheet.rule == "─" else "-")
-    return Text.assemble((when, f"bold {sheet.palette.accent}"), "  ", clean(month.note))
+    return Text.assemble((when, f"bold {sheet.palette.title}"), "  ", clean(month.note))

@@ -94,7 +94,7 @@ class _Drawing:
         """The name and the material on the left, the sum on the right."""
         palette = self._sheet.palette
         left = Text.assemble(
-            (clean(movement.name), f"bold {palette.accent}"), (f", {clean(movement.material)}", palette.quiet)
+            (clean(movement.name), f"bold {palette.title}"), (f", {clean(movement.material)}", palette.quiet)
         )
         fits = movement.counted and movement.counts == self._shown.counts
         right = Text(sum_of(movement, self._shown.counts), f"bold {palette.title}" if fits else palette.quiet)
@@ -168,7 +168,7 @@ class _Drawing:
         """A gesture on a line of its own, where there is no room in its counts."""
         last = one.start + one.length - 1
         where = f"{one.start}{self._signs.to}{last}" if movement.counted and one.length > 1 else str(one.start)
-        text = Text.assemble((f"{where:<6}", self._sheet.palette.accent), (clean(one.name), "bold"))
+        text = Text.assemble((f"{where:<6}", self._sheet.palette.title), (clean(one.name), "bold"))
         text.append(f": {', '.join(notes_of(one))}", self._sheet.palette.quiet)
         lines = text.wrap(_ANY, max(12, self._sheet.measure - 2))
         return Text("\n  ").join(lines)

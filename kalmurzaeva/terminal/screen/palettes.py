@@ -2,10 +2,11 @@
 
 A *palette* gives each *role* of a page a colour: `accent` (frames and rules), `title` (headings, numbers, the toolbar), `quiet` (hours, remarks),
 `speech` (what people say), `own` (the player's line). Narration and choices always have the terminal's own colour, and no colour alone says anything.
-Where nobody knows the ground, no word has a colour: no colour can be read on all of them.
+Where nobody knows the ground, no word has a colour: no colour can be read on all of them. Nor has one where there are sixteen, which everybody sets for
+themselves. There only frames are drawn in colour.
 
-Of each there is one for dark grounds, one for light, one for either, where nobody knows, and one for sixteen colours. Those for dark grounds
-lie near the colours that terminals of 256 have, so that both show the same.
+Of each there is one for dark grounds, one for light, one for either, where nobody knows, and one for sixteen colours. What is shown of those for
+dark and light can be read there, whatever a story gives (see `contrast`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import cycle
 from typing import NamedTuple, Protocol
+
+from kalmurzaeva.terminal.screen.contrast import COMMON, DRAWN, WORDS, hex_of, is_dark, readable
 
 
 class Palette(NamedTuple):
@@ -81,16 +84,25 @@ def palettes_of(acts: Iterable[Coloured]) -> dict[str, Grounds]:
     return found
 
 
-def palette(palettes: Mapping[str, Grounds], name: str, ground: str) -> Palette:
-    """A palette by its name, on a ground: `dark`, `light`, `either` or `sixteen`. Any other name has a sensible one."""
-    found = palettes.get(name, _OTHERWISE)[ground]
-    return Palette(accent=found.accent) if ground == "either" else found
+def palette(palettes: Mapping[str, Grounds], name: str, ground: str, *, of_256: bool = False) -> Palette:
+    """A palette by its name, on a ground: `dark`, `light`, `either`, `sixteen`, or the colour that it has. Any other name has a sensible one."""
+    found = palettes.get(name, _OTHERWISE)
+    if ground in ("either", "sixteen"):
+        return Palette(accent=found[ground].accent)
+    below = COMMON.get(ground, ground)
+    return Palette(
+        *(
+            readable(colour, below, DRAWN if role == "accent" else WORDS, of_256=of_256)
+            for role, colour in found["dark" if is_dark(below) else "light"]._asdict().items()
+        )
+    )
 
 
-def ground_of(background: str, colour_system: str | None, environment: Mapping[str, str]) -> str | None:
-    """The ground to choose colours for: what the player says, else what the terminal says in COLORFGBG; None for no colours.
-
-    The terminal is not asked: many never answer, and the answer would land in the player's line."""
+def ground_of(
+    background: str, colour_system: str | None, environment: Mapping[str, str], answered: str = ""
+) -> str | None:
+    """The ground to choose colours for: what the player says, else what the terminal says in COLORFGBG, else the colour that it has `answered`; None
+    for no colours."""
     if colour_system is None:
         return None
     if colour_system in ("standard", "windows"):
@@ -100,9 +112,10 @@ def ground_of(background: str, colour_system: str | None, environment: Mapping[s
     last = environment.get("COLORFGBG", "").rpartition(";")[2]
     if last.isascii() and last.isdigit():
         return "light" if int(last[:3]) in (7, 15) else "dark"
-    return "either"
+    return answered or "either"
 
 
 def for_prompt(colour: str) -> str:
     """A colour as prompt_toolkit writes it."""
+    colour = hex_of(colour)
     return colour if not colour or colour.startswith("#") else f"ansi{colour.replace('_', '')}"

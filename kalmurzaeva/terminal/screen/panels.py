@@ -98,7 +98,8 @@ def _out(renderable: RenderableType, sheet: PageLayout, columns: int) -> Rendera
 
 
 def _title(block: Piece, style: str) -> Text | None:
-    return set_text(block.title, style) if block.title else None
+    """A title, which without a colour of its own would have its frame's, and that is none to read."""
+    return set_text(block.title, f"default {style}") if block.title else None
 
 
 def _framed(title: Text | None, body: Text, width: int) -> tuple[Text | None, Text]:
@@ -161,7 +162,7 @@ def _place(block: Piece, act: Heading | None, sheet: PageLayout) -> RenderableTy
     else:
         body = Text.assemble(title, " " * gap, hour)
     named = f"{act.number} {act.title}".strip() if act else ""
-    heading = Text(clean(named), sheet.palette.title) if named and named != block.title else None
+    heading = Text(clean(named), f"default {sheet.palette.title}") if named and named != block.title else None
     if heading is not None:
         heading.overflow = "ellipsis"
     panel = Panel(

@@ -10,8 +10,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleDimensions, RenderableType
@@ -20,7 +22,7 @@ from rich.text import Text
 from kalmurzaeva.console import writes
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.terminal.app.options import TABLE, Options
-from kalmurzaeva.terminal.input.tty import Tty
+from kalmurzaeva.terminal.screen.interface import Key
 from kalmurzaeva.terminal.screen.layout import PageLayout, layout_for
 from kalmurzaeva.terminal.screen.paging import first_screenful
 from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Grounds, Palette, ground_of, palette
@@ -28,7 +30,8 @@ from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Grounds, Palette, gro
 if TYPE_CHECKING:
     from kalmurzaeva.session.history import Row
     from kalmurzaeva.terminal.input.line import Line
-    from kalmurzaeva.terminal.screen.interface import Aid, Key, ListedChoice, Page, Status
+    from kalmurzaeva.terminal.input.tty import Tty
+    from kalmurzaeva.terminal.screen.interface import Aid, ListedChoice, Page, Status
 
 # Eleven counts, and then the curtain.
 _COUNTS = 11
@@ -41,13 +44,41 @@ _CHOICES = "Choices: "
 _END_OF_ROW = re.compile(r"(?: |\x1b\[[\d;]*m)+$")
 
 
+P = ParamSpec("P")
+# So much of what was shown since the last line is shown again where the window gets another width.
+_MOST_STANDING = 8
+
+
+class _ResizedError(Exception):
+    """The window has another width than what is being written was set for."""
+
+
+def _standing(show: Callable[Concatenate[RichScreen, P], None]) -> Callable[Concatenate[RichScreen, P], None]:
+    """Has something stand on the screen as it is set for the window: where that gets another width, it is shown again, from its beginning."""
+
+    @wraps(show)
+    def shown(screen: RichScreen, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        def again() -> None:
+            is_whole = False
+            while not is_whole:
+                with suppress(_ResizedError):
+                    show(screen, *args, **kwargs)
+                    is_whole = True
+
+        again()
+        screen.standing = [*screen.standing[1 - _MOST_STANDING :], again]
+
+    return shown
+
+
 class RichScreen:
-    """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option."""
+    """Type on a terminal. `width` is the measure asked for on the command line, which may be wider than a player's option; the `tty` may have been asked
+    for its ground already."""
 
     has_menu = True
     heeds: Collection[str] = TABLE
 
-    def __init__(self, options: Options, width: int | None = None) -> None:
+    def __init__(self, options: Options, width: int | None, tty: Tty) -> None:
         self.options = options
         # The title stands there before the story, and its palettes, are read.
         self.palettes: Mapping[str, Grounds] = {"": BUILT_IN["blue"]}
@@ -56,12 +87,17 @@ class RichScreen:
         self._letters = writes("─│╭→›●", self._console.encoding)
         self._act = ""
         self._line: Line | None = None
-        self._tty = Tty()
+        self._tty = tty
+        # What was typed before there was a line.
+        self._ahead = b""
         self._unread = 0
         # Choices that still stand but are no longer in sight.
         self._choices: tuple[ListedChoice, ...] = ()
         self._hurried = False
         self.is_leaving = False
+        # What was shown since the last line, each as it is shown again; then nothing is slow or stops, since it was read before.
+        self.standing: list[Callable[[], None]] = []
+        self._is_shown_again = False
         self._look()
         sys.stdout.write("\n" * (self._console.height - 1))
 
@@ -79,14 +115,17 @@ class RichScreen:
     @property
     def _palette(self) -> Palette:
         system = None if self._console.no_color else self._console.color_system
-        ground = ground_of(self.options.background, system, os.environ)
-        if ground is None or self.options.palette == "none":
+        if system is None or self.options.palette == "none":
             return Palette()
+        if self.options.background == "auto":
+            self._ahead += self._tty.ground_waited_for()
+        ground = ground_of(self.options.background, system, os.environ, self._tty.ground.colour)
         chosen = self.options.palette if self.options.palette in self.palettes else self._act
-        return palette(self.palettes, chosen, ground)
+        return palette(self.palettes, chosen, ground or "either", of_256=system == "256")
 
     # ── Showing ────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @_standing
     def title(self, title: str, about: Sequence[str] = (), done: int = 0) -> None:
         self._look()
         sheet = self._sheet
@@ -102,6 +141,7 @@ class RichScreen:
             lines = [Text(), lines[0], Text(), lines[1], *([Text()] if said else [])]
         self._emit(self._set(self._centred(line, sheet) for line in (*lines, *said, Text())))
 
+    @_standing
     def show(self, page: Page, status: Status) -> None:
         from kalmurzaeva.terminal.screen import panels
 
@@ -132,12 +172,18 @@ class RichScreen:
 
     def _has_room(self, rows: int) -> bool:
         """Whether so many rows can be written without a stop."""
-        return self._hurried or not self.options.on("more") or rows <= self._console.height - _FOOT - self._unread
+        return self._runs_on or rows <= self._console.height - _FOOT - self._unread
+
+    @property
+    def _runs_on(self) -> bool:
+        """Whether nothing stops, however long it is."""
+        return self._hurried or self._is_shown_again or not self.options.on("more")
 
     def _too_wide(self, choices: Sequence[ListedChoice]) -> bool:
         """Whether a few choices, the same as before, have to be listed again: below the line there is no room for their words."""
         return len(choices) <= _MOST_LISTED_AGAIN and cell_len(_row(choices)) > self._sheet.measure
 
+    @_standing
     def say(self, text: str) -> None:
         from kalmurzaeva.terminal.screen.panels import Prose
 
@@ -145,18 +191,21 @@ class RichScreen:
         sheet = self._sheet
         self._emit(self._set((Prose(Text(clean(text), sheet.palette.quiet), sheet), Text())))
 
+    @_standing
     def notes(self, heading: str, lines: Sequence[str]) -> None:
         from kalmurzaeva.terminal.screen import panels
 
         self._look()
         self._emit(self._set(panels.notes(heading, lines, self._sheet)))
 
+    @_standing
     def tree(self, heading: str, rows: Sequence[Row]) -> None:
         from kalmurzaeva.terminal.screen.history_tree import tree
 
         self._look()
         self._emit(self._set(tree(heading, rows, self._sheet)))
 
+    @_standing
     def echo(self, line: str, taken: str = "") -> None:
         self._look()
         sheet = self._sheet
@@ -171,14 +220,27 @@ class RichScreen:
     def ask(
         self, status: Status, prompt: str = "", aid: Aid | None = None, picks: Sequence[str] = ()
     ) -> str | Key | None:
+        line: str | Key | None = Key.RESIZED
+        while line is Key.RESIZED and not self.is_leaving:
+            self._look()
+            self._act = status.palette
+            line = self._lines().ask(status, prompt, aid, _row(self._choices), picks)
+            self._unread = 0
+            if line is Key.RESIZED:
+                self._show_again()
         if self.is_leaving:
             return None
-        self._look()
-        self._act = status.palette
-        line = self._lines().ask(status, prompt, aid, _row(self._choices), picks)
-        self._unread = 0
         self._hurried = False
+        if isinstance(line, str):
+            self.standing = []
         return line
+
+    def _show_again(self) -> None:
+        """What stands on the screen, set for the window as it is now."""
+        self._is_shown_again = True
+        for show in self.standing:
+            show()
+        self._is_shown_again = False
 
     def give(self, name: str, text: str) -> bool:
         return False
@@ -192,7 +254,7 @@ class RichScreen:
             from kalmurzaeva.terminal.input.line import Line
 
             system = None if self._console.no_color else self._console.color_system
-            self._line = Line(system, letters=self._letters)
+            self._line = Line(system, letters=self._letters, ground=self._tty.ground, ahead=self._ahead)
         self._line.dress(self._sheet, self.options)
         return self._line
 
@@ -215,7 +277,7 @@ class RichScreen:
         """Writes lines, and stops where the screen is full of what was not read yet."""
         while lines:
             room = self._console.height - _FOOT - self._unread
-            hurried = self._hurried or not self.options.on("more")
+            hurried = self._runs_on
             if room <= 0 and not hurried:
                 self._stop()
                 continue
@@ -226,7 +288,7 @@ class RichScreen:
                 self._stop()
 
     def _write(self, lines: Sequence[str], *, slow: bool) -> None:
-        if slow and not self._hurried:
+        if slow and not self._hurried and not self._is_shown_again:
             from kalmurzaeva.terminal.screen.slow_text import write_slowly
 
             typed = write_slowly(lines, self._tty)
@@ -245,6 +307,8 @@ class RichScreen:
         typed = self._lines().more(f"{rule} more {rule}")
         self._look()
         self._unread = 0
+        if isinstance(typed, Key):
+            raise _ResizedError
         if typed is None:
             self._hurried = True
             self.is_leaving = True
