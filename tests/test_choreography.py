@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalmurzaeva.choreography.edits import EDITS, edited
+from kalmurzaeva.choreography.edits import EDITS, edited, let_off
 from kalmurzaeva.choreography.piece import Company, Movement, Piece, Place, Scheme
 from kalmurzaeva.choreography.reading import ASKED, NUMBERS, Line, Reading, reading, run_of
 
@@ -164,6 +164,21 @@ def test_whoever_carries_a_gesture_carries_it_wherever_it_stands():
     assert edited(piece, ALL, "put", ("mop", "three"))["three"].places == (Place("mop", "dasha"),)
     back = edited(piece, ALL, "teach", ("mop", "me"))
     assert back["one"].places == back["two"].places == (Place("mop"),)
+
+
+def test_whoever_carries_one_no_longer_is_let_off_it():
+    piece = made(
+        ("put", ("mop", "one")), ("teach", ("mop", "dasha")), ("again", ("mop", "two")), ("put", ("hem", "one"))
+    )
+    assert let_off(piece, edited(piece, ALL, "remove", ("mop", "two"))) == ()
+    assert let_off(piece, edited(piece, ALL, "put", ("mop", "three"))) == ()
+    for edit in (("cut", ("mop",)), ("teach", ("mop", "me")), ("teach", ("mop", "ivan"))):
+        assert let_off(piece, edited(piece, ALL, *edit)) == (("mop", "dasha"),)
+    assert let_off(piece, edited(piece, ALL, "clear", ("one",))) == ()
+    once = made(("put", ("mop", "one")), ("teach", ("mop", "dasha")))
+    for edit in (("clear", ("one",)), ("replace", ("hem", "mop"))):
+        assert let_off(once, edited(once, ALL, *edit)) == (("mop", "dasha"),)
+    assert let_off(once, once.only({"hem"})) == (("mop", "dasha"),)
 
 
 def test_what_was_let_go_leaves_the_piece():

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import evolve
 
-from kalmurzaeva.choreography.piece import Company, Movement, Piece, Place, Scheme
+from kalmurzaeva.choreography.piece import SELF, Company, Movement, Piece, Place, Scheme
 
 
 def put(piece: Piece, scheme: Scheme, gesture: str, movement: str) -> Piece:
@@ -229,6 +229,16 @@ def edited(piece: Piece, company: Company, edit: str, names: tuple[object, ...])
     if len(names) != len(kinds) or any(name not in known[kind] for name, kind in zip(names, kinds, strict=True)):
         return piece
     return function(piece, company if function in (fill, hold) else scheme, *names)
+
+
+def let_off(before: Piece, after: Piece) -> tuple[tuple[str, str], ...]:
+    """What others carried and carry no longer, each gesture with whoever is let off it."""
+    carried = {place.gesture: place.carrier for _, old in before.movements for place in old.places}
+    return tuple(
+        (gesture, carrier)
+        for gesture, carrier in carried.items()
+        if carrier != SELF and carrier != getattr(after.place_of(gesture), "carrier", SELF)
+    )
 
 
 # ── What would make eleven ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,9 @@
-"""A piece shown: danced in prose, drawn as a score (`notating`), spoken of by those who watch.
+"""A piece shown: danced in prose, drawn as a score (`notating`), spoken of by those who watch (`watching`).
 
 A run tells of each gesture by one of its *angles*, chosen by a rule so that neighbours are told by different ones: a function of the piece, the
 place and what has been told before, with no chance in it. Neighbours with lines of their own are danced by those, once. Of a movement two gestures at most are told
-in full, of the last one in rehearsal one; what else there is of it is told *briefly*, a clause, and clauses that follow one another are one sentence. What was told once is told briefly after that.
+in full, of the last one in rehearsal one; what else there is of it is told *briefly*, a clause, and two clauses that follow one another are one sentence. What was told once is told briefly after that,
+unless it is what has been changed, and has an angle left.
 Before people, in a node tagged `performance`, it is told by an angle that it was not told by yet, and briefly only when none is left. Between two that are told stands how the body gets across,
 and once in a movement those who watch may interrupt it. A movement that has not changed since it was last danced is one sentence; of one that has, it is first said what is otherwise.
 """
@@ -17,21 +18,19 @@ from attrs import define, field
 
 from kalmurzaeva.choreography.piece import SELF, Piece, Run
 from kalmurzaeva.choreography.reading import Line, Sounding, meet, run_of
+from kalmurzaeva.engine import watching
 from kalmurzaeva.engine.angles import CARRIED, angle_for, changed, difference, fits
 from kalmurzaeva.engine.notating import draw
-from kalmurzaeva.model.story import (
-    Block,
-    Dance,
-    Layer,
-)
+from kalmurzaeva.model.story import Block, Dance, Layer
 from kalmurzaeva.model.values import PieceForm, Variable, reading_of
 
 if TYPE_CHECKING:
     from kalmurzaeva.engine.turn import Turn
 
-MOST_WATCHERS = 3
 # How many gestures of a movement are told in full, and of the last one in rehearsal; and the words after which the next begins a paragraph.
 FULL, FULL_IN_THE_LAST, LONG = 2, 1, 90
+# How many clauses are one sentence.
+CLAUSES = 2
 # The angle of what is known, and the tag of a node where it is new to those who watch.
 _BRIEFLY = "briefly"
 _BEFORE_PEOPLE = "performance"
@@ -47,7 +46,7 @@ def show(turn: Turn, item: Dance) -> None:
     if item.what == "score":
         draw(turn, variable)
     elif item.what == "watch":
-        _watch(turn)
+        watching.tell(turn)
     else:
         movement = item.movement.run(turn, turn.values, turn.bound) if item.movement else None
     if item.what == "sum":
@@ -73,6 +72,9 @@ def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> N
     lines = [line for line in reading.lines.values() if line.sounding and (whole_piece or line.name == wanted)]
     runs = dict(reading.piece.runs)
     dancer = _Dancer(turn, form, layer, turn.bound)
+    if isinstance(wanted, tuple):
+        dancer.pair(lines, wanted)
+        return
     if not lines:
         name = form.scheme.movements[0] if whole_piece else str(wanted)
         dancer.begin(reading.lines[name])
@@ -100,7 +102,7 @@ class _Dancer:
     used: list[str] = field(factory=list)
     told: list[str] = field(factory=list)
     source: str | None = None
-    open: bool = False
+    clauses: int = 0
     was_same: bool = False
 
     def begin(self, line: Line) -> None:
@@ -150,25 +152,25 @@ class _Dancer:
             self.told.append(text)
             self.source = self.source or source
 
-    def _join(self, clause: str, source: str | None) -> None:
-        """One clause more, in the sentence that is still open; what is no clause is a sentence."""
+    def _join(self, clause: str, source: str | None, led: bool) -> None:
+        """One clause more, in the sentence that is still open; what is no clause is a sentence. `led` is whether a sentence has led up to it."""
         if clause.endswith((".", "!", "?", '"')):
             self._tell(clause, source)
             return
-        if self.open:
+        if self.clauses:
             joint, _ = self._ruled("join")
             self.told[-1] += f"{joint or ', and'} {clause}"
         else:
-            onward = self._ruled("onward")[0] if self.used else ""
+            onward = "" if led else self._ruled("onward")[0]
             clause = f"{onward} {clause}".strip()
             self.told.append(clause[:1].upper() + clause[1:])
-        self.open = True
+        self.clauses += 1
         self.source = self.source or source
 
     def _end_clause(self) -> None:
-        if self.open:
+        if self.clauses:
             self.told[-1] += "."
-        self.open = False
+        self.clauses = 0
 
     def movement(self, line: Line, old: Run | None) -> None:
         """A movement from its beginning to its end."""
@@ -179,10 +181,11 @@ class _Dancer:
         self.rest()
         self.was_same = False
         fresh = changed(new, old if old != new else None)
-        if not self._tell_change(line, old):
+        concerns = self._tell_change(line, old)
+        if concerns is None:
             self.say("movement")
         units = [unit for unit in self._units(line) if unit[0].heard]
-        full = self._in_full(line, units, fresh)
+        full = self._in_full(line, units, fresh, concerns)
         # Those who watch interrupt it after what is told in full first or, of some movements, speak when it is over; and then a paragraph begins, or none.
         chance = crc32("\t".join([line.name, line.material, *(one.gesture for one in line.sounding)]).encode())
         interrupted = next((at for at in full if at < len(units) - 1), None) if chance % 3 else None
@@ -208,17 +211,29 @@ class _Dancer:
         self.say("end")
         self.rest()
 
-    def _tell_change(self, line: Line, old: Run | None) -> bool:
-        """What is otherwise than it was, in rehearsal; whether there was anything to say of it."""
+    def pair(self, lines: Sequence[Line], wanted: tuple[object, ...]) -> None:
+        """Two neighbours, in full, out of the movement in which they stand."""
+        for line in lines:
+            for two in zip(line.sounding, line.sounding[1:], strict=False):
+                if {one.gesture for one in two} == set(wanted):
+                    self.begin(line)
+                    met = self._meeting(*two) is not None
+                    for at, unit in enumerate([two] if met else [two[:1], two[1:]]):
+                        self._unit(line, unit, two[0] if at else None, full=True)
+                    self.rest()
+                    return
+
+    def _tell_change(self, line: Line, old: Run | None) -> str | None:
+        """What is otherwise than it was, in rehearsal; the gesture that it concerns, where there was anything to say of it."""
         if old is None or _BEFORE_PEOPLE in self.turn.node.tags:
-            return False
+            return None
         rule, gesture, other = difference(run_of(line), old)
         if not rule:
-            return False
+            return None
         self.turn.bound = {**self.turn.bound, "gesture": gesture, "other": other}
         text, source = self._ruled(rule)
         self._tell(text, source)
-        return source is not None
+        return gesture if source else None
 
     def _units(self, line: Line) -> list[tuple[Sounding, ...]]:
         """The gestures of a movement, those that meet together."""
@@ -231,14 +246,17 @@ class _Dancer:
             at += len(units[-1])
         return units
 
-    def _in_full(self, line: Line, units: Sequence[tuple[Sounding, ...]], fresh: frozenset[int]) -> list[int]:
-        """Which of some units are told in full, the others in a clause: those that meet, what is held, what another carries, a half where
-        nobody counts, and of the rest as many as a movement has room for."""
+    def _in_full(
+        self, line: Line, units: Sequence[tuple[Sounding, ...]], fresh: frozenset[int], concerns: str | None
+    ) -> list[int]:
+        """Which of some units are told in full, the others in a clause: those that meet, what has been changed, what is held, what another
+        carries, a half where nobody counts, and of the rest as many as a movement has room for."""
         found = []
         for at, unit in enumerate(units):
             if not any(line.sounding.index(one) in fresh for one in unit):
                 continue
-            if len(unit) == 2 or not (self._is_known(line, unit[0]) and self._has_less(unit[0])):
+            again = unit[0].gesture == concerns and self._has_more(line, unit[0])
+            if len(unit) == 2 or again or not (self._is_known(line, unit[0]) and self._has_less(unit[0])):
                 found.append(at)
         most = FULL_IN_THE_LAST if line.name == self.form.scheme.movements[-1] else FULL
         names = [line.name, line.material, *(one.gesture for one in line.sounding)]
@@ -246,7 +264,11 @@ class _Dancer:
         def rank(at: int) -> tuple[bool, int]:
             unit = units[at]
             shown = any(not one.whole for one in unit) and not line.counted
-            first = shown or len(unit) == 2 or any(one.gesture == line.held or one.carrier != SELF for one in unit)
+            first = (
+                shown
+                or len(unit) == 2
+                or any(one.gesture in (line.held, concerns) or one.carrier != SELF for one in unit)
+            )
             return not first, crc32("\t".join([*names, unit[0].gesture]).encode())
 
         kept = sorted(found, key=rank)[:most]
@@ -261,10 +283,18 @@ class _Dancer:
         """Whether there is anything to say of a gesture that is not told in full."""
         return self._clause(one) is not None or bool(self.layer.rules.get("unchanged"))
 
+    def _has_more(self, line: Line, one: Sounding) -> bool:
+        """Whether there is an angle by which a gesture has not been told."""
+        at = line.sounding.index(one)
+        return any(not times and fits(angle, self.form, line, at) for angle, times in self._told(one.gesture).items())
+
     def _unit(self, line: Line, unit: tuple[Sounding, ...], before: Sounding | None, full: bool) -> None:
         if not full:
             for one in unit:
-                self._briefly(one)
+                link = self._link(before, one) if before and self.clauses >= CLAUSES else ("", None)
+                self._tell(*link)
+                self._briefly(one, led=before is None or bool(link[0]))
+                before = one
             return
         if len(" ".join(self.told).split()) > LONG:
             self.rest()
@@ -280,7 +310,7 @@ class _Dancer:
             self._bind(unit[0])
             self._gesture(line, unit[0])
 
-    def _briefly(self, one: Sounding) -> None:
+    def _briefly(self, one: Sounding, *, led: bool) -> None:
         """A gesture in a clause; where there is none for it, as what is not told again."""
         name = self._clause(one)
         if name is None:
@@ -289,7 +319,9 @@ class _Dancer:
             self._bind(one)
             source = f"{one.gesture}.{name}"
             text = self.turn.render(self.turn.story.entities[one.gesture].fields[name], self.turn.count(source), source)
-        self._join(text, source)
+        if self.clauses >= CLAUSES:
+            self._end_clause()
+        self._join(text, source, led)
 
     def _is_known(self, line: Line, one: Sounding) -> bool:
         """Whether a gesture is to be told briefly."""
@@ -358,26 +390,3 @@ class _Dancer:
             paragraphs: list[str] = []
             turn.run(turn.story.bodies[one.gesture].text.items, 0, one.gesture, paragraphs)
             self._tell(" ".join(paragraphs), source)
-
-
-# ── Spoken of ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _watch(turn: Turn) -> None:
-    """What those who are here saw. Whoever has something to say about this piece comes before those who always say something."""
-    found = []
-    for person in turn.present():
-        here = [block for block in turn.node.layer.watch if _watches(block, person)]
-        own = [block for block in turn.story.bodies[person].layer.watch if _watches(block, None)]
-        block = next((block for block in (*here, *own) if turn.holds(block.condition)), None)
-        found += [block] if block else []
-    found.sort(key=lambda block: block.condition is None)
-    room = (block for block in turn.node.layer.watch if _watches(block, None) and turn.holds(block.condition))
-    for block in (*found, *list(room)[:1])[:MOST_WATCHERS]:
-        turn.perform(block)
-
-
-def _watches(block: Block, person: str | None) -> bool:
-    """Whether a rule is for a person, or for nobody by name."""
-    targets = block.rule.targets if block.rule else ()
-    return (targets[0][1] if targets else None) == person

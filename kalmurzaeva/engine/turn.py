@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import cast
 
-from kalmurzaeva.engine import dancing
+from kalmurzaeva.engine import dancing, letting_off
 from kalmurzaeva.engine.view import View, counts_matter
 from kalmurzaeva.model.markup import BOLD, ITALIC
 from kalmurzaeva.model.memo import once_a_story
@@ -149,7 +149,7 @@ class Turn(View):
                 if text:
                     out.append(text)
             elif isinstance(item, Effect):
-                self._effect(item)
+                self._effect(item, out)
             elif isinstance(item, If):
                 flow = self._choose(item, count, source, out)
                 if flow is not None:
@@ -229,20 +229,24 @@ class Turn(View):
 
     # ── Effects and moving ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _effect(self, effect: Effect) -> None:
+    def _effect(self, effect: Effect, out: list[str]) -> None:
         variable = self.story.variables[effect.name]
         value = effect.value.run(self, self.values, self.bound)
         held = self.values[effect.name]
         after = variable.of.apply(variable, held, Change(effect.op, value, effect.how, self.node.id, self.values))
         if after is not held:
             self.assign(effect.name, after)
+            if variable.piece:
+                letting_off.tell(self, variable, held, after, out)
             if effect.op == "-=":
-                self._let_go(effect.name)
+                self._let_go(effect.name, out)
 
-    def _let_go(self, name: str) -> None:
+    def _let_go(self, name: str, out: list[str]) -> None:
         """What a set has let go is in no piece any more."""
         for variable in pieces_of(self.story, name):
-            self.assign(variable.name, variable.of.beside(variable, self.values[variable.name], self.values))
+            held = self.values[variable.name]
+            self.assign(variable.name, variable.of.beside(variable, held, self.values))
+            letting_off.tell(self, variable, held, self.values[variable.name], out)
 
     def assign(self, name: str, value: Value) -> None:
         """Gives a variable a value."""

@@ -19,7 +19,8 @@ from kalmurzaeva.model.values import KINDS, PieceForm, Span, Variable
 # The rules that a `piece` passage may hold; the last of them a node may, too.
 PIECE_RULES = (
     *("movement", "held", "empty", "cut", "same", "also_same", "all_same", "unchanged", "end", "nothing", "sum"),
-    *("added", "replaced", "gone", "moved", "handed", "mended", "between", "join", "onward", ASIDE := "aside"),
+    *("added", "replaced", "gone", "moved", "handed", "mended", "between", "join", "onward", "let_off"),
+    ASIDE := "aside",
 )
 # The names that its rules, its pairs and the lines of its gestures may speak of.
 BOUND: dict[str, str | None] = {"movement": None, "material": None, "gesture": None, "other": None, "carrier": None}

@@ -16,6 +16,7 @@ from kalmurzaeva.model.values import Span, Variable
 
 EDIT = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)\s*\(([^()]*)\)")
 _DANCED = re.compile(r"\s*([A-Za-z_]\w*)\s*(?:,\s*(\S.*?)\s*)?")
+_PAIR = re.compile(r"(\S+) beside (\S+)")
 _A = {"gesture": "a gesture", "movement": "a movement", "material": "a material", "carrier": "who carries it"}
 
 
@@ -84,7 +85,7 @@ def _together(arguments: list[Expression], span: Span) -> Expression:
 
 
 def read_dance(line: re.Match[str], span: Span, names: Names, report: Report) -> Dance | None:
-    """`[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`; the groups of `line` are the first
+    """`[dance odyssey, second_movement]`, `[dance odyssey, mop beside hem]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`; the groups of `line` are the first
     word and the rest."""
     what, rest = line.group(1), line.group(2)
     found = _DANCED.fullmatch(rest)
@@ -101,7 +102,17 @@ def read_dance(line: re.Match[str], span: Span, names: Names, report: Report) ->
         if what not in ("dance", "sum"):
             report(problem("misplaced", place, what="A movement", why=f"[{what}] takes the whole piece"))
             return None
-        movement = _Arguments(variable, names, report).read(written, "movement", place)
+        arguments = _Arguments(variable, names, report)
+        pair = _PAIR.fullmatch(written) if what == "dance" else None
+        if pair:
+            starts = [place.start + pair.start(group) for group in (1, 2)]
+            spans = [
+                Span(place.file, start, start + len(name)) for start, name in zip(starts, pair.groups(), strict=True)
+            ]
+            both = [arguments.read(name, "gesture", own) for name, own in zip(pair.groups(), spans, strict=True)]
+            movement = _together(both, place)
+        else:
+            movement = arguments.read(written, "movement", place)
     elif what == "sum":
         hint = f"Like this: [sum {found.group(1)}, first_movement]."
         report(problem("misplaced", span, hint, what="[sum]", why="it names no movement"))

@@ -208,7 +208,7 @@ class Typeset:
 class Dance:
     """`[dance odyssey]`, `[dance odyssey, second_movement]`, `[score odyssey]`, `[watch odyssey]`, `[sum odyssey, first_movement]`: a piece
     danced, drawn, spoken of, or a movement of it added up.
-    `movement` gives the one that is danced, where only one is."""
+    `movement` gives the one that is danced, where only one is, or the two gestures of `[dance odyssey, mop beside hem]`."""
 
     what: Literal["dance", "score", "watch", "sum"]
     piece: str

@@ -30,6 +30,8 @@ _CARRYING = (
 _CALLED = re.compile(
     r"(?:(?:let|have|ask|can|could|would|will|should) )?(\w+),?(?: to| (?:can|could|would|will) you)?(?: please)? (?:dance|carry|do) (.+)"
 )
+# All that there is of it, in words that name nothing.
+_ALL = re.compile(r"([a-z]+(?: (?:out|off))?) (?:everything|all|it all|all of (?:it|them)|them all)( out| off)?")
 _POINTING = re.compile(r"\b(?:that|this) one\b")
 
 
@@ -63,8 +65,12 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
 
 
 def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
-    """`Dasha, would you dance the tape?` lets her; `can Dasha dance that one?` asks who could."""
+    """`Dasha, would you dance the tape?` lets her; `can Dasha dance that one?` asks who could; `take it all out` is THE LOT, where a story has that."""
     typed = _POINTING.sub("it", " ".join(clause.lower().replace("who's", "who is").strip(" ?!.").split()))
+    every = _ALL.fullmatch(typed)
+    if every:
+        lot = understand(view, talk, f"{every[1]} the lot{every[2] or ''}")
+        return lot if isinstance(lot, Understood) and _names_nothing(view, lot) else None
     called = _CALLED.fullmatch(typed)
     if (
         called
@@ -78,6 +84,12 @@ def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
         if result is not None and _placed(view, result):
             return result
     return None
+
+
+def _names_nothing(view: View, result: Understood) -> bool:
+    """Whether a reading names neither anything nor a topic, and something answers it."""
+    command = result.command
+    return command.noun is None and command.topic is None and dispatch.met(view, command).block is not None
 
 
 def _is_elsewhere(view: View, name: str) -> bool:

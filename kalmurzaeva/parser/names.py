@@ -204,7 +204,10 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         return
     shown = _MANNER.union(*view.story.kind_words.values())
     somebody = {identity for mention in named for identity in mention.ids if identity in view.present()}
+    by_name = {identity for mention in named for identity in mention.ids if identity in own and identity in view.scope}
     for command in fitting:
+        if by_name and command.noun not in by_name:
+            continue
         about = {stem(word) for word in _whose(view, command.noun)}
         said = [place for place in rest if stem(heard.words[place]) in about and is_content(heard.words[place])]
         manner = [place for place in rest if heard.words[place] in shown]

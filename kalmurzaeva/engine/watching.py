@@ -1,0 +1,32 @@
+"""What those say who are here, when a piece has been danced before them: true of the reading, and of each in turn, three at most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kalmurzaeva.model.story import Block
+
+if TYPE_CHECKING:
+    from kalmurzaeva.engine.turn import Turn
+
+MOST_WATCHERS = 3
+
+
+def tell(turn: Turn) -> None:
+    """What those who are here saw. Whoever has something to say about this piece comes before those who always say something."""
+    found = []
+    for person in turn.present():
+        here = [block for block in turn.node.layer.watch if _watches(block, person)]
+        own = [block for block in turn.story.bodies[person].layer.watch if _watches(block, None)]
+        block = next((block for block in (*here, *own) if turn.holds(block.condition)), None)
+        found += [block] if block else []
+    found.sort(key=lambda block: block.condition is None)
+    room = (block for block in turn.node.layer.watch if _watches(block, None) and turn.holds(block.condition))
+    for block in (*found, *list(room)[:1])[:MOST_WATCHERS]:
+        turn.perform(block)
+
+
+def _watches(block: Block, person: str | None) -> bool:
+    """Whether a rule is for a person, or for nobody by name."""
+    targets = block.rule.targets if block.rule else ()
+    return (targets[0][1] if targets else None) == person
