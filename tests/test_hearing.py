@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva import Command, Session, begin, load_story, step
+from kalmurzaeva import Command, Session, begin, step
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.lexicon import tokens
@@ -203,11 +203,6 @@ def test_sessions_verbs_do_not_swallow_what_follows(desk):
 )
 def test_nothing_raises(desk, line):
     assert heard(desk, line)[1].text
-
-
-@pytest.fixture(scope="module")
-def shipped():
-    return load_story()
 
 
 @pytest.mark.parametrize(
