@@ -68,6 +68,7 @@ def say(make_story: Callable[[str], Story]) -> Callable[..., list[str]]:
 def shipped_story() -> Story:
     """The story that ships, read once a process, and no garbage ever looked for in it again."""
     story = load_story(story_folder())
+    gc.collect()
     gc.freeze()
     return story
 
