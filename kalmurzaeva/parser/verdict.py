@@ -52,7 +52,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     plain = plain_command(view, heard)
     if plain is not None:
-        return Understood(plain)
+        return Understood(plain, plain=True)
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
