@@ -198,9 +198,9 @@ def nouns_of(text: str) -> tuple[str, ...]:
 
 def answer_to(story: Story, state: State, noun: str, replies: dict[str, str]) -> str:
     """What answers EXAMINE of a noun: the id of the block, its words put into `replies`; or `""`."""
-    _, beat = step(story, state, f"examine {noun}")
+    after, beat = step(story, state, f"examine {noun}")
     if beat.outcome == "question":
-        question = step(story, state, f"examine {noun}")[0].talk.question
+        question = after.talk.question
         for _, command in question.options if question else ():
             _, beat = step(story, state, command)
             if beat.outcome == "story":
