@@ -93,6 +93,15 @@ def is_poor(view: View, result: Result) -> bool:
 def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
+    if isinstance(result, Understood) and result.plain and result.command.verb not in _ON_A_WORD:
+        # It has a block of its own, agrees to nothing and declines nothing; what is looked at may be learnt.
+        learnt = _to_be_kept(view, line, result) if result.command.verb == "examine" else []
+        return which(view, learnt) if learnt else None
+    return _asked_of_the_rest(view, line, result, goes_on=goes_on)
+
+
+def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) -> Result | None:
+    """The same, of a line that was weighed."""
     if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
         ways = _ways_on(view, heard_here(view, line))
         return which(view, ways) if ways else None
@@ -136,9 +145,10 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
 
 def _whether_here(view: View, line: str, result: Result) -> Result | None:
     """Who asks whether somebody is here tells nobody about them."""
-    heard = heard_here(view, line)
-    asked = _IS_HERE.fullmatch(" ".join(heard.words))
-    if asked is None or not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
+    if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
+        return None
+    asked = _IS_HERE.fullmatch(" ".join(heard_here(view, line).words))
+    if asked is None:
         return None
     if result.command.verb == "ask" and "here" in (result.command.topic or "").split():
         return None  # somebody answers that

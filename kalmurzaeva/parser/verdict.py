@@ -23,7 +23,14 @@ from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
-from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE, is_of_this_place, question_of, with_a_gap
+from kalmurzaeva.parser.gaps import (
+    LEAST_MISSING,
+    MOST_WITH_A_GAP,
+    OF_THE_PLACE,
+    is_of_this_place,
+    question_of,
+    with_a_gap,
+)
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
@@ -52,7 +59,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     plain = plain_command(view, heard)
     if plain is not None:
-        return Understood(plain)
+        return Understood(plain, plain=True)
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
@@ -148,13 +155,19 @@ def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> l
         and best.source == "grammar"
         and not is_of_this_place(view, best.command)
     )
-    if best is None or best.score < MOST_WITH_A_GAP or bare:
+    if best is None or bare or (best.score < MOST_WITH_A_GAP and (every or not _stands_above_a_gap(view, heard, best))):
         filled = list(with_a_gap(view, talk, heard))
         if bare:  # `eat` is the soup on the table before the rusk in the pocket
             here = [one for one in filled if one.command.noun and is_of_this_place(view, one.command)]
             filled = [evolve(one, missing=0.0, bonus=one.bonus + evidence.ANSWERED) for one in here] or filled
         found += filled
     return unique(found)
+
+
+def _stands_above_a_gap(view: View, heard: Heard, best: Candidate) -> bool:
+    """Whether a reading is carried out whatever could be read with a noun left out: LOOK is."""
+    most = heard.most(LEAST_MISSING) + evidence.DECLARED
+    return best.score - evidence.MARGIN > most and not best.left and allowed(view, heard, best)
 
 
 def _score(candidate: Candidate) -> float:
