@@ -38,7 +38,9 @@ _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset("choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split())
+_NEVER_POOR = frozenset(
+    "choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split()
+)
 # A word or two say too little to be anything else than they are.
 _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
@@ -144,7 +146,9 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
 
 
 def _whether_here(view: View, line: str, result: Result) -> Result | None:
-    """Who asks whether somebody is here tells nobody about them."""
+    """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
+    if _is_unknown(view, result) and heard_here(view, line).words[:2] == ("who", "is"):
+        return Understood(Command("company"))  # `who's playing?`
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
         return None
     asked = _IS_HERE.fullmatch(" ".join(heard_here(view, line).words))
@@ -154,6 +158,16 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
         return None  # somebody answers that
     named = people_of(view.story, view.present()).named(asked.group(1).split())
     return Understood(Command("where", min(named))) if len(named) == 1 else None
+
+
+def _is_unknown(view: View, result: Result) -> bool:
+    """Whether it was asked what a word means that nothing here is called by."""
+    return (
+        isinstance(result, Understood)
+        and result.command.verb == "what"
+        and result.command.topic not in view.story.entities
+        and not dispatch.declared(view, result.command)
+    )
 
 
 def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:

@@ -42,6 +42,7 @@ _LONGEST_NAMING = 5
 _SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
 _KNOWN = ("exact", "near")
+_DO_THEY = tuple(("do", who) for who in ("you", "they", "we", "i"))
 # What leads up to a name that is called.
 _BEFORE_A_NAME = frozenset(
     """but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor auntie aunt aunty uncle old
@@ -55,6 +56,7 @@ _SHORTEST_HAIL = 3
 _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
+_THANKS = (("thank",), ("thanks",))
 _YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
@@ -299,6 +301,11 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
     while begin < speech.end - 1 and begin in heard.aside and begin not in speech.called:
         begin += 1
     phrase = heard.words[begin : speech.end]
+    if named and heard.words[speech.begin : speech.begin + 1] in _THANKS:
+        explained = {**speech.called, **dict.fromkeys(range(speech.begin, speech.end), 1.0)}
+        thanks = Command("thank", speech.person)
+        yield Candidate(thanks, "speech", heard, explained, bonus=bonus_of(clause.view, thanks))
+        return
     note = None if named else f"({clause.view.word(speech.person, 'the')})"
     if not phrase or (
         " ".join(phrase) in _GREETINGS
@@ -339,6 +346,7 @@ def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:
     first = phrase[0]
     return (
         evidence.asks_first(phrase, heard.text)
+        or phrase[:2] in _DO_THEY
         or (first in evidence.AUXILIARIES and first not in ("be", "do"))
         or (heard.question and (len(phrase) > 1 or is_content(first)))
     )

@@ -52,7 +52,7 @@ OF_YOU = frozenset(
     )
 )
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
-_NEAR_ENOUGH, _TELLING = 0.62, 0.6
+_NEAR_ENOUGH, _TELLING = 0.7, 0.6
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
