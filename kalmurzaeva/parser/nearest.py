@@ -53,6 +53,7 @@ _LEARNT = re.compile(
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
+_WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 _AGREES = re.compile(
@@ -147,7 +148,7 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
 
 def _whether_here(view: View, line: str, result: Result) -> Result | None:
     """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
-    if _is_unknown(view, result) and heard_here(view, line).words[:2] == ("who", "is"):
+    if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
         return Understood(Command("company"))  # `who's playing?`
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
         return None
@@ -245,6 +246,9 @@ def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | Non
         if (block := dispatch.met(view, command).block) is not None and block.marker.is_choice
     }
     answers = [(choice, written) for choice, written in labels(view) if choice.command.noun in taken]
+    nearer = nearest(view, heard, VERY_NEAR)
+    if nearer and nearer[0].command not in [choice.command for choice, _ in answers]:
+        return None  # it says which it is, too: `yes, Ada, I'll answer for you`
     return answers[0] if len(answers) == 1 else None
 
 

@@ -46,7 +46,7 @@ _DO_THEY = tuple(("do", who) for who in ("you", "they", "we", "i"))
 # What leads up to a name that is called.
 _BEFORE_A_NAME = frozenset(
     """but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor auntie aunt aunty uncle old
-    granny do not worry wait listen look luck""".split()
+    granny do not worry wait listen look luck mr mrs ms miss madam comrade sir""".split()
 )
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
@@ -211,8 +211,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words
     words = next((words[len(lead) :] for lead in _LEADS if words[: len(lead)] == lead), words)
     partner = clause.partner or present[0]
-    # Who is spoken with is meant by *you*, and hears how one feels, unless others know much more of it.
-    close = clause.partner is not None and (not _YOUR.isdisjoint(words) or words[:1] == ("i",))
+    # Who is spoken with is meant, unless others know much more of it.
     best: tuple[int, Command] | None = None
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
@@ -221,7 +220,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
                 continue  # how one is asks nobody about a word in it
             if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
                 continue
-            if close and person != partner and meant.matched < _MUCH:
+            if clause.partner is not None and person != partner and meant.matched < _MUCH:
                 continue
             command = Command(said, person, topic=meant.topic)
             if not (tells and said == "ask" and commits(view, command)):
