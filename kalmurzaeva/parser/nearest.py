@@ -38,7 +38,9 @@ _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset("choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split())
+_NEVER_POOR = frozenset(
+    "choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split()
+)
 # A word or two say too little to be anything else than they are.
 _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
@@ -51,6 +53,7 @@ _LEARNT = re.compile(
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
+_WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 _AGREES = re.compile(
@@ -144,7 +147,9 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
 
 
 def _whether_here(view: View, line: str, result: Result) -> Result | None:
-    """Who asks whether somebody is here tells nobody about them."""
+    """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
+    if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
+        return Understood(Command("company"))  # `who's playing?`
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
         return None
     asked = _IS_HERE.fullmatch(" ".join(heard_here(view, line).words))
@@ -154,6 +159,16 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
         return None  # somebody answers that
     named = people_of(view.story, view.present()).named(asked.group(1).split())
     return Understood(Command("where", min(named))) if len(named) == 1 else None
+
+
+def _is_unknown(view: View, result: Result) -> bool:
+    """Whether it was asked what a word means that nothing here is called by."""
+    return (
+        isinstance(result, Understood)
+        and result.command.verb == "what"
+        and result.command.topic not in view.story.entities
+        and not dispatch.declared(view, result.command)
+    )
 
 
 def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
@@ -231,6 +246,9 @@ def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | Non
         if (block := dispatch.met(view, command).block) is not None and block.marker.is_choice
     }
     answers = [(choice, written) for choice, written in labels(view) if choice.command.noun in taken]
+    nearer = nearest(view, heard, VERY_NEAR)
+    if nearer and nearer[0].command not in [choice.command for choice, _ in answers]:
+        return None  # it says which it is, too: `yes, Ada, I'll answer for you`
     return answers[0] if len(answers) == 1 else None
 
 

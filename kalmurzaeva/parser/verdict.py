@@ -45,12 +45,16 @@ from kalmurzaeva.parser.touched import naming, one_touched
 # to nothing.
 _AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
 _AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
+_WATCHED = re.compile(
+    r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
+    re.IGNORECASE,
+)
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here."""
-    clause = _of_player(view, clean(clause).strip())
+    clause = _kept_by_watching(_of_player(view, clean(clause).strip()))
     numbered = by_number(view, clause)
     if numbered:
         return numbered
@@ -64,6 +68,12 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
     )
+
+
+def _kept_by_watching(clause: str) -> str:
+    """`watch how she bites off the tape and keep it` keeps how she does."""
+    watched = _WATCHED.fullmatch(clause)
+    return f"keep {watched[1]}" if watched else clause
 
 
 def _of_player(view: View, clause: str) -> str:
