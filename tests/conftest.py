@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -61,7 +64,25 @@ def say(make_story: Callable[[str], Story]) -> Callable[..., list[str]]:
     return play
 
 
+@cache
+def shipped_story() -> Story:
+    """The story that ships, read once a process, and no garbage ever looked for in it again."""
+    story = load_story(story_folder())
+    gc.collect()
+    gc.freeze()
+    return story
+
+
 @pytest.fixture(scope="session")
 def shipped() -> Story:
     """The story that ships."""
-    return load_story(story_folder())
+    return shipped_story()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where the suite runs in several processes, each has a part of it from end to end, and takes over from the others what is left when it is through:
+    what the tests of a file share is made once, and none waits for another's long test."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -29,22 +32,23 @@ from tests.small import STORY, TEXT, load_text
 PAGE = Path(site.__file__).parent / "page"
 
 
-@pytest.fixture
-def pyodide(tmp_path):
+@pytest.fixture(scope="module")
+def pyodide(tmp_path_factory):
     """What stands for Pyodide's package where nothing runs it."""
-    folder = tmp_path / "npm" / "package"
+    folder = tmp_path_factory.mktemp("npm") / "package"
     folder.mkdir(parents=True)
     for name in site._PYODIDE_FILES:
         (folder / name).write_text(name, encoding="utf-8")
     return folder
 
 
-@pytest.fixture
-def written(tmp_path, pyodide, capsys):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, pyodide):
     """A site of the game's own story."""
-    folder = tmp_path / "site"
-    assert main(["site", str(folder), "--pyodide", str(pyodide)]) == 0
-    assert str(folder) in capsys.readouterr().out
+    folder = tmp_path_factory.mktemp("written") / "site"
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert main(["site", str(folder), "--pyodide", str(pyodide)]) == 0
+    assert str(folder) in out.getvalue()
     return folder
 
 
@@ -198,8 +202,9 @@ def test_pyodide_is_taken_from_an_archive_and_what_is_none_is_said(tmp_path, pyo
     assert (tmp_path / "one" / "pyodide" / "pyodide.asm.wasm").is_file()
     packed.write_bytes(packed.read_bytes()[:200])
     assert main(["site", str(tmp_path / "two"), "--pyodide", str(packed)]) == 1
-    (pyodide / "python_stdlib.zip").unlink()
-    assert main(["site", str(tmp_path / "three"), "--pyodide", str(pyodide)]) == 1
+    incomplete = shutil.copytree(pyodide, tmp_path / "incomplete")
+    (incomplete / "python_stdlib.zip").unlink()
+    assert main(["site", str(tmp_path / "three"), "--pyodide", str(incomplete)]) == 1
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["site", str(tmp_path / "four")]) == 1
     said = capsys.readouterr().err

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva import Command, Session, begin, load_story, step
+from kalmurzaeva import Command, Session, begin, step
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.chat import plainly
 from kalmurzaeva.grammar.lexicon import tokens
@@ -205,11 +205,6 @@ def test_nothing_raises(desk, line):
     assert heard(desk, line)[1].text
 
 
-@pytest.fixture(scope="module")
-def shipped():
-    return load_story()
-
-
 @pytest.mark.parametrize(
     "name", ["read.tsv", "aside.tsv", "six_players.tsv", "six_players_more.tsv", "said_otherwise.tsv"]
 )
@@ -398,8 +393,7 @@ def test_a_correction_looks_at_the_other(desk):
     assert heard(desk, "take red book. no, blue book")[1].commands[-1] == Command("take", "blue book")
 
 
-@pytest.mark.parametrize("seed", ["1", "5"])
-def test_lines_are_read_alike_under_every_hash_seed(shipped, seed):
+def test_lines_are_read_alike_under_every_hash_seed(shipped):
     """The names of the words are in no order that could decide."""
     lines = [case for case in cases(HERE / "six_players.tsv") if len(case.lines) == 1][::3]
     typed = [(case.node, case.lines[0]) for case in lines]
@@ -408,19 +402,21 @@ def test_lines_are_read_alike_under_every_hash_seed(shipped, seed):
         ("room_saturday", "Dasha, when my father died there was an aeroplane, and I told Mama there wasn't."),
     ]
     script = (
-        "import json, sys; from kalmurzaeva import load_story; from kalmurzaeva.session.transcripts import started\n"
-        "story = load_story()\n"
+        "import json, sys; from kalmurzaeva.language.load import cut_story; from kalmurzaeva.session.transcripts import started\n"
+        "story, _ = cut_story()\n"
         "for node, line in json.load(sys.stdin): print(started(story, 11, node).enter(line)[1].commands)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        input=json.dumps(typed),
-        env=os.environ | {"PYTHONHASHSEED": seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.splitlines() == [str(started(shipped, 11, node).enter(line)[1].commands) for node, line in typed]
+    here = [str(started(shipped, 11, node).enter(line)[1].commands) for node, line in typed]
+    for seed in ("1", "5"):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            input=json.dumps(typed),
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines() == here
 
 
 TALK = """

@@ -365,8 +365,12 @@ def test_a_search_that_stops_early_says_so_and_accuses_nothing():
 # ── The same for the same seed ─────────────────────────────────────────────────────────────────────────────────
 
 
+# The door can be opened again, so that nobody walks about in the hall for two thousand turns.
+OPEN = TEXT.replace("* open the door", "+ open the door")
+
+
 def explored(runs: int, jobs: int, data: object = None) -> Exploration:
-    story = load_text(TEXT)
+    story = load_text(OPEN)
     exploration = Exploration.from_data(story, data) if data else Exploration(story, 3)
     workers = Workers(story, None, jobs)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kalmurzaeva import Story, load_story
 from tests.benchmarks.obstacles import Obstacle, obstacles, played
 from tests.small import load_text
 
@@ -51,11 +50,6 @@ powers: stop
 --
 A hem.
 """
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Story:
-    return load_story()
 
 
 def test_what_asks_for_a_power_is_an_obstacle_and_what_does_not_is_none():

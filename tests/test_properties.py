@@ -90,8 +90,9 @@ def test_undo_restores_the_very_state(shipped, picks, line):
 
 _PLAY = """
 import json, sys
-from kalmurzaeva import Command, begin, load_story, step
-story = load_story()
+from kalmurzaeva import Command, begin, step
+from kalmurzaeva.language.load import cut_story
+story, _ = cut_story()
 state, beat = begin(story, seed=7)
 texts = [beat.text]
 for data in json.load(sys.stdin):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.color import Color
 
-from kalmurzaeva import load_story
+from kalmurzaeva.language.load import cut_story
 from kalmurzaeva.model.story import Act
 from kalmurzaeva.terminal.screen.contrast import hex_of
 from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Palette, ground_of, palette, palettes_of
@@ -28,7 +28,7 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-OWN = palettes_of(load_story().acts.values())
+OWN = palettes_of(cut_story()[0].acts.values())
 EVERY = {**{f"built-in {name}": grounds for name, grounds in BUILT_IN.items()}, **OWN}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import load_story
+from kalmurzaeva.cli import main
 from kalmurzaeva.session.programme import endings_of
 from kalmurzaeva.session.transcripts import parse_transcript, play
 
@@ -68,7 +69,7 @@ It hums.
 
 
 @pytest.fixture
-def evening(tmp_path, make_story):
+def evening(tmp_path, make_story, capsys):
     """Plays lines on a story whose text looks like a transcript, and gives what stands in the transcript of it."""
     make_story(SCREEN)
     folder = next(tmp_path.glob("story*"))
@@ -80,13 +81,9 @@ def evening(tmp_path, make_story):
             [*command, "--transcript", tmp_path / name], input=typed, text=True, capture_output=True, check=True
         )
         text = (tmp_path / name).read_text(encoding="utf-8")
-        again = subprocess.run(
-            [sys.executable, "-m", "kalmurzaeva", "replay", tmp_path / name, "--story", folder],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (again.returncode, again.stderr) == (0, ""), again.stdout
+        code = main(["replay", str(tmp_path / name), "--story", str(folder)])
+        said = capsys.readouterr()
+        assert (code, said.err) == (0, ""), said.out
         return text
 
     return play_

@@ -34,7 +34,7 @@ from kalmurzaeva.model.story import (
 __all__ = ["begin", "finished", "remark", "step"]
 
 # How often somebody who had no answer is said to have others: the first time, and then not each time.
-_STEERED_ONCE_IN = 3
+_STEERED_ONCE_IN = 5
 _OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
 _NO_SUCH_CHOICE = "That can no longer be chosen."
 

@@ -21,6 +21,10 @@ _CYRILLIC = dict(
 _LETTERS = str.maketrans(
     _CYRILLIC | {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": "'", "‘": "'", "ʼ": "'"}
 )
+# One number of two words: who has danced thirty-nine has not said *nine*.
+_NUMBER_IN_TWO = re.compile(
+    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 _CONTRACTIONS = {
@@ -66,7 +70,7 @@ def fold(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text`, folded, contractions opened, spellings made one, possessive endings dropped."""
     result: list[str] = []
-    for typed in _WORD.findall(fold(text)):
+    for typed in _WORD.findall(_NUMBER_IN_TWO.sub(r"\1\2", fold(text))):
         if typed in _CONTRACTIONS:
             result.extend(_CONTRACTIONS[typed].split())
             continue

@@ -55,6 +55,12 @@ class Pattern:
         return tuple(element for element in self.elements if isinstance(element, Gap))
 
     @cached_property
+    def wants(self) -> tuple[int, bool, tuple[frozenset[str], ...]]:
+        """How many parts it has, whether it has a gap, and the words that it wants behind the first, one of each set."""
+        wanted = (element.words for element in self.elements[1:] if isinstance(element, OneOf))
+        return len(self.elements), bool(self.gaps), tuple(wanted)
+
+    @cached_property
     def literals(self) -> int:
         """How many words of its own it has."""
         return sum(isinstance(element, OneOf) for element in self.elements)
@@ -151,15 +157,6 @@ def _readings(
             yield {element.slot: tuple(words[start:end]), **reading}
 
 
-def _could_match(elements: tuple[Element, ...], words: tuple[str, ...]) -> bool:
-    """A quick no for most patterns: too few words, or a literal word that none of them is."""
-    if len(elements) > len(words) or (
-        len(elements) < len(words) and all(isinstance(element, OneOf) for element in elements)
-    ):
-        return False
-    return all(isinstance(element, Gap) or not element.words.isdisjoint(words) for element in elements[1:])
-
-
 @frozen(eq=False)
 class Grammar:
     """All patterns that are in force, by first word: the built-in ones and the story's."""
@@ -223,12 +220,18 @@ class Grammar:
     def _match(self, words: tuple[str, ...], index: Mapping[str, list[Pattern]]) -> tuple[Match, ...]:
         if not words:
             return ()
-        found = [
-            Match(pattern, reading)
-            for pattern in index.get(words[0], ())
-            if _could_match(pattern.elements, words)
-            for reading in _readings(pattern.elements, 0, words, 0)
-        ]
+        found = []
+        count = len(words)
+        for pattern in index.get(words[0], ()):
+            length, is_open, wanted = pattern.wants
+            # A quick no for most patterns: too few words, or a literal word that none of them is.
+            if length > count or (length < count and not is_open):
+                continue
+            for word in wanted:
+                if word.isdisjoint(words):
+                    break
+            else:
+                found += [Match(pattern, reading) for reading in _readings(pattern.elements, 0, words, 0)]
         found.sort(key=_order)
         return tuple(found)
 

@@ -118,7 +118,7 @@ help_person: help|assist|aid|support|save|rescue <person>
 sing: sing|hum|whistle; sing|hum|whistle <topic>
 play: play|play_on|play_with <noun>; play; play <topic>
 laugh: laugh|giggle|chuckle|snigger; laugh_at|laugh_with|giggle_at|mock|tease|tickle <noun>
-smile: smile|grin|beam|wink|smile_back|grin_back; smile_at|smile_to|grin_at|wink_at|wink_to|beam_at|smile_back_at <person>; catch|meet <person> eye|eyes|gaze|look; catch|meet the eye|eyes of <person>; make_eye_contact_with <person>
+smile: smile|grin|beam|wink|smile_back|grin_back; smile_at|smile_to|grin_at|wink_at|wink_to|beam_at|smile_back_at <person>; catch|meet <person> eye|eyes|gaze|look; look|stare|gaze <person> in eye|eyes|face; catch|meet the eye|eyes of <person>; make_eye_contact_with <person>
 frown: frown|scowl|glare|grimace|pout|wince|make_a_face|pull_a_face|roll_my_eyes|stick_out_my_tongue|stick_my_tongue_out; frown_at|scowl_at|glare_at|make_a_face_at|make_faces_at|pull_a_face_at|roll_my_eyes_at|stick_out_my_tongue_at|stick_my_tongue_out_at <person>
 sigh: sigh|groan|moan|whimper|sniff|sniffle
 shrug: shrug|shrug_my_shoulders

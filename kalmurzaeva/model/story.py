@@ -588,7 +588,7 @@ class Beat:
     request: Command | None = None
     rest: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The turn's prose as plain text: paragraphs apart by an empty line, the lines of forms as written."""
         pieces: list[str] = []

@@ -6,8 +6,9 @@ import re
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES
-from kalmurzaeva.model.story import Talk
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Story, Talk
 from kalmurzaeva.parser.evidence import hear
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.several import verb_words
@@ -32,12 +33,20 @@ _CALLED = re.compile(
 )
 # All that there is of it, in words that name nothing.
 _ALL = re.compile(r"([a-z]+(?: (?:out|off))?) (?:everything|all|it all|all of (?:it|them)|them all)( out| off)?")
+# What all of these have in them.
+_CARRIES = re.compile(r"\s(?:dance|carry|do|take|dancing|carrying|doing)\s")
 _POINTING = re.compile(r"\b(?:that|this) one\b")
 
 
 def of_a_piece(view: View, noun: str | None) -> bool:
     """Whether something can be placed in a piece of the story."""
-    return any(form.piece and noun in form.piece.scheme.gestures for form in view.story.variables.values())
+    return noun in _placeable(view.story)
+
+
+@once_a_story
+def _placeable(story: Story) -> frozenset[str]:
+    pieces = (variable.piece for variable in story.variables.values())
+    return frozenset(name for piece in pieces if piece for name in piece.scheme.gestures)
 
 
 def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Result | None:
@@ -45,7 +54,7 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
     is put there."""
     if talk.last is None or not of_a_piece(view, talk.last.noun):
         return None
-    words = list(hear(clause).words)
+    words = list(tokens(clause))
     led = bool(words) and words[0] in _ONWARD
     while words and words[0] in _ONWARD:
         words.pop(0)
@@ -71,6 +80,8 @@ def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
     if every:
         lot = understand(view, talk, f"{every[1]} the lot{every[2] or ''}")
         return lot if isinstance(lot, Understood) and _names_nothing(view, lot) else None
+    if not _CARRIES.search(clause.lower()):
+        return None
     called = _CALLED.fullmatch(typed)
     if (
         called

@@ -51,6 +51,7 @@ _FORMULAS = frozenset(
 )
 # What a sentence begins with that states something, and asks for nothing.
 _STATING = frozenset("i we you there it".split())
+_OWN = (("i",), ("we",))
 _ASKING_WHAT = frozenset("what who where when which how".split())
 # What may stand between *not* and what is not so.
 _DEGREES = frozenset("really very so that all even just at too a an the".split())
@@ -65,6 +66,8 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
         return True  # `why do you do it at night?` wishes nobody a good one
     if _is_question(phrase) and len(words) > 1 and (words[0] in _STATING or _asks_another(phrase, words, shared)):
         return True  # `what did your mother say?` is not *I'll be mother*
+    if verb in ("say", "tell") and _is_question(phrase) and not _is_question(words) and len(words) > 2:
+        return True  # `do you like your work?` is not *I like watching you work*
     if verb == "ask" and phrase[:2] == ("my", "name"):
         return True  # `my name is Sofia` asks for none
     if not any(map(is_content, words)) and not (set(words) <= set(phrase) or set(phrase) <= set(words)):
@@ -81,8 +84,15 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
 
 
 def _asks_another(phrase: Sequence[str], words: Sequence[str], shared: Collection[str]) -> bool:
-    """Whether one asks what, who or where, and the other only whether: `what do you want me to write?` is not *did you write it?*"""
-    return len(shared) == 1 and phrase[0] in _ASKING_WHAT and words[0] in AUXILIARIES and words[1] in PRONOUNS
+    """Whether one asks what, who or where, and the other only whether: `what do you want me to write?` is not *did you write it?*, and
+    `who is playing?` not *who taught you to play?*"""
+    mine, theirs = tuple(phrase[2:3]), tuple(words[2:3])
+    if words[0] in QUESTION_WORDS and words[1] in AUXILIARIES and (mine in _OWN) != (theirs in _OWN):
+        return True  # `what should I say to Ada?` is not *what did Ada say?*
+    if len(shared) != 1:
+        return False
+    whether = words[0] in AUXILIARIES and words[1] in PRONOUNS
+    return phrase[0] in _ASKING_WHAT and (whether or (_is_question(words) and sum(map(_weighs, words)) > 1))
 
 
 def says_where(words: Sequence[str]) -> bool:

@@ -16,6 +16,8 @@ from kalmurzaeva.parser.topics import topic_for
 
 # No reading that leaves a noun out can score more.
 MOST_WITH_A_GAP = 1.2
+# What such a reading lacks at least.
+LEAST_MISSING = 0.2
 # Bare verbs that mean what stands here, before what one always has with one.
 OF_THE_PLACE = frozenset((word,) for word in ("eat", "drink", "taste", "pour", "read", "buy"))
 # A longer clause wants no word more: it is a sentence.
@@ -33,7 +35,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
     for match in view.story.grammar.shortened(typed):
         if not match.slots and dispatch.answered_by_story(view, Command(match.verb)):
             command = Command(match.verb)
-            yield Candidate(command, "filled", heard, places, 0.2, bonus_of(view, command))
+            yield Candidate(command, "filled", heard, places, LEAST_MISSING, bonus_of(view, command))
     asked = False
     for match in view.story.grammar.shortened(typed):
         gap = match.pattern.missing[0]

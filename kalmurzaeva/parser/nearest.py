@@ -38,7 +38,9 @@ _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
-_NEVER_POOR = frozenset("choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split())
+_NEVER_POOR = frozenset(
+    "choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split()
+)
 # A word or two say too little to be anything else than they are.
 _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
@@ -51,6 +53,7 @@ _LEARNT = re.compile(
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
+_WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 _AGREES = re.compile(
@@ -93,6 +96,15 @@ def is_poor(view: View, result: Result) -> bool:
 def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
+    if isinstance(result, Understood) and result.plain and result.command.verb not in _ON_A_WORD:
+        # It has a block of its own, agrees to nothing and declines nothing; what is looked at may be learnt.
+        learnt = _to_be_kept(view, line, result) if result.command.verb == "examine" else []
+        return which(view, learnt) if learnt else None
+    return _asked_of_the_rest(view, line, result, goes_on=goes_on)
+
+
+def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) -> Result | None:
+    """The same, of a line that was weighed."""
     if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
         ways = _ways_on(view, heard_here(view, line))
         return which(view, ways) if ways else None
@@ -135,15 +147,28 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
 
 
 def _whether_here(view: View, line: str, result: Result) -> Result | None:
-    """Who asks whether somebody is here tells nobody about them."""
-    heard = heard_here(view, line)
-    asked = _IS_HERE.fullmatch(" ".join(heard.words))
-    if asked is None or not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
+    """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
+    if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
+        return Understood(Command("company"))  # `who's playing?`
+    if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
+        return None
+    asked = _IS_HERE.fullmatch(" ".join(heard_here(view, line).words))
+    if asked is None:
         return None
     if result.command.verb == "ask" and "here" in (result.command.topic or "").split():
         return None  # somebody answers that
     named = people_of(view.story, view.present()).named(asked.group(1).split())
     return Understood(Command("where", min(named))) if len(named) == 1 else None
+
+
+def _is_unknown(view: View, result: Result) -> bool:
+    """Whether it was asked what a word means that nothing here is called by."""
+    return (
+        isinstance(result, Understood)
+        and result.command.verb == "what"
+        and result.command.topic not in view.story.entities
+        and not dispatch.declared(view, result.command)
+    )
 
 
 def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
@@ -221,6 +246,9 @@ def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | Non
         if (block := dispatch.met(view, command).block) is not None and block.marker.is_choice
     }
     answers = [(choice, written) for choice, written in labels(view) if choice.command.noun in taken]
+    nearer = nearest(view, heard, VERY_NEAR)
+    if nearer and nearer[0].command not in [choice.command for choice, _ in answers]:
+        return None  # it says which it is, too: `yes, Ada, I'll answer for you`
     return answers[0] if len(answers) == 1 else None
 
 

@@ -39,6 +39,8 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r",|\b(?:and|then)\b", re.IGNORECASE)
+# What is done beside something else by one word: `I put my ear to the wall and listen`.
+_DONE_BY_ITSELF = frozenset("listen smile laugh nod bow curtsy cry".split())
 # What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
 SAYING = frozenset(
     "ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split()
@@ -144,7 +146,8 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     read_parts = (
         (part, read(part.strip()))
         for part in parts
-        if any(map(is_content, hear(part).words)) and len(hear(part).words) >= least
+        if any(map(is_content, hear(part).words))
+        and (len(hear(part).words) >= least or part.strip().lower() in _DONE_BY_ITSELF)
     )
     doing = (
         found

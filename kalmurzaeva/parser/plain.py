@@ -12,17 +12,18 @@ from collections.abc import Sequence
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.patterns import Gap, Pattern
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.wordings import wording_index
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Command, Story
+from kalmurzaeva.model.story import Command, Story, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
-from kalmurzaeva.parser.mentions import PEOPLE, live_names, other_numbers
+from kalmurzaeva.parser.mentions import PEOPLE, live_names, mentions, other_numbers
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.readings import grammar_index, most_of
@@ -63,7 +64,7 @@ def plain_command(view: View, heard: Heard) -> Command | None:
     pattern = _sole_pattern(view, heard)
     if pattern is None:
         return None
-    command = _read(view, pattern, words)
+    command = _read(view, pattern, heard)
     if (
         command is None
         or (command.verb in _SAID and first not in SAYING)
@@ -97,7 +98,7 @@ def _sole_pattern(view: View, heard: Heard) -> Pattern | None:
     fitting = grammar_index(view.story).fitting(words[0], different, len(words), named=True)
     most = max((pattern.literals for pattern in fitting), default=0)
     longest = [pattern for pattern in fitting if pattern.literals == most]
-    if len(longest) > 1 and not _may_name(view, words):
+    if len(longest) > 1 and (not _may_name(view, words) or not _may_be_filled(view, longest, words)):
         longest = [pattern for pattern in longest if all(gap.slot == "topic" for gap in pattern.gaps)]
     best = longest[0] if len(longest) == 1 else None
     if best is None or best.verb in SESSION or best.verb in _WEIGHED:
@@ -111,6 +112,18 @@ def _sole_pattern(view: View, heard: Heard) -> Pattern | None:
     return best
 
 
+def _may_be_filled(view: View, patterns: Sequence[Pattern], words: Sequence[str]) -> bool:
+    """Whether what stands in the gap that all of some patterns end with may, as a whole, name anything here. Where that is not sure, it may."""
+    at = patterns[0].literals
+    if any(len(pattern.elements) != at + 1 or not isinstance(pattern.elements[-1], Gap) for pattern in patterns):
+        return True
+    bare = [word for word in words[at:] if word not in ARTICLES]
+    if len(bare) < 2:
+        return True
+    named = live_names(view, vocabulary(view).by_word.get(bare[0], ()))
+    return any(set(bare) <= set(name.key) for _, name in named) or _may_name(view, bare[-1:])
+
+
 def _may_name(view: View, words: Sequence[str]) -> bool:
     """Whether any word may name anything here, in the singular or in the plural."""
     known = vocabulary(view)
@@ -122,8 +135,9 @@ def _may_name(view: View, words: Sequence[str]) -> bool:
     return False
 
 
-def _read(view: View, pattern: Pattern, words: Sequence[str]) -> Command | None:
-    """The Command of a pattern that lies along words so that none is left between its parts; None where it does not."""
+def _read(view: View, pattern: Pattern, heard: Heard) -> Command | None:
+    """The Command of a pattern that lies along a clause so that no word is left between its parts; None where it does not."""
+    words = heard.words
     filled: dict[str, str] = {}
     at, parts = 0, pattern.elements
     for place, part in enumerate(parts):
@@ -138,11 +152,10 @@ def _read(view: View, pattern: Pattern, words: Sequence[str]) -> Command | None:
             return None
         if behind is not None:
             end = next((end for end in range(at + 1, len(words)) if words[end] in behind.words), at)
-        phrase = tuple(words[at:end])
         meant = (
-            exact_topic(view, pattern.verb, filled.get("noun"), phrase)
+            exact_topic(view, pattern.verb, filled.get("noun"), words[at:end])
             if part.slot == "topic"
-            else _named(view, phrase, part.accepts, at)
+            else _named(view, heard, (at, end), part.accepts)
         )
         if meant is None:
             return None
@@ -155,11 +168,15 @@ def _read(view: View, pattern: Pattern, words: Sequence[str]) -> Command | None:
     )
 
 
-def _named(view: View, phrase: tuple[str, ...], accepts: str, at: int) -> str | None:
-    """The one thing here that has a whole name, and fits a gap; None where there are several, it is oneself, or it is a part of oneself behind a word
-    that may say whose it is."""
+def _named(view: View, heard: Heard, places: tuple[int, int], accepts: str) -> str | None:
+    """The one thing here that words name, best by a whole name, and that fits a gap; None where there are several, it is oneself, or it is a part of
+    oneself behind a word that may say whose it is."""
     known = vocabulary(view)
-    live = {noun.id for noun, _ in live_names(view, known.phrases.get(phrase, ()))}
+    at, end = places
+    live = {noun.id for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
+    if not live:
+        found = (mention for mention in mentions(view, Talk(), heard) if (mention.start, mention.end) == places)
+        live = {identity for mention in found for identity in mention.ids}
     if len(live) != 1:
         return None
     (identity,) = live

@@ -174,7 +174,12 @@ def _names_of_people(story: Story) -> frozenset[str]:
 
 def person_called(view: View, phrase: tuple[str, ...]) -> Entity | None:
     """The person of the story whom a phrase names, here or elsewhere."""
-    entity = view.story.entities.get(view.story.topics.get(key(" ".join(phrase)), ""))
+    return _person_called(view.story, phrase)
+
+
+@once_a_story(most=4096)
+def _person_called(story: Story, phrase: tuple[str, ...]) -> Entity | None:
+    entity = story.entities.get(story.topics.get(key(" ".join(phrase)), ""))
     return entity if entity and entity.kind == "person" else None
 
 

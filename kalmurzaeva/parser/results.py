@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kalmurzaeva.model.story import Command, Question
 
@@ -12,13 +12,15 @@ from kalmurzaeva.model.story import Command, Question
 @frozen
 class Understood:
     """A clause with one meaning. `correction` shows what was put right; `rest` is a part of the clause still to be read; `instead` says that
-    the last turn is taken back for it (`no, I meant the kettle`); `little` that it is less than was wanted, done for want of anything better."""
+    the last turn is taken back for it (`no, I meant the kettle`); `little` that it is less than was wanted, done for want of anything better; `plain` that
+    nothing else needed to be weighed (`parser.plain`)."""
 
     command: Command
     correction: str | None = None
     rest: str | None = None
     instead: bool = False
     little: bool = False
+    plain: bool = field(default=False, eq=False)
 
 
 @frozen

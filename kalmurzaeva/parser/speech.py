@@ -42,10 +42,11 @@ _LONGEST_NAMING = 5
 _SHORTEST_BEFORE = 2
 _SURE = {"exact": 1.0, "near": 1.0, "entity": 0.9, "free": evidence.FREE_TOPIC}
 _KNOWN = ("exact", "near")
+_DO_THEY = tuple(("do", who) for who in ("you", "they", "we", "i"))
 # What leads up to a name that is called.
 _BEFORE_A_NAME = frozenset(
     """but and so no yes sorry thanks thank you oh hello hi hey please good morning evening night well dear my poor auntie aunt aunty uncle old
-    granny do not worry wait listen look luck""".split()
+    granny do not worry wait listen look luck mr mrs ms miss madam comrade sir""".split()
 )
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
@@ -55,6 +56,7 @@ _SHORTEST_HAIL = 3
 _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
+_THANKS = (("thank",), ("thanks",))
 _YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
 # Words that begin a command, and order nobody about.
@@ -209,8 +211,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words
     words = next((words[len(lead) :] for lead in _LEADS if words[: len(lead)] == lead), words)
     partner = clause.partner or present[0]
-    # Who is spoken with is meant by *you*, and hears how one feels, unless others know much more of it.
-    close = clause.partner is not None and (not _YOUR.isdisjoint(words) or words[:1] == ("i",))
+    # Who is spoken with is meant, unless others know much more of it.
     best: tuple[int, Command] | None = None
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
@@ -219,7 +220,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
                 continue  # how one is asks nobody about a word in it
             if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
                 continue
-            if close and person != partner and meant.matched < _MUCH:
+            if clause.partner is not None and person != partner and meant.matched < _MUCH:
                 continue
             command = Command(said, person, topic=meant.topic)
             if not (tells and said == "ask" and commits(view, command)):
@@ -299,6 +300,11 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
     while begin < speech.end - 1 and begin in heard.aside and begin not in speech.called:
         begin += 1
     phrase = heard.words[begin : speech.end]
+    if named and heard.words[speech.begin : speech.begin + 1] in _THANKS:
+        explained = {**speech.called, **dict.fromkeys(range(speech.begin, speech.end), 1.0)}
+        thanks = Command("thank", speech.person)
+        yield Candidate(thanks, "speech", heard, explained, bonus=bonus_of(clause.view, thanks))
+        return
     note = None if named else f"({clause.view.word(speech.person, 'the')})"
     if not phrase or (
         " ".join(phrase) in _GREETINGS
@@ -339,6 +345,7 @@ def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:
     first = phrase[0]
     return (
         evidence.asks_first(phrase, heard.text)
+        or phrase[:2] in _DO_THEY
         or (first in evidence.AUXILIARIES and first not in ("be", "do"))
         or (heard.question and (len(phrase) > 1 or is_content(first)))
     )

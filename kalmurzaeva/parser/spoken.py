@@ -9,7 +9,8 @@ from attrs import evolve
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.model.story import Beat, Talk
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Beat, Story, Talk
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.remarks import person_called
 
@@ -60,14 +61,25 @@ def _named(view: View, text: str, topic: str | None) -> Iterator[str]:
 
 def _person(view: View, words: tuple[str, ...]) -> str | None:
     """Whoever a phrase begins with the name of, those here before others."""
+    called = _called(view.story, view.present())
     for end in range(min(len(words), _LONGEST), 0, -1):
-        here = [one for one in view.present() if any(name.key == words[:end] for name in view.names(one))]
+        here = called.get(words[:end], ())
         if len(here) == 1:
             return here[0]
         entity = person_called(view, words[:end])
         if entity:
             return entity.id
     return None
+
+
+@once_a_story(most=1024)
+def _called(story: Story, people: tuple[str, ...]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Which of some people have a name, by its words."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for one in people:
+        for words in dict.fromkeys(name.key for name in story.entities[one].names):
+            found[words] = (*found.get(words, ()), one)
+    return found
 
 
 def _speaker(view: View, text: str) -> str | None:

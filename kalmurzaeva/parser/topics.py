@@ -52,10 +52,15 @@ OF_YOU = frozenset(
     )
 )
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
-_NEAR_ENOUGH, _TELLING = 0.62, 0.6
+_NEAR_ENOUGH, _TELLING = 0.62, 0.4
+_NEAR_ANYTHING = frozenset("else tell sure come keep see may like want need make mean really maybe could would".split())
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
+# What only says why or when begins so; and what is said of whatever follows it.
+_REASONS = frozenset("because for when if since after before as today tonight here there anymore".split())
+_MEANING = ("what", "do", "you", "mean")
+_LEAST_BEGUN = 3
 
 
 @frozen
@@ -99,7 +104,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
-    other = _declared(view, verb, person, said_near(phrase))
+    other = _declared(view, verb, person, said_near(phrase)) or _declared(view, verb, person, _begun_so(phrase))
     if other is not None:
         return Meant(other, "near", everything, 2, reworded=True)
     trimmed = tuple(
@@ -131,6 +136,17 @@ def _declared(view: View, verb: str, person: str | None, phrases: Sequence[str])
         if dispatch.declared(view, command) and not commits(view, command):
             return topic
     return None
+
+
+def _begun_so(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """What says the same as a phrase begins with, where the rest only says why or when, or what it is that was not understood: `are you angry with me
+    because I told her`, `what do you mean by that`."""
+    for end in range(len(phrase) - 1, _LEAST_BEGUN - 1, -1):
+        if phrase[end] in _REASONS or phrase[:end] == _MEANING:
+            same = said_alike(phrase[:end])
+            if same:
+                return (*same, *said_near(phrase[:end]))
+    return ()
 
 
 def _stands_for(view: View, talk: Talk, phrase: tuple[str, ...]) -> str:
@@ -216,7 +232,11 @@ def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
 
 def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
-    said = [word for word in words if is_content(word) and word not in EMPTY and weight(word) >= _TELLING]
+    said = [
+        word
+        for word in words
+        if is_content(word) and word not in EMPTY and weight(word) >= _TELLING and word not in _NEAR_ANYTHING
+    ]
     if not said or asks_whither(words):
         return None
     asking = Command("ask", person)

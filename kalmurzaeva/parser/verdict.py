@@ -23,7 +23,14 @@ from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
-from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE, is_of_this_place, question_of, with_a_gap
+from kalmurzaeva.parser.gaps import (
+    LEAST_MISSING,
+    MOST_WITH_A_GAP,
+    OF_THE_PLACE,
+    is_of_this_place,
+    question_of,
+    with_a_gap,
+)
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
@@ -38,12 +45,16 @@ from kalmurzaeva.parser.touched import naming, one_touched
 # to nothing.
 _AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
 _AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
+_WATCHED = re.compile(
+    r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
+    re.IGNORECASE,
+)
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here."""
-    clause = _of_player(view, clean(clause).strip())
+    clause = _kept_by_watching(_of_player(view, clean(clause).strip()))
     numbered = by_number(view, clause)
     if numbered:
         return numbered
@@ -52,11 +63,17 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
     plain = plain_command(view, heard)
     if plain is not None:
-        return Understood(plain)
+        return Understood(plain, plain=True)
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
     )
+
+
+def _kept_by_watching(clause: str) -> str:
+    """`watch how she bites off the tape and keep it` keeps how she does."""
+    watched = _WATCHED.fullmatch(clause)
+    return f"keep {watched[1]}" if watched else clause
 
 
 def _of_player(view: View, clause: str) -> str:
@@ -148,13 +165,19 @@ def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> l
         and best.source == "grammar"
         and not is_of_this_place(view, best.command)
     )
-    if best is None or best.score < MOST_WITH_A_GAP or bare:
+    if best is None or bare or (best.score < MOST_WITH_A_GAP and (every or not _stands_above_a_gap(view, heard, best))):
         filled = list(with_a_gap(view, talk, heard))
         if bare:  # `eat` is the soup on the table before the rusk in the pocket
             here = [one for one in filled if one.command.noun and is_of_this_place(view, one.command)]
             filled = [evolve(one, missing=0.0, bonus=one.bonus + evidence.ANSWERED) for one in here] or filled
         found += filled
     return unique(found)
+
+
+def _stands_above_a_gap(view: View, heard: Heard, best: Candidate) -> bool:
+    """Whether a reading is carried out whatever could be read with a noun left out: LOOK is."""
+    most = heard.most(LEAST_MISSING) + evidence.DECLARED
+    return best.score - evidence.MARGIN > most and not best.left and allowed(view, heard, best)
 
 
 def _score(candidate: Candidate) -> float:

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from attrs import frozen
 
-from kalmurzaeva import Command, Session, Story, StoryError, load_story, offers
+from kalmurzaeva import Command, Session, Story, StoryError, offers
 from kalmurzaeva.language.assembly import Loader
 from kalmurzaeva.language.load import cut_story
 from kalmurzaeva.language.verify import verify
 from kalmurzaeva.resources import story_folder
 from kalmurzaeva.session.digests import digest
 from tests.benchmarks.saves import road
+from tests.conftest import shipped_story
 from tests.hardships import Report
 
 TURNS = 20
@@ -148,7 +149,7 @@ def verdict(game: Game, story: Story) -> str:
 def run(edits: int = 200, seed: int = 0, saves: int = 30) -> Report:
     """How many games of how many editions ended how."""
     chance = random.Random(seed)
-    story = load_story()
+    story = shipped_story()
     games = [Game.played(story, chance.randint(10, 150), number) for number in range(saves)]
     report = Report()
     with tempfile.TemporaryDirectory() as temporary:

@@ -11,11 +11,12 @@ from typing import Any
 
 from attrs import frozen
 
-from kalmurzaeva import Session, Story, load_story, offers
+from kalmurzaeva import Session, Story, offers
 from kalmurzaeva.session.history import outline
 from kalmurzaeva.session.programme import programme
 from kalmurzaeva.session.saves import SaveError, Store, files
 from tests.benchmarks.saves import road
+from tests.conftest import shipped_story
 from tests.hardships import Report
 from tests.small import STORY, played
 
@@ -44,7 +45,7 @@ def run(times: int = 4200, seed: int = 0) -> Report:
     """Half forged, half damaged; every fourth of the story that ships."""
     chance = random.Random(seed)
     report = Report()
-    shipped = load_story()
+    shipped = shipped_story()
     games = {
         STORY: [played(["examine tape", "look behind the curtain", "undo", "keep pins", "ask nina about pins", "* note", "ask", "restart", "look"]),
                 played(["examine tape", "look"] * 60)],

@@ -10,9 +10,10 @@ import time
 from itertools import cycle
 from pathlib import Path
 
-from kalmurzaeva import Session, load_story
+from kalmurzaeva import Session
 from kalmurzaeva.session.digests import digest
 from kalmurzaeva.session.saves import SaveError, Store
+from tests.conftest import shipped_story
 from tests.hardships import Report
 from tests.terminals import environment
 
@@ -30,7 +31,7 @@ def run(times: int = 100, seed: int = 0) -> Report:
     """So many games, each killed up to half a second after its first turn was answered."""
     chance = random.Random(seed)
     report = Report()
-    story = load_story()
+    story = shipped_story()
     with tempfile.TemporaryDirectory() as temporary:
         saves = Path(temporary) / "saves"
         before = 0

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
 
-from kalmurzaeva import load_story
 from kalmurzaeva.session.saves import SaveError, Store
+from tests.conftest import shipped_story
 from tests.hardships import Report
 from tests.hardships.kills import LINES, command
 from tests.terminals import environment
@@ -57,7 +57,7 @@ def run(times: int = 40, seed: int = 0) -> Report:
         report.tally[f"not tried: {reason}"] = 1
         return report
     chance = random.Random(seed)
-    story = load_story()
+    story = shipped_story()
     with tempfile.TemporaryDirectory() as temporary:
         image, disk, home = _image(Path(temporary)), Path(temporary) / "disk", Path(temporary) / "home"
         before = 0

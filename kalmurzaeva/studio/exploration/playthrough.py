@@ -8,8 +8,8 @@ shown one that differs from it in a word or two.
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -198,9 +198,9 @@ def nouns_of(text: str) -> tuple[str, ...]:
 
 def answer_to(story: Story, state: State, noun: str, replies: dict[str, str]) -> str:
     """What answers EXAMINE of a noun: the id of the block, its words put into `replies`; or `""`."""
-    _, beat = step(story, state, f"examine {noun}")
+    after, beat = step(story, state, f"examine {noun}")
     if beat.outcome == "question":
-        question = step(story, state, f"examine {noun}")[0].talk.question
+        question = after.talk.question
         for _, command in question.options if question else ():
             _, beat = step(story, state, command)
             if beat.outcome == "story":
@@ -242,16 +242,16 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int] | None, 
     own = random.Random(f"{seed}/{index}/story").randrange(2**31)
     state, beat = begin(story, own)
     watcher.saw(beat, state.node, state)
-    commands: list[Command] = []
+    turns = 0
+    last: deque[tuple[Command | None, Beat]] = deque([(None, beat)], _TRANSCRIPT_TURNS)
     while beat.ending is None:
         offered = _listed(beat) if known is None else []
         offered = offered or offers(story, state)
-        if not offered or len(commands) >= MOST_TURNS:
+        if not offered or turns >= MOST_TURNS:
             why = "nothing is left to do" if not offered else f"no ending after {MOST_TURNS} turns"
             tally.stuck_runs += 1
             if len(tally.stuck) < _STUCK_KEPT:
-                transcript = _transcript(story, own, commands)
-                stuck = {"node": state.node, "seed": own, "why": why, "turns": len(commands), "transcript": transcript}
+                stuck = {"node": state.node, "seed": own, "why": why, "turns": turns, "transcript": _transcript(last)}
                 tally.stuck.append(stuck)
             break
         if known is not None:
@@ -260,7 +260,8 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int] | None, 
         after, beat = step(story, state, command)
         watcher.did(state, command, offered, after, beat)
         state = after
-        commands.append(command)
+        turns += 1
+        last.append((command, beat))
     watcher.close(beat, state, name)
 
 
@@ -283,14 +284,12 @@ def _note_decision(tally: Tally, state: State, beat: Beat) -> None:
             tally.decisions[key] = state.to_json()
 
 
-def _transcript(story: Story, seed: int, commands: list[Command]) -> str:
-    """The last turns of a run, as one reads them."""
+def _transcript(turns: Iterable[tuple[Command | None, Beat]]) -> str:
+    """Turns of a run, as one reads them."""
     from kalmurzaeva.session.transcripts import shown
 
-    state, beat = begin(story, seed)
-    pieces = [shown(beat)]
-    for command in commands:
-        state, beat = step(story, state, command)
-        said = " ".join(part for part in command.to_json() if part)
-        pieces.append(f"> {said}\n{shown(beat)}")
-    return "\n\n".join(pieces[-_TRANSCRIPT_TURNS:])
+    pieces = []
+    for command, beat in turns:
+        typed = f"> {' '.join(part for part in command.to_json() if part)}\n" if command else ""
+        pieces.append(f"{typed}{shown(beat)}")
+    return "\n\n".join(pieces)

@@ -6,6 +6,7 @@ runs at a time, and their tallies are joined in order. What was joined can be sa
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -168,8 +169,9 @@ def _give(story: Story) -> None:
 
 
 def _begin_work(folder: Path | None) -> None:
-    """In a new process: Ctrl-C is for the first one; the story is there where processes are forked."""
+    """In a new process: Ctrl-C is for the first one; the story is there where processes are forked, and no garbage is looked for in it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
     if not _given:
         _give(load_story(folder))
 
