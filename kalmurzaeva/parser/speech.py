@@ -152,11 +152,13 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         and dispatch.answered_by_story(clause.view, command)
         and not (meant.sure != "exact" and _is_command(clause, plainly=meant.sure == "near"))
     ):
-        words = heard.text.strip().strip('"“”.!?')
         missing = _ALOUD if meant.sure not in _KNOWN else _NOT_NAMED + _REWORDED if meant.reworded else 0.0
         found = _spoken(clause, command, meant, begin)
+        # what the scene waits for needs no echo
+        words = heard.text.strip().strip('"“”.!?')
+        note = None if meant.sure in _KNOWN else f"(say {words})"
         explained = {**(to.called if to else {}), **found.explained}
-        yield evolve(found, explained=explained, missing=missing, note=f"(say {words})", source="say")
+        yield evolve(found, explained=explained, missing=missing, note=note, source="say")
 
 
 def _is_command(clause: Clause, *, plainly: bool = False) -> bool:
