@@ -20,6 +20,9 @@ Ada and Ben are in the yard.
 > ask ada about are you afraid; say are you afraid
 "Of what?" says Ada.
 
+> tell ada about tired
+"Then lie down," says Ada.
+
 > ask ada about home
 "A village," says Ada.
 

@@ -23,31 +23,8 @@ _ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who 
 _PLACES = tuple((word,) for word in ("in", "on", "at", "where", "inside", "everywhere"))
 # What is wished or called is said whole or not at all.
 _FORMULAS = frozenset(
-    (
-        *(
-            "good night",
-            "good morning",
-            "good evening",
-            "good afternoon",
-            "good luck",
-            "good day",
-            "well done",
-            "of course",
-            "all right",
-        ),
-        *(
-            "thank you",
-            "no thank you",
-            "excuse me",
-            "come on",
-            "come in",
-            "go on",
-            "go away",
-            "never mind",
-            "hold on",
-            "calm down",
-        ),
-    )
+    "good night|good morning|good evening|good afternoon|good luck|good day|well done|of course|all right|thank you|no thank you|excuse me"
+    "|come on|come in|go on|go away|never mind|hold on|calm down".split("|")
 )
 # What a sentence begins with that states something, and asks for nothing.
 _STATING = frozenset("i we you there it".split())

@@ -104,7 +104,9 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     near = _near(view, verb, person, phrase, loosely=False)
     if near:
         return near
-    other = _declared(view, verb, person, said_near(phrase)) or _declared(view, verb, person, _begun_so(phrase))
+    # who tells another how they look has told nothing of oneself
+    near_by = said_near(phrase) if verb == "ask" or phrase[:1] != ("you",) else ()
+    other = _declared(view, verb, person, near_by) or _declared(view, verb, person, _begun_so(phrase))
     if other is not None:
         return Meant(other, "near", everything, 2, reworded=True)
     trimmed = tuple(
