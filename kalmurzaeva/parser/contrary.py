@@ -101,6 +101,8 @@ def _says_the_opposite(
         return denies != negated(phrase) or _turned(phrase, topic)
     if _turned(phrase, topic) or (not denies and _withheld(verb, phrase)):
         return True
+    if denies and not negated(phrase) and topic.split()[0] in ("do", "not"):
+        return True  # `go home` is not *do not go home*
     asks = phrase[0] in QUESTION_WORDS or phrase[0] in AUXILIARIES
     return verb in ("tell", "ask") and not denies and not asks and _denied(phrase, shared)
 

@@ -129,11 +129,12 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
         nothing = result.outcome == "unknown" if isinstance(result, Puzzled) else _does_nothing(result)
         # a verb that stands alone is meant, unless a choice has that very verb
         alone = isinstance(result, Understood) and not any(result.command[1:])
-        goes_on = goes_on or (isinstance(result, Understood) and bool(result.rest))
+        ordered = isinstance(result, Understood) and result.command.verb == "order"
+        goes_on = goes_on or ordered or (isinstance(result, Understood) and bool(result.rest))
         close = nearest(
             view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER
         )
-        close = close or _ways_on(view, heard)
+        close = close or ([] if ordered else _ways_on(view, heard))
         return which(view, close) if close else None
     if not goes_on and _only_told(view, result):
         close = nearest(view, heard, NEARER)

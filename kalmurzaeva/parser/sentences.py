@@ -27,6 +27,7 @@ from kalmurzaeva.parser.evidence import (
     is_a_cry,
     is_content,
 )
+from kalmurzaeva.parser.orders import bids, orders
 from kalmurzaeva.parser.results import Puzzled
 from kalmurzaeva.parser.speech import addressed, best_hearer
 
@@ -72,7 +73,6 @@ _STATES = frozenset(
 _BEFALLS = frozenset("lose be die fall become disappoint fail end happen grow".split())
 _MAY = frozenset("can could may might".split())
 _A_FRAGMENT = 3
-_BARE_BID = 2
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank let fall die lie".split())
 _ASKERS = (("you",), ("i",), ("we",))
 _FOR_ANOTHER = frozenset("you your yourself yourselves me us".split())
@@ -182,7 +182,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
-    bid = shape == "begun" and bids(heard) and bool(view.present())
+    bid = shape == "begun" and orders(heard) and bool(view.present())
     if shape == "begun" and not bid:
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
@@ -223,24 +223,6 @@ def _reported(heard: Heard, *, somebody: bool) -> Shape | None:
     if first == "ask" and (then in QUESTION_WORDS or then in ("if", "whether", "to", *_EVERYBODY)):
         return "asked"
     return "told" if first == "tell" and then in _EVERYBODY else None
-
-
-def bids(heard: Heard) -> bool:
-    """Whether a clause wants somebody to come: `please come`, `follow me`, `come with me to the club`."""
-    said = heard.said
-    if said[1:] == ("me",) and said[0] not in QUESTION_WORDS and is_content(said[0]):
-        return True  # `kiss me`, `hold me`
-    if said[-2:] == ("with", "me") and len(said) > _BARE_BID and said[0] not in QUESTION_WORDS and is_content(said[0]):
-        return True  # `stay with me`
-    return said in (("come",), ("leave", "me", "alone"), ("go", "away"), ("shut", "up"), ("get", "lost")) or said[
-        :2
-    ] in (
-        ("come", "with"),
-        ("come", "along"),
-        ("come", "here"),
-        ("come", "on"),
-        ("follow", "me"),
-    )
 
 
 def begun_on_a_thing(clause: Clause) -> tuple[Command, str] | None:

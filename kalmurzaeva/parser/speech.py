@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Layer, Story
@@ -56,6 +56,7 @@ _SHORTEST_HAIL = 3
 _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
+_JOINING = frozenset("and or but not as than like for his her my your our their".split())
 _THANKS = (("thank",), ("thanks",))
 _YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
@@ -180,14 +181,14 @@ def on_a_word_of(clause: Clause, command: Command) -> Command | None:
     remembered."""
     view, words = clause.view, clause.heard.words
     if command.verb == "think":
-        meant = on_a_word(view, "remember", None, words)
+        meant = on_a_word(view, clause.talk, "remember", None, words)
         return Command("remember", topic=meant.topic) if meant is not None else None
     called = addressed(clause)
     if called is None:
         hearer = best_hearer(clause, command.verb)
         return hearer[0] if hearer is not None and hearer[1] else _on_a_meaning_of(clause, command)
     for verb in dict.fromkeys((command.verb, "ask")):
-        meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
+        meant = on_a_word(view, clause.talk, verb, command.noun, words[called[0] : called[1]])
         if meant is not None:
             return Command(verb, command.noun, topic=meant.topic)
     return _on_a_meaning_of(clause, command)
@@ -199,7 +200,7 @@ def _on_a_meaning_of(clause: Clause, command: Command) -> Command | None:
         return None
     called = addressed(clause)
     words = clause.heard.words[called[0] : called[1]] if called is not None else clause.heard.words
-    topic = nearest_topic(clause.view, command.noun, words)
+    topic = nearest_topic(clause.view, clause.talk, command.noun, words)
     return Command("ask", command.noun, topic=topic) if topic not in (None, command.noun) else None
 
 
@@ -217,7 +218,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     best: tuple[int, Command] | None = None
     for person in dict.fromkeys((partner, *present)):
         for said in dict.fromkeys((verb, "tell", "ask")):
-            meant = on_a_word(view, said, person, words)
+            meant = on_a_word(view, clause.talk, said, person, words)
             if said != verb == "tell" and words[:2] == ("i", "am") and meant is not None and meant.matched < _MUCH:
                 continue  # how one is asks nobody about a word in it
             if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
@@ -241,15 +242,16 @@ def _addressed(clause: Clause) -> _Speech | None:
     """Who is called by name at the beginning, the end or in the middle of a clause, and the stretch of what is said."""
     for mention in clause.named:
         people = [identity for identity in mention.ids if identity in clause.view.present()]
-        if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause.heard, mention)):
+        if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause, mention)):
             greeted = clause.heard.question and stretch[0] >= mention.end  # `hi, Dasha, how is the toe` asks her
             begin = 0 if greeted else mention.start
             return _Speech(people[0], *stretch, range(begin, max(mention.end, stretch[0])))
     return None
 
 
-def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
+def _stretch(clause: Clause, name: Mention) -> tuple[int, int] | None:
     """What is said to a name that is called: behind it, or before it; None where it is not called but spoken of."""
+    heard = clause.heard
     last = len(heard.words)
     if heard.words[name.end : name.end + 1] in _DEARS and name.end + 1 in heard.commas:
         name = evolve(name, end=name.end + 1)  # `Ada dear, …`
@@ -271,6 +273,8 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
         return 0, len(heard.words)  # `don't worry Dasha I'll tell her`
     if name.start > 1 and name.end == last and _is_hailed(heard, name):
         return 0, name.start  # `good luck with the toe Dasha`
+    if name.start > 0 and name.end == last and _is_ordered(clause, name):
+        return 0, name.start  # `go home Dasha`
     if name.start > 0 and name.start in heard.commas:
         if name.end == last:
             return 0, name.start
@@ -278,6 +282,16 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
             begins = 0 if name.start > _SHORTEST_BEFORE else name.end
             return begins, len(heard.words)  # `hello, Dasha, how is the toe`; `she sat there, Mama, by the belt`
     return None
+
+
+def _is_ordered(clause: Clause, name: Mention) -> bool:
+    """Whether a name at the end of what begins with a verb is called: no pattern has the verb done to it."""
+    grammar, words = clause.view.story.grammar, clause.heard.words
+    before = words[name.start - 1]
+    if words[0] not in grammar.first_words or before in PREPOSITIONS or before in ARTICLES or before in _JOINING:
+        return False
+    called = words[name.start : name.end]
+    return not any(called in match.slots.values() for match in grammar.matches(words))
 
 
 def _is_hailed(heard: Heard, name: Mention) -> bool:
@@ -328,10 +342,17 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
     own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
     asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in ("am", "was", "were", "had", "have")))
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
-    for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
+    verbs = _verbs(clause, phrase, asks=asks, named=named and not own)
+    for verb in verbs:
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
+        if about and meant.sure == "free" and phrase[0] in QUESTION_WORDS:
+            # `who is coming to watch` asks who, and nobody of *coming to watch*
+            meant = meant_topic(clause.view, clause.talk, verb, speech.person, phrase)
+            at = begin
         command = Command(verb, speech.person, topic=meant.topic)
         known = meant.sure in _KNOWN and dispatch.declared(clause.view, command)
+        if not known and verb == "tell" and "order" in verbs:
+            continue  # `close the door, Ada` tells her nothing
         if not known and not _worth_saying(clause, command, phrase, asks=asks, named=named):
             continue
         missing = 0.0 if named else _NOT_NAMED

@@ -15,6 +15,7 @@ from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.wordings import said_alike, said_near, synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
+from kalmurzaeva.parser.answers import answers, says_it_again
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.contrary import EMPTY, asks_whither, is_a_side, means_another
 from kalmurzaeva.parser.evidence import (
@@ -53,12 +54,12 @@ OF_YOU = frozenset(
 )
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
 _NEAR_ENOUGH, _TELLING = 0.62, 0.4
-_NEAR_ANYTHING = frozenset("else tell sure come keep see may like want need make mean really maybe could would".split())
+_NEAR_ANYTHING = frozenset("else tell sure come keep see may like want need make mean really maybe could would ask asked asking".split())
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
 # What only says why or when begins so; and what is said of whatever follows it.
-_REASONS = frozenset("because for when if since after before as today tonight here there anymore".split())
+_REASONS = frozenset("because for when if since after before as today tonight tomorrow here there anymore about".split())
 _MEANING = ("what", "do", "you", "mean")
 _LEAST_BEGUN = 3
 
@@ -80,9 +81,9 @@ def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
     return meant_topic(view, talk, verb, person, phrase).topic
 
 
-def on_a_word(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+def on_a_word(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
     """The live topic that shares a word of weight with a phrase, its last, whatever else of it was not said; None where there is none."""
-    return _near(view, verb, person, phrase, loosely=True)
+    return _near(view, talk, verb, person, phrase, loosely=True)
 
 
 def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
@@ -101,7 +102,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     other = _declared(view, verb, person, said_alike(phrase))
     if other is not None:
         return Meant(other, "exact", everything, 2, reworded=True)
-    near = _near(view, verb, person, phrase, loosely=False)
+    near = _near(view, talk, verb, person, phrase, loosely=False)
     if near:
         return near
     # who tells another how they look has told nothing of oneself
@@ -167,8 +168,10 @@ def _of_themselves(view: View, person: str, phrase: tuple[str, ...]) -> str:
     return next((name for name in names if dispatch.declared(view, Command("ask", person, topic=name))), names[1])
 
 
-def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
-    """The live topic that shares most with the phrase; none where two share as much and neither has all."""
+def _near(
+    view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool
+) -> Meant | None:
+    """The live topic that shares most with the phrase, and answers it where it is a question: not what was told in this scene already."""
     extra: dict[str, str] = {}
     stems = {
         place: stem(word)
@@ -187,7 +190,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         return None
     weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     bound = dispatch.bindings(asking)
-    best: dict[str, tuple[float, frozenset[str]]] = {}
+    found: dict[str, tuple[float, frozenset[str], Block]] = {}
     for index in sharing:
         for topic, blocks, own, head, denies in {
             id(entry): entry
@@ -206,14 +209,15 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
             near = whole or weight > lost or (loosely and weight >= RARE)
-            if near and any(view.holds(block.condition, bound) for block in blocks):
+            if near and (live := next((block for block in blocks if view.holds(block.condition, bound)), None)):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
-                if topic not in best or best[topic][0] < precise:
-                    best[topic] = (precise, shared)
-    if not best:
+                if topic not in found or found[topic][0] < precise:
+                    found[topic] = (precise, shared, live)
+    best = sorted(found, key=lambda name: -found[name][0])
+    topic = next((name for name in best if _serves(view, talk, phrase, name, *found[name][1:])), None)
+    if topic is None:
         return None
-    topic = max(best, key=lambda name: best[name][0])
-    shared = best[topic][1]
+    shared = found[topic][1]
     shared |= {extra[word] for word in shared if word in extra}
     places = frozenset(place for place, word in stems.items() if word in shared)
     rest = frozenset(
@@ -224,6 +228,15 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
     return Meant(topic, "near", places | rest, len(shared))
 
 
+def _serves(
+    view: View, talk: Talk, phrase: tuple[str, ...], topic: str, shared: frozenset[str], block: Block
+) -> bool:
+    """Whether a topic that is not the phrase's own is an answer to it, and not one that was given to something else in this scene."""
+    if block.id in talk.told and says_it_again(view, block):
+        return False
+    return answers(view, phrase, topic.split(), shared, block)
+
+
 def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
     """Whether one word is of nothing but how somebody does something: `does it ever stop` is not *how Lyonya stops*."""
     if len(shared) > 1 or topic not in own_kinds(story):
@@ -232,7 +245,7 @@ def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
     return not any(stem(word) in shared for name in names for word in name)
 
 
-def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
+def nearest_topic(view: View, talk: Talk, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
     said = [
         word
@@ -244,17 +257,25 @@ def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     asking = Command("ask", person)
     bound = dispatch.bindings(asking)
     nearness: dict[str, float] = {}
-    best: tuple[float, str] | None = None
+    found: list[tuple[float, str, Block]] = []
     for layer in dispatch.layers(view, asking):
         for topic, blocks, phrases in _meanings(view.story, layer, person):
             near = max(_likeness(said, phrase, nearness) for phrase in phrases)
-            if (
-                near >= _NEAR_ENOUGH
-                and (best is None or near > best[0])
-                and any(view.holds(block.condition, bound) for block in blocks)
+            if near >= _NEAR_ENOUGH and (
+                live := next((block for block in blocks if view.holds(block.condition, bound)), None)
             ):
-                best = near, topic
-    return best[1] if best else None
+                found.append((near, topic, live))
+    found.sort(key=lambda row: -row[0])
+    phrase = tuple(words)
+    return next((topic for _, topic, block in found if _serves(view, talk, phrase, topic, _alike(view, said, topic), block)), None)
+
+
+def _alike(view: View, said: Sequence[str], topic: str) -> frozenset[str]:
+    """The stems of words that stand near one of a topic's."""
+    own = {word for phrase in _phrases(view.story, topic) for word in phrase}
+    return frozenset(
+        stem(word) for word in said if any(stem(word) == stem(other) or likeness(word, other) >= _NEAR_ENOUGH for other in own)
+    )
 
 
 def _likeness(said: Sequence[str], own: Sequence[str], nearness: dict[str, float]) -> float:

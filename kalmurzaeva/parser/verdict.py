@@ -32,11 +32,12 @@ from kalmurzaeva.parser.gaps import (
     with_a_gap,
 )
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
+from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import absent_named, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import bids, shape_of
+from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
