@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from attrs import evolve
 
 from kalmurzaeva.engine import defaults, dispatch, help
+from kalmurzaeva.engine.repeats import freshest
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.questions import KINDS
@@ -93,9 +95,10 @@ def _answer(turn: Turn, command: Command) -> Outcome:
     held_up = _held_up(turn, dispatch.interceptors(turn, command))
     if held_up is None:
         return "story"
-    for block, bound in dispatch.responses(turn, command):
-        return _perform(turn, block, bound)
-    for block, bound in dispatch.anything(turn, command):
+    found = chain(dispatch.responses(turn, command), dispatch.anything(turn, command))
+    for block, bound in freshest(turn, command, found):
+        if block.rule is None:
+            return _perform(turn, block, bound)
         if not isinstance(turn.perform(block, bound), On):
             return "story"
     _default(turn, command)
@@ -216,7 +219,8 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Ta
             stands["them" if turn.word(identity, "they") == "they" else "it"] = identity
         else:
             stands[{"she": "her", "he": "him", "they": "them"}[entity.pronoun]] = identity
-        if entity is not None and entity.kind == "person" and identity != turn.story.player:
+        person = entity is not None and entity.kind == "person" and identity != turn.story.player
+        if person and command.verb not in FREE:  # who is only looked for is not spoken with
             stands["partner"] = identity
         if entity is not None and entity.kind == "place":
             stands["there"] = identity

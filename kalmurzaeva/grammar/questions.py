@@ -24,10 +24,16 @@ _AUXILIARIES = frozenset(
 _HOW_MUCH = frozenset("many much long often far old big tall heavy high deep late expensive few".split())
 _OF_TIME = frozenset("time day year month hour week date age".split())
 _OF_PLACES = frozenset("place city town country village street room way direction part".split())
-_BEFORE = frozenset("and but so then well oh no yes okay ok please sorry in at from to for of on with by since until till about".split())
+_BEFORE = frozenset(
+    "and but so then well oh no yes okay ok please sorry in at from to for of on with by since until till about".split()
+)
 # What asks for an answer to the question behind it: `do you know where she is`, `can you tell me why`.
 _LEADING = (
-    *((may, "you", verb) for may in ("do", "did", "can", "could", "would", "will") for verb in ("know", "remember", "tell", "say", "explain", "think")),
+    *(
+        (may, "you", verb)
+        for may in ("do", "did", "can", "could", "would", "will")
+        for verb in ("know", "remember", "tell", "say", "explain", "think")
+    ),
     ("have", "you", "any", "idea"),
     ("any", "idea"),
     ("tell",),
@@ -37,7 +43,9 @@ _LEADING = (
 )
 _TOLD = ("me", "us")
 # What somebody is asked of themselves; and what is only asked for.
-_OF_YOU = re.compile(r"\b(?:do|does|did|are|were|have|had|will|would|can|could|should|must|is|was) (?:not )?(?:you|your)\b")
+_OF_YOU = re.compile(
+    r"\b(?:do|does|did|are|were|have|had|will|would|can|could|should|must|is|was) (?:not )?(?:you|your)\b"
+)
 _LEAVE = re.compile(r".*\byou (?:know|think|say|tell|see|hear|mean|remember|give|show|help|please)\b")
 
 

@@ -15,9 +15,9 @@ from attrs import define, field, frozen
 
 from kalmurzaeva.choreography.piece import SELF
 from kalmurzaeva.choreography.reading import ASKED, NUMBERS
+from kalmurzaeva.grammar.questions import KINDS
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem
 from kalmurzaeva.model.story import Expression
-from kalmurzaeva.grammar.questions import KINDS
 from kalmurzaeva.model.values import Span, Variable, reading_of
 
 # What may follow the dot of an entity's name, beside the fields of its kind.

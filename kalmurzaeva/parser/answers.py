@@ -13,31 +13,36 @@ from attrs import frozen
 
 from kalmurzaeva.engine.help import words_of
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.likeness import likeness
+from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Alternative, Block, If, Paragraph, Story, TextRun
+from kalmurzaeva.model.story import Block, Paragraph, Story, TextRun
 from kalmurzaeva.model.traversal import parts_of, walk
 from kalmurzaeva.parser.agreement import everyone
 from kalmurzaeva.parser.contrary import EMPTY
 from kalmurzaeva.parser.evidence import is_content, stem
 
 # How an answer begins that says whether something is so.
-_FIRMLY = re.compile(r"[\"“](?:yes|no|not|never|always|sometimes|often|of course|i do|i am|a little|only|once|nearly)\b", re.IGNORECASE)
+_FIRMLY = re.compile(
+    r"[\"“](?:yes|no|not|never|always|sometimes|often|of course|i do|i am|a little|only|once|nearly)\b", re.IGNORECASE
+)
+_OF_A_SAYING = frozenset("say said think want mean tell write do".split())
+_DOING = (("did",), ("does",))
 # How near a word of an answer must come to one of the question.
-_NEAR = 0.5
+_NEAR, _COMMON = 0.55, 0.4
 _NUMBERS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty
     sixty seventy eighty ninety hundred thousand million half dozen all none both every many few several once twice enough first second third""".split()
 )
 _TIMES = frozenset(
-    """before after since until till when while then now today tomorrow yesterday tonight morning afternoon evening night noon midnight day days week weeks
+    """before after since until till when today tomorrow yesterday tonight morning afternoon evening night noon midnight day days week weeks
     month months year years minute minutes hour hours monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december spring summer autumn winter soon never always ago early late later clock yet once first last next still""".split()
+    august september october november december spring summer autumn winter soon never always ago early late later clock""".split()
 )
 _PLACES = frozenset(
-    "in on at under behind above below beside by from to into up down out outside inside upstairs downstairs here there home left right through round over near".split()
+    """behind above below beside under down out outside inside upstairs downstairs here there home left right through round near across opposite corner
+    along yard street road town city village river house room next""".split()
 )
 _REASONS = frozenset("because so since if otherwise then wants wanted cannot cause reason".split())
 _SOMEBODY = frozenset(
@@ -77,33 +82,28 @@ def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: fro
     told, asked = _told(view.story, block), kind_of(" ".join(topic))
     if asked not in (kind, None):
         return False  # `where is the ring` is not *why the ring is heavy*
-    if asked is None and kind in _EVIDENCE and not (_EVIDENCE[kind] & told.words or (kind in ("when", "how_many") and told.counted)):
+    if (
+        asked is None
+        and kind in _EVIDENCE
+        and not (_EVIDENCE[kind] & told.words or (kind in ("when", "how_many") and told.counted))
+    ):
         return False
     if kind == "whether" and len(left) == 1 and told.firmly:
         return True  # a yes or a no to one thing that is asked of it
+    if asked is None and kind == "what" and not _OF_A_SAYING.isdisjoint(phrase) and phrase[1:2] in _DOING:
+        return False  # `what did the director say` is not what is said of him
     explained = sum(_is_said(word, told) for word in left)
-    return explained * 2 >= len(left)
-
-
-def says_it_again(view: View, block: Block) -> bool:
-    """Whether a block would be shown again as it was."""
-    shown = view.shown.get(block.id, 0)
-    if not shown:
-        return False
-    fresh = _told(view.story, block).fresh
-    return fresh is not None and shown >= fresh
+    return not left or explained * 2 > len(left) - (len(shared) > 1)
 
 
 @frozen
 class _Told:
-    """The words of a block, with their stems; whether a figure is among them; whether it begins with a yes or a no; and how often it can be shown before it says the same (None where that
-    depends on more)."""
+    """The words of a block, with their stems; whether a figure is among them; whether it begins with a yes or a no."""
 
     words: frozenset[str]
     stems: frozenset[str]
     counted: bool
     firmly: bool
-    fresh: int | None
 
 
 @once_a_story
@@ -111,14 +111,14 @@ def _told(story: Story, block: Block) -> _Told:
     words = frozenset(_ABBREVIATED.sub("", word) for word in words_of(story, block)) | words_of(story, block)
     items = [item for item, _ in walk(block.items)]
     varied = [part for item in items if isinstance(item, Paragraph) for part in parts_of(item.parts)]
-    arms = [part.since + len(part.arms) for part in varied if isinstance(part, Alternative)]
-    fresh = None if any(isinstance(item, If) for item in items) else max(arms, default=1)
     firmly = any(isinstance(part, TextRun) and _FIRMLY.match(part.text) for part in varied)
     content = frozenset(stem(word) for word in words if is_content(word))
-    return _Told(words, content, any(word[:1].isdigit() for word in words), firmly, fresh)
+    return _Told(words, content, any(word[:1].isdigit() for word in words), firmly)
 
 
 def _is_said(word: str, told: _Told) -> bool:
     if stem(word) in told.stems or not told.words.isdisjoint(alike().get(word, ())):
         return True
+    if weight(word) < _COMMON:
+        return False  # common words stand near anything
     return any(likeness(word, other) >= _NEAR for other in told.words if is_content(other) and other not in EMPTY)

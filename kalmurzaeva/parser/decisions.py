@@ -52,6 +52,8 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
+_ASKING = frozenset(("why", "who", "when"))
+_DOING = (("did",), ("does",), ("do",))
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
 _THEY = frozenset("they he she everybody everyone people".split())
@@ -93,6 +95,12 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     """Whether a line says more than a word for the game, a *yes*, or a verb alone would answer."""
     command = candidate.command
     over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
+    if command.verb in SESSION and any(
+        heard.words[place] in PRONOUNS or heard.words[place] in AUXILIARIES for place in over
+    ):
+        return True  # `play it again`, `is it finished` end no game
+    if command.verb == "inventory" and "you" in heard.words:
+        return True
     if command.verb == "why":
         return len(heard.said) > _LONGEST_WHY  # it asks somebody, and not the game
     if command.verb in ("yes", "no"):
@@ -218,8 +226,14 @@ def _others_doing(heard: Heard, candidate: Candidate) -> bool:
 def _is_answer(heard: Heard, candidate: Candidate) -> bool:
     """Whether a candidate that leaves words unexplained still answers what was said: `what are you reading` is no look at whoever reads, and a
     default for half of a line is no answer."""
-    if not candidate.left or candidate.source not in ("grammar", "wording", "filled"):
+    if candidate.source not in ("grammar", "wording", "filled"):
         return True
+    if heard.words[0] in _ASKING and 0 not in candidate.explained:
+        return False  # `why do you take telephones` takes none
+    if not candidate.left:
+        return True
+    if heard.question and heard.words[1:2] in _DOING:
+        return False  # `where did he sleep` does not look for him
     if heard.question and "you" in heard.words:
         return False
     looks = candidate.command.verb == "examine"

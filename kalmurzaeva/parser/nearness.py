@@ -34,9 +34,11 @@ _PARTS = re.compile(r"[,.;:!?]+")
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
 EMPTY = frozenset("say tell ask let make give put take get go".split())
 # What leads up to most things, and is no reason to offer one: `look out of the window` is not *look down at your shoes*.
-_LEADING_UP = EMPTY | frozenset("look watch see do does keep show want come know think always never once back something anything nothing everything somebody instead would could with".split())
+_LEADING_UP = EMPTY | frozenset(
+    "look watch see do does keep show want come know think always never once back something anything nothing everything somebody instead would could with listen hear time out".split()
+)
 # How near a word of a line must come to one of a choice that is offered.
-_SHARED = 0.45
+_SHARED = 0.55
 # What is asked by these words is asked by no request, and by no other of them.
 _ASKED_BY = frozenset(("who", "where", "when", "why", "how_many"))
 

@@ -18,7 +18,9 @@ _WHOLE = frozenset(
     tuple(phrase.split())
     for phrase in """come; leave me alone; go away; shut up; get lost; calm down; relax; hurry; hurry up; wake up; cheer up; hush; move over; move aside; behave; come back;
     come closer; come in; be careful; be nice; be kind; be brave; be strong; be honest; be happy; be good; be serious; be yourself; be polite; speak up; slow down;
-    go on then; go away please; eat up; grow up; get out; take care; take it easy; think about it; think again; stand back; keep quiet; let me through; let me in; let me pass""".split(";")
+    go on then; go away please; eat up; grow up; get out; take care; take it easy; think about it; think again; stand back; keep quiet; let me through; let me in; let me pass""".split(
+        ";"
+    )
 )
 _BIDDING = (("come", "with"), ("come", "along"), ("come", "here"), ("come", "on"), ("follow", "me"), ("follow", "us"))
 _CEASING = frozenset("stop quit start keep".split())
@@ -28,6 +30,8 @@ _WITH_YOURS = frozenset(
 )
 # What is done to another's, or asked of the game: these want nothing of anybody.
 _OWN_DOINGS = frozenset("take hold watch tell get go look make".split())
+_LET = frozenset("us him her them me it".split())
+_HANDS = (("hold", "my", "hand"), ("take", "my", "hand"), ("take", "my", "arm"), ("hold", "me", "up"))
 _NO_BIDS = frozenset("excuse help tell remind give_up undo oops".split())
 
 
@@ -51,7 +55,7 @@ def orders(heard: Heard) -> bool:
     first, last = said[0], said[-1]
     if {"i", "we"}.intersection(heard.words[:3]) or first in _NO_BIDS:
         return False
-    if bids(heard) or said[:2] in (("let", "us"),):
+    if bids(heard) or (first == "let" and said[1] in _LET) or said in _HANDS:
         return True
     if first in _CEASING and said[1].endswith("ing") and len(said[1]) > len("thing"):
         return True

@@ -27,9 +27,10 @@ from kalmurzaeva.parser.evidence import (
     is_a_cry,
     is_content,
 )
-from kalmurzaeva.parser.orders import bids, orders
+from kalmurzaeva.parser.hearers import best_hearer
+from kalmurzaeva.parser.orders import orders
 from kalmurzaeva.parser.results import Puzzled
-from kalmurzaeva.parser.speech import addressed, best_hearer
+from kalmurzaeva.parser.speech import addressed
 
 Shape = Literal["asked", "refused", "told", "begun"]
 

@@ -13,11 +13,11 @@ from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Layer, Story
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
+from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.topics import OF_YOU, Meant, meant_topic, nearest_topic, on_a_word
+from kalmurzaeva.parser.topics import Meant, meant_topic
 
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
@@ -50,12 +50,11 @@ _BEFORE_A_NAME = frozenset(
 )
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
-# What leads up to what is asked after, where nobody is named: `tell me about yourself`, `and you?`
-_LEADS = (("me", "about"), ("me", "more", "about"), ("and",), ("what", "about"), ("how", "about"))
 _SHORTEST_HAIL = 3
 _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
+_CEASING = frozenset("stop quit start keep".split())
 _JOINING = frozenset("and or but not as than like for his her my your our their".split())
 _THANKS = (("thank",), ("thanks",))
 _YOUR = frozenset(("you", "your", "yours"))
@@ -176,65 +175,6 @@ def addressed(clause: Clause) -> tuple[int, int, str] | None:
     return (found.begin, found.end, found.person) if found else None
 
 
-def on_a_word_of(clause: Clause, command: Command) -> Command | None:
-    """The same said of the topic that it only touches: with the person named, or of those here the one who has most to say; what one thinks of is
-    remembered."""
-    view, words = clause.view, clause.heard.words
-    if command.verb == "think":
-        meant = on_a_word(view, clause.talk, "remember", None, words)
-        return Command("remember", topic=meant.topic) if meant is not None else None
-    called = addressed(clause)
-    if called is None:
-        hearer = best_hearer(clause, command.verb)
-        return hearer[0] if hearer is not None and hearer[1] else _on_a_meaning_of(clause, command)
-    for verb in dict.fromkeys((command.verb, "ask")):
-        meant = on_a_word(view, clause.talk, verb, command.noun, words[called[0] : called[1]])
-        if meant is not None:
-            return Command(verb, command.noun, topic=meant.topic)
-    return _on_a_meaning_of(clause, command)
-
-
-def _on_a_meaning_of(clause: Clause, command: Command) -> Command | None:
-    """A question of which somebody knows something by another word: `what are you reading` of *the book*."""
-    if command.verb != "ask" or command.noun is None or not clause.heard.question:
-        return None
-    called = addressed(clause)
-    words = clause.heard.words[called[0] : called[1]] if called is not None else clause.heard.words
-    topic = nearest_topic(clause.view, clause.talk, command.noun, words)
-    return Command("ask", command.noun, topic=topic) if topic not in (None, command.noun) else None
-
-
-def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Command, bool] | None:
-    """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
-    with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here. What only `tells` asks nothing that decides."""
-    view, heard = clause.view, clause.heard
-    present = view.present()
-    if not present:
-        return None
-    words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words
-    words = next((words[len(lead) :] for lead in _LEADS if words[: len(lead)] == lead), words)
-    partner = clause.partner or present[0]
-    # Who is spoken with is meant, unless others know much more of it.
-    best: tuple[int, Command] | None = None
-    for person in dict.fromkeys((partner, *present)):
-        for said in dict.fromkeys((verb, "tell", "ask")):
-            meant = on_a_word(view, clause.talk, said, person, words)
-            if said != verb == "tell" and words[:2] == ("i", "am") and meant is not None and meant.matched < _MUCH:
-                continue  # how one is asks nobody about a word in it
-            if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
-                continue
-            if clause.partner is not None and person != partner and meant.matched < _MUCH:
-                continue
-            command = Command(said, person, topic=meant.topic)
-            if not (tells and said == "ask" and commits(view, command)):
-                best = meant.matched, command
-    if best is not None:
-        return best[1], True
-    if words in OF_YOU:
-        return Command("ask", partner, topic=meant_topic(view, clause.talk, "ask", partner, words).topic), False
-    return Command(verb, partner, topic=" ".join(words)), False
-
-
 # ── To whom ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -264,6 +204,7 @@ def _stretch(clause: Clause, name: Mention) -> tuple[int, int] | None:
             or follows in QUESTION_WORDS
             or follows in evidence.AUXILIARIES
             or follows in ("you", "your")
+            or _begins_an_order(clause, name)
         ):
             return name.end, len(heard.words)
     led_to = all(place in heard.aside or heard.words[place] in _BEFORE_A_NAME for place in range(name.start))
@@ -284,10 +225,19 @@ def _stretch(clause: Clause, name: Mention) -> tuple[int, int] | None:
     return None
 
 
+def _begins_an_order(clause: Clause, name: Mention) -> bool:
+    """Whether what follows a name at the beginning begins with a verb, and is nothing of theirs: `Ada stop staring`."""
+    words, first_words = clause.heard.words, clause.view.story.grammar.first_words
+    theirs = any(mention.start == name.end and not mention.pronoun for mention in clause.named)
+    return words[name.end] in first_words and len(words) > name.end + 1 and not theirs
+
+
 def _is_ordered(clause: Clause, name: Mention) -> bool:
     """Whether a name at the end of what begins with a verb is called: no pattern has the verb done to it."""
     grammar, words = clause.view.story.grammar, clause.heard.words
     before = words[name.start - 1]
+    if words[0] in _CEASING and words[1:2] and words[1].endswith("ing"):
+        return name.start > 1  # `stop crying Ada`
     if words[0] not in grammar.first_words or before in PREPOSITIONS or before in ARTICLES or before in _JOINING:
         return False
     called = words[name.start : name.end]

@@ -9,13 +9,14 @@ from typing import Literal
 from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.repeats import says_it_again
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.wordings import said_alike, said_near, synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
-from kalmurzaeva.parser.answers import answers, says_it_again
+from kalmurzaeva.parser.answers import answers
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.contrary import EMPTY, asks_whither, is_a_side, means_another
 from kalmurzaeva.parser.evidence import (
@@ -54,12 +55,16 @@ OF_YOU = frozenset(
 )
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
 _NEAR_ENOUGH, _TELLING = 0.62, 0.4
-_NEAR_ANYTHING = frozenset("else tell sure come keep see may like want need make mean really maybe could would ask asked asking".split())
+_NEAR_ANYTHING = frozenset(
+    "else tell sure come keep see may like want need make mean really maybe could would ask asked asking".split()
+)
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
 # What only says why or when begins so; and what is said of whatever follows it.
-_REASONS = frozenset("because for when if since after before as today tonight tomorrow here there anymore about".split())
+_REASONS = frozenset(
+    "because for when if since after before as today tonight tomorrow here there anymore about".split()
+)
 _MEANING = ("what", "do", "you", "mean")
 _LEAST_BEGUN = 3
 
@@ -209,12 +214,13 @@ def _near(
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
             near = whole or weight > lost or (loosely and weight >= RARE)
-            if near and (live := next((block for block in blocks if view.holds(block.condition, bound)), None)):
+            live = next((block for block in blocks if view.holds(block.condition, bound)), None) if near else None
+            if live is not None and not _is_told(view, talk, live):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
                 if topic not in found or found[topic][0] < precise:
                     found[topic] = (precise, shared, live)
     best = sorted(found, key=lambda name: -found[name][0])
-    topic = next((name for name in best if _serves(view, talk, phrase, name, *found[name][1:])), None)
+    topic = next((name for name in best if answers(view, phrase, name.split(), *found[name][1:])), None)
     if topic is None:
         return None
     shared = found[topic][1]
@@ -228,13 +234,9 @@ def _near(
     return Meant(topic, "near", places | rest, len(shared))
 
 
-def _serves(
-    view: View, talk: Talk, phrase: tuple[str, ...], topic: str, shared: frozenset[str], block: Block
-) -> bool:
-    """Whether a topic that is not the phrase's own is an answer to it, and not one that was given to something else in this scene."""
-    if block.id in talk.told and says_it_again(view, block):
-        return False
-    return answers(view, phrase, topic.split(), shared, block)
+def _is_told(view: View, talk: Talk, block: Block) -> bool:
+    """Whether a block was the answer to something else in this scene, and has no more to say."""
+    return block.id in talk.told and says_it_again(view, block)
 
 
 def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
@@ -261,20 +263,25 @@ def nearest_topic(view: View, talk: Talk, person: str, words: Sequence[str]) -> 
     for layer in dispatch.layers(view, asking):
         for topic, blocks, phrases in _meanings(view.story, layer, person):
             near = max(_likeness(said, phrase, nearness) for phrase in phrases)
-            if near >= _NEAR_ENOUGH and (
-                live := next((block for block in blocks if view.holds(block.condition, bound)), None)
-            ):
+            if near < _NEAR_ENOUGH:
+                continue
+            live = next((block for block in blocks if view.holds(block.condition, bound)), None)
+            if live is not None and not _is_told(view, talk, live):
                 found.append((near, topic, live))
     found.sort(key=lambda row: -row[0])
-    phrase = tuple(words)
-    return next((topic for _, topic, block in found if _serves(view, talk, phrase, topic, _alike(view, said, topic), block)), None)
+    return next(
+        (topic for _, topic, block in found if answers(view, words, topic.split(), _alike(view, said, topic), block)),
+        None,
+    )
 
 
 def _alike(view: View, said: Sequence[str], topic: str) -> frozenset[str]:
     """The stems of words that stand near one of a topic's."""
     own = {word for phrase in _phrases(view.story, topic) for word in phrase}
     return frozenset(
-        stem(word) for word in said if any(stem(word) == stem(other) or likeness(word, other) >= _NEAR_ENOUGH for other in own)
+        stem(word)
+        for word in said
+        if any(stem(word) == stem(other) or likeness(word, other) >= _NEAR_ENOUGH for other in own)
     )
 
 
