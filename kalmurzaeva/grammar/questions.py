@@ -76,19 +76,18 @@ def _kind_of(words: tuple[str, ...]) -> str | None:
                 return inner
     if not rest:
         return None
-    first, then = rest[0], rest[1] if len(rest) > 1 else ""
-    if first == "how" and then in _HOW_MUCH:
-        return "how_many"
-    if first == "how" and then == "come":
-        return "why"
-    if first in ("what", "which") and then in _OF_TIME:
-        return "when"
-    if first in ("what", "which") and then in _OF_PLACES:
-        return "where"
-    if first == "what" and len(rest) > 2 and rest[-1] == "for":
-        return "why"
-    if first == "what" and "time" in rest[1:3]:
-        return "when"
+    first, then = (*rest, "")[:2]
     if first in _BY_WORD:
-        return _BY_WORD[first]
+        return _by_both(first, then, rest) or _BY_WORD[first]
     return "whether" if first in _AUXILIARIES and then else None
+
+
+def _by_both(first: str, then: str, rest: tuple[str, ...]) -> str | None:
+    """What the first two words, or the last, say of what is asked for: `how many`, `what time`, `what … for`."""
+    if first == "how":
+        return "how_many" if then in _HOW_MUCH else "why" if then == "come" else None
+    if first not in ("what", "which"):
+        return None
+    if then in _OF_TIME or "time" in rest[1:3]:
+        return "when"
+    return "where" if then in _OF_PLACES else "why" if rest[2:] and rest[-1] == "for" else None

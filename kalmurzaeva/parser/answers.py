@@ -27,6 +27,7 @@ from kalmurzaeva.parser.evidence import is_content, stem
 _FIRMLY = re.compile(
     r"[\"“](?:yes|no|not|never|always|sometimes|often|of course|i do|i am|a little|only|once|nearly)\b", re.IGNORECASE
 )
+_WHEN = frozenset(map(stem, "today tomorrow tonight yesterday now morning evening night day".split()))
 _OF_A_SAYING = frozenset("say said think want mean tell write do".split())
 _DOING = (("did",), ("does",))
 # How near a word of an answer must come to one of the question.
@@ -79,9 +80,14 @@ def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: fro
         and word not in names
         and stem(word) not in shared
     ]
+    if left and shared <= _WHEN:
+        return False  # `what should I say tomorrow` is not *coming tomorrow*
     told, asked = _told(view.story, block), kind_of(" ".join(topic))
     if asked not in (kind, None):
         return False  # `where is the ring` is not *why the ring is heavy*
+    explained = sum(_is_said(word, told) for word in left)
+    if kind == "why" and asked is None and explained == len(left):
+        return True  # what somebody says of a thing is why it is so, where nothing else is asked
     if (
         asked is None
         and kind in _EVIDENCE
@@ -92,7 +98,6 @@ def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: fro
         return True  # a yes or a no to one thing that is asked of it
     if asked is None and kind == "what" and not _OF_A_SAYING.isdisjoint(phrase) and phrase[1:2] in _DOING:
         return False  # `what did the director say` is not what is said of him
-    explained = sum(_is_said(word, told) for word in left)
     return not left or explained * 2 > len(left) - (len(shared) > 1)
 
 

@@ -156,8 +156,8 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
         return Understood(Command("company"))  # `who's playing?`
     if _is_unknown(view, result) and view.present():
         heard = heard_here(view, line)
-        asked = Command("ask", _hearer(view, heard), topic=" ".join(heard.words))
-        return Understood(asked, f"({view.word(asked.noun, 'the')})")
+        person = _hearer(view, heard)
+        return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
         return None
     asked = _IS_HERE.fullmatch(" ".join(heard_here(view, line).words))

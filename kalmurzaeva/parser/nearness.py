@@ -35,10 +35,11 @@ _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".s
 EMPTY = frozenset("say tell ask let make give put take get go".split())
 # What leads up to most things, and is no reason to offer one: `look out of the window` is not *look down at your shoes*.
 _LEADING_UP = EMPTY | frozenset(
-    "look watch see do does keep show want come know think always never once back something anything nothing everything somebody instead would could with listen hear time out".split()
+    "look watch see do does keep want come know think always never once back something anything nothing everything somebody instead would could with listen hear time out".split()
 )
+_BEGINNING = frozenset("ask tell look go get take give make let put".split())
 # How near a word of a line must come to one of a choice that is offered.
-_SHARED = 0.55
+_SHARED = 0.5
 # What is asked by these words is asked by no request, and by no other of them.
 _ASKED_BY = frozenset(("who", "where", "when", "why", "how_many"))
 
@@ -97,7 +98,7 @@ def _share(heard: Heard, label: Label, names: Container[str]) -> bool:
     said = [word for word in all_said if word not in _LEADING_UP]
     own = [word for word in all_own if word not in _LEADING_UP]
     if not said or not own:
-        return not {stem(word) for word in all_said}.isdisjoint(map(stem, all_own))
+        return any(word in label.words and word not in _BEGINNING for word in heard.words if is_content(word))
     return any(alike(word, other) >= _SHARED for word in said for other in own)
 
 

@@ -28,9 +28,11 @@ _CEASING = frozenset("stop quit start keep".split())
 _WITH_YOURS = frozenset(
     "close open shut move raise lift lower drop bend straighten turn use mind wipe wash finish eat drink show give lend tell hold watch do say make get go take".split()
 )
+# What asks for nothing to be done.
+_NO_REQUESTS = frozenset("hear see understand know remember feel believe imagine tell think say".split())
 # What is done to another's, or asked of the game: these want nothing of anybody.
 _OWN_DOINGS = frozenset("take hold watch tell get go look make".split())
-_LET = frozenset("us him her them me it".split())
+_LET = frozenset("him her them me".split())
 _HANDS = (("hold", "my", "hand"), ("take", "my", "hand"), ("take", "my", "arm"), ("hold", "me", "up"))
 _NO_BIDS = frozenset("excuse help tell remind give_up undo oops".split())
 
@@ -38,7 +40,7 @@ _NO_BIDS = frozenset("excuse help tell remind give_up undo oops".split())
 def bids(heard: Heard) -> bool:
     """Whether a clause wants somebody to come: `please come`, `follow me`, `come with me to the club`."""
     said = heard.said
-    if not said or said[0] in QUESTION_WORDS or said[0] in _NO_BIDS:
+    if not said or said[0] in QUESTION_WORDS | _NO_BIDS | _NO_REQUESTS:
         return False
     if said[1:] == ("me",) and is_content(said[0]):
         return True  # `kiss me`, `hold me`
@@ -47,15 +49,24 @@ def bids(heard: Heard) -> bool:
     return said in _WHOLE or said[:2] in _BIDDING
 
 
+def _lets(said: tuple[str, ...]) -> bool:
+    """`let us start`, `let him go`; and not `let it be`, `let her sleep`."""
+    return said[:2] == ("let", "us") or (
+        said[:1] == ("let",)
+        and said[1] in _LET
+        and said[2:] in (("go",), ("in",), ("out",), ("through",), ("pass",), ("try",), ("see",))
+    )
+
+
 def orders(heard: Heard) -> bool:
     """Whether a clause wants something of somebody: it begins with what is to be done, and what it is done to is one's own self, or theirs."""
     said = heard.said
     if heard.question or len(said) < _BARE_BID or said[0] in QUESTION_WORDS or said[0] in AUXILIARIES:
         return said in _WHOLE and not heard.question
     first, last = said[0], said[-1]
-    if {"i", "we"}.intersection(heard.words[:3]) or first in _NO_BIDS:
+    if {"i", "we"}.intersection(heard.words[:3]) or first in _NO_BIDS | _NO_REQUESTS:
         return False
-    if bids(heard) or (first == "let" and said[1] in _LET) or said in _HANDS:
+    if bids(heard) or _lets(said) or said in _HANDS:
         return True
     if first in _CEASING and said[1].endswith("ing") and len(said[1]) > len("thing"):
         return True

@@ -78,8 +78,9 @@ def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase
             "refusal",
         )
     known = _known_word(view, phrase) or all(map(is_english, bare.split()))
+    there = "are no" if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else "is no"
     return Puzzled(
-        f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
+        f'There {there} "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
     )
 
 

@@ -126,7 +126,7 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     return (
         backwards is not None
         and backwards.group(1) in first_words
-        and backwards.group(1) not in ("say", "do", "have", "know")
+        and backwards.group(1) not in ("say", "do", "have", "know", "can", "could", "may", "might")
     )
 
 

@@ -54,7 +54,9 @@ _SHORTEST_HAIL = 3
 _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
+_OWN_FINITE = frozenset("am was were had have could can would should will might".split())
 _CEASING = frozenset("stop quit start keep".split())
+_KIN = tuple((word,) for word in "mama mother grandmother granny papa father dad mum mom".split())
 _JOINING = frozenset("and or but not as than like for his her my your our their".split())
 _THANKS = (("thank",), ("thanks",))
 _YOUR = frozenset(("you", "your", "yours"))
@@ -241,7 +243,16 @@ def _is_ordered(clause: Clause, name: Mention) -> bool:
     if words[0] not in grammar.first_words or before in PREPOSITIONS or before in ARTICLES or before in _JOINING:
         return False
     called = words[name.start : name.end]
+    if not any(_is_proper(clause.view.story, identity, called) for identity in name.ids):
+        return False  # `help the little girl` calls nobody
     return not any(called in match.slots.values() for match in grammar.matches(words))
+
+
+def _is_proper(story: Story, person: str, words: tuple[str, ...]) -> bool:
+    """Whether words are a name by which somebody is called, and not only what they are: `Ada`, `mama`, and not `the girl`."""
+    entity = story.entities.get(person)
+    written = next((name.text for name in entity.names if name.key == words), "") if entity else ""
+    return written[:1].isupper() or words in _KIN
 
 
 def _is_hailed(heard: Heard, name: Mention) -> bool:
@@ -290,9 +301,11 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             return
     about = _ABOUT.fullmatch(" ".join(phrase)) if not said_alike(phrase) else None
     own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
-    asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in ("am", "was", "were", "had", "have")))
+    asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in _OWN_FINITE))
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     verbs = _verbs(clause, phrase, asks=asks, named=named and not own)
+    if own and phrase[0] in _OWN_FINITE:
+        verbs = ("tell",)  # `I could never do that`
     for verb in verbs:
         meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
         if about and meant.sure == "free" and phrase[0] in QUESTION_WORDS:

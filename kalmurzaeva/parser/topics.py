@@ -173,7 +173,7 @@ def _of_themselves(view: View, person: str, phrase: tuple[str, ...]) -> str:
     return next((name for name in names if dispatch.declared(view, Command("ask", person, topic=name))), names[1])
 
 
-def _near(
+def _near(  # noqa: PLR0913  # what is said, to whom, where, and how loosely
     view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool
 ) -> Meant | None:
     """The live topic that shares most with the phrase, and answers it where it is a question: not what was told in this scene already."""
@@ -220,9 +220,10 @@ def _near(
                 if topic not in found or found[topic][0] < precise:
                     found[topic] = (precise, shared, live)
     best = sorted(found, key=lambda name: -found[name][0])
-    topic = next((name for name in best if answers(view, phrase, name.split(), *found[name][1:])), None)
-    if topic is None:
+    serving = [name for name in best if answers(view, phrase, name.split(), *found[name][1:])]
+    if not serving:
         return None
+    topic = serving[0]
     shared = found[topic][1]
     shared |= {extra[word] for word in shared if word in extra}
     places = frozenset(place for place, word in stems.items() if word in shared)
@@ -263,8 +264,8 @@ def nearest_topic(view: View, talk: Talk, person: str, words: Sequence[str]) -> 
     for layer in dispatch.layers(view, asking):
         for topic, blocks, phrases in _meanings(view.story, layer, person):
             near = max(_likeness(said, phrase, nearness) for phrase in phrases)
-            if near < _NEAR_ENOUGH:
-                continue
+            if near < _NEAR_ENOUGH or _is_a_person(view.story, topic):
+                continue  # a name is like no word
             live = next((block for block in blocks if view.holds(block.condition, bound)), None)
             if live is not None and not _is_told(view, talk, live):
                 found.append((near, topic, live))
@@ -273,6 +274,10 @@ def nearest_topic(view: View, talk: Talk, person: str, words: Sequence[str]) -> 
         (topic for _, topic, block in found if answers(view, words, topic.split(), _alike(view, said, topic), block)),
         None,
     )
+
+
+def _is_a_person(story: Story, topic: str) -> bool:
+    return topic in story.entities and story.entities[topic].kind == "person"
 
 
 def _alike(view: View, said: Sequence[str], topic: str) -> frozenset[str]:

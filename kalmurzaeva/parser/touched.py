@@ -26,7 +26,11 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             for place, word in enumerate(typed)
             if place in heard.weighty and word not in people.names and not own.isdisjoint(reached_by(word))
         }
-        if heard.question and (spoken or heard.first in QUESTION_WORDS) and read.words[0] != "ask":
+        if (
+            heard.question
+            and (spoken or heard.first in QUESTION_WORDS or heard.words[0] in QUESTION_WORDS)
+            and read.words[0] != "ask"
+        ):
             continue
         first = next((stem(word) for word in read.bare if word in read.content), "")
         begun = any(first in reached_by(word) for word in shared)

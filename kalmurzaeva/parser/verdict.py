@@ -35,7 +35,7 @@ from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
-from kalmurzaeva.parser.remarks import absent_named, puzzled
+from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
@@ -297,6 +297,11 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
     first. Who is only spoken of is nobody to miss."""
     sought = heard.said[:1] == ("where",)
+    called = min(heard.commas, default=0)
+    if called and (best is None or best.source not in ("choice", "say")):
+        person = person_called(view, heard.words[:called])
+        if person is not None and person.id not in view.scope:
+            return absent_named(view, ("call", *heard.words[:called]))  # `Ada, come here`
     if best is not None and best.source == "choice" and best.score >= evidence.ASKED:
         return None
     if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
