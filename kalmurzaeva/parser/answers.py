@@ -68,8 +68,8 @@ _ABBREVIATED = re.compile(r"['’].*")
 def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: frozenset[str], block: Block) -> bool:
     """Whether a block on a topic answers a question put in a phrase with which the topic shares some stems. What is no question it answers."""
     kind = kind_of(" ".join(phrase))
-    if kind is None:
-        return True
+    if kind is None or block.marker.is_choice:
+        return True  # what is listed is asked about, or taken, by its own words
     names = everyone(view.story) if " ".join(topic) not in view.story.entities else {}
     left = [
         word
@@ -83,13 +83,14 @@ def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: fro
     if left and shared <= _WHEN:
         return False  # `what should I say tomorrow` is not *coming tomorrow*
     told, asked = _told(view.story, block), kind_of(" ".join(topic))
-    if asked not in (kind, None):
+    if asked not in (kind, None) and kind not in told.kinds:
         return False  # `where is the ring` is not *why the ring is heavy*
     explained = sum(_is_said(word, told) for word in left)
     if kind == "why" and asked is None and explained == len(left):
         return True  # what somebody says of a thing is why it is so, where nothing else is asked
     if (
         asked is None
+        and kind not in told.kinds
         and kind in _EVIDENCE
         and not (_EVIDENCE[kind] & told.words or (kind in ("when", "how_many") and told.counted))
     ):
@@ -103,9 +104,10 @@ def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: fro
 
 @frozen
 class _Told:
-    """The words of a block, with their stems; whether a figure is among them; whether it begins with a yes or a no."""
+    """The words of a block; what kinds of question it is written for; their stems, and those of the topics that it is written for; whether a figure is among them; whether it begins with a yes or a no."""
 
     words: frozenset[str]
+    kinds: frozenset[str | None]
     stems: frozenset[str]
     counted: bool
     firmly: bool
@@ -118,7 +120,11 @@ def _told(story: Story, block: Block) -> _Told:
     varied = [part for item in items if isinstance(item, Paragraph) for part in parts_of(item.parts)]
     firmly = any(isinstance(part, TextRun) and _FIRMLY.match(part.text) for part in varied)
     content = frozenset(stem(word) for word in words if is_content(word))
-    return _Told(words, content, any(word[:1].isdigit() for word in words), firmly)
+    topics = [form.topic for form in block.forms if isinstance(form.topic, str)]
+    content |= {stem(word) for topic in topics for word in topic.split() if is_content(word)}
+    return _Told(
+        words, frozenset(map(kind_of, topics)) - {None}, content, any(word[:1].isdigit() for word in words), firmly
+    )
 
 
 def _is_said(word: str, told: _Told) -> bool:

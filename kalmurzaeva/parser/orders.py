@@ -86,7 +86,7 @@ def as_an_order(clause: Clause, result: Result) -> Result | None:
         return None
     if isinstance(result, Understood):
         verb = result.command.verb
-        if verb in SESSION or verb in FREE or result.rest or verb == "order":
+        if verb in SESSION or verb in FREE or result.rest or verb in ("order", "choose"):
             return None
         if met(view, result.command).answered and verb not in ("tell", "think"):
             return None

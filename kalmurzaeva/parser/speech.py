@@ -307,11 +307,7 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
     if own and phrase[0] in _OWN_FINITE:
         verbs = ("tell",)  # `I could never do that`
     for verb in verbs:
-        meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
-        if about and meant.sure == "free" and phrase[0] in QUESTION_WORDS:
-            # `who is coming to watch` asks who, and nobody of *coming to watch*
-            meant = meant_topic(clause.view, clause.talk, verb, speech.person, phrase)
-            at = begin
+        meant, at = _meant_of(clause, verb, speech, (begin, at))
         command = Command(verb, speech.person, topic=meant.topic)
         known = meant.sure in _KNOWN and dispatch.declared(clause.view, command)
         if not known and verb == "tell" and "order" in verbs:
@@ -325,6 +321,16 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
         explained = {**speech.called, **dict.fromkeys(range(begin, at), 1.0), **found.explained}
         source = "speech" if named or known else "overheard"
         yield evolve(found, explained=explained, missing=missing, note=note, source=source)
+
+
+def _meant_of(clause: Clause, verb: str, speech: _Speech, places: tuple[int, int]) -> tuple[Meant, int]:
+    """The topic that begins at the second of two places, or at the first where a question asks more than it: `who is coming to watch` asks who, and
+    nobody of *coming to watch*."""
+    (begin, at), words = places, clause.heard.words
+    meant = meant_topic(clause.view, clause.talk, verb, speech.person, words[at : speech.end])
+    if begin == at or meant.sure != "free" or words[begin] not in QUESTION_WORDS:
+        return meant, at
+    return meant_topic(clause.view, clause.talk, verb, speech.person, words[begin : speech.end]), begin
 
 
 def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:

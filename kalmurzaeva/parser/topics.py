@@ -82,8 +82,8 @@ class Meant:
 
 
 def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> str:
-    """The topic alone; see `meant_topic`."""
-    return meant_topic(view, talk, verb, person, phrase).topic
+    """The topic alone, of a command to ask or tell about it, which names it; see `meant_topic`."""
+    return meant_topic(view, talk, verb, person, phrase, names=True).topic
 
 
 def on_a_word(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
@@ -91,8 +91,11 @@ def on_a_word(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
     return _near(view, talk, verb, person, phrase, loosely=True)
 
 
-def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
-    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
+def meant_topic(  # noqa: PLR0913  # what is said, to whom, where, and how
+    view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, names: bool = False
+) -> Meant:
+    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves. What is near a
+    question answers it, but where a command `names` a topic."""
     everything = frozenset(range(len(phrase)))
     stands = _stands_for(view, talk, phrase)
     bare = key(" ".join(phrase))
@@ -107,7 +110,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     other = _declared(view, verb, person, said_alike(phrase))
     if other is not None:
         return Meant(other, "exact", everything, 2, reworded=True)
-    near = _near(view, talk, verb, person, phrase, loosely=False)
+    near = _near(view, talk, verb, person, phrase, loosely=False, names=names)
     if near:
         return near
     # who tells another how they look has told nothing of oneself
@@ -174,7 +177,14 @@ def _of_themselves(view: View, person: str, phrase: tuple[str, ...]) -> str:
 
 
 def _near(  # noqa: PLR0913  # what is said, to whom, where, and how loosely
-    view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool
+    view: View,
+    talk: Talk,
+    verb: str,
+    person: str | None,
+    phrase: tuple[str, ...],
+    *,
+    loosely: bool,
+    names: bool = False,
 ) -> Meant | None:
     """The live topic that shares most with the phrase, and answers it where it is a question: not what was told in this scene already."""
     extra: dict[str, str] = {}
@@ -220,7 +230,9 @@ def _near(  # noqa: PLR0913  # what is said, to whom, where, and how loosely
                 if topic not in found or found[topic][0] < precise:
                     found[topic] = (precise, shared, live)
     best = sorted(found, key=lambda name: -found[name][0])
-    serving = [name for name in best if answers(view, phrase, name.split(), *found[name][1:])]
+    serving = [
+        name for name in best if names or verb == "tell" or answers(view, phrase, name.split(), *found[name][1:])
+    ]
     if not serving:
         return None
     topic = serving[0]
