@@ -68,8 +68,8 @@ _ABBREVIATED = re.compile(r"['’].*")
 def answers(view: View, phrase: Sequence[str], topic: Sequence[str], shared: frozenset[str], block: Block) -> bool:
     """Whether a block on a topic answers a question put in a phrase with which the topic shares some stems. What is no question it answers."""
     kind = kind_of(" ".join(phrase))
-    if kind is None or block.marker.is_choice:
-        return True  # what is listed is asked about, or taken, by its own words
+    if kind is None:
+        return True
     names = everyone(view.story) if " ".join(topic) not in view.story.entities else {}
     left = [
         word

@@ -88,7 +88,8 @@ def as_an_order(clause: Clause, result: Result) -> Result | None:
         verb = result.command.verb
         if verb in SESSION or verb in FREE or result.rest or verb in ("order", "choose"):
             return None
-        if met(view, result.command).answered and verb not in ("tell", "think"):
+        reworded = heard.said in _WHOLE and result.command.noun is not None  # `hurry up` goes nowhere
+        if met(view, result.command).answered and verb not in ("tell", "think") and not reworded:
             return None
         if verb == "tell" and met(view, result.command).exactly:
             return None

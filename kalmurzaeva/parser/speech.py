@@ -300,7 +300,7 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
             return
     about = _ABOUT.fullmatch(" ".join(phrase)) if not said_alike(phrase) else None
-    own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
+    own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin if named else 0, begin))
     asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in _OWN_FINITE))
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
     verbs = _verbs(clause, phrase, asks=asks, named=named and not own)

@@ -56,7 +56,7 @@ OF_YOU = frozenset(
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
 _NEAR_ENOUGH, _TELLING = 0.62, 0.4
 _NEAR_ANYTHING = frozenset(
-    "else tell sure come keep see may like want need make mean really maybe could would ask asked asking".split()
+    "else tell sure come keep see may like want need make mean really maybe could would ask asked asking always never".split()
 )
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
@@ -230,9 +230,7 @@ def _near(  # noqa: PLR0913  # what is said, to whom, where, and how loosely
                 if topic not in found or found[topic][0] < precise:
                     found[topic] = (precise, shared, live)
     best = sorted(found, key=lambda name: -found[name][0])
-    serving = [
-        name for name in best if names or verb == "tell" or answers(view, phrase, name.split(), *found[name][1:])
-    ]
+    serving = [name for name in best if names or answers(view, phrase, name.split(), *found[name][1:])]
     if not serving:
         return None
     topic = serving[0]

@@ -50,6 +50,7 @@ _WATCHED = re.compile(
     r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
     re.IGNORECASE,
 )
+_ASKING_LEAVE = frozenset("can could may how would".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
@@ -330,6 +331,8 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
     if means_otherwise(view, heard, candidate) or candidate.command.verb == "time":
         return False
+    if candidate.command.verb in SESSION and heard.question and heard.words[0] not in _ASKING_LEAVE:
+        return False  # `is it finished` asks for no end
     if (
         candidate.source in ("overheard", "question", "say")
         or (candidate.source == "speech" and len(candidate.left) > 1)
