@@ -92,9 +92,9 @@ def _rest(clause: Clause, enough: float = -1.0, margin: float = 0.0) -> list[Can
     ]
 
 
-def may_come_near(clause: Clause, score: float) -> bool:
-    """Whether any of these finders may come so near to a score that it would be asked about."""
-    return any(is_asked and most(clause) >= score - evidence.MARGIN for _, most, is_asked in _REST)
+def may_come_near(clause: Clause, score: float, margin: float) -> bool:
+    """Whether any of these finders may score as much as something else, or, where that is asked about, come as near as a `margin`."""
+    return any(most(clause) >= (score - margin if is_asked else score) for _, most, is_asked in _REST)
 
 
 def _is_done(clause: Clause, candidate: Candidate) -> bool:

@@ -9,6 +9,7 @@ everyday wordings; where one of them fits, or a choice is touched, or a word sta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
@@ -26,7 +27,7 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
 from kalmurzaeva.parser.mentions import PEOPLE, live_names, mentions, other_numbers
-from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.readings import grammar_index, is_done, most_of
 from kalmurzaeva.parser.topics import OF_YOU, exact_topic
@@ -35,7 +36,9 @@ from kalmurzaeva.parser.topics import OF_YOU, exact_topic
 _JOINING = frozenset("and or but then after because before so case see everybody everyone anything".split())
 # Words that stand for others, or deny. They are meant just so in a topic of several words that somebody has an answer to; and somebody may be called
 # by one of them.
-_TURNING = PRONOUNS | NEGATIONS | PEOPLE.keys() | frozenset("all everything both anyone people like doing going".split())
+_TURNING = (
+    PRONOUNS | NEGATIONS | PEOPLE.keys() | frozenset("all everything both anyone people like doing going".split())
+)
 # Verbs whose patterns do not always mean what they say.
 _WEIGHED = frozenset("where why inventory yes no order".split())
 # What is said to somebody: there is more to weigh where it begins with another word than these.
@@ -45,7 +48,7 @@ _ASKING = frozenset(("what",))
 _MOST_WORDS = 12
 
 
-def plain_command(view: View, heard: Heard) -> Command | None:
+def plain_command(view: View, talk: Talk, heard: Heard) -> Command | None:
     """The Command of a clause that is plain; None where it is not, or may not be."""
     words = heard.words
     first = words[0]
@@ -60,21 +63,36 @@ def plain_command(view: View, heard: Heard) -> Command | None:
         or words in OF_THE_PLACE
     ):
         return None
-    longest, alone = _longest(view, heard)
-    command = _first_read(view, heard, longest)
+    fitting, most = _fitting(view, heard)
+    reading = _first_read(view, heard, fitting)
     if (
-        command is None
-        or (command.verb in _SAID and first not in SAYING)
-        or (commits(view, command) and not (alone and _stands_apart(view, heard)))
+        reading is None
+        or most >= reading.score
+        or (reading.command.verb in _SAID and first not in SAYING)
+        or _may_be_passed(view, talk, heard, reading, alone=len(fitting) == 1 and most < 0)
         or any(True for _ in of_choices(view, heard))
     ):
         return None
-    return command
+    return reading.command
 
 
-def _stands_apart(view: View, heard: Heard) -> bool:
-    """Whether no reading that is found otherwise than by a pattern could come near enough to be asked about beside one."""
-    return not may_come_near(Clause(view, Talk(), heard), 1.0 + evidence.DECLARED)
+class _Reading(NamedTuple):
+    """A Command that a clause is word for word, but for some articles; what it scores, all in all."""
+
+    command: Command
+    score: float
+    whole: bool
+
+
+def _may_be_passed(view: View, talk: Talk, heard: Heard, reading: _Reading, *, alone: bool) -> bool:
+    """Whether a reading that is found in another way may score as much as one that leaves an article over, or come near enough to be asked about
+    beside one that decides something."""
+    deciding = commits(view, reading.command)
+    if not deciding and reading.whole:
+        return False
+    return (deciding and not (alone and reading.whole)) or may_come_near(
+        Clause(view, talk, heard), reading.score, evidence.MARGIN if deciding else 0.0
+    )
 
 
 @once_a_story
@@ -93,41 +111,43 @@ def _weighed_words(story: Story) -> frozenset[str]:
     )
 
 
-def _longest(view: View, heard: Heard) -> tuple[list[Pattern], bool]:
-    """The patterns that can score as much as what explains every word of a clause, in the order of the tables, and whether nothing else fits; none
-    where an everyday wording can score as much."""
+def _fitting(view: View, heard: Heard) -> tuple[list[Pattern], float]:
+    """The patterns that could lie along a clause, in the order of the tables, and the most that an everyday wording can score in it."""
     words, different = heard.words, heard.different
-    fitting = grammar_index(view.story).fitting(words[0], different, len(words), named=True)
-    most = max((pattern.literals for pattern in fitting), default=0)
-    longest = [pattern for pattern in fitting if pattern.literals == most]
-    enough = 1.0 + evidence.DECLARED + evidence.LITERAL * most
-    alone = len(fitting) == 1
+    most = -1.0
     for start in range(1 if is_content(words[0]) else len(words)):
         for wording in wording_index().fitting(words[start], different, len(words) - start, named=True):
-            worth = most_of(wording, "wording") - 1.0
-            if wording.gaps or start or worth + heard.most_with(wording.literals) >= enough:
-                return [], False
-            alone = False
-    return longest, alone
+            if wording.gaps or start:
+                return [], most
+            most = max(most, most_of(wording, "wording") - 1.0 + heard.most_with(wording.literals))
+    return grammar_index(view.story).fitting(words[0], different, len(words), named=True), most
 
 
-def _first_read(view: View, heard: Heard, patterns: Sequence[Pattern]) -> Command | None:
-    """The Command of the first of some patterns that lies along a clause word for word and has a block of its own; None where one before it may lie
-    along it in another way."""
+def _first_read(view: View, heard: Heard, patterns: Sequence[Pattern]) -> _Reading | None:
+    """What the first of those patterns that can score most makes of a clause, where it lies along it word for word and has a block of its own; None
+    where one before it may lie along it in another way."""
+    most = max((pattern.literals for pattern in patterns), default=0)
     for pattern in patterns:
+        if pattern.literals < most:
+            continue
         if pattern.verb in SESSION or pattern.verb in _WEIGHED:
             return None
-        command = _read(view, pattern, heard)
-        if command is not None and heard.question and pattern.verb == "examine":
-            if command.noun in own_kinds(view.story):
+        reading = _read(view, pattern, heard)
+        if reading is not None and heard.question and pattern.verb == "examine":
+            if reading.command.noun in own_kinds(view.story):
                 return None  # it may be somebody's that is asked after
-            if is_done(view, command.noun):
+            if is_done(view, reading.command.noun):
                 continue
-        if command is not None and dispatch.declared(view, command):
-            return command
+        if reading is not None and dispatch.declared(view, reading.command):
+            # an article that one leaves over stands in a topic
+            return reading if reading.whole or not any(map(_has_a_topic, patterns)) else None
         if _may_be_filled(view, pattern, heard):
             return None
     return None
+
+
+def _has_a_topic(pattern: Pattern) -> bool:
+    return any(gap.slot == "topic" for gap in pattern.gaps)
 
 
 def _may_be_filled(view: View, pattern: Pattern, heard: Heard) -> bool:
@@ -138,13 +158,14 @@ def _may_be_filled(view: View, pattern: Pattern, heard: Heard) -> bool:
     named = mentions(view, Talk(), heard)
     if pattern.gaps == pattern.elements[-1:] and pattern.gaps[0].slot != "topic":
         return any(mention.end == len(heard.words) for mention in named)
-    return bool(named) or any(gap.slot == "topic" for gap in pattern.gaps)
+    return bool(named) or _has_a_topic(pattern)
 
 
-def _read(view: View, pattern: Pattern, heard: Heard) -> Command | None:
-    """The Command of a pattern that lies along a clause so that no word is left between its parts; None where it does not."""
+def _read(view: View, pattern: Pattern, heard: Heard) -> _Reading | None:
+    """What a pattern makes of a clause that it lies along so that no word is left between its parts, but articles; None where it does not."""
     words = heard.words
     filled: dict[str, str] = {}
+    explained = set(range(len(words)))
     at, parts = 0, pattern.elements
     for place, part in enumerate(parts):
         if not isinstance(part, Gap):
@@ -152,9 +173,12 @@ def _read(view: View, pattern: Pattern, heard: Heard) -> Command | None:
                 return None
             at += 1
             continue
+        if part.slot != "topic" and at < len(words) - 1 and words[at] in ARTICLES:
+            explained.remove(at)
+            at += 1
         behind = parts[place + 1] if place + 1 < len(parts) else None
         end = len(words)
-        if isinstance(behind, Gap) or part.accepts not in _GAPS:
+        if isinstance(behind, Gap) or (part.accepts not in _GAPS and part.accepts not in view.story.kinds):
             return None
         if behind is not None:
             end = next((end for end in range(at + 1, len(words)) if words[end] in behind.words), at)
@@ -167,11 +191,12 @@ def _read(view: View, pattern: Pattern, heard: Heard) -> Command | None:
             return None
         filled[part.slot] = meant
         at = end
-    return (
-        Command(pattern.verb, filled.get("noun"), filled.get("second"), filled.get("topic"))
-        if at == len(words)
-        else None
-    )
+    if at < len(words):
+        return None
+    command = Command(pattern.verb, filled.get("noun"), filled.get("second"), filled.get("topic"))
+    whole = len(explained) == len(words)
+    share = 1.0 if whole else evidence.score(heard, dict.fromkeys(explained, 1.0))
+    return _Reading(command, share + evidence.DECLARED + evidence.LITERAL * pattern.literals, whole)
 
 
 def _topic(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> str | None:
@@ -186,7 +211,13 @@ def _named(view: View, heard: Heard, places: tuple[int, int], accepts: str) -> s
     oneself behind a word that may say whose it is."""
     known = vocabulary(view)
     at, end = places
-    live = {noun.id for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
+    if (
+        accepts in view.story.kinds
+    ):  # where one of these is wanted, nothing of that name that is nearer stands in its way
+        fitting = nouns_for(view, Talk(), heard.words[at:end], accepts)
+        return fitting[0] if len(fitting) == 1 and known.by_id[fitting[0]].fits(accepts) else None
+    named = {noun.id: noun.nearness for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
+    live = {identity for identity, nearness in named.items() if nearness == max(named.values())}
     if not live and _TURNING.isdisjoint(heard.words[at:end]):
         found = (mention for mention in mentions(view, Talk(), heard) if (mention.start, mention.end) == places)
         live = {identity for mention in found for identity in mention.ids}

@@ -14,15 +14,23 @@ from unittest import mock
 
 from attrs import evolve
 
-from kalmurzaeva import State, Story, load_story, step
+from kalmurzaeva import Command, State, Story, load_story, step
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.story import Talk
 from kalmurzaeva.parser import verdict
+from kalmurzaeva.parser.evidence import Heard
 from kalmurzaeva.parser.plain import plain_command
 from tests.benchmarks.core import road, typed
 
 VERBS = """x;examine;look at;what is;what's;who is;take;keep;go;go to;talk to;touch;smell;listen to;open;sit on;give;show;ask about;dance;remember;read;
-wait for;push;kiss;thank;wave to;what is the;x the;take the;where is;describe;search;eat;hold;say;tell""".replace("\n", "").split(";")
-ALONE = "look;l;wait;inventory;out;dance;sit;stand;listen;smell;think;hint;who;yes;no;help;why;goodbye;breathe;jump".split(";")
+wait for;push;kiss;thank;wave to;what is the;x the;take the;where is;describe;search;eat;hold;say;tell""".replace(
+    "\n", ""
+).split(";")
+ALONE = (
+    "look;l;wait;inventory;out;dance;sit;stand;listen;smell;think;hint;who;yes;no;help;why;goodbye;breathe;jump".split(
+        ";"
+    )
+)
 ABOUT = ("ask {} about {}", "tell {} about {}", "ask {} for {}", "show {} to {}", "talk to {} about {}", "ask {} {}")
 CHANGES = (
     lambda line: line.replace("examine ", "x ").replace("what is ", "what is the "),
@@ -52,21 +60,34 @@ def lines(story: Story, count: int, seed: int) -> Iterator[tuple[State, str]]:
         yield state, chance.choice(CHANGES)(line)
         yield state, chance.choice(elsewhere)
         yield state, f"{chance.choice(VERBS)} {chance.choice(chance.choice((here, here, names, topics)))}"
-        yield state, chance.choice(ABOUT).format(chance.choice(people), chance.choice(chance.choice((here, topics, said, said))))
+        yield (
+            state,
+            chance.choice(ABOUT).format(
+                chance.choice(people), chance.choice(chance.choice((here, topics, said, said)))
+            ),
+        )
         yield state, f"{chance.choice(VERBS)} {chance.choice(chance.choice(here).split())}"
         words = chance.choice(labels).split()
         at = chance.randrange(len(words))
-        yield state, chance.choice((f"{chance.choice(VERBS)} {words[-1]}", " ".join(words[at : at + 3]), chance.choice(ALONE)))
-        yield state, chance.choice((f"what is {chance.choice(topics)}", f"who is {chance.choice(people)}", chance.choice(ALONE)))
+        yield (
+            state,
+            chance.choice((f"{chance.choice(VERBS)} {words[-1]}", " ".join(words[at : at + 3]), chance.choice(ALONE))),
+        )
+        yield (
+            state,
+            chance.choice(
+                (f"what is {chance.choice(topics)}", f"who is {chance.choice(people)}", chance.choice(ALONE))
+            ),
+        )
 
 
 def differing(story: Story, asked: Iterator[tuple[State, str]]) -> tuple[list[tuple[State, str, str, str]], int, int]:
     """The lines that come out otherwise with the whole ranking, with what either way gave; how many lines there were, and how many were plain."""
     found, count, plain = [], 0, 0
 
-    def noted(view: View, heard: object) -> object:
+    def noted(view: View, talk: Talk, heard: Heard) -> Command | None:
         nonlocal plain
-        command = plain_command(view, heard)  # type: ignore[arg-type]
+        command = plain_command(view, talk, heard)
         plain += command is not None
         return command
 
@@ -77,10 +98,12 @@ def differing(story: Story, asked: Iterator[tuple[State, str]]) -> tuple[list[tu
             after, beat = step(story, state, line)
         if plain == before:
             continue
-        with mock.patch.object(verdict, "plain_command", lambda _view, _heard: None):
+        with mock.patch.object(verdict, "plain_command", return_value=None):
             weighed, other = step(story, evolve(state), line)
         if beat != other or after.to_json() != weighed.to_json():
-            found.append((state, line, f"{beat.commands}: {beat.text[:80]!r}", f"{other.commands}: {other.text[:80]!r}"))
+            found.append(
+                (state, line, f"{beat.commands}: {beat.text[:80]!r}", f"{other.commands}: {other.text[:80]!r}")
+            )
     return found, count, plain
 
 
