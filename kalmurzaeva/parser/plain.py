@@ -16,7 +16,7 @@ from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.patterns import Gap, Pattern
 from kalmurzaeva.grammar.table import SESSION
-from kalmurzaeva.grammar.wordings import wording_index
+from kalmurzaeva.grammar.wordings import synonyms, wording_index
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story, Talk
 from kalmurzaeva.parser import evidence
@@ -155,10 +155,23 @@ def _may_be_filled(view: View, pattern: Pattern, heard: Heard) -> bool:
     other words."""
     if not pattern.gaps:
         return False
-    named = mentions(view, Talk(), heard)
     if pattern.gaps == pattern.elements[-1:] and pattern.gaps[0].slot != "topic":
-        return any(mention.end == len(heard.words) for mention in named)
-    return bool(named) or _has_a_topic(pattern)
+        end = len(heard.words)
+        return _may_end_a_name(view, heard.words[-1]) and any(
+            mention.end == end for mention in mentions(view, Talk(), heard)
+        )
+    return _has_a_topic(pattern) or bool(mentions(view, Talk(), heard))
+
+
+def _may_end_a_name(view: View, word: str) -> bool:
+    """Whether anything here may be named by words of which this is the last."""
+    known = vocabulary(view)
+    return (
+        word in known.by_word
+        or word in synonyms()
+        or word in _TURNING
+        or any(other in known.phrases for other in other_numbers(word))
+    )
 
 
 def _read(view: View, pattern: Pattern, heard: Heard) -> _Reading | None:
@@ -218,7 +231,7 @@ def _named(view: View, heard: Heard, places: tuple[int, int], accepts: str) -> s
         return fitting[0] if len(fitting) == 1 and known.by_id[fitting[0]].fits(accepts) else None
     named = {noun.id: noun.nearness for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
     live = {identity for identity, nearness in named.items() if nearness == max(named.values())}
-    if not live and _TURNING.isdisjoint(heard.words[at:end]):
+    if not live and _TURNING.isdisjoint(heard.words[at:end]) and _may_end_a_name(view, heard.words[end - 1]):
         found = (mention for mention in mentions(view, Talk(), heard) if (mention.start, mention.end) == places)
         live = {identity for mention in found for identity in mention.ids}
     if len(live) != 1:
