@@ -26,7 +26,7 @@ from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
-from kalmurzaeva.parser.mentions import PEOPLE, live_names, mentions, other_numbers
+from kalmurzaeva.parser.mentions import PEOPLE, live_names, other_numbers
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.readings import grammar_index, is_done, most_of
@@ -64,12 +64,13 @@ def plain_command(view: View, talk: Talk, heard: Heard) -> Command | None:
     ):
         return None
     fitting, most = _fitting(view, heard)
-    reading = _first_read(view, heard, fitting)
+    clause = Clause(view, talk, heard)
+    reading = _first_read(clause, fitting)
     if (
         reading is None
         or most >= reading.score
         or (reading.command.verb in _SAID and first not in SAYING)
-        or _may_be_passed(view, talk, heard, reading, alone=len(fitting) == 1 and most < 0)
+        or _may_be_passed(clause, reading, alone=len(fitting) == 1 and most < 0)
         or any(True for _ in of_choices(view, heard))
     ):
         return None
@@ -84,14 +85,14 @@ class _Reading(NamedTuple):
     whole: bool
 
 
-def _may_be_passed(view: View, talk: Talk, heard: Heard, reading: _Reading, *, alone: bool) -> bool:
+def _may_be_passed(clause: Clause, reading: _Reading, *, alone: bool) -> bool:
     """Whether a reading that is found in another way may score as much as one that leaves an article over, or come near enough to be asked about
     beside one that decides something."""
-    deciding = commits(view, reading.command)
+    deciding = commits(clause.view, reading.command)
     if not deciding and reading.whole:
         return False
     return (deciding and not (alone and reading.whole)) or may_come_near(
-        Clause(view, talk, heard), reading.score, evidence.MARGIN if deciding else 0.0
+        clause, reading.score, evidence.MARGIN if deciding else 0.0
     )
 
 
@@ -123,16 +124,17 @@ def _fitting(view: View, heard: Heard) -> tuple[list[Pattern], float]:
     return grammar_index(view.story).fitting(words[0], different, len(words), named=True), most
 
 
-def _first_read(view: View, heard: Heard, patterns: Sequence[Pattern]) -> _Reading | None:
+def _first_read(clause: Clause, patterns: Sequence[Pattern]) -> _Reading | None:
     """What the first of those patterns that can score most makes of a clause, where it lies along it word for word and has a block of its own; None
     where one before it may lie along it in another way."""
+    view, heard = clause.view, clause.heard
     most = max((pattern.literals for pattern in patterns), default=0)
     for pattern in patterns:
         if pattern.literals < most:
             continue
         if pattern.verb in SESSION or pattern.verb in _WEIGHED:
             return None
-        reading = _read(view, pattern, heard)
+        reading = _read(clause, pattern)
         if reading is not None and heard.question and pattern.verb == "examine":
             if reading.command.noun in own_kinds(view.story):
                 return None  # it may be somebody's that is asked after
@@ -141,7 +143,7 @@ def _first_read(view: View, heard: Heard, patterns: Sequence[Pattern]) -> _Readi
         if reading is not None and dispatch.declared(view, reading.command):
             # an article that one leaves over stands in a topic
             return reading if reading.whole or not any(map(_has_a_topic, patterns)) else None
-        if _may_be_filled(view, pattern, heard):
+        if _may_be_filled(clause, pattern):
             return None
     return None
 
@@ -150,17 +152,15 @@ def _has_a_topic(pattern: Pattern) -> bool:
     return any(gap.slot == "topic" for gap in pattern.gaps)
 
 
-def _may_be_filled(view: View, pattern: Pattern, heard: Heard) -> bool:
+def _may_be_filled(clause: Clause, pattern: Pattern) -> bool:
     """Whether a pattern that does not lie along a clause word for word may still explain all of it: with a name that is told more of, or a topic in
     other words."""
     if not pattern.gaps:
         return False
     if pattern.gaps == pattern.elements[-1:] and pattern.gaps[0].slot != "topic":
-        end = len(heard.words)
-        return _may_end_a_name(view, heard.words[-1]) and any(
-            mention.end == end for mention in mentions(view, Talk(), heard)
-        )
-    return _has_a_topic(pattern) or bool(mentions(view, Talk(), heard))
+        words = clause.heard.words
+        return _may_end_a_name(clause.view, words[-1]) and any(mention.end == len(words) for mention in clause.named)
+    return _has_a_topic(pattern) or bool(clause.named)
 
 
 def _may_end_a_name(view: View, word: str) -> bool:
@@ -174,9 +174,9 @@ def _may_end_a_name(view: View, word: str) -> bool:
     )
 
 
-def _read(view: View, pattern: Pattern, heard: Heard) -> _Reading | None:
+def _read(clause: Clause, pattern: Pattern) -> _Reading | None:
     """What a pattern makes of a clause that it lies along so that no word is left between its parts, but articles; None where it does not."""
-    words = heard.words
+    view, words = clause.view, clause.heard.words
     filled: dict[str, str] = {}
     explained = set(range(len(words)))
     at, parts = 0, pattern.elements
@@ -198,7 +198,7 @@ def _read(view: View, pattern: Pattern, heard: Heard) -> _Reading | None:
         meant = (
             _topic(view, pattern.verb, filled.get("noun"), words[at:end])
             if part.slot == "topic"
-            else _named(view, heard, (at, end), part.accepts)
+            else _named(clause, (at, end), part.accepts)
         )
         if meant is None:
             return None
@@ -208,7 +208,7 @@ def _read(view: View, pattern: Pattern, heard: Heard) -> _Reading | None:
         return None
     command = Command(pattern.verb, filled.get("noun"), filled.get("second"), filled.get("topic"))
     whole = len(explained) == len(words)
-    share = 1.0 if whole else evidence.score(heard, dict.fromkeys(explained, 1.0))
+    share = 1.0 if whole else evidence.score(clause.heard, dict.fromkeys(explained, 1.0))
     return _Reading(command, share + evidence.DECLARED + evidence.LITERAL * pattern.literals, whole)
 
 
@@ -219,20 +219,21 @@ def _topic(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -
     return exact_topic(view, verb, person, phrase)
 
 
-def _named(view: View, heard: Heard, places: tuple[int, int], accepts: str) -> str | None:
+def _named(clause: Clause, places: tuple[int, int], accepts: str) -> str | None:
     """The one thing here that words name, best by a whole name, and that fits a gap; None where there are several, it is oneself, or it is a part of
     oneself behind a word that may say whose it is."""
+    view, heard = clause.view, clause.heard
     known = vocabulary(view)
     at, end = places
     if (
         accepts in view.story.kinds
     ):  # where one of these is wanted, nothing of that name that is nearer stands in its way
-        fitting = nouns_for(view, Talk(), heard.words[at:end], accepts)
+        fitting = nouns_for(view, clause.talk, heard.words[at:end], accepts)
         return fitting[0] if len(fitting) == 1 and known.by_id[fitting[0]].fits(accepts) else None
     named = {noun.id: noun.nearness for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
     live = {identity for identity, nearness in named.items() if nearness == max(named.values())}
     if not live and _TURNING.isdisjoint(heard.words[at:end]) and _may_end_a_name(view, heard.words[end - 1]):
-        found = (mention for mention in mentions(view, Talk(), heard) if (mention.start, mention.end) == places)
+        found = (mention for mention in clause.named if (mention.start, mention.end) == places)
         live = {identity for mention in found for identity in mention.ids}
     if len(live) != 1:
         return None
