@@ -21,7 +21,7 @@ _BY_WORD = {
 _AUXILIARIES = frozenset(
     "is are am was were do does did have has had can could will would shall should may might must".split()
 )
-_HOW_MUCH = frozenset("many much long often far old big tall heavy high deep late expensive few".split())
+_HOW_MANY = frozenset(("many", "few"))
 _OF_TIME = frozenset("time day year month hour week date age".split())
 _OF_PLACES = frozenset("place city town country village street room way direction part".split())
 _BEFORE = frozenset(
@@ -85,7 +85,7 @@ def _kind_of(words: tuple[str, ...]) -> str | None:
 def _by_both(first: str, then: str, rest: tuple[str, ...]) -> str | None:
     """What the first two words, or the last, say of what is asked for: `how many`, `what time`, `what … for`."""
     if first == "how":
-        return "how_many" if then in _HOW_MUCH else "why" if then == "come" else None
+        return "how_many" if then in _HOW_MANY else "why" if then == "come" else None
     if first not in ("what", "which"):
         return None
     if then in _OF_TIME or "time" in rest[1:3]:

@@ -61,7 +61,7 @@ _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".sp
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 _AGREES = re.compile(
     r"(?:(?:oh|well|ok|okay|fine|please|then|ah|hm) )*(?:yes|yeah|yep|sure|okay|ok|certainly|of course|all right|alright|very well|agreed|gladly"
-    r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise|i agree|i accept)\b.*"
+    r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise(?! to be)|i agree|i accept)\b.*"
 )
 _DECLINES = re.compile(
     r"(?:(?:oh|well|please|then|ah|hm|but|i am|so) )*(?:no|nope|never|sorry|not me|not today|not now|no thanks|i refuse|i decline|i (?:will|can|could|would) (?:really |just )?"

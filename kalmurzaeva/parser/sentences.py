@@ -154,7 +154,9 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
             return False  # `I want that she tells me` wants something done
         if rest[:1] in (["am"], ["are"]):
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
-        if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
+        if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"], ["ought"]):
+            if "have" in rest[1:3] or "never" in typed[1:3]:
+                return True  # `I ought to have said something`, `I could never do that`
             return rest[1:2] in (["not"], ["be"]) or (len(rest) > 1 and rest[1] in _SAID_OF)
         return bool(rest) and (rest[0] in _SAID_OF or (rest[0].endswith("ed") and rest[0] not in first_words))
     if typed[:1] in (("what",), ("how",)):
