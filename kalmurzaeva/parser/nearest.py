@@ -155,12 +155,7 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
     if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
         return Understood(Command("company"))  # `who's playing?`
     heard = heard_here(view, line)  # `what is a wili` asks the game, `what is the next station` somebody
-    if (
-        _is_unknown(view, result)
-        and view.present()
-        and sum(map(is_content, heard.words)) > 1
-        and "who" not in heard.words
-    ):
+    if _is_unknown(view, result) and view.present() and " " in result.command.topic and "who" not in heard.words:
         person = _hearer(view, heard)
         return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):

@@ -23,7 +23,7 @@ _WHOLE = frozenset(
     )
 )
 _BIDDING = (("come", "with"), ("come", "along"), ("come", "here"), ("come", "on"), ("follow", "me"), ("follow", "us"))
-_CEASING = frozenset("stop quit start keep".split())
+_CEASING = frozenset(("stop", "quit"))
 # What is told with *your* to somebody who has it, and not done to it.
 _WITH_YOURS = frozenset(
     "close open shut move raise lift lower drop bend straighten turn use mind wipe wash finish eat drink show give lend tell hold watch do say make get go take".split()
@@ -86,7 +86,7 @@ def as_an_order(clause: Clause, result: Result) -> Result | None:
         return None
     if isinstance(result, Understood):
         verb = result.command.verb
-        if verb in SESSION or verb in FREE or result.rest or verb in ("order", "choose"):
+        if verb in SESSION or verb in FREE or result.rest or verb in ("order", "choose", "ask_for"):
             return None
         reworded = heard.said in _WHOLE and result.command.noun is not None  # `hurry up` goes nowhere
         if met(view, result.command).answered and verb not in ("tell", "think") and not reworded:

@@ -55,7 +55,7 @@ _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
 _OWN_FINITE = frozenset("am was were had have could can would should will might".split())
-_CEASING = frozenset("stop quit start keep".split())
+_CEASING = frozenset(("stop", "quit"))
 _KIN = tuple((word,) for word in "mama mother grandmother granny papa father dad mum mom".split())
 _JOINING = frozenset("and or but not as than like for his her my your our their".split())
 _THANKS = (("thank",), ("thanks",))

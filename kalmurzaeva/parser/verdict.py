@@ -331,8 +331,9 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
     if means_otherwise(view, heard, candidate) or candidate.command.verb == "time":
         return False
-    if candidate.command.verb in SESSION and heard.question and heard.words[0] not in _ASKING_LEAVE:
-        return False  # `is it finished` asks for no end
+    asks_somebody = "you" in heard.words[:2] or (heard.question and heard.words[0] not in _ASKING_LEAVE)
+    if candidate.command.verb in SESSION and asks_somebody and view.present():
+        return False  # `is it finished` asks for no end, nor `can you help me` for help of the game's
     if (
         candidate.source in ("overheard", "question", "say")
         or (candidate.source == "speech" and len(candidate.left) > 1)
