@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,35 @@ def shipped_story() -> Story:
 def shipped() -> Story:
     """The story that ships."""
     return shipped_story()
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A story with every form, in a folder of its own."""
+    from tests.terminals import write_story
+
+    return write_story(tmp_path_factory.mktemp("forms"))
+
+
+@pytest.fixture
+def start(forms: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Starts the game in a terminal of its own, which answers what it is asked with `answers`; all of one test share a home and a folder of saves."""
+    from tests.terminals import Terminal, environment, play
+
+    opened: list[Terminal] = []
+
+    def begin(
+        *arguments: str, answers: list[bytes] | None = None, columns: int = 80, rows: int = 40, **variables: str
+    ) -> Terminal:
+        command = play("--story", forms, "--saves", tmp_path / "saves", *arguments)
+        opened.append(Terminal(command, environment(tmp_path / "home", **variables), columns, rows))
+        if answers is not None:
+            opened[-1].answers = answers
+        return opened[-1]
+
+    yield begin
+    for terminal in opened:
+        terminal.__exit__()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -12,6 +12,14 @@ KEPT = "tape,mop,hem,change,xayer,turnstile,coat,earlobe"
 BEGUN = ("put hem in the first movement", "put mop in the first movement", "put coat in the second movement")
 
 
+def told(session: Session, *lines: str) -> Session:
+    """A session after some lines, each of which the story answered."""
+    for line in lines:
+        session, beat = session.enter(line)
+        assert beat.outcome == "story", (line, beat.text)
+    return session
+
+
 @pytest.fixture
 def begin_composing(shipped):
     """A session at the club's cloakroom, where Marusya is, with everything learnt, after some lines."""
@@ -19,10 +27,7 @@ def begin_composing(shipped):
     def begin(*lines: str, composing: str = "yes") -> Session:
         settings = (("kept", KEPT), ("whole", "hem,tape,mop"), ("composing", composing), ("movements_made", "3"))
         session = started(shipped, 3, "cloakroom", (*settings, ("drone_learnt", "yes"), ("silence_learnt", "yes")))
-        for line in lines:
-            session, beat = session.enter(line)
-            assert beat.outcome == "story", (line, beat.text)
-        return session
+        return told(session, *lines)
 
     return begin
 
@@ -258,10 +263,7 @@ def begin_the_second(shipped):
 
     def begin(*lines: str) -> Session:
         session = started(shipped, 71, "april_floor", (*settings, ("dasha_trust", "2"), ("money", "kassa")))
-        for line in lines:
-            session, beat = session.enter(line)
-            assert beat.outcome == "story", (line, beat.text)
-        return session
+        return told(session, *lines)
 
     return begin
 

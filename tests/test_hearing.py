@@ -243,9 +243,9 @@ def test_what_settles_a_line_early_is_what_the_whole_ranking_says(shipped, monke
 
     plain = 0
 
-    def weighed(view, heard):
+    def weighed(view, talk, heard):
         nonlocal plain
-        plain += plain_command(view, heard) is not None
+        plain += plain_command(view, talk, heard) is not None
 
     early = [understand(View(shipped, state), state.talk, line) for state, line in asked]
     monkeypatch.setattr(deciding, "candidates", compared)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,28 +11,8 @@ from hypothesis import strategies as st
 
 from kalmurzaeva.terminal.input.ground import PATIENCE, Ground, can_be_asked, colour_of
 from kalmurzaeva.terminal.screen import contrast
-from tests.terminals import QUESTION, WHAT_IT_IS, Terminal, environment, play, said, write_story
+from tests.terminals import QUESTION, WHAT_IT_IS, Terminal, said
 from tests.test_terminal_palettes import DARK, LIGHT
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory) -> Path:
-    return write_story(tmp_path_factory.mktemp("forms"))
-
-
-@pytest.fixture
-def start(story, tmp_path):
-    opened: list[Terminal] = []
-
-    def begin(answers: list[bytes], *arguments: str, rows: int = 40, **variables: str) -> Terminal:
-        command = play("--story", story, "--saves", tmp_path / "saves", *arguments)
-        opened.append(Terminal(command, environment(tmp_path / "home", **variables), 80, rows))
-        opened[-1].answers = answers
-        return opened[-1]
-
-    yield begin
-    for terminal in opened:
-        terminal.__exit__()
 
 
 def word_colours(terminal: Terminal) -> set[tuple[str, str]]:
@@ -144,7 +123,7 @@ def test_a_terminal_that_could_not_use_the_answer_or_would_print_the_question_is
 @pytest.mark.parametrize("depth", ["truecolor", ""])
 def test_every_word_can_be_read_on_the_ground_that_a_terminal_has(start, answers, grounds, depth):
     """On the title, the first page, letters, notices, calendars, choices, what is typed, a question, the help, MORE and the last page."""
-    terminal = start(list(answers), COLORTERM=depth, TERM="xterm-256color")
+    terminal = start(answers=list(answers), COLORTERM=depth, TERM="xterm-256color")
     terminal.wait_for_prompt()
     colours = word_colours(terminal)
     for line in ("x letter", "x calendar", "x programme", "x menu", "wait", "history"):
@@ -166,18 +145,18 @@ def test_every_word_can_be_read_on_the_ground_that_a_terminal_has(start, answers
 
 
 def test_what_is_typed_before_the_answer_comes_is_the_first_line(start):
-    terminal = start([b"x ben", said("#1e1e1e"), b"ch\r", WHAT_IT_IS, b"x boa"])
+    terminal = start(answers=[b"x ben", said("#1e1e1e"), b"ch\r", WHAT_IT_IS, b"x boa"])
     terminal.wait_for("A bench of oak. Four people could sit on it, and three do.")
     terminal.wait_for(lambda seen: seen.typed.startswith("x boa"))
 
 
 def test_keys_that_are_no_letters_are_kept_too(start):
-    terminal = start([b"x bench\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x7fl", WHAT_IT_IS])
+    terminal = start(answers=[b"x bench\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x7fl", WHAT_IT_IS])
     terminal.wait_for(lambda seen: seen.typed == "xlbench")
 
 
 def test_an_answer_that_comes_late_is_not_typed_and_is_heeded(start):
-    terminal = start([])
+    terminal = start(answers=[])
     terminal.wait_for_prompt()
     terminal.type("x ")
     for piece in (b"\x1b]11;rgb:1e1e/1e", b"1e/1e1e\x1b", b"\\\x1b[?62", b";22c"):
@@ -192,7 +171,7 @@ def test_an_answer_that_comes_late_is_not_typed_and_is_heeded(start):
 
 def test_a_terminal_that_says_nothing_is_waited_for_no_longer_than_it_was_promised(start):
     """Counted between the title, which waits, and the question."""
-    terminal = start([])
+    terminal = start(answers=[])
     while QUESTION not in terminal.raw:
         terminal.settle(0.01)
     asked = time.monotonic()
@@ -211,7 +190,7 @@ def test_a_terminal_that_says_nothing_is_waited_for_no_longer_than_it_was_promis
     ],
 )
 def test_who_need_not_be_asked_is_not(start, arguments, variables):
-    terminal = start([], *arguments, **variables)
+    terminal = start(*arguments, answers=[], **variables)
     terminal.wait_for("Four people" if "Four people" in terminal.words else "The Hall")
     assert b"\x1b]11" not in terminal.raw
     assert b"\x1b[c" not in terminal.raw

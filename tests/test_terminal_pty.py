@@ -11,27 +11,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from tests.terminals import PAGES, Terminal, environment, play, write_story
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory) -> Path:
-    return write_story(tmp_path_factory.mktemp("forms"))
-
-
-@pytest.fixture
-def start(story, tmp_path):
-    """Starts the game in a terminal of its own; all of one test share a home and a folder of saves."""
-    opened: list[Terminal] = []
-
-    def begin(*arguments: str, columns: int = 80, rows: int = 40, **environment_: str) -> Terminal:
-        command = play("--story", story, "--saves", tmp_path / "saves", *arguments)
-        opened.append(Terminal(command, environment(tmp_path / "home", **environment_), columns, rows))
-        return opened[-1]
-
-    yield begin
-    for terminal in opened:
-        terminal.__exit__()
+from tests.terminals import PAGES, Terminal
 
 
 def saved(tmp_path: Path, name: str = "autosave") -> dict:

@@ -164,11 +164,9 @@ def pyodide_from(given: Path | None, scratch: Path) -> Path:
         given = _fetched(scratch)
     if given.is_file():
         try:
-            with tarfile.open(given) as archive:
-                archive.extractall(scratch, filter="data")
+            given = _unpacked(given, scratch / "package")
         except (tarfile.TarError, EOFError, OSError) as error:
             raise ComplaintError(f"{given} cannot be read as an npm package: {error}.") from error
-        given = scratch / "package"
     missing = [name for name in _PYODIDE_FILES if not (given / name).is_file()]
     if missing:
         raise ComplaintError(
@@ -176,6 +174,18 @@ def pyodide_from(given: Path | None, scratch: Path) -> Path:
             f"Fetch it with: npm pack pyodide@{PYODIDE}, and name the .tgz file with --pyodide."
         )
     return given
+
+
+def _unpacked(archive: Path, folder: Path) -> Path:
+    """The files that are wanted, and no others, taken out of an archive by their names: what else it holds is not written anywhere."""
+    folder.mkdir()
+    with tarfile.open(archive) as package:
+        for member in package:
+            name = member.name.removeprefix("package/")
+            content = package.extractfile(member) if name in _PYODIDE_FILES else None
+            if content is not None:
+                (folder / name).write_bytes(content.read())
+    return folder
 
 
 def _fetched(scratch: Path) -> Path:

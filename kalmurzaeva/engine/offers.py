@@ -57,11 +57,14 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
     """Whether the offer's own block is the first of its rivals that answers now, and does not refuse."""
     if offer.block is None:
         return dispatch.answers_now(view, command)
-    values = view.values
+    values, shown = view.values, view.shown
     for rival, bound in offer.rivals:
         condition = rival.condition
-        if (condition is None or condition.run(view, values, bound)) and not dispatch.taken(view, rival):
-            return rival is offer.block and (rival.closed is None or dispatch.closed(view, rival, bound) is None)
+        if condition is not None and not condition.run(view, values, bound):
+            continue
+        if rival.marker.gone_once_taken and shown.get(rival.id):
+            continue
+        return rival is offer.block and (rival.closed is None or dispatch.closed(view, rival, bound) is None)
     return False
 
 
@@ -121,6 +124,7 @@ def _layout(pieces: list[tuple[_Offer, bool]]) -> _Layout:
 
 def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tuple[_Offer, bool]]:
     """The offers of the blocks that have to do with the story's own kinds, or of all others."""
+    known, around, member_of = _rivals_known(view.story), view.around, _membership(view)
     layers_of_own = {view.story.bodies[name].layer for name in view.scope if name in own}
     for layer in view.layers:
         plain, other = _first_forms(view.story, layer)
@@ -128,9 +132,31 @@ def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tu
         for block, command in forms:
             for offered in (command,) if command else _filled(view, block):
                 if _is_within_reach(view, offered, layer):
-                    rivals = tuple(_rivals_of(view, offered, block))
+                    noun, second = offered.noun, offered.second
+                    # What is the same wherever these are: the layers that are asked, and what the placeholders take.
+                    speaking = around.speaking.get(noun or ""), around.speaking.get(second or "")
+                    belonging = tuple(map(member_of.get, (noun, second, offered.topic)))
+                    key = (view.node.id, block.id, offered, *speaking, around.scope.get(noun or "") == noun, belonging)
+                    rivals = known.get(key)
+                    if rivals is None:
+                        rivals = known[key] = tuple(_rivals_of(view, offered, block))
                     if rivals and rivals[-1][0] is block:
                         yield _Offer(offered, block, rivals), len(rivals) == 1 and _is_sure(block)
+
+
+@once_a_story
+def _rivals_known(_story: Story) -> dict[tuple[object, ...], Rivals]:
+    """The rivals that were found for offers of this story: a layout with another set held has most of them again."""
+    return {}
+
+
+def _membership(view: View) -> dict[str | None, tuple[str, ...]]:
+    """The sets that each member of one is held in."""
+    found: dict[str | None, tuple[str, ...]] = {}
+    for name in sets_of_own_kinds(view.story):
+        for member in cast("Members", view.values[name]):
+            found[member] = (*found.get(member, ()), name)
+    return found
 
 
 @once_a_story
@@ -159,8 +185,16 @@ def _of_scope(view: View, names: tuple[str, ...]) -> Iterator[tuple[_Offer, bool
 
 def _is_within_reach(view: View, command: Command, layer: Layer) -> bool:
     """Whether a layer may answer a command, and what the command names is in scope."""
-    in_scope = all(identity is None or identity in view.scope for identity in (command.noun, command.second))
-    return in_scope and any(answering is layer for answering in dispatch.layers(view, command))
+    noun, second, around = command.noun, command.second, view.around
+    if (noun is not None and noun not in around.scope) or (second is not None and second not in around.scope):
+        return False
+    speaking = around.speaking
+    return (
+        layer is view.node.layer
+        or layer is speaking.get(noun or "")
+        or layer is speaking.get(second or "")
+        or any(other is layer for other in around.always)
+    )
 
 
 def _rivals_of(view: View, command: Command, block: Block | None) -> Iterator[dispatch.Answer]:

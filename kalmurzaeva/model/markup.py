@@ -21,7 +21,7 @@ _UNSAFE = re.compile(
 
 def plain(paragraph: str) -> str:
     """The paragraph without its marks."""
-    return _MARKS.sub("", paragraph)
+    return paragraph if paragraph.isascii() else _MARKS.sub("", paragraph)
 
 
 def runs(paragraph: str) -> list[tuple[str, bool, bool]]:
@@ -76,4 +76,4 @@ def clean_paragraph(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text from outside (a player, a save, a story file) without characters that could command a terminal, nor marks of italic and bold."""
-    return _UNSAFE.sub("", text)
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub("", text)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from kalmurzaeva.model.markup import clean, clean_paragraph
 from kalmurzaeva.model.memo import once_a_story
@@ -268,7 +268,7 @@ class State:
     turn: int = _saved(_number, default=0)
     seed: int = _saved(_seed, default=0)
     talk: Talk = _saved(_talk, _talk_data, factory=Talk)
-    # What views have worked out from this state; never part of it, and never copied to another.
+    # What views have worked out from this state; never part of it, and copied to none that differs in more than what was talked of.
     memo: dict[str, Any] = field(factory=dict, init=False, eq=False, repr=False)
 
     def to_json(self) -> str:
@@ -292,6 +292,12 @@ class State:
         if not isinstance(data, dict):
             raise StateError("a state is a JSON object")
         return cls(story=story, **{part.name: part.metadata["read"](story, data, part.name) for part in PARTS})
+
+    def spoken_on(self, talk: Talk) -> State:
+        """The same state with something else talked of. Nothing that views work out depends on that."""
+        other = evolve(self, talk=talk)
+        other.memo.update(self.memo)
+        return other
 
     def is_same_game(self, other: State) -> bool:
         """Whether two states differ in nothing but what was talked of."""

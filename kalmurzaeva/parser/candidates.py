@@ -92,6 +92,11 @@ def _rest(clause: Clause, enough: float = -1.0, margin: float = 0.0) -> list[Can
     ]
 
 
+def may_come_near(clause: Clause, score: float, margin: float) -> bool:
+    """Whether any of these finders may score as much as something else, or, where that is asked about, come as near as a `margin`."""
+    return any(most(clause) >= (score - margin if is_asked else score) for _, most, is_asked in _REST)
+
+
 def _is_done(clause: Clause, candidate: Candidate) -> bool:
     """Whether a reading is carried out where none is better and no choice is touched, nor a word missed."""
     if candidate.score < MOST_WITH_A_GAP or candidate.left or candidate.command.verb in SESSION:

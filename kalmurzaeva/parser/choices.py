@@ -114,12 +114,12 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     typed = [PERSONS.get(word, word) for word in heard.words]
     reached = frozenset[str]().union(*map(reached_by, typed))
     heading = _heading(typed)
+    if not heading and reached.isdisjoint(_reaching(view)):
+        return
     people = people_of(view.story, view.present())
     names = people.names
     # What says a choice, whole or in part, says a word of content that it has, too, if it says any.
     weighty = any(heard.words[place] not in names and heard.words[place] not in _SAYING for place in heard.weighty)
-    if not heading and reached.isdisjoint(_reaching(view)[weighty]):
-        return
     negated = not NEGATIONS.isdisjoint(typed)
     for choice, written in labels(view):
         read = read_label(written)
@@ -173,15 +173,19 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         )
 
 
-def _reaching(view: View) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems by which a listed choice can be reached: of all their words, and of those that say what is meant."""
-    found: tuple[frozenset[str], frozenset[str]] | None = view.memo.get("reaching") if view.settled else None
+def _reaching(view: View) -> frozenset[str]:
+    """The stems by which a listed choice can be reached."""
+    found: frozenset[str] | None = view.memo.get("reaching") if view.settled else None
     if found is None:
-        read = [read_label(written) for _, written in labels(view)]
-        found = frozenset().union(*(label.own for label in read)), frozenset().union(*(label.weighty for label in read))
+        found = _stems_of(tuple([written for _, written in labels(view)]))
         if view.settled:
             view.memo["reaching"] = found
     return found
+
+
+@lru_cache(maxsize=1024)
+def _stems_of(written: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(read_label(one).own for one in written))
 
 
 def _goes_on(said: Sequence[str], bare: Sequence[str]) -> bool:

@@ -84,7 +84,7 @@ class _Line:
             self._answer(answered)
             self.pending = self.pending[1:]
         else:
-            self.state = evolve(self.state, talk=evolve(self.state.talk, question=None))
+            self.state = self.state.spoken_on(evolve(self.state.talk, question=None))
 
     def _play_a_clause(self, view: View) -> None:
         talk = self.state.talk
@@ -198,17 +198,17 @@ def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:
             return state, evolve(back, blocks=(), request=Command("meant"), commands=(result.command,))
         after, beat = carry_out(story, state, result.command)
         if beat.outcome in ("story", "default") and beat.request is None and beat.ending is None:
-            after = evolve(after, talk=spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node))
+            after = after.spoken_on(spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node))
         if result.correction:
             beat = evolve(beat, blocks=(Shown("correction", (result.correction,)), *beat.blocks))
         return after, beat
     if isinstance(result, Asked):
         talk = evolve(state.talk, question=result.question)
-        return evolve(state, talk=talk), remark(story, state, result.question.prompt, "question")
+        return state.spoken_on(talk), remark(story, state, result.question.prompt, "question")
     talk = evolve(state.talk, misread=result.misread)
     if result.outcome == "refusal":
         talk = evolve(talk, refusal=result.text, refused=None)
-    return evolve(state, talk=talk), remark(story, state, result.text, result.outcome)
+    return state.spoken_on(talk), remark(story, state, result.text, result.outcome)
 
 
 def _joined(beats: list[Beat]) -> Beat:

@@ -9,44 +9,46 @@ everyday wordings; where one of them fits, or a choice is touched, or a word sta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.patterns import Gap, Pattern
 from kalmurzaeva.grammar.table import SESSION
-from kalmurzaeva.grammar.wordings import wording_index
+from kalmurzaeva.grammar.wordings import synonyms, wording_index
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import commits
+from kalmurzaeva.parser.candidates import may_come_near
 from kalmurzaeva.parser.choices import of_choices
+from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
-from kalmurzaeva.parser.mentions import PEOPLE, live_names, mentions, other_numbers
-from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.mentions import PEOPLE, live_names, other_numbers
+from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.otherwise import SAYING
-from kalmurzaeva.parser.readings import grammar_index, most_of
-from kalmurzaeva.parser.topics import exact_topic
+from kalmurzaeva.parser.readings import grammar_index, is_done, most_of
+from kalmurzaeva.parser.topics import OF_YOU, exact_topic
 
-# Words that stand for others, join two wishes, deny one or give its reason. A line with one of them is weighed.
+# Words that join two wishes, or give the reason of one. A line with one of them is weighed.
+_JOINING = frozenset("and or but then after because before so case see everybody everyone anything".split())
+# Words that stand for others, or deny. They are meant just so in a topic of several words that somebody has an answer to; and somebody may be called
+# by one of them.
 _TURNING = (
-    PRONOUNS
-    | NEGATIONS
-    | PEOPLE.keys()
-    | frozenset(
-        "and then after because before so case see all everything both anything everyone everybody people like doing going".split()
-    )
+    PRONOUNS | NEGATIONS | PEOPLE.keys() | frozenset("all everything both anyone people like doing going".split())
 )
 # Verbs whose patterns do not always mean what they say.
-_WEIGHED = frozenset("where why inventory ask_for yes no order".split())
+_WEIGHED = frozenset("where why inventory yes no order".split())
 # What is said to somebody: there is more to weigh where it begins with another word than these.
 _SAID = frozenset("ask tell think say".split())
 _GAPS = frozenset("noun second thing person topic".split())
-_MOST_WORDS = 10
+_ASKING = frozenset(("what",))
+_MOST_WORDS = 12
 
 
-def plain_command(view: View, heard: Heard) -> Command | None:
+def plain_command(view: View, talk: Talk, heard: Heard) -> Command | None:
     """The Command of a clause that is plain; None where it is not, or may not be."""
     words = heard.words
     first = words[0]
@@ -55,25 +57,43 @@ def plain_command(view: View, heard: Heard) -> Command | None:
         or heard.aside
         or heard.slips
         or heard.commas
-        or heard.question != (first == "what")
-        or not _TURNING.isdisjoint(words)
+        or heard.question != (first in _ASKING)
+        or not _JOINING.isdisjoint(words)
         or first in _weighed_words(view.story)
         or words in OF_THE_PLACE
     ):
         return None
-    pattern = _sole_pattern(view, heard)
-    if pattern is None:
-        return None
-    command = _read(view, pattern, heard)
+    fitting, most = _fitting(view, heard)
+    clause = Clause(view, talk, heard)
+    reading = _first_read(clause, fitting)
     if (
-        command is None
-        or (command.verb in _SAID and first not in SAYING)
-        or not dispatch.declared(view, command)
-        or commits(view, command)
+        reading is None
+        or most >= reading.score
+        or (reading.command.verb in _SAID and first not in SAYING)
+        or _may_be_passed(clause, reading, alone=len(fitting) == 1 and most < 0)
         or any(True for _ in of_choices(view, heard))
     ):
         return None
-    return command
+    return reading.command
+
+
+class _Reading(NamedTuple):
+    """A Command that a clause is word for word, but for some articles; what it scores, all in all."""
+
+    command: Command
+    score: float
+    whole: bool
+
+
+def _may_be_passed(clause: Clause, reading: _Reading, *, alone: bool) -> bool:
+    """Whether a reading that is found in another way may score as much as one that leaves an article over, or come near enough to be asked about
+    beside one that decides something."""
+    deciding = commits(clause.view, reading.command)
+    if not deciding and reading.whole:
+        return False
+    return (deciding and not (alone and reading.whole)) or may_come_near(
+        clause, reading.score, evidence.MARGIN if deciding else 0.0
+    )
 
 
 @once_a_story
@@ -92,90 +112,128 @@ def _weighed_words(story: Story) -> frozenset[str]:
     )
 
 
-def _sole_pattern(view: View, heard: Heard) -> Pattern | None:
-    """The one pattern that can score as much as what explains every word of a clause; None where there are several."""
+def _fitting(view: View, heard: Heard) -> tuple[list[Pattern], float]:
+    """The patterns that could lie along a clause, in the order of the tables, and the most that an everyday wording can score in it."""
     words, different = heard.words, heard.different
-    fitting = grammar_index(view.story).fitting(words[0], different, len(words), named=True)
-    most = max((pattern.literals for pattern in fitting), default=0)
-    longest = [pattern for pattern in fitting if pattern.literals == most]
-    if len(longest) > 1 and (not _may_name(view, words) or not _may_be_filled(view, longest, words)):
-        longest = [pattern for pattern in longest if all(gap.slot == "topic" for gap in pattern.gaps)]
-    best = longest[0] if len(longest) == 1 else None
-    if best is None or best.verb in SESSION or best.verb in _WEIGHED:
-        return None
-    enough = 1.0 + evidence.DECLARED + evidence.LITERAL * best.literals
+    most = -1.0
     for start in range(1 if is_content(words[0]) else len(words)):
         for wording in wording_index().fitting(words[start], different, len(words) - start, named=True):
-            worth = most_of(wording, "wording") - 1.0
-            if wording.gaps or start or worth + heard.most_with(wording.literals) >= enough:
-                return None
-    return best
+            if wording.gaps or start:
+                return [], most
+            most = max(most, most_of(wording, "wording") - 1.0 + heard.most_with(wording.literals))
+    return grammar_index(view.story).fitting(words[0], different, len(words), named=True), most
 
 
-def _may_be_filled(view: View, patterns: Sequence[Pattern], words: Sequence[str]) -> bool:
-    """Whether what stands in the gap that all of some patterns end with may, as a whole, name anything here. Where that is not sure, it may."""
-    at = patterns[0].literals
-    if any(len(pattern.elements) != at + 1 or not isinstance(pattern.elements[-1], Gap) for pattern in patterns):
-        return True
-    bare = [word for word in words[at:] if word not in ARTICLES]
-    if len(bare) < 2:
-        return True
-    named = live_names(view, vocabulary(view).by_word.get(bare[0], ()))
-    return any(set(bare) <= set(name.key) for _, name in named) or _may_name(view, bare[-1:])
+def _first_read(clause: Clause, patterns: Sequence[Pattern]) -> _Reading | None:
+    """What the first of those patterns that can score most makes of a clause, where it lies along it word for word and has a block of its own; None
+    where one before it may lie along it in another way."""
+    view, heard = clause.view, clause.heard
+    most = max((pattern.literals for pattern in patterns), default=0)
+    for pattern in patterns:
+        if pattern.literals < most:
+            continue
+        if pattern.verb in SESSION or pattern.verb in _WEIGHED:
+            return None
+        reading = _read(clause, pattern)
+        if reading is not None and heard.question and pattern.verb == "examine":
+            if reading.command.noun in own_kinds(view.story):
+                return None  # it may be somebody's that is asked after
+            if is_done(view, reading.command.noun):
+                continue
+        if reading is not None and dispatch.declared(view, reading.command):
+            # an article that one leaves over stands in a topic
+            return reading if reading.whole or not any(map(_has_a_topic, patterns)) else None
+        if _may_be_filled(clause, pattern):
+            return None
+    return None
 
 
-def _may_name(view: View, words: Sequence[str]) -> bool:
-    """Whether any word may name anything here, in the singular or in the plural."""
+def _has_a_topic(pattern: Pattern) -> bool:
+    return any(gap.slot == "topic" for gap in pattern.gaps)
+
+
+def _may_be_filled(clause: Clause, pattern: Pattern) -> bool:
+    """Whether a pattern that does not lie along a clause word for word may still explain all of it: with a name that is told more of, or a topic in
+    other words."""
+    if not pattern.gaps:
+        return False
+    if pattern.gaps == pattern.elements[-1:] and pattern.gaps[0].slot != "topic":
+        words = clause.heard.words
+        return _may_end_a_name(clause.view, words[-1]) and any(mention.end == len(words) for mention in clause.named)
+    return _has_a_topic(pattern) or bool(clause.named)
+
+
+def _may_end_a_name(view: View, word: str) -> bool:
+    """Whether anything here may be named by words of which this is the last."""
     known = vocabulary(view)
-    for word in words:
-        if (is_content(word) or word in known.longest_from) and live_names(view, known.by_word.get(word, ())):
-            return True
-        if any(live_names(view, known.phrases.get(other, ())) for other in other_numbers(word)):
-            return True
-    return False
+    return (
+        word in known.by_word
+        or word in synonyms()
+        or word in _TURNING
+        or any(other in known.phrases for other in other_numbers(word))
+    )
 
 
-def _read(view: View, pattern: Pattern, heard: Heard) -> Command | None:
-    """The Command of a pattern that lies along a clause so that no word is left between its parts; None where it does not."""
-    words = heard.words
+def _read(clause: Clause, pattern: Pattern) -> _Reading | None:
+    """What a pattern makes of a clause that it lies along so that no word is left between its parts, but articles; None where it does not."""
+    view, words = clause.view, clause.heard.words
     filled: dict[str, str] = {}
+    explained = set(range(len(words)))
     at, parts = 0, pattern.elements
     for place, part in enumerate(parts):
         if not isinstance(part, Gap):
-            if at == len(words) or words[at] not in part.words:
+            if at == len(words) or words[at] not in part.words or words[at] in _TURNING:
                 return None
             at += 1
             continue
+        if part.slot != "topic" and at < len(words) - 1 and words[at] in ARTICLES:
+            explained.remove(at)
+            at += 1
         behind = parts[place + 1] if place + 1 < len(parts) else None
         end = len(words)
-        if isinstance(behind, Gap) or part.accepts not in _GAPS:
+        if isinstance(behind, Gap) or (part.accepts not in _GAPS and part.accepts not in view.story.kinds):
             return None
         if behind is not None:
             end = next((end for end in range(at + 1, len(words)) if words[end] in behind.words), at)
         meant = (
-            exact_topic(view, pattern.verb, filled.get("noun"), words[at:end])
+            _topic(view, pattern.verb, filled.get("noun"), words[at:end])
             if part.slot == "topic"
-            else _named(view, heard, (at, end), part.accepts)
+            else _named(clause, (at, end), part.accepts)
         )
         if meant is None:
             return None
         filled[part.slot] = meant
         at = end
-    return (
-        Command(pattern.verb, filled.get("noun"), filled.get("second"), filled.get("topic"))
-        if at == len(words)
-        else None
-    )
+    if at < len(words):
+        return None
+    command = Command(pattern.verb, filled.get("noun"), filled.get("second"), filled.get("topic"))
+    whole = len(explained) == len(words)
+    share = 1.0 if whole else evidence.score(clause.heard, dict.fromkeys(explained, 1.0))
+    return _Reading(command, share + evidence.DECLARED + evidence.LITERAL * pattern.literals, whole)
 
 
-def _named(view: View, heard: Heard, places: tuple[int, int], accepts: str) -> str | None:
+def _topic(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> str | None:
+    """The topic of the story's own that a phrase is, where nothing in it stands for anything else."""
+    if not _TURNING.isdisjoint(phrase) and (verb not in _SAID or len(phrase) == 1 or phrase in OF_YOU):
+        return None
+    return exact_topic(view, verb, person, phrase)
+
+
+def _named(clause: Clause, places: tuple[int, int], accepts: str) -> str | None:
     """The one thing here that words name, best by a whole name, and that fits a gap; None where there are several, it is oneself, or it is a part of
     oneself behind a word that may say whose it is."""
+    view, heard = clause.view, clause.heard
     known = vocabulary(view)
     at, end = places
-    live = {noun.id for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
-    if not live:
-        found = (mention for mention in mentions(view, Talk(), heard) if (mention.start, mention.end) == places)
+    if (
+        accepts in view.story.kinds
+    ):  # where one of these is wanted, nothing of that name that is nearer stands in its way
+        fitting = nouns_for(view, clause.talk, heard.words[at:end], accepts)
+        return fitting[0] if len(fitting) == 1 and known.by_id[fitting[0]].fits(accepts) else None
+    named = {noun.id: noun.nearness for noun, _ in live_names(view, known.phrases.get(heard.words[at:end], ()))}
+    live = {identity for identity, nearness in named.items() if nearness == max(named.values())}
+    if not live and _TURNING.isdisjoint(heard.words[at:end]) and _may_end_a_name(view, heard.words[end - 1]):
+        found = (mention for mention in clause.named if (mention.start, mention.end) == places)
         live = {identity for mention in found for identity in mention.ids}
     if len(live) != 1:
         return None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import own_kinds
+from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.pattern_index import PatternIndex
 from kalmurzaeva.grammar.patterns import Gap, Pattern
@@ -282,7 +282,7 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
     if pattern.verb == "examine" and is_asked_after(clause, noun):
         return  # `tell me about yourself` asks somebody; `what about Gulnara` looks at no movement of hers
     asks = pattern.verb == "examine" and way.places and _asks_what(clause, way)
-    if asks and (not {"you", "your"}.isdisjoint(clause.heard.words) or _is_done(clause, noun)):
+    if asks and (not {"you", "your"}.isdisjoint(clause.heard.words) or is_done(clause.view, noun)):
         return  # `what is tea` drinks none; `who are you` asks somebody
     if pattern.verb in ("why", "inventory") and _is_none_of_the_games(clause, pattern, way):
         return
@@ -331,9 +331,9 @@ def _asks_what(clause: Clause, way: Way) -> bool:
     return clause.heard.words[way.places[0][0]] in QUESTION_WORDS
 
 
-def _is_done(clause: Clause, noun: str | None) -> bool:
+def is_done(view: View, noun: str | None) -> bool:
     """Whether to look at something is also to do something with it: the block that answers has the form of a deed, too."""
-    block = dispatch.met(clause.view, Command("examine", noun)).block
+    block = dispatch.met(view, Command("examine", noun)).block
     return block is not None and any(form.verb in _DEEDS for form in block.forms)
 
 

@@ -17,6 +17,7 @@ from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Layer, Story
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.evidence import ASIDES, FUNCTION, NEGATIONS, SMALL, Heard, hear
+from kalmurzaeva.parser.mentions import live_names
 from kalmurzaeva.parser.nouns import vocabulary
 
 # What is still to be had of a movement is had by its name.
@@ -48,12 +49,15 @@ def mended(view: View, heard: Heard) -> Heard:
     ]
     if not doubtful or _names_a_game(view, heard):
         return heard
+    doubtful = [place for place in doubtful if not _is_a_word_here(view, heard.words[place])]
+    if not doubtful:
+        return heard
     here = _words_here(view)
     changed = list(heard.words)
     slips: dict[int, str] = {}
     for place in doubtful:
         word = changed[place]
-        if word in here or word in synonyms():
+        if word in synonyms():
             continue
         if word.endswith("s") and len(word) > 4 and (word[:-1] in here or is_english(word[:-1])):
             changed[place] = word[:-1]  # `that ladys bag`
@@ -113,6 +117,15 @@ def _of_grammar(story: Story) -> tuple[list[str], list[str]]:
     grammar = story.grammar
     every = (word for word in grammar.all_words | FUNCTION if len(word) > 1)
     return sorted(grammar.first_words | frozenset(wordings())), sorted(every)
+
+
+def _is_a_word_here(view: View, word: str) -> bool:
+    """Whether a word is one of those below."""
+    return (
+        any(word in _of_topics(view.story, layer) for layer in view.layers)
+        or bool(live_names(view, vocabulary(view).by_word.get(word, ())))
+        or any(word in tokens(label) for _, label in labels(view))
+    )
 
 
 def _words_here(view: View) -> list[str]:

@@ -61,7 +61,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     heard = heard_here(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
-    plain = plain_command(view, heard)
+    plain = plain_command(view, talk, heard)
     if plain is not None:
         return Understood(plain, plain=True)
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 import kalmurzaeva
@@ -33,6 +34,7 @@ SUFFIX = ".json"
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def valid_name(name: str, most: int = MOST_CHARACTERS) -> str:
     """The name as it is used, spaces made single and accents composed, of at most so many characters. Raises SaveError where it cannot name a slot."""
     if clean(name) != name or any(char in name for char in "\n\r\t"):
@@ -64,6 +66,7 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", name.upper().casefold().replace("i\u0307", "i"))
 
 
+@lru_cache(maxsize=1024)
 def slot_name(file: str) -> str | None:
     """The slot that a file belongs to, or None. Other systems write accents decomposed, and what keeps folders alike on two machines gives what it could not
     join long names: those are slots, too, though nobody would name one so."""
