@@ -13,6 +13,7 @@ from typing import cast
 from attrs import frozen
 
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.questions import asks_for
 from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Choice, Command, Form, Layer, Placeholder, Slot
 from kalmurzaeva.model.values import Members
 
@@ -24,7 +25,13 @@ Answer = tuple[Block, Bindings]
 
 def bindings(command: Command) -> Bindings:
     """What conditions and texts may read of a command."""
-    return {"verb": command.verb, "noun": command.noun or command.topic, "second": command.second}
+    topic = command.topic
+    return {
+        "verb": command.verb,
+        "noun": command.noun or topic,
+        "second": command.second,
+        "question": asks_for(topic) if topic is not None and command.verb == "ask" else None,
+    }
 
 
 def layers(view: View, command: Command) -> Sequence[Layer]:

@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from attrs import evolve
 
 from kalmurzaeva.engine import defaults, dispatch, help
+from kalmurzaeva.engine.repeats import freshest
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.questions import KINDS
 from kalmurzaeva.grammar.table import FREE, NOT_DONE, SESSION
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
@@ -35,6 +38,7 @@ __all__ = ["begin", "finished", "remark", "step"]
 
 # How often somebody who had no answer is said to have others: the first time, and then not each time.
 _STEERED_ONCE_IN = 5
+_SAYING = frozenset(("ask", "tell", "say", "order", "talk"))
 _OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
 _NO_SUCH_CHOICE = "That can no longer be chosen."
 
@@ -68,7 +72,7 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     stock = _stock(turn, command)
     outcome = _answer(turn, command)
     answered_so = stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved
-    if answered_so and _is_steered(turn, stock):
+    if answered_so and _is_steered(turn, command, stock):
         turn.say(help.steering(turn, command.noun or ""), "correction")
     if (outcome == "story" and command.verb not in FREE | NOT_DONE) or (
         outcome == "default" and command.verb == "wait"
@@ -91,21 +95,35 @@ def _answer(turn: Turn, command: Command) -> Outcome:
     held_up = _held_up(turn, dispatch.interceptors(turn, command))
     if held_up is None:
         return "story"
-    for block, bound in dispatch.responses(turn, command):
-        return _perform(turn, block, bound)
-    for block, bound in dispatch.anything(turn, command):
+    found = chain(dispatch.responses(turn, command), dispatch.anything(turn, command))
+    for block, bound in freshest(turn, command, found):
+        if block.rule is None:
+            return _perform(turn, block, bound)
         if not isinstance(turn.perform(block, bound), On):
             return "story"
     _default(turn, command)
     return "story" if held_up else "default"
 
 
-def _is_steered(turn: Turn, stock: str) -> bool:
-    """Whether it is time to say what else could be talked about: the first time that a stock line comes, and not each time after it."""
-    times = turn.shown.get(stock, 0)
+def _is_steered(turn: Turn, command: Command, stock: str) -> bool:
+    """Whether it is time to say what else could be talked about: the first time that a stock line of somebody comes, whatever kind of question it is
+    for, and not each time after it."""
+    times = sum(turn.shown.get(identity, 0) for identity in {stock, *_stock_lines(turn, command)})
     if any(block.id == stock for block in turn.node.layer.blocks):
         times -= 1  # the first time it was the scene's own answer
     return stock == "default" or times % _STEERED_ONCE_IN == 1
+
+
+def _stock_lines(turn: Turn, command: Command) -> Iterator[str]:
+    """The ids of what somebody says to each kind of question that they have no answer to."""
+    for kind in (None, *KINDS):
+        bound = {**dispatch.bindings(command), "question": kind}
+        for layer in dispatch.layers(turn, command):
+            for form, block in layer.open.get(command.verb, ()):
+                if dispatch.answers(turn, form, block, command, bound) is not None:
+                    yield block.id
+        for layer in turn.around.always:
+            yield from (block.id for block in layer.anything if turn.holds(block.condition, bound))
 
 
 def _stock(turn: Turn, command: Command) -> str:
@@ -201,13 +219,17 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Ta
             stands["them" if turn.word(identity, "they") == "they" else "it"] = identity
         else:
             stands[{"she": "her", "he": "him", "they": "them"}[entity.pronoun]] = identity
-        if entity is not None and entity.kind == "person" and identity != turn.story.player:
+        person = entity is not None and entity.kind == "person" and identity != turn.story.player
+        if person and command.verb not in FREE:  # who is only looked for is not spoken with
             stands["partner"] = identity
         if entity is not None and entity.kind == "place":
             stands["there"] = identity
     before = (None, None) if turn.moved else (talk.refusal, talk.refused)  # what was refused elsewhere is forgotten
     last_refused = (refusal, command) if refusal else before
-    return Talk(**stands, last=command, refusal=last_refused[0], refused=last_refused[1])
+    told = () if turn.moved else talk.told
+    if command.verb in _SAYING and turn.sources and turn.sources[0] not in told:
+        told = (*told, turn.sources[0])
+    return Talk(**stands, last=command, refusal=last_refused[0], refused=last_refused[1], told=told)
 
 
 def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:

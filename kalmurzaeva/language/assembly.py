@@ -49,7 +49,7 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "programme": frozenset(("was",)),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
-_LANGUAGE = ("verb", "noun", "second", "yes", "no", "true", "false", "visits", "shown", "len", *keyword.kwlist)
+_LANGUAGE = (*"verb noun second question yes no true false visits shown len".split(), *keyword.kwlist)
 
 
 @frozen

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 
 from kalmurzaeva.choreography.piece import SELF
 from kalmurzaeva.choreography.reading import ASKED, NUMBERS
+from kalmurzaeva.grammar.questions import KINDS
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem
 from kalmurzaeva.model.story import Expression
 from kalmurzaeva.model.values import Span, Variable, reading_of
@@ -26,7 +27,7 @@ _TRUE_FALSE = {"yes": True, "no": False, "true": True, "false": False, "True": T
 BROKEN = "broken"
 # What to do about a name that no variable has.
 DECLARE = "Declare it in a passage tagged [state]: flag {0}, or number {0} 0..9 = 0."
-_BOUND = ("verb", "noun", "second")
+_BOUND = ("verb", "noun", "second", "question")
 _COMPARE = 'Compare it: "x == y".'
 _NO_CONDITION = "This is a name, neither true nor false"
 
@@ -113,7 +114,7 @@ def _around(names: Names) -> dict[str, Any]:
 def compile_condition(source: str, span: Span, names: Names, report: Callable[[Problem], None]) -> Expression:
     """`source` compiled as what is true or false. Reports what is wrong with it."""
     compiled = compile_expression(source, span, names, report)
-    if compiled.type.startswith("one ") or compiled.type in {"entity", "verb", "node", "text"}:
+    if compiled.type.startswith("one ") or compiled.type in {"entity", "verb", "question", "node", "text"}:
         lead = len(source) - len(source.lstrip())
         place = Span(span.file, span.start + lead, span.start + lead + len(source.strip()))
         report(problem("wrong-type", place, _COMPARE, what=_NO_CONDITION))
@@ -197,7 +198,7 @@ class _Compiler:
 
     def _truth(self, node: ast.expr) -> ast.expr:
         code, kind = self.value(node)
-        if kind.startswith("one ") or kind in {"entity", "verb", "node"}:
+        if kind.startswith("one ") or kind in {"entity", "verb", "question", "node"}:
             raise _FaultError("wrong-type", node, _COMPARE, what=_NO_CONDITION)
         return code
 
@@ -212,7 +213,7 @@ class _Compiler:
         if name in self.names.bound or name in _BOUND:
             self.reads.add(("bound", name))
             get = ast.Attribute(ast.Name("b", ast.Load()), "get", ast.Load())
-            return ast.Call(get, [ast.Constant(name)], []), "verb" if name == "verb" else "entity"
+            return ast.Call(get, [ast.Constant(name)], []), name if name in ("verb", "question") else "entity"
         variable = self.names.variables.get(name)
         if variable:
             self.reads.add(("var", name))
@@ -309,7 +310,8 @@ class _Compiler:
 
     def _bound_value(self, bound: str, name: ast.Name) -> str | None:
         """What `verb`, `noun`, `second` or a placeholder's name can be: a verb, an entity, or a thing of this passage."""
-        known = self.names.verbs if bound == "verb" else {*self.names.entities, *self.names.things}
+        entities = {*self.names.entities, *self.names.things}
+        known = {"verb": self.names.verbs, "question": set(KINDS)}.get(bound, entities)
         for spelling in (name.id, name.id.replace("_", " ")):
             if spelling in known:
                 return spelling

@@ -212,6 +212,10 @@ def _misread(data: Any) -> tuple[str, str] | None:
     return (data[0], data[1]) if fits else None
 
 
+def _ids(data: Any) -> tuple[str, ...]:
+    return tuple(map(str, data)) if isinstance(data, list) else ()
+
+
 def _words(data: Any) -> str | None:
     return clean_paragraph(data) if isinstance(data, str) else None
 
@@ -222,6 +226,7 @@ _TALK: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "refused": (Command.from_json, Command.to_json),
     "question": (_question, _question_data),
     "misread": (_misread, list),
+    "told": (_ids, list),
 }
 
 

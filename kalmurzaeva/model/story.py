@@ -489,7 +489,7 @@ class Question:
 @frozen
 class Talk:
     """What pronouns stand for and what was last said. A step given a Command never reads this. `refusal` is why something was last refused,
-    `refused` the command, where it was one."""
+    `refused` the command, where it was one; `told` are the blocks by which somebody answered in this scene."""
 
     it: str | None = None
     him: str | None = None
@@ -502,6 +502,7 @@ class Talk:
     refusal: str | None = None
     refused: Command | None = None
     misread: tuple[str, str] | None = None
+    told: tuple[str, ...] = ()
 
 
 @frozen

@@ -20,6 +20,7 @@ _GOING = ("coming", "going", "come", "go")
 _BEFORE_IT = frozenset("no but and yes well oh".split())
 _ON_THE_WAY = frozenset("be to going want like able".split())
 _ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who in ("i", "we"))
+_OF_OTHERS, _SHORTEST_OF_OTHERS = frozenset("was were is are did does has had".split()), 2
 _PLACES = tuple((word,) for word in ("in", "on", "at", "where", "inside", "everywhere"))
 # What is wished or called is said whole or not at all.
 _FORMULAS = frozenset(
@@ -101,6 +102,8 @@ def _says_the_opposite(
         return denies != negated(phrase) or _turned(phrase, topic)
     if _turned(phrase, topic) or (not denies and _withheld(verb, phrase)):
         return True
+    if denies and not negated(phrase) and topic.split(maxsplit=1)[0] in ("do", "not"):
+        return True  # `go home` is not *do not go home*
     asks = phrase[0] in QUESTION_WORDS or phrase[0] in AUXILIARIES
     return verb in ("tell", "ask") and not denies and not asks and _denied(phrase, shared)
 
@@ -118,6 +121,8 @@ def _weighs(word: str) -> bool:
 def _is_question(words: Sequence[str]) -> bool:
     """Whether words begin as a question does that is no request: `should I sign it`, and not `can I keep it`."""
     first, then = (*words, "", "")[:2]
+    if first in _OF_OTHERS and len(words) > _SHORTEST_OF_OTHERS:
+        return True  # `was Katya all right`
     return first in QUESTION_WORDS or (first in AUXILIARIES and then in PRONOUNS and (first, then) not in _ASKING_LEAVE)
 
 

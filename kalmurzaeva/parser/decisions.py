@@ -8,6 +8,7 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
+from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.candidate import Candidate, commits
 from kalmurzaeva.parser.choices import label_of, refusing
 from kalmurzaeva.parser.evidence import (
@@ -52,6 +53,11 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
+_SAID_BY = frozenset("ask tell say answer".split())
+_THEIRS = frozenset(("her", "his", "their"))
+_ENDING = frozenset(("quit", "restart", "restore", "undo"))
+_ASKING = frozenset(("why", "who", "when"))
+_DOING = (("did",), ("does",), ("do",))
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
 _THEY = frozenset("they he she everybody everyone people".split())
@@ -69,7 +75,11 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if _says_more(heard, candidate):
         return False
+    if _is_of_another(view, heard, candidate):
+        return False
     if candidate.command.verb in SESSION:
+        if heard.words[0] in _ASKING and 0 not in candidate.explained:
+            return False  # `why do you help me` asks for no help
         asks_somebody = "you" in heard.words[:3] and heard.words[0] in AUXILIARIES and bool(view.present())
         return not heard.slips and not candidate.left and not asks_somebody
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
@@ -89,10 +99,25 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     return _decides(heard, candidate)
 
 
+def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether something of the player's own would stand for somebody else's: `look at her feet`."""
+    noun, at = candidate.command.noun, candidate.noun_at
+    if noun is None or candidate.source not in ("grammar", "wording") or view.scope.get(noun) != view.story.player:
+        return False
+    before = heard.words[max(0, at - 1) : at + 1] if at is not None else ()
+    return noun != view.story.player and not _THEIRS.isdisjoint(before) and bool(view.present())
+
+
 def _says_more(heard: Heard, candidate: Candidate) -> bool:
     """Whether a line says more than a word for the game, a *yes*, or a verb alone would answer."""
     command = candidate.command
     over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
+    if command.verb in _ENDING and any(
+        heard.words[place] in PRONOUNS or heard.words[place] in AUXILIARIES for place in over
+    ):
+        return True  # `play it again`, `is it finished` end no game
+    if command.verb == "inventory" and "you" in heard.words:
+        return True
     if command.verb == "why":
         return len(heard.said) > _LONGEST_WHY  # it asks somebody, and not the game
     if command.verb in ("yes", "no"):
@@ -134,6 +159,9 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
         and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
     ):
         return False
+    names = people_of(view.story, view.present()).names
+    if candidate.left and not any(is_content(word) and word not in names and word not in _SAID_BY for word in label):
+        return False  # `tell Ada not to be afraid` is not *tell Ada you will not*
     return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
 
 
@@ -218,8 +246,14 @@ def _others_doing(heard: Heard, candidate: Candidate) -> bool:
 def _is_answer(heard: Heard, candidate: Candidate) -> bool:
     """Whether a candidate that leaves words unexplained still answers what was said: `what are you reading` is no look at whoever reads, and a
     default for half of a line is no answer."""
-    if not candidate.left or candidate.source not in ("grammar", "wording", "filled"):
+    if candidate.source not in ("grammar", "wording", "filled"):
         return True
+    if heard.words[0] in _ASKING and 0 not in candidate.explained:
+        return False  # `why do you take telephones` takes none
+    if not candidate.left:
+        return True
+    if heard.question and heard.words[1:2] in _DOING:
+        return False  # `where did he sleep` does not look for him
     if heard.question and "you" in heard.words:
         return False
     looks = candidate.command.verb == "examine"

@@ -281,7 +281,7 @@ def hear(text: str) -> Heard:
     """A clause as words, with what is only politeness set aside."""
     every = tokens(text)
     commas = _commas(text)
-    begins = _begins(every, commas)
+    begins = 0 if every[:1] == ("why",) and "you" in every[:4] else _begins(every, commas)
     line = " ".join(every)
     ends = _POLITE_END.search(line)
     last = len(every)

@@ -39,7 +39,7 @@ _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 # They lead up to most choices, and are in most lines.
 _NEVER_POOR = frozenset(
-    "choose look look_away look_aside let_be leave_alone wait dance direction up down in out".split()
+    "choose look look_away look_aside let_be leave_alone wait dance direction up down in out go_home".split()
 )
 # A word or two say too little to be anything else than they are.
 _LEAST_SAID = 2
@@ -52,13 +52,16 @@ _LEARNT = re.compile(
     r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
+_IS_ABOUT_TO = re.compile(
+    r"\bgoing to (?:be|have|do|say|tell|cry|die|fall|faint|try|make|sleep|eat|kill|miss|win|lose)\b"
+)
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
 _WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 _AGREES = re.compile(
     r"(?:(?:oh|well|ok|okay|fine|please|then|ah|hm) )*(?:yes|yeah|yep|sure|okay|ok|certainly|of course|all right|alright|very well|agreed|gladly"
-    r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise|i agree|i accept)\b.*"
+    r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise(?! to be)|i agree|i accept)\b.*"
 )
 _DECLINES = re.compile(
     r"(?:(?:oh|well|please|then|ah|hm|but|i am|so) )*(?:no|nope|never|sorry|not me|not today|not now|no thanks|i refuse|i decline|i (?:will|can|could|would) (?:really |just )?"
@@ -129,11 +132,12 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
         nothing = result.outcome == "unknown" if isinstance(result, Puzzled) else _does_nothing(result)
         # a verb that stands alone is meant, unless a choice has that very verb
         alone = isinstance(result, Understood) and not any(result.command[1:])
-        goes_on = goes_on or (isinstance(result, Understood) and bool(result.rest))
+        ordered = isinstance(result, Understood) and result.command.verb == "order"
+        goes_on = goes_on or ordered or (isinstance(result, Understood) and bool(result.rest))
         close = nearest(
             view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER
         )
-        close = close or _ways_on(view, heard)
+        close = close or ([] if ordered else _ways_on(view, heard))
         return which(view, close) if close else None
     if not goes_on and _only_told(view, result):
         close = nearest(view, heard, NEARER)
@@ -150,6 +154,10 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
     """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
     if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
         return Understood(Command("company"))  # `who's playing?`
+    if _is_unknown(view, result) and view.present():
+        heard = heard_here(view, line)
+        person = _hearer(view, heard)
+        return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
         return None
     asked = _IS_HERE.fullmatch(" ".join(heard_here(view, line).words))
@@ -159,6 +167,13 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
         return None  # somebody answers that
     named = people_of(view.story, view.present()).named(asked.group(1).split())
     return Understood(Command("where", min(named))) if len(named) == 1 else None
+
+
+def _hearer(view: View, heard: Heard) -> str:
+    """Who is asked what a word means that the game does not know: whoever is called, else the first who is here."""
+    people = people_of(view.story, view.present())
+    named = [min(found) for word in heard.words if len(found := people.named([word])) == 1]
+    return next((person for person in named if person in view.present()), view.present()[0])
 
 
 def _is_unknown(view: View, result: Result) -> bool:
@@ -311,6 +326,8 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
 def _ways_on(view: View, heard: Heard) -> list[Candidate]:
     """The listed choices that go somewhere, where a line says that one goes and no more is known of where: three at most."""
     leaves = not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away") or heard.words[-1] == "leave"
+    if _IS_ABOUT_TO.search(" ".join(heard.words)):
+        return []  # `I am going to be sick`
     if not leaves or heard.question or heard.said[0] in SAYING or _shape(view, heard) == "refused":
         return []
     if _shape(view, heard) != "begun" and not {"i", "us", "we"}.intersection(heard.words):

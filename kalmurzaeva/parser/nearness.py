@@ -9,12 +9,13 @@ from functools import lru_cache
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.likeness import likeness, weight
+from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.grammar.wordings import alike as synonyms_of
 from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
-from kalmurzaeva.parser.evidence import Heard, hear, is_content, negated, stem
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.sentences import refuses, shape_of
 
 # What is left of it where one of the two says *not*, and the other does not; and how much less the next may have to be asked about, too.
@@ -32,6 +33,15 @@ _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
 EMPTY = frozenset("say tell ask let make give put take get go".split())
+# What leads up to most things, and is no reason to offer one: `look out of the window` is not *look down at your shoes*.
+_LEADING_UP = EMPTY | frozenset(
+    "look watch see do does keep want come know think always never once back something anything nothing everything somebody instead would could with listen hear time out".split()
+)
+_BEGINNING = frozenset("ask tell look go get take give make let put".split())
+# How near a word of a line must come to one of a choice that is offered.
+_SHARED = 0.5
+# What is asked by these words is asked by no request, and by no other of them.
+_ASKED_BY = frozenset(("who", "where", "when", "why", "how_many"))
 
 
 def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
@@ -48,6 +58,8 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
         if _NOT_DONE.match(" ".join(heard.words)) and read.words[0] not in _SPOKEN:
+            continue
+        if asks_another(heard, read) or not _share(heard, read, names):
             continue
         if (
             agree(view, people, heard, typed, read.words)
@@ -67,6 +79,27 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
         for near, choice, written in found[:2]
         if near >= max(least, NEXT * best)
     ]
+
+
+def asks_another(heard: Heard, label: Label) -> bool:
+    """Whether a line asks who, where, when, why or how many, and a choice to ask something does not."""
+    kind = kind_of(" ".join(heard.words)) if heard.question else None
+    if kind not in _ASKED_BY or label.words[0] != "ask":
+        return False
+    at = next((place for place, word in enumerate(label.words) if word in QUESTION_WORDS), None)
+    if at is None:
+        return "to" in label.words[:4]
+    return kind_of(" ".join(label.words[at:])) != kind
+
+
+def _share(heard: Heard, label: Label, names: Container[str]) -> bool:
+    """Whether a line and a choice have anything in common but what leads up to most things. Names, where nothing else is said, count."""
+    all_said, all_own = telling(heard.words, names), telling(label.bare, names)
+    said = [word for word in all_said if word not in _LEADING_UP]
+    own = [word for word in all_own if word not in _LEADING_UP]
+    if not said or not own:
+        return any(word in label.words and word not in _BEGINNING for word in heard.words if is_content(word))
+    return any(alike(word, other) >= _SHARED for word in said for other in own)
 
 
 def _deed(view: View, heard: Heard) -> str:

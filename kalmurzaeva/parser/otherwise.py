@@ -18,12 +18,14 @@ from kalmurzaeva.parser.asking import about, which
 from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, hear, is_content
+from kalmurzaeva.parser.hearers import on_a_word_of
 from kalmurzaeva.parser.manners import nothing_of_theirs
+from kalmurzaeva.parser.orders import as_an_order
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import as_said, begun_on_a_thing, shape_of
 from kalmurzaeva.parser.several import is_speech
-from kalmurzaeva.parser.speech import addressed, on_a_word_of
+from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.touched import choice_of, one_refusing, one_touched
 
 _TAKEN_IN = frozenset(("examine", "listen", "smell"))
@@ -53,6 +55,9 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     done = read(head) if head else None
     if isinstance(done, Understood):
         return done
+    order = as_an_order(clause, result)
+    if order is not None:
+        return order
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return (

@@ -35,6 +35,7 @@ _DEEDS = frozenset("eat drink taste take steal buy wear give drop throw break te
 _WHERE_ARE_YOU = 3
 # What is asked of whoever is here, and is no word to be explained: `what's wrong?`
 _AMISS = frozenset("wrong up new matter problem happening funny left next".split())
+_NAMING = (("ask",), ("tell",))
 _SAID_LOW = frozenset("whisper murmur mutter mumble reply answer".split())
 
 
@@ -236,7 +237,8 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
     phrase = clause.heard.words[way.topic[0] : way.topic[1]]
     if pattern.verb == "undo" and not _is_count(phrase):
         return  # `undo the ribbons` is not the game's
-    meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase)
+    names = clause.heard.said[:1] in _NAMING  # `ask her who rings her` asks by the verb
+    meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase, names=names)
     amiss = phrase[-1] in _AMISS and meant.sure == "free" and clause.view.present()
     yours = "you" in clause.heard.said or phrase[0] == "my" or phrase[-1] in ("one", "ones", "say")
     if pattern.verb == "what" and (amiss or yours or not is_a_word(phrase, meant)):
@@ -320,7 +322,8 @@ def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> Read:
     view = clause.view
     people = [person for person in (clause.partner, *view.present()) if person is not None]
     for person in people:
-        meant = meant_topic(view, clause.talk, verb, person, phrase)
+        names = clause.heard.said[:1] in _NAMING
+        meant = meant_topic(view, clause.talk, verb, person, phrase, names=names)
         if dispatch.declared(view, Command(verb, person, topic=meant.topic)):
             return Read(Command(verb, person, topic=meant.topic), meant)
     meant = meant_topic(view, clause.talk, verb, people[0], phrase)

@@ -78,8 +78,9 @@ def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase
             "refusal",
         )
     known = _known_word(view, phrase) or all(map(is_english, bare.split()))
+    there = "are no" if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else "is no"
     return Puzzled(
-        f'There is no "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
+        f'There {there} "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
     )
 
 
@@ -108,6 +109,12 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             return None
         if done_to and not to and sum(map(is_content, typed[:start])) > 1:
             continue
+        if sought and any(
+            entity is not None and is_content(word)
+            for word in typed[start + 1 : start + 2]
+            for entity in (person_called(view, typed[start : start + 1]),)
+        ):
+            continue  # `where is Ada's name`
         if not sought and start and typed[start - 1] in ("about", "of", "who", "is", "was", "regarding", "remember"):
             continue
         if typed[start] not in ARTICLES and _names_of_people(view.story).isdisjoint(tokens(typed[start])):

@@ -27,8 +27,10 @@ from kalmurzaeva.parser.evidence import (
     is_a_cry,
     is_content,
 )
+from kalmurzaeva.parser.hearers import best_hearer
+from kalmurzaeva.parser.orders import orders
 from kalmurzaeva.parser.results import Puzzled
-from kalmurzaeva.parser.speech import addressed, best_hearer
+from kalmurzaeva.parser.speech import addressed
 
 Shape = Literal["asked", "refused", "told", "begun"]
 
@@ -72,7 +74,6 @@ _STATES = frozenset(
 _BEFALLS = frozenset("lose be die fall become disappoint fail end happen grow".split())
 _MAY = frozenset("can could may might".split())
 _A_FRAGMENT = 3
-_BARE_BID = 2
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank let fall die lie".split())
 _ASKERS = (("you",), ("i",), ("we",))
 _FOR_ANOTHER = frozenset("you your yourself yourselves me us".split())
@@ -125,7 +126,7 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
     return (
         backwards is not None
         and backwards.group(1) in first_words
-        and backwards.group(1) not in ("say", "do", "have", "know")
+        and backwards.group(1) not in ("say", "do", "have", "know", "can", "could", "may", "might")
     )
 
 
@@ -153,7 +154,9 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
             return False  # `I want that she tells me` wants something done
         if rest[:1] in (["am"], ["are"]):
             return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
-        if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"]):
+        if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"], ["ought"]):
+            if "have" in rest[1:3] or "never" in typed[1:3]:
+                return True  # `I ought to have said something`, `I could never do that`
             return rest[1:2] in (["not"], ["be"]) or (len(rest) > 1 and rest[1] in _SAID_OF)
         return bool(rest) and (rest[0] in _SAID_OF or (rest[0].endswith("ed") and rest[0] not in first_words))
     if typed[:1] in (("what",), ("how",)):
@@ -182,7 +185,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
-    bid = shape == "begun" and bids(heard) and bool(view.present())
+    bid = shape == "begun" and orders(heard) and bool(view.present())
     if shape == "begun" and not bid:
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
@@ -223,24 +226,6 @@ def _reported(heard: Heard, *, somebody: bool) -> Shape | None:
     if first == "ask" and (then in QUESTION_WORDS or then in ("if", "whether", "to", *_EVERYBODY)):
         return "asked"
     return "told" if first == "tell" and then in _EVERYBODY else None
-
-
-def bids(heard: Heard) -> bool:
-    """Whether a clause wants somebody to come: `please come`, `follow me`, `come with me to the club`."""
-    said = heard.said
-    if said[1:] == ("me",) and said[0] not in QUESTION_WORDS and is_content(said[0]):
-        return True  # `kiss me`, `hold me`
-    if said[-2:] == ("with", "me") and len(said) > _BARE_BID and said[0] not in QUESTION_WORDS and is_content(said[0]):
-        return True  # `stay with me`
-    return said in (("come",), ("leave", "me", "alone"), ("go", "away"), ("shut", "up"), ("get", "lost")) or said[
-        :2
-    ] in (
-        ("come", "with"),
-        ("come", "along"),
-        ("come", "here"),
-        ("come", "on"),
-        ("follow", "me"),
-    )
 
 
 def begun_on_a_thing(clause: Clause) -> tuple[Command, str] | None:

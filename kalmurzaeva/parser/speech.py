@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Layer, Story
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate, bonus_of, commits
+from kalmurzaeva.parser.candidate import Candidate, bonus_of
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.mentions import Mention
-from kalmurzaeva.parser.topics import OF_YOU, Meant, meant_topic, nearest_topic, on_a_word
+from kalmurzaeva.parser.topics import Meant, meant_topic
 
 _ABOUT = re.compile(
     r"(?:what about|how about|and|tell me (?:more )?about|tell me|what do you (?:think|know|say) (?:of|about)"
@@ -50,12 +50,14 @@ _BEFORE_A_NAME = frozenset(
 )
 _SUBJECT_WORDS = frozenset("i we you it that this he she they there".split())
 _SUBJECTS = tuple((word,) for word in sorted(_SUBJECT_WORDS))
-# What leads up to what is asked after, where nobody is named: `tell me about yourself`, `and you?`
-_LEADS = (("me", "about"), ("me", "more", "about"), ("and",), ("what", "about"), ("how", "about"))
 _SHORTEST_HAIL = 3
 _MUCH = 2
 # What is done, and hardly said.
 _DONE = frozenset("sit stand wait go look walk lie kneel take sign open close turn".split())
+_OWN_FINITE = frozenset("am was were had have could can would should will might".split())
+_CEASING = frozenset("stop quit start keep".split())
+_KIN = tuple((word,) for word in "mama mother grandmother granny papa father dad mum mom".split())
+_JOINING = frozenset("and or but not as than like for his her my your our their".split())
 _THANKS = (("thank",), ("thanks",))
 _YOUR = frozenset(("you", "your", "yours"))
 _DEARS = (("dear",), ("love",), ("darling",), ("dearest",), ("sweetheart",))
@@ -175,65 +177,6 @@ def addressed(clause: Clause) -> tuple[int, int, str] | None:
     return (found.begin, found.end, found.person) if found else None
 
 
-def on_a_word_of(clause: Clause, command: Command) -> Command | None:
-    """The same said of the topic that it only touches: with the person named, or of those here the one who has most to say; what one thinks of is
-    remembered."""
-    view, words = clause.view, clause.heard.words
-    if command.verb == "think":
-        meant = on_a_word(view, "remember", None, words)
-        return Command("remember", topic=meant.topic) if meant is not None else None
-    called = addressed(clause)
-    if called is None:
-        hearer = best_hearer(clause, command.verb)
-        return hearer[0] if hearer is not None and hearer[1] else _on_a_meaning_of(clause, command)
-    for verb in dict.fromkeys((command.verb, "ask")):
-        meant = on_a_word(view, verb, command.noun, words[called[0] : called[1]])
-        if meant is not None:
-            return Command(verb, command.noun, topic=meant.topic)
-    return _on_a_meaning_of(clause, command)
-
-
-def _on_a_meaning_of(clause: Clause, command: Command) -> Command | None:
-    """A question of which somebody knows something by another word: `what are you reading` of *the book*."""
-    if command.verb != "ask" or command.noun is None or not clause.heard.question:
-        return None
-    called = addressed(clause)
-    words = clause.heard.words[called[0] : called[1]] if called is not None else clause.heard.words
-    topic = nearest_topic(clause.view, command.noun, words)
-    return Command("ask", command.noun, topic=topic) if topic not in (None, command.noun) else None
-
-
-def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Command, bool] | None:
-    """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
-    with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here. What only `tells` asks nothing that decides."""
-    view, heard = clause.view, clause.heard
-    present = view.present()
-    if not present:
-        return None
-    words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words
-    words = next((words[len(lead) :] for lead in _LEADS if words[: len(lead)] == lead), words)
-    partner = clause.partner or present[0]
-    # Who is spoken with is meant, unless others know much more of it.
-    best: tuple[int, Command] | None = None
-    for person in dict.fromkeys((partner, *present)):
-        for said in dict.fromkeys((verb, "tell", "ask")):
-            meant = on_a_word(view, said, person, words)
-            if said != verb == "tell" and words[:2] == ("i", "am") and meant is not None and meant.matched < _MUCH:
-                continue  # how one is asks nobody about a word in it
-            if meant is None or meant.topic == person or (best is not None and meant.matched <= best[0]):
-                continue
-            if clause.partner is not None and person != partner and meant.matched < _MUCH:
-                continue
-            command = Command(said, person, topic=meant.topic)
-            if not (tells and said == "ask" and commits(view, command)):
-                best = meant.matched, command
-    if best is not None:
-        return best[1], True
-    if words in OF_YOU:
-        return Command("ask", partner, topic=meant_topic(view, clause.talk, "ask", partner, words).topic), False
-    return Command(verb, partner, topic=" ".join(words)), False
-
-
 # ── To whom ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -241,15 +184,16 @@ def _addressed(clause: Clause) -> _Speech | None:
     """Who is called by name at the beginning, the end or in the middle of a clause, and the stretch of what is said."""
     for mention in clause.named:
         people = [identity for identity in mention.ids if identity in clause.view.present()]
-        if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause.heard, mention)):
+        if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause, mention)):
             greeted = clause.heard.question and stretch[0] >= mention.end  # `hi, Dasha, how is the toe` asks her
             begin = 0 if greeted else mention.start
             return _Speech(people[0], *stretch, range(begin, max(mention.end, stretch[0])))
     return None
 
 
-def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
+def _stretch(clause: Clause, name: Mention) -> tuple[int, int] | None:
     """What is said to a name that is called: behind it, or before it; None where it is not called but spoken of."""
+    heard = clause.heard
     last = len(heard.words)
     if heard.words[name.end : name.end + 1] in _DEARS and name.end + 1 in heard.commas:
         name = evolve(name, end=name.end + 1)  # `Ada dear, …`
@@ -262,6 +206,7 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
             or follows in QUESTION_WORDS
             or follows in evidence.AUXILIARIES
             or follows in ("you", "your")
+            or _begins_an_order(clause, name)
         ):
             return name.end, len(heard.words)
     led_to = all(place in heard.aside or heard.words[place] in _BEFORE_A_NAME for place in range(name.start))
@@ -271,6 +216,8 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
         return 0, len(heard.words)  # `don't worry Dasha I'll tell her`
     if name.start > 1 and name.end == last and _is_hailed(heard, name):
         return 0, name.start  # `good luck with the toe Dasha`
+    if name.start > 0 and name.end == last and _is_ordered(clause, name):
+        return 0, name.start  # `go home Dasha`
     if name.start > 0 and name.start in heard.commas:
         if name.end == last:
             return 0, name.start
@@ -278,6 +225,34 @@ def _stretch(heard: Heard, name: Mention) -> tuple[int, int] | None:
             begins = 0 if name.start > _SHORTEST_BEFORE else name.end
             return begins, len(heard.words)  # `hello, Dasha, how is the toe`; `she sat there, Mama, by the belt`
     return None
+
+
+def _begins_an_order(clause: Clause, name: Mention) -> bool:
+    """Whether what follows a name at the beginning begins with a verb, and is nothing of theirs: `Ada stop staring`."""
+    words, first_words = clause.heard.words, clause.view.story.grammar.first_words
+    theirs = any(mention.start == name.end and not mention.pronoun for mention in clause.named)
+    return words[name.end] in first_words and len(words) > name.end + 1 and not theirs
+
+
+def _is_ordered(clause: Clause, name: Mention) -> bool:
+    """Whether a name at the end of what begins with a verb is called: no pattern has the verb done to it."""
+    grammar, words = clause.view.story.grammar, clause.heard.words
+    before = words[name.start - 1]
+    if words[0] in _CEASING and words[1:2] and words[1].endswith("ing"):
+        return name.start > 1  # `stop crying Ada`
+    if words[0] not in grammar.first_words or before in PREPOSITIONS or before in ARTICLES or before in _JOINING:
+        return False
+    called = words[name.start : name.end]
+    if not any(_is_proper(clause.view.story, identity, called) for identity in name.ids):
+        return False  # `help the little girl` calls nobody
+    return not any(called in match.slots.values() for match in grammar.matches(words))
+
+
+def _is_proper(story: Story, person: str, words: tuple[str, ...]) -> bool:
+    """Whether words are a name by which somebody is called, and not only what they are: `Ada`, `mama`, and not `the girl`."""
+    entity = story.entities.get(person)
+    written = next((name.text for name in entity.names if name.key == words), "") if entity else ""
+    return written[:1].isupper() or words in _KIN
 
 
 def _is_hailed(heard: Heard, name: Mention) -> bool:
@@ -325,13 +300,18 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
             yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)
             return
     about = _ABOUT.fullmatch(" ".join(phrase)) if not said_alike(phrase) else None
-    own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin, begin))
-    asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in ("am", "was", "were", "had", "have")))
+    own = any(heard.words[place] in ("i", "we", "us") for place in range(speech.begin if named else 0, begin))
+    asks = bool(about) or (_asks(heard, phrase) and not (own and phrase[0] in _OWN_FINITE))
     at = begin + len(phrase) - len(about.group(1).split()) if about else begin
-    for verb in _verbs(clause, phrase, asks=asks, named=named and not own):
-        meant = meant_topic(clause.view, clause.talk, verb, speech.person, heard.words[at : speech.end])
+    verbs = _verbs(clause, phrase, asks=asks, named=named and not own)
+    if own and phrase[0] in _OWN_FINITE:
+        verbs = ("tell",)  # `I could never do that`
+    for verb in verbs:
+        meant, at = _meant_of(clause, verb, speech, (begin, at))
         command = Command(verb, speech.person, topic=meant.topic)
         known = meant.sure in _KNOWN and dispatch.declared(clause.view, command)
+        if not known and verb == "tell" and "order" in verbs:
+            continue  # `close the door, Ada` tells her nothing
         if not known and not _worth_saying(clause, command, phrase, asks=asks, named=named):
             continue
         missing = 0.0 if named else _NOT_NAMED
@@ -341,6 +321,16 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
         explained = {**speech.called, **dict.fromkeys(range(begin, at), 1.0), **found.explained}
         source = "speech" if named or known else "overheard"
         yield evolve(found, explained=explained, missing=missing, note=note, source=source)
+
+
+def _meant_of(clause: Clause, verb: str, speech: _Speech, places: tuple[int, int]) -> tuple[Meant, int]:
+    """The topic that begins at the second of two places, or at the first where a question asks more than it: `who is coming to watch` asks who, and
+    nobody of *coming to watch*."""
+    (begin, at), words = places, clause.heard.words
+    meant = meant_topic(clause.view, clause.talk, verb, speech.person, words[at : speech.end])
+    if begin == at or meant.sure != "free" or words[begin] not in QUESTION_WORDS:
+        return meant, at
+    return meant_topic(clause.view, clause.talk, verb, speech.person, words[begin : speech.end]), begin
 
 
 def _asks(heard: Heard, phrase: tuple[str, ...]) -> bool:

@@ -9,12 +9,14 @@ from typing import Literal
 from attrs import frozen
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.repeats import says_it_again
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, key
 from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.grammar.wordings import said_alike, said_near, synonyms
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Layer, Story, Talk
+from kalmurzaeva.parser.answers import answers
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.contrary import EMPTY, asks_whither, is_a_side, means_another
 from kalmurzaeva.parser.evidence import (
@@ -53,12 +55,16 @@ OF_YOU = frozenset(
 )
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
 _NEAR_ENOUGH, _TELLING = 0.62, 0.4
-_NEAR_ANYTHING = frozenset("else tell sure come keep see may like want need make mean really maybe could would".split())
+_NEAR_ANYTHING = frozenset(
+    "else tell sure come keep see may like want need make mean really maybe could would ask asked asking always never".split()
+)
 # What a word weighs in a topic that says little: `am`, `up`.
 _SMALL_WORD = 0.2
 _OWN = frozenset(("me", "myself"))
 # What only says why or when begins so; and what is said of whatever follows it.
-_REASONS = frozenset("because for when if since after before as today tonight here there anymore".split())
+_REASONS = frozenset(
+    "because for when if since after before as today tonight tomorrow here there anymore about".split()
+)
 _MEANING = ("what", "do", "you", "mean")
 _LEAST_BEGUN = 3
 
@@ -76,17 +82,20 @@ class Meant:
 
 
 def topic_for(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> str:
-    """The topic alone; see `meant_topic`."""
-    return meant_topic(view, talk, verb, person, phrase).topic
+    """The topic alone, of a command to ask or tell about it, which names it; see `meant_topic`."""
+    return meant_topic(view, talk, verb, person, phrase, names=True).topic
 
 
-def on_a_word(view: View, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
+def on_a_word(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant | None:
     """The live topic that shares a word of weight with a phrase, its last, whatever else of it was not said; None where there is none."""
-    return _near(view, verb, person, phrase, loosely=True)
+    return _near(view, talk, verb, person, phrase, loosely=True)
 
 
-def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...]) -> Meant:
-    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves."""
+def meant_topic(  # noqa: PLR0913  # what is said, to whom, where, and how
+    view: View, talk: Talk, verb: str, person: str | None, phrase: tuple[str, ...], *, names: bool = False
+) -> Meant:
+    """The topic that `phrase` means with `person`: exact, then near (rarer words weigh more), then an entity, then the words themselves. What is near a
+    question answers it, but where a command `names` a topic."""
     everything = frozenset(range(len(phrase)))
     stands = _stands_for(view, talk, phrase)
     bare = key(" ".join(phrase))
@@ -101,7 +110,7 @@ def meant_topic(view: View, talk: Talk, verb: str, person: str | None, phrase: t
     other = _declared(view, verb, person, said_alike(phrase))
     if other is not None:
         return Meant(other, "exact", everything, 2, reworded=True)
-    near = _near(view, verb, person, phrase, loosely=False)
+    near = _near(view, talk, verb, person, phrase, loosely=False, names=names)
     if near:
         return near
     # who tells another how they look has told nothing of oneself
@@ -167,8 +176,17 @@ def _of_themselves(view: View, person: str, phrase: tuple[str, ...]) -> str:
     return next((name for name in names if dispatch.declared(view, Command("ask", person, topic=name))), names[1])
 
 
-def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *, loosely: bool) -> Meant | None:
-    """The live topic that shares most with the phrase; none where two share as much and neither has all."""
+def _near(  # noqa: PLR0913  # what is said, to whom, where, and how loosely
+    view: View,
+    talk: Talk,
+    verb: str,
+    person: str | None,
+    phrase: tuple[str, ...],
+    *,
+    loosely: bool,
+    names: bool = False,
+) -> Meant | None:
+    """The live topic that shares most with the phrase, and answers it where it is a question: not what was told in this scene already."""
     extra: dict[str, str] = {}
     stems = {
         place: stem(word)
@@ -187,7 +205,7 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
         return None
     weights = {stem(word): worth(word) if is_content(word) else _SMALL_WORD for word in phrase}
     bound = dispatch.bindings(asking)
-    best: dict[str, tuple[float, frozenset[str]]] = {}
+    found: dict[str, tuple[float, frozenset[str], Block]] = {}
     for index in sharing:
         for topic, blocks, own, head, denies in {
             id(entry): entry
@@ -206,14 +224,17 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
             near = whole or weight > lost or (loosely and weight >= RARE)
-            if near and any(view.holds(block.condition, bound) for block in blocks):
+            live = next((block for block in blocks if view.holds(block.condition, bound)), None) if near else None
+            if live is not None and not _is_told(view, talk, live):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
-                if topic not in best or best[topic][0] < precise:
-                    best[topic] = (precise, shared)
-    if not best:
+                if topic not in found or found[topic][0] < precise:
+                    found[topic] = (precise, shared, live)
+    best = sorted(found, key=lambda name: -found[name][0])
+    serving = [name for name in best if names or answers(view, phrase, name.split(), *found[name][1:])]
+    if not serving:
         return None
-    topic = max(best, key=lambda name: best[name][0])
-    shared = best[topic][1]
+    topic = serving[0]
+    shared = found[topic][1]
     shared |= {extra[word] for word in shared if word in extra}
     places = frozenset(place for place, word in stems.items() if word in shared)
     rest = frozenset(
@@ -224,6 +245,11 @@ def _near(view: View, verb: str, person: str | None, phrase: tuple[str, ...], *,
     return Meant(topic, "near", places | rest, len(shared))
 
 
+def _is_told(view: View, talk: Talk, block: Block) -> bool:
+    """Whether a block was the answer to something else in this scene, and has no more to say."""
+    return block.id in talk.told and says_it_again(view, block)
+
+
 def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
     """Whether one word is of nothing but how somebody does something: `does it ever stop` is not *how Lyonya stops*."""
     if len(shared) > 1 or topic not in own_kinds(story):
@@ -232,7 +258,7 @@ def _is_only_how(story: Story, topic: str, shared: Collection[str]) -> bool:
     return not any(stem(word) in shared for name in names for word in name)
 
 
-def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
+def nearest_topic(view: View, talk: Talk, person: str, words: Sequence[str]) -> str | None:
     """The live topic of somebody that a question comes nearest to in what its words mean: *the book*, for `what are you reading`."""
     said = [
         word
@@ -244,17 +270,34 @@ def nearest_topic(view: View, person: str, words: Sequence[str]) -> str | None:
     asking = Command("ask", person)
     bound = dispatch.bindings(asking)
     nearness: dict[str, float] = {}
-    best: tuple[float, str] | None = None
+    found: list[tuple[float, str, Block]] = []
     for layer in dispatch.layers(view, asking):
         for topic, blocks, phrases in _meanings(view.story, layer, person):
             near = max(_likeness(said, phrase, nearness) for phrase in phrases)
-            if (
-                near >= _NEAR_ENOUGH
-                and (best is None or near > best[0])
-                and any(view.holds(block.condition, bound) for block in blocks)
-            ):
-                best = near, topic
-    return best[1] if best else None
+            if near < _NEAR_ENOUGH or _is_a_person(view.story, topic):
+                continue  # a name is like no word
+            live = next((block for block in blocks if view.holds(block.condition, bound)), None)
+            if live is not None and not _is_told(view, talk, live):
+                found.append((near, topic, live))
+    found.sort(key=lambda row: -row[0])
+    return next(
+        (topic for _, topic, block in found if answers(view, words, topic.split(), _alike(view, said, topic), block)),
+        None,
+    )
+
+
+def _is_a_person(story: Story, topic: str) -> bool:
+    return topic in story.entities and story.entities[topic].kind == "person"
+
+
+def _alike(view: View, said: Sequence[str], topic: str) -> frozenset[str]:
+    """The stems of words that stand near one of a topic's."""
+    own = {word for phrase in _phrases(view.story, topic) for word in phrase}
+    return frozenset(
+        stem(word)
+        for word in said
+        if any(stem(word) == stem(other) or likeness(word, other) >= _NEAR_ENOUGH for other in own)
+    )
 
 
 def _likeness(said: Sequence[str], own: Sequence[str], nearness: dict[str, float]) -> float:

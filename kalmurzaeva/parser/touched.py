@@ -10,6 +10,9 @@ from kalmurzaeva.parser.choices import PERSONS, SPEAKING, by_another, labels, re
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, stem
 
 
+_OF_SPEECH = frozenset("tell say ask speak talk answer".split())
+
+
 def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False) -> Candidate | None:
     """The one listed choice that a clause touches, where it is too little to do it and nothing else was meant: by a word of content that no other
     choice has, with which half of what was said, or of the choice, is said. `surely`, where the clause has a reading of its own: by two words, or by
@@ -26,7 +29,11 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             for place, word in enumerate(typed)
             if place in heard.weighty and word not in people.names and not own.isdisjoint(reached_by(word))
         }
-        if heard.question and (spoken or heard.first in QUESTION_WORDS) and read.words[0] != "ask":
+        if (
+            heard.question
+            and (spoken or heard.first in QUESTION_WORDS or heard.words[0] in QUESTION_WORDS)
+            and read.words[0] != "ask"
+        ):
             continue
         first = next((stem(word) for word in read.bare if word in read.content), "")
         begun = any(first in reached_by(word) for word in shared)
@@ -36,6 +43,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             continue
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
+        if spoken and shared <= _OF_SPEECH:
+            continue  # `don't tell anyone` is not *tell Ada you will not*
         if shared and agree(view, people, heard, typed, read.words) and refusing(typed) <= refusing(read.words):
             found.append(((len(shared), -len(own)), choice, written, 2 * len(shared) >= min(len(weighty), len(own))))
     most = max((row[0] for row in found), default=(0, 0))

@@ -32,11 +32,12 @@ from kalmurzaeva.parser.gaps import (
     with_a_gap,
 )
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
+from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
-from kalmurzaeva.parser.remarks import absent_named, puzzled
+from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import bids, shape_of
+from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import naming, one_touched
@@ -49,6 +50,7 @@ _WATCHED = re.compile(
     r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
     re.IGNORECASE,
 )
+_ASKING_LEAVE = frozenset("can could may how would".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
@@ -296,6 +298,11 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
     first. Who is only spoken of is nobody to miss."""
     sought = heard.said[:1] == ("where",)
+    called = min(heard.commas, default=0)
+    if called and (best is None or best.source not in ("choice", "say")):
+        person = person_called(view, heard.words[:called])
+        if person is not None and person.id not in view.scope:
+            return absent_named(view, ("call", *heard.words[:called]))  # `Ada, come here`
     if best is not None and best.source == "choice" and best.score >= evidence.ASKED:
         return None
     if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
@@ -324,6 +331,8 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
     if means_otherwise(view, heard, candidate) or candidate.command.verb == "time":
         return False
+    if candidate.command.verb in SESSION and heard.question and heard.words[0] not in _ASKING_LEAVE:
+        return False  # `is it finished` asks for no end
     if (
         candidate.source in ("overheard", "question", "say")
         or (candidate.source == "speech" and len(candidate.left) > 1)
