@@ -60,7 +60,7 @@ _EVIDENCE = {
 _SAYS_NOTHING = frozenset(
     """get got use used make made take took put keep kept come came give gave let seem look looked tell told ask mean meant want wanted need like
     always never often sometimes exactly please just still already again thing things something anything everything someone anyone
-    kind sort lot bit much long pairs time times really actually today now here people one ones little big""".split()
+    kind sort lot bit much long pairs time times really actually today now here people one ones little big good bad nice new old real true great fine""".split()
 )
 _ABBREVIATED = re.compile(r"['’].*")
 

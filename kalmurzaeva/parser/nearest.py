@@ -154,8 +154,13 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
     """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
     if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
         return Understood(Command("company"))  # `who's playing?`
-    if _is_unknown(view, result) and view.present():
-        heard = heard_here(view, line)
+    heard = heard_here(view, line)  # `what is a wili` asks the game, `what is the next station` somebody
+    if (
+        _is_unknown(view, result)
+        and view.present()
+        and sum(map(is_content, heard.words)) > 1
+        and "who" not in heard.words
+    ):
         person = _hearer(view, heard)
         return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):

@@ -9,7 +9,6 @@ from kalmurzaeva.parser.candidate import Candidate, block_of
 from kalmurzaeva.parser.choices import PERSONS, SPEAKING, by_another, labels, reached_by, read_label, refusing
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, stem
 
-
 _OF_SPEECH = frozenset("tell say ask speak talk answer".split())
 
 
