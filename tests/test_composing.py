@@ -527,3 +527,36 @@ def test_two_that_stand_side_by_side_are_run_alone(begin_composing):
         after, beat = session.enter(line)
         assert beat.outcome in ("refusal", "default"), beat.text
         assert (after.state.turn, said(after)) == (session.state.turn, said(session))
+
+
+TWELVE_AND_ONE = "rope,tape,two_taps,marking,mop,hooks,tea_dance,hem,wet_floor,change,xayer,goose,short_pour"
+
+
+@pytest.mark.parametrize(
+    ("place", "kept", "line"),
+    [
+        ("making_room", TWELVE_AND_ONE, "5"),
+        *(
+            ("making_room", TWELVE_AND_ONE, line)
+            for line in (
+                "forget the mop",
+                "let go of the mop",
+                "let the mop go",
+                "let Gulnara's mop go",
+                "drop the mop",
+            )
+        ),
+        *(("cloakroom", "mop,hem", line) for line in ("forget the mop", "let go of the mop", "drop the mop")),
+        ("mill_floor", "mop,hem", "forget the mop"),
+    ],
+)
+def test_what_is_let_go_leaves_a_hole_however_it_went(shipped, place, kept, line):
+    """Whoever's it was, and sits in row six, misses it, and it can be asked for again."""
+    session, beat = started(shipped, 1, place, (("kept", kept),)).enter(line)
+    values = session.state.values
+    assert "mop" not in values["kept"].entries, beat.text
+    assert "mop" in values["let_go"].entries
+    rest = ",".join(name for name in kept.split(",") if name != "mop")
+    came = (("through", "2"), ("came", "seat_gulnara"), ("kept", rest))
+    missed = [started(shipped, 1, "v_wrong", (*came, ("let_go", gone))).first_beat.text for gone in ("mop", "rope")]
+    assert ["You had Gulnara's mop, and let it go" in text for text in missed] == [True, False]

@@ -109,6 +109,18 @@ def test_a_narrow_score_stands_below_its_row():
     assert sum("━" in row for row in rows) == 1
 
 
+@pytest.mark.parametrize("columns", [58, 60, 64, 72, 80])
+def test_no_word_is_cut_and_the_held_sign_is_named(columns):
+    three = (FIRST.gestures[0], gesture("Goose", 5, 3), gesture("Two millimetres", 8, 2, held=True))
+    first = NotatedMovement(FIRST.name, FIRST.material, three, 9, 2, counted=True)
+    rows = drawn(Notation((first, OVER), 11, 9), columns)
+    text = " ".join(" ".join(rows).split())
+    assert "millimetres" in text
+    assert "…" not in text
+    assert text.count("◆") == 2 * 2
+    assert text.count("◆ held") == 2
+
+
 @pytest.mark.parametrize("columns", [16, 20, 24, 40, 56, 60, 76, 80, 120])
 @pytest.mark.parametrize("letters", [True, False])
 def test_a_score_is_no_wider_than_its_sheet(columns, letters):

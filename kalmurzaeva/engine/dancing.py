@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 # How many gestures of a movement are told in full, and of the last one in rehearsal; and the words after which the next begins a paragraph.
 FULL, FULL_IN_THE_LAST, LONG = 2, 1, 90
-# How many clauses are one sentence.
+# How many clauses are one sentence; and at how many places what is said between gestures may begin, by the piece.
 CLAUSES = 2
+SHIFTS = 1009
 # The angle of what is known, and the tag of a node where it is new to those who watch.
 _BRIEFLY = "briefly"
 _BEFORE_PEOPLE = "performance"
@@ -59,7 +60,7 @@ def show(turn: Turn, item: Dance) -> None:
     elif item.what == "dance":
         _dance(turn, variable, variable.piece, movement)
     turn.bound = kept
-    turn.is_dancing = False
+    turn.is_dancing, turn.shift = False, 0
 
 
 # ── Danced ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -69,6 +70,8 @@ def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> N
     reading = reading_of(variable, turn.values)
     layer = turn.story.pieces[variable.name]
     whole_piece = wanted not in form.scheme.movements
+    order = [f"{name} {one.material} {one.places}" for name, one in reading.piece.movements]
+    turn.shift = crc32("\t".join(order).encode()) % SHIFTS
     lines = [line for line in reading.lines.values() if line.sounding and (whole_piece or line.name == wanted)]
     runs = dict(reading.piece.runs)
     dancer = _Dancer(turn, form, layer, turn.bound)

@@ -59,6 +59,7 @@ class Turn(View):
         "moved",
         "seed",
         "settled",
+        "shift",
         "since",
         "sources",
         "turn",
@@ -75,6 +76,8 @@ class Turn(View):
         self.ended = self.node.ends
         self.diverts = 0
         self.is_dancing = False
+        # By how many arms a shuffle is further on, while a piece is danced: what is said beside two pieces begins elsewhere.
+        self.shift = 0
         self._copied: set[str] = set()
         self.settled = False
         self._pieces: list[tuple[str, str | None, list[str], str, str, Notation | None]] = []
@@ -225,7 +228,7 @@ class Turn(View):
             return min(at, size - 1)
         if part.style == "cycle":
             return at % size
-        return shuffled(self.seed, f"{source}#{part.ordinal}", size, at)
+        return shuffled(self.seed, f"{source}#{part.ordinal}", size, at + self.shift)
 
     # ── Effects and moving ─────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,7 +1,8 @@
 """The score as a dancer would write it: a row of counts for each movement, to scale, with a rule after eight.
 
 Above the row stand the names, below it whose each gesture is, how it was got and who carries it. What a half lacks is hatched, what stands empty
-dotted, what the relay cuts off crossed, and the held count has a sign of its own. On a narrow sheet the gestures stand below their row, one a line.
+dotted, what the relay cuts off crossed, and the held count has a sign of its own, which is named where it falls. On a narrow sheet, and where a word would be
+too long for its counts, the gestures stand below their row, one a line.
 """
 
 from __future__ import annotations
@@ -73,12 +74,11 @@ class _Drawing:
             yield self._heading(movement)
             if not movement.gestures:
                 yield self._counts(movement)
-            elif self._sheet.measure >= _WIDE:
+            elif self._has_room(movement):
                 yield from self._words(movement, [[clean(one.name)] for one in movement.gestures], "bold", below=False)
                 yield self._counts(movement)
-                yield from self._words(
-                    movement, [notes_of(one) for one in movement.gestures], self._sheet.palette.quiet
-                )
+                notes = [self._notes(one, movement) for one in movement.gestures]
+                yield from self._words(movement, notes, self._sheet.palette.quiet)
             else:
                 yield self._counts(movement)
                 yield from (self._line(one, movement) for one in movement.gestures)
@@ -141,15 +141,33 @@ class _Drawing:
 
     # ── Words ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def _notes(self, one: NotatedGesture, movement: NotatedMovement) -> list[str]:
+        """What is said of a gesture, with what the sign of the held count means."""
+        held = [f"{self._signs.held} held on {self._shown.held}"] if one.held and movement.counted else []
+        return [*notes_of(one), *held]
+
+    def _width(self, one: NotatedGesture, movement: NotatedMovement) -> tuple[int, int]:
+        """Where the counts of a gesture begin, and how wide they are."""
+        start = self._at(one.start, counted=movement.counted)
+        return start, max(2, self._at(one.start + one.length, counted=movement.counted) - start - 1)
+
+    def _has_room(self, movement: NotatedMovement) -> bool:
+        """Whether every word of a movement is short enough for the counts that it stands at."""
+        return self._sheet.measure >= _WIDE and all(
+            cell_len(word) <= self._width(one, movement)[1]
+            for one in movement.gestures
+            for said in (clean(one.name), *self._notes(one, movement))
+            for word in said.split()
+        )
+
     def _words(
         self, movement: NotatedMovement, words: Sequence[list[str]], style: str, *, below: bool = True
     ) -> Iterator[Text]:
         """Words over or under the gestures that they belong to, each within its own counts and next to them."""
         columns: list[tuple[int, list[str]]] = []
         for one, said in zip(movement.gestures, words, strict=True):
-            start = self._at(one.start, counted=movement.counted)
-            width = self._at(one.start + one.length, counted=movement.counted) - start - 1
-            columns.append((start, [line for piece in said for line in self._wrapped(piece, max(2, width))]))
+            start, width = self._width(one, movement)
+            columns.append((start, [line for piece in said for line in self._wrapped(piece, width)]))
         most = max(len(lines) for _, lines in columns)
         for number in range(most):
             row = _Row(style)
@@ -169,7 +187,7 @@ class _Drawing:
         last = one.start + one.length - 1
         where = f"{one.start}{self._signs.to}{last}" if movement.counted and one.length > 1 else str(one.start)
         text = Text.assemble((f"{where:<6}", self._sheet.palette.title), (clean(one.name), "bold"))
-        text.append(f": {', '.join(notes_of(one))}", self._sheet.palette.quiet)
+        text.append(f": {', '.join(self._notes(one, movement))}", self._sheet.palette.quiet)
         lines = text.wrap(_ANY, max(12, self._sheet.measure - 2))
         return Text("\n  ").join(lines)
 
