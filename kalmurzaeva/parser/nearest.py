@@ -154,8 +154,10 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
     """Who asks whether somebody is here tells nobody about them; who asks who does what nobody is known by is told who is here."""
     if _is_unknown(view, result) and _WHO_DOES.match(" ".join(heard_here(view, line).words)):
         return Understood(Command("company"))  # `who's playing?`
-    heard = heard_here(view, line)  # `what is a wili` asks the game, `what is the next station` somebody
-    if _is_unknown(view, result) and view.present() and " " in result.command.topic and "who" not in heard.words:
+    heard = heard_here(view, line)
+    # `what is a wili` asks the game, `what is the next station` somebody
+    several = isinstance(result, Understood) and " " in (result.command.topic or "") and "who" not in heard.words
+    if several and _is_unknown(view, result) and view.present():
         person = _hearer(view, heard)
         return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
