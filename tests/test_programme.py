@@ -13,7 +13,11 @@ import pytest
 from kalmurzaeva import Session, Story
 from kalmurzaeva.session.decisions import FOREMOST, decisions, foremost
 from kalmurzaeva.session.programme import ending_title, endings_of, programme
+from kalmurzaeva.session.saves import Store
 from kalmurzaeva.terminal.app.afterwards import note, read_found
+from kalmurzaeva.terminal.app.loop import PlayLoop
+from kalmurzaeva.terminal.app.options import Options
+from kalmurzaeva.terminal.screen.plain import PlainScreen
 
 TEXT = """
 :: hall
@@ -294,3 +298,17 @@ def test_a_damaged_count_begins_again(tmp_path: Path, damage: bytes) -> None:
     assert read_found(path) == frozenset()
     assert note(path, "villa") == {"villa"}
     assert read_found(path) == {"villa"}
+
+
+@pytest.mark.parametrize("line", ["programme file", "program html", "programme as html"])
+def test_the_page_to_keep_is_written_however_it_is_asked_for(
+    line: str, make_story: Callable[[str], Story], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    screen = PlainScreen(Options())
+    game = PlayLoop(
+        screen, Session.new(make_story(TEXT), 1), Store(tmp_path), "autosave", False, Options(), lambda _: screen
+    )
+    game.enter(line)
+    assert "Early." in (tmp_path / "programme.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "html").exists()

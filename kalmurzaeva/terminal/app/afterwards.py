@@ -17,7 +17,9 @@ from kalmurzaeva.session.saves.files import Flaw, read_bytes, reason, replace
 if TYPE_CHECKING:
     from kalmurzaeva.terminal.app.loop import PlayLoop
 
-_PROGRAMME = re.compile(r"\s*program(?:me)?(\s+file)?(?:\s+(\S.*?))?\s*[.!]?\s*", re.IGNORECASE)
+_PROGRAMME = re.compile(
+    r"\s*program(?:me)?(\s+(?:file|(?:(?:as|in)\s+)?html))?(?:\s+(\S.*?))?\s*[.!]?\s*", re.IGNORECASE
+)
 # What PROGRAMME FILE writes where no name is given.
 _FILE = "programme.html"
 _BACK = re.compile(r"\s*back(?:(?:\s+to)?\s+(\d{1,3})|\s+to)\s*[.!]?\s*", re.IGNORECASE)
