@@ -82,13 +82,13 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
 
 
 def asks_another(heard: Heard, label: Label) -> bool:
-    """Whether a line asks who, where, when, why or how many, and a choice to ask something does not."""
+    """Whether a line asks who, where, when, why or how many, and a choice to ask something does not, or is to keep something."""
     kind = kind_of(" ".join(heard.words)) if heard.question else None
     if kind not in _ASKED_BY or label.words[0] != "ask":
-        return False
+        return kind in _ASKED_BY and label.words[0] == "keep"
     at = next((place for place, word in enumerate(label.words) if word in QUESTION_WORDS), None)
     if at is None:
-        return "to" in label.words[:4]
+        return "to" in label.words[:4] or "if" in label.words or "whether" in label.words
     return kind_of(" ".join(label.words[at:])) != kind
 
 
