@@ -182,7 +182,7 @@ def _unpacked(archive: Path, folder: Path) -> Path:
     with tarfile.open(archive) as package:
         for member in package:
             name = member.name.removeprefix("package/")
-            content = package.extractfile(member) if name in _PYODIDE_FILES else None
+            content = package.extractfile(member) if name in _PYODIDE_FILES and member.isfile() else None
             if content is not None:
                 (folder / name).write_bytes(content.read())
     return folder
