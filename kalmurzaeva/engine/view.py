@@ -211,13 +211,13 @@ class View:
 
     def _around(self) -> Around:
         """Who and what is here now."""
-        always, sets = _outlook(self.story)
+        wherever, sets = _outlook(self.story)
         present = tuple(
             presence.entity
             for presence in self.node.presences
             if presence.condition is None or self.holds(presence.condition)
         )
-        present += tuple(entity.id for entity in always if self.holds(entity.everywhere))
+        present += tuple(name for name, condition in wherever if condition is None or self.holds(condition))
         held = [cast("Members", self.values[variable]) for variable in sets]
         kept = tuple(name for members in held for name in members.entries)
         named = tuple(
@@ -311,9 +311,13 @@ def everywhere(story: Story) -> tuple[Entity, ...]:
 
 
 @once_a_story
-def _outlook(story: Story) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
-    """What is looked at wherever the player is: the entities that may be everywhere, and the sets."""
-    return everywhere(story), sets_of_own_kinds(story)
+def _outlook(story: Story) -> tuple[tuple[tuple[str, Expression | None], ...], tuple[str, ...]]:
+    """What is looked at wherever the player is: the entities that may be everywhere, with their condition where it is not `yes`, and the sets."""
+    found = ((entity.id, entity.everywhere) for entity in everywhere(story))
+    wherever = tuple(
+        (name, condition if condition and condition.source != "yes" else None) for name, condition in found
+    )
+    return wherever, sets_of_own_kinds(story)
 
 
 @once_a_story(most=_MOST_SCOPES)

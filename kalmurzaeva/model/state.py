@@ -41,9 +41,9 @@ Reader = Callable[[Story, Mapping[str, Any], str], Any]
 Writer = Callable[[Story, Any], Any]
 
 
-def _saved(read: Reader, write: Writer = lambda _story, value: value, **more: Any) -> Any:
-    """A field that is part of a state: how it is read out of plain data, `read(story, data, name)`, and how it is written. What is written as
-    None is left out."""
+def _saved(read: Reader, write: Writer | None = None, **more: Any) -> Any:
+    """A field that is part of a state: how it is read out of plain data, `read(story, data, name)`, and how it is written, if it is not plain data
+    already. What is written as None is left out."""
     return field(metadata={"read": read, "write": write}, **more)
 
 
@@ -282,8 +282,12 @@ class State:
 
     def to_data(self) -> dict[str, Any]:
         """The state as plain data."""
-        written = ((part.name, part.metadata["write"](self.story, getattr(self, part.name))) for part in PARTS)
-        return {name: data for name, data in written if data is not None}
+        data = {}
+        for part in PARTS:
+            value, write = getattr(self, part.name), part.metadata["write"]
+            if (written := value if write is None else write(self.story, value)) is not None:
+                data[part.name] = written
+        return data
 
     @classmethod
     def from_json(cls, story: Story, text: str) -> State:

@@ -436,8 +436,7 @@ COLOURS = 5
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
     passages; `pieces` the layers of the rules of pieces, `pairs` those of their neighbours; `numbers` and `traits` the typed fields, each by
-    entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new; `memos` holds what is
-    worked out from the story alone (see `memo`). `player` is the entity that the player is; `about` is what it says of itself, `credits` and `teaching` are lines that
+    entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new. `player` is the entity that the player is; `about` is what it says of itself, `credits` and `teaching` are lines that
     CREDITS and HELP show; `unchecked` are rules of `check` that are not this story's, `counts_taste` whether it only counts those of taste; `kind_words` are words that may stand for a member of a kind; `programmes` are the pages that PROGRAMME shows."""
 
     title: str
@@ -470,7 +469,6 @@ class Story:
     programmes: Mapping[str, Block] = field(factory=dict)
     unchecked: frozenset[str] = frozenset()
     counts_taste: bool = False
-    memos: dict[object, dict[tuple[object, ...], object]] = field(factory=dict, repr=False)
 
 
 # ── One turn ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -64,7 +64,7 @@ def foremost(found: tuple[Decision, ...]) -> tuple[int, ...]:
 
 def _decided(session: Session) -> Iterator[Decision]:
     """Every choice taken; one that stays, taken again and again, once."""
-    story, view = session.story, View(session.story, session.state)
+    story, view = session.story, session.view
     taken = [
         (entry, command, node, block)
         for entry in session.path()

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from kalmurzaeva.engine.step import begin, finished
 from kalmurzaeva.engine.turn import Turn
+from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.state import State, StateError, data_of
 from kalmurzaeva.model.story import Beat, Command, Story
@@ -105,6 +107,11 @@ class Session:
         """A session that begins where a turn has arrived: for writers, who start in the middle. Its journal begins there, too."""
         state, beat = finished(turn)
         return cls(turn.story, seed, state, beat, known={None: (state, beat)}, start=state)
+
+    @cached_property
+    def view(self) -> View:
+        """The story from where the player is."""
+        return View(self.story, self.state)
 
     # ── Playing ────────────────────────────────────────────────────────────────────────────────────────────────
 

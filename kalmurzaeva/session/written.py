@@ -164,10 +164,10 @@ class Written:
         objects: dict[str, list[bytes]] = {}
         for part in PARTS:
             value, write = getattr(state, part.name), part.metadata["write"]
-            if isinstance(value, dict):
+            if write is not None and isinstance(value, dict):
                 held = self._parts.setdefault(part.name, WrittenObject())
                 objects[part.name] = [held.json(value, partial(write, state.story))]
-            elif (data := write(state.story, value)) is not None:
+            elif (data := value if write is None else write(state.story, value)) is not None:
                 small[part.name] = data
         return object_of(small, objects)
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.story import Story
@@ -24,7 +23,7 @@ _MOST_SHOWN = 120
 def document_of(session: Session, now: datetime) -> dict[str, Any]:
     """The document of a session but the session itself, saved at `now`, which is aware of its time zone."""
     story = session.story
-    view = View(story, session.state)
+    view = session.view
     act = story.acts.get(view.node.act or "")
     place, hour = view.heading
     return {

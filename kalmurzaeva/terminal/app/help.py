@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kalmurzaeva.engine.offers import offers
-from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.session.tree import Session
@@ -39,7 +38,7 @@ class _Examples:
     """Commands that the story would answer here, of which every word was seen."""
 
     def __init__(self, session: Session, seen: SeenWords) -> None:
-        self._view = View(session.story, session.state)
+        self._view = session.view
         self._seen = seen
         self._found: dict[str, str] = {}
         for command in sorted(offers(session.story, session.state), key=self._is_free):

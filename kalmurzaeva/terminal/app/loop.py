@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import define, field
 
 from kalmurzaeva.console import called
-from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Beat, Choice
 from kalmurzaeva.session.saves import AUTOSAVE, BEFORE, SaveError, Store
@@ -226,7 +225,7 @@ class PlayLoop:
 
     def status(self) -> Status:
         """Where the player is."""
-        view = View(self.session.story, self.session.state)
+        view = self.session.view
         act = self.session.story.acts.get(view.node.act or "")
         place, hour = view.heading
         return Status(

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from attrs import define, evolve, field
 
-from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Beat, Command
 from kalmurzaeva.parser.phrasing import phrase
@@ -214,7 +213,7 @@ class TranscriptWriter:
     def _understood(self, beat: Beat) -> str:
         """What a line was taken for, as it can be typed: a choice by its number."""
         listed = {choice.command: str(choice.number) for choice in self._replay.beat.choices}
-        view = View(self._replay.session.story, self._replay.session.state)
+        view = self._replay.session.view
         return ". ".join(listed.get(command) or phrase(view, command) for command in beat.commands)
 
     def close(self) -> None:

@@ -53,7 +53,7 @@ class Helper:
         if not pending:
             return LinePreview()
         session = self.session
-        view = View(session.story, session.state)
+        view = session.view
         talk = session.state.talk
         result = answer_question(view, talk, talk.question, pending[0]) if talk.question else None
         found = result or understand(view, talk, pending[0])
@@ -98,7 +98,7 @@ class Helper:
         clause = before[start:].lstrip()
         if not clause.strip():
             return []
-        view = View(self.session.story, self.session.state)
+        view = self.session.view
         if (tokens(clause) or ("",))[0] in ("restore", "load") or " " not in clause:
             whole = _beginning(clause, (*_VERBS, *self._taught(), *self._choices(view), *self._names(view)))
             if whole:
