@@ -8,7 +8,7 @@ import pytest
 
 from kalmurzaeva import Command, State, Story, begin, offers, step
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.offers import _filled
+from kalmurzaeva.engine.offers import Offered, _filled
 from kalmurzaeva.engine.view import View
 from tests.small import STORY
 
@@ -40,6 +40,10 @@ def walk(story: Story, seed: int, turns: int) -> None:
         offered = offers(story, state)
         assert set(offered) == (the_long_way(story, state) if beat.ending is None else set())
         assert len(offered) == len(set(offered))
+        one_by_one = Offered(story, state)
+        found = [*one_by_one.choices, *one_by_one.others(len(one_by_one) // 3)]
+        assert sorted(found, key=repr) == sorted(offered, key=repr)
+        assert one_by_one.are_several is (len(offered) > 1)
         if not offered:
             break
         command = chance.choice(offered)

@@ -7,6 +7,7 @@ its first form, and its *rivals*, the blocks that might answer instead. A *sure*
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import cast
 
 from attrs import frozen
@@ -32,6 +33,9 @@ class _Offer:
     rivals: Rivals = ()
 
 
+# What might be offered, with the block whose first form it is; None for EXAMINE of what is in scope.
+_Place = tuple[Block | None, Command]
+_Places = tuple[tuple[_Place, ...], frozenset[_Place]]
 # Commands that are surely offered, and offers that must be looked at, as they follow each other.
 _Layout = list[list[Command] | _Offer]
 
@@ -51,6 +55,81 @@ def offers(story: Story, state: State) -> list[Command]:
             doubtful.add(piece.command)
             found.append(piece.command)
     return found
+
+
+class Offered:
+    """The same, for whoever wants only one of them: `choices` are those that are open; what else there may be is looked at place by place.
+    Each Command that is offered stands live in one place."""
+
+    def __init__(self, story: Story, state: State) -> None:
+        self._view = view = View(story, state)
+        self.choices: list[Command] = []
+        self._places: tuple[_Place, ...] = ()
+        self._places_of_blocks: frozenset[_Place] = frozenset()
+        if not view.node.ends:
+            self.choices = [option.command for option in dispatch.choices(view) if option.reason is None]
+            self._places, self._places_of_blocks = _places(view)
+
+    def __len__(self) -> int:
+        """How many places there are to look at."""
+        return len(self._places)
+
+    def command(self, place: int) -> Command:
+        """What might be offered in a place."""
+        return self._places[place][1]
+
+    def is_live(self, place: int) -> bool:
+        """Whether it is."""
+        view, (block, command) = self._view, self._places[place]
+        if block is not None:
+            form = None if block.forms[0].command else block.forms[0]
+            if dispatch.answers(view, form, block, command, dispatch.bindings(command)) is None:
+                return False  # whoever else answers, this one does not
+        first = next(dispatch.responses(view, command), None)
+        does = first is not None and dispatch.closed(view, *first) is None
+        if block is not None:
+            return does and first is not None and first[0] is block
+        has_a_place = does and first is not None and (first[0], command) in self._places_of_blocks
+        return not has_a_place and dispatch.answers_now(view, command)
+
+    def others(self, start: int = 0) -> Iterator[Command]:
+        """What is offered beside the choices, from a place on and round to it."""
+        places = range(len(self))
+        return (self.command(place) for place in (*places[start:], *places[:start]) if self.is_live(place))
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there are two things to do, or more."""
+        return len(self.choices) > 1 or len(list(islice(self.others(), 2 - len(self.choices)))) + len(self.choices) > 1
+
+
+def _places(view: View) -> _Places:
+    """What might be offered with this around: each block's first form, and EXAMINE of what is in scope."""
+    known = _places_known(view.story)
+    held = tuple(tuple(cast("Members", view.values[name])) for name in _sets_asked_for(view.story))
+    found = known.get((view.around, held))
+    if found is None:
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        of_blocks = tuple(_of_blocks(view))
+        examined = tuple((None, Command("examine", name)) for name in view.scope)
+        found = known[view.around, held] = (of_blocks + examined, frozenset(of_blocks))
+    return found
+
+
+def _of_blocks(view: View) -> Iterator[_Place]:
+    for layer in view.layers:
+        for forms in _first_forms(view.story, layer):
+            for block, command in forms:
+                for offered in (command,) if command else _filled(view, block):
+                    if _is_within_reach(view, offered, layer):
+                        yield block, offered
+
+
+@once_a_story
+def _places_known(_story: Story) -> dict[tuple[object, ...], _Places]:
+    """The places that were found for this story."""
+    return {}
 
 
 def _is_live(view: View, offer: _Offer, command: Command) -> bool:
@@ -74,7 +153,7 @@ def _is_live(view: View, offer: _Offer, command: Command) -> bool:
 def _laid_out(view: View) -> _Layout:
     """The offers of this node with this scope. What has to do with the story's own kinds and with sets changes often, and is laid out by
     itself. (A set holds nothing else: it is of a kind.)"""
-    held = tuple(tuple(cast("Members", view.values[name])) for name in sets_of_own_kinds(view.story))
+    held = tuple(tuple(cast("Members", view.values[name])) for name in _sets_asked_for(view.story))
     layouts = _layouts(view.story)
     whole = layouts.get((view.around, held))
     if whole is None:
@@ -145,6 +224,17 @@ def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tu
 
 
 @once_a_story
+def _sets_asked_for(story: Story) -> tuple[str, ...]:
+    """The sets that some header takes a member of. What another set holds matters only where it brings something into scope."""
+    layers = (layer for holder in (story.nodes, story.bodies) for name in holder for layer in [holder[name].layer])
+    forms = (form for layer in (*layers, *story.always.values()) for block in layer.blocks for form in block.forms)
+    slots = {
+        slot.members for form in forms for slot in (form.noun, form.second, form.topic) if isinstance(slot, Placeholder)
+    }
+    return tuple(name for name in sets_of_own_kinds(story) if name in slots)
+
+
+@once_a_story
 def _rivals_known(_story: Story) -> dict[tuple[object, ...], Rivals]:
     """The rivals that were found for offers of this story: a layout with another set held has most of them again."""
     return {}
@@ -153,7 +243,7 @@ def _rivals_known(_story: Story) -> dict[tuple[object, ...], Rivals]:
 def _membership(view: View) -> dict[str | None, tuple[str, ...]]:
     """The sets that each member of one is held in."""
     found: dict[str | None, tuple[str, ...]] = {}
-    for name in sets_of_own_kinds(view.story):
+    for name in _sets_asked_for(view.story):
         for member in cast("Members", view.values[name]):
             found[member] = (*found.get(member, ()), name)
     return found
@@ -191,9 +281,9 @@ def _is_within_reach(view: View, command: Command, layer: Layer) -> bool:
     speaking = around.speaking
     return (
         layer is view.node.layer
+        or layer in around.always
         or layer is speaking.get(noun or "")
         or layer is speaking.get(second or "")
-        or any(other is layer for other in around.always)
     )
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from attrs import define, field
 
-from kalmurzaeva import Story, begin, offers, step
+from kalmurzaeva import Story, begin, step
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.offers import Offered
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
 from kalmurzaeva.model.markup import plain
@@ -66,11 +67,12 @@ class _Run:
         state, beat = begin(self.story, number)
         self._saw(state, beat)
         for turn in range(1, min(most, _MOST_TURNS_A_RUN) + 1):
-            offered = offers(self.story, state) if beat.ending is None else []
-            if not offered:
+            offered = Offered(self.story, state)
+            command = player.pick(state.node, offered) if beat.ending is None else None
+            if command is None:
                 return turn
             self._replies(state, offered)
-            state, beat = step(self.story, state, player.pick(state.node, offered))
+            state, beat = step(self.story, state, command)
             self._saw(state, beat)
         return most
 
@@ -103,11 +105,12 @@ class _Run:
             if fact not in self.told:
                 self.found.asked.setdefault((block.id, fact), self.found.runs)
 
-    def _replies(self, state: State, offered: list[Command]) -> None:
+    def _replies(self, state: State, offered: Offered) -> None:
         """The replies that may be asked for now, and rest on a fact."""
         verbs = _asking_verbs(self.story)
         view = View(self.story, state)
-        for command in offered:
+        for place in range(len(offered)):
+            command = offered.command(place)
             if command.verb in verbs:
                 block = next((block for block, _ in dispatch.responses(view, command)), None)
                 if block:

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from attrs import frozen
 
 from kalmurzaeva import begin, offers, step
+from kalmurzaeva.engine.offers import Offered
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.studio.exploration.players import Player, SteadyPlayer, mark
@@ -36,10 +37,9 @@ def play_on(story: Story, state: State, beat: Beat, player: Player, node: str) -
     shown = list(shown_paragraphs(story, beat, node))
     done: set[int] = set()
     for _ in range(_MOST_TURNS):
-        offered = offers(story, state) if beat.ending is None else []
-        if not offered:
+        command = player.pick(state.node, Offered(story, state)) if beat.ending is None else None
+        if command is None:
             break
-        command = player.pick(state.node, offered)
         done.add(mark(state.node, command))
         node = state.node
         state, beat = step(story, state, command)

@@ -8,21 +8,23 @@ of its games differ only where the story does. Its *opposite* does in each place
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from typing import Protocol
 from zlib import crc32
 
 from attrs import define, field
 
+from kalmurzaeva.engine.offers import Offered
 from kalmurzaeva.model.story import Command
 
 _GOES_ON, _CURIOUS_GOES_ON = 0.25, 0.16
+# At how many things that nobody has tried the curious look in one turn; and at how many they tried before.
+_LOOKED_AT = 40
 
 
 class Player(Protocol):
-    """Somebody who picks one of what is offered in a node. `offered` is never empty."""
+    """Somebody who picks one of what is offered in a node; None where nothing is."""
 
-    def pick(self, node: str, offered: Sequence[Command]) -> Command: ...
+    def pick(self, node: str, offered: Offered) -> Command | None: ...
 
 
 _marks: dict[str, dict[Command, int]] = {}
@@ -38,24 +40,18 @@ def mark(node: str, command: Command) -> int:
     return found
 
 
-def split(offered: Sequence[Command]) -> tuple[Sequence[Command], Sequence[Command]]:
-    """The listed choices, which come first, and everything else."""
-    at = 0
-    while at < len(offered) and offered[at].verb == "choose":
-        at += 1
-    return offered[:at], offered[at:]
-
-
 @define
 class RandomPlayer:
     """Does anything."""
 
     chance: random.Random
 
-    def pick(self, node: str, offered: Sequence[Command]) -> Command:
-        choices, others = split(offered)
-        goes_on = not others or (bool(choices) and self.chance.random() < _GOES_ON)
-        return self.chance.choice(choices if goes_on else others)
+    def pick(self, node: str, offered: Offered) -> Command | None:
+        if not (offered.choices and self.chance.random() < _GOES_ON):
+            for place in self.chance.sample(range(len(offered)), len(offered)):
+                if offered.is_live(place):
+                    return offered.command(place)
+        return self.chance.choice(offered.choices) if offered.choices else None
 
 
 @define
@@ -64,9 +60,9 @@ class ChoosingPlayer:
 
     chance: random.Random
 
-    def pick(self, node: str, offered: Sequence[Command]) -> Command:
-        choices, others = split(offered)
-        return self.chance.choice(choices or others)
+    def pick(self, node: str, offered: Offered) -> Command | None:
+        open_now = offered.choices or list(offered.others())
+        return self.chance.choice(open_now) if open_now else None
 
 
 @define
@@ -77,25 +73,40 @@ class CuriousPlayer:
     known: frozenset[int]
     done: set[int] = field(factory=set)
 
-    def pick(self, node: str, offered: Sequence[Command]) -> Command:
-        choices, others = split(offered)
-        goes_on = bool(choices) and self.chance.random() < _CURIOUS_GOES_ON
-        command = None if goes_on else self._newest(node, others)
-        command = command or self._newest(node, choices) or self.chance.choice(choices or offered)
-        self.done.add(mark(node, command))
+    def pick(self, node: str, offered: Offered) -> Command | None:
+        goes_on = bool(offered.choices) and self.chance.random() < _CURIOUS_GOES_ON
+        command = None if goes_on else self._newest_other(node, offered)
+        command = command or self._newest_choice(node, offered.choices) or self._any(offered)
+        if command is not None:
+            self.done.add(mark(node, command))
         return command
 
-    def _newest(self, node: str, commands: Sequence[Command]) -> Command | None:
-        """Something that nobody has done, or else that this run has not."""
-        start = self.chance.randrange(len(commands)) if commands else 0
-        undone = None
-        for command in (*commands[start:], *commands[:start]):
-            at = mark(node, command)
-            if at not in self.done:
-                if at not in self.known:
-                    return command
-                undone = undone or command
-        return undone
+    def _newest_other(self, node: str, offered: Offered) -> Command | None:
+        """Something that nobody has done, or else that this run has not. Only what is new is asked whether it is offered."""
+        start = self.chance.randrange(len(offered)) if len(offered) else 0
+        known_already: list[int] = []
+        looked_at = 0
+        for place in (*range(start, len(offered)), *range(start)):
+            at = mark(node, offered.command(place))
+            if at in self.done:
+                continue
+            if at in self.known:
+                known_already.append(place)
+            elif looked_at < _LOOKED_AT:
+                looked_at += 1
+                if offered.is_live(place):
+                    return offered.command(place)
+        looked_again = known_already[:_LOOKED_AT]
+        return next((offered.command(place) for place in looked_again if offered.is_live(place)), None)
+
+    def _newest_choice(self, node: str, choices: list[Command]) -> Command | None:
+        fresh = [command for command in choices if mark(node, command) not in self.done]
+        unknown = [command for command in fresh if mark(node, command) not in self.known]
+        return self.chance.choice(unknown or fresh) if fresh else None
+
+    def _any(self, offered: Offered) -> Command | None:
+        left = offered.choices or list(offered.others())
+        return self.chance.choice(left) if left else None
 
 
 @define
@@ -109,18 +120,20 @@ class SteadyPlayer:
     _here: str = ""
     _left: int = 0
 
-    def pick(self, node: str, offered: Sequence[Command]) -> Command:
+    def pick(self, node: str, offered: Offered) -> Command | None:
         if node != self._here:
             self._here = node
             self._left = crc32(f"{self.taste}\t{node}".encode()) % 6 + 1
-        choices, others = split(offered)
+        choices, others = offered.choices, list(offered.others())
+        if not choices and not others:
+            return None
         fresh = [command for command in others if mark(node, command) not in self.done]
         if fresh and (self._left > 0 or not choices):
             self._left -= 1
             command = min(fresh, key=lambda command: self._dislike(node, command))
         else:
             untaken = [command for command in choices if mark(node, command) not in self.done]
-            command = min(untaken or offered, key=lambda command: self._dislike(node, command))
+            command = min(untaken or [*choices, *others], key=lambda command: self._dislike(node, command))
         at = mark(node, command)
         self.done[at] = self.done.get(at, 0) + 1
         return command

@@ -15,7 +15,8 @@ from functools import lru_cache
 
 from attrs import define, field, frozen
 
-from kalmurzaeva import begin, offers, step
+from kalmurzaeva import begin, step
+from kalmurzaeva.engine.offers import Offered
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Story
 from kalmurzaeva.model.values import Members, Value
@@ -137,13 +138,13 @@ class Watcher:
             self.tally.spoke[together(source, node)] = 1
         return node
 
-    def did(self, before: State, command: Command, offered: list[Command], after: State, beat: Beat) -> None:
+    def did(self, before: State, command: Command, offered: Offered, after: State, beat: Beat) -> None:
         """Counts what one command was: a decision, a discovery, something that sets state."""
         known = self.memory.sources.issuperset(beat.sources)
         stretch, self.stretch = self.stretch, 0
         new = self.saw(beat, before.node, after, command.verb)
         decides = command.verb == "choose" or (not known and new >= DISCOVERY)
-        if decides and len(offered) > 1:
+        if decides and offered.are_several:
             self._stretch_ends(before.node, stretch)
         else:
             self.stretch += stretch
@@ -245,10 +246,10 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int] | None, 
     turns = 0
     last: deque[tuple[Command | None, Beat]] = deque([(None, beat)], _TRANSCRIPT_TURNS)
     while beat.ending is None:
-        offered = _listed(beat) if known is None else []
-        offered = offered or offers(story, state)
-        if not offered or turns >= MOST_TURNS:
-            why = "nothing is left to do" if not offered else f"no ending after {MOST_TURNS} turns"
+        offered = Offered(story, state)
+        command = player.pick(state.node, offered) if turns < MOST_TURNS else None
+        if command is None:
+            why = "nothing is left to do" if turns < MOST_TURNS else f"no ending after {MOST_TURNS} turns"
             tally.stuck_runs += 1
             if len(tally.stuck) < _STUCK_KEPT:
                 stuck = {"node": state.node, "seed": own, "why": why, "turns": turns, "transcript": _transcript(last)}
@@ -256,7 +257,6 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int] | None, 
             break
         if known is not None:
             _note_decision(tally, state, beat)
-        command = player.pick(state.node, offered)
         after, beat = step(story, state, command)
         watcher.did(state, command, offered, after, beat)
         state = after
