@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names
-from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.candidate import Candidate, commits
@@ -22,6 +22,7 @@ from kalmurzaeva.parser.evidence import (
     stem,
     worth,
 )
+from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.sentences import refuses
 
 _PLAIN_LOOKS = frozenset(
@@ -55,6 +56,7 @@ _PLAIN_LOOKS = frozenset(
 _LONGEST_WHY = 3
 _SAID_BY = frozenset("ask tell say answer".split())
 _THEIRS = frozenset(("her", "his", "their"))
+_FELT = frozenset("love like hate miss need prefer enjoy".split())
 _ENDING = frozenset(("quit", "restart", "restore", "undo"))
 _ASKING = frozenset(("why", "who", "when"))
 _DOING = (("did",), ("does",), ("do",))
@@ -162,7 +164,26 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     names = people_of(view.story, view.present()).names
     if candidate.left and not any(is_content(word) and word not in names and word not in _SAID_BY for word in label):
         return False  # `tell Ada not to be afraid` is not *tell Ada you will not*
+    if says_a_noun(view, heard, label):
+        return False
     return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+
+
+def says_a_noun(view: View, heard: Heard, label: Collection[str]) -> bool:
+    """Whether a line does something else with one thing that a choice names, and says no more of the choice: `show the short rope` does not *let Ada's
+    short rope go*."""
+    begin = heard.begin
+    first = heard.words[begin]
+    if stem(first) in map(stem, label) or (first not in view.story.grammar.first_words and first not in _FELT):
+        return False
+    named = [
+        word
+        for place, word in enumerate(heard.words)
+        if place > begin and place not in heard.aside and word not in ARTICLES
+    ]
+    while named and named[0] in PREPOSITIONS:
+        named.pop(0)
+    return bool(named) and tuple(named) in vocabulary(view).phrases
 
 
 def _label(view: View, candidate: Candidate) -> Sequence[str]:
