@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
-from kalmurzaeva.grammar.table import SESSION
+from kalmurzaeva.grammar.table import BUILT_IN, SESSION
+from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
-from kalmurzaeva.parser.candidate import Candidate, commits
-from kalmurzaeva.parser.choices import label_of, refusing
+from kalmurzaeva.parser.candidate import Candidate, block_of, commits
+from kalmurzaeva.parser.choices import label_of, labels, refusing
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
     CATCH_ALL,
@@ -54,8 +55,11 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
+_A_DEED_TO = 2
 _SAID_BY = frozenset("ask tell say answer".split())
 _THEIRS = frozenset(("her", "his", "their"))
+# `keep the leg low` is not *keep the leg up*.
+_THE_OTHER_WAY = frozenset("low lower lowered down bent loose".split())
 _FELT = frozenset("love like hate miss need prefer enjoy".split())
 _ENDING = frozenset(("quit", "restart", "restore", "undo"))
 _ASKING = frozenset(("why", "who", "when"))
@@ -98,7 +102,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
-    return _decides(heard, candidate)
+    return _decides(view, heard, candidate)
 
 
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
@@ -123,6 +127,8 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     if command.verb == "why":
         return len(heard.said) > _LONGEST_WHY  # it asks somebody, and not the game
     if command.verb in ("yes", "no"):
+        if "myself" in heard.words:
+            return True  # `I will do it myself` says who
         behind = max(candidate.explained, default=-1) + 1
         more = behind in over and behind not in heard.commas and is_content(heard.words[behind])
         return len(over) > 1 or more  # `I won't burn them`, `I don't know` are more than a no
@@ -202,15 +208,32 @@ def only_thought_of(heard: Heard, label: Sequence[str]) -> bool:
     return wanted or not _THOUGHT_OF.isdisjoint(set(words) - set(label))
 
 
-def _decides(heard: Heard, candidate: Candidate) -> bool:
+def _decides(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a command that decides was said plainly enough."""
-    if candidate.left and (candidate.content < 2 or _writes_another(candidate)):
+    if candidate.left and (
+        candidate.content < 2 or _writes_another(candidate) or not _THE_OTHER_WAY.isdisjoint(candidate.left)
+    ):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
         return candidate.content >= 2 and not candidate.left
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
+    if moves_another_part(view, heard, candidate.command):
+        return False
     return not (heard.slips and candidate.content < 2)
+
+
+def moves_another_part(view: View, heard: Heard, command: Command) -> bool:
+    """Whether a choice would be taken by a verb of the story's own that stands for many doings, and what a line does it to is not in the choice: `lower my
+    head` is not *take the leg up*."""
+    if any(command[1:]) or command.verb in BUILT_IN or len(heard.weighty) < _A_DEED_TO:
+        return False
+    block = block_of(view, command)
+    if block is None or not block.marker.is_choice:
+        return False
+    written = next((written for choice, written in labels(view) if choice.command.noun == block.id), "")
+    own = set(map(stem, tokens(written)))
+    return bool(own) and stem(heard.words[max(heard.weighty)]) not in own
 
 
 def asks_leave(view: View, heard: Heard) -> bool:

@@ -37,6 +37,7 @@ _MOST_OF_ALL = 8
 _MOST_JOINTS = 8
 _MOST_NAMED = 3
 _MOST_JOINED = 3
+_IN_MIND = frozenset(("remember", "recall", "think"))
 _EXCEPT = frozenset(("but", "except", "without", "not"))
 
 
@@ -166,6 +167,7 @@ def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     if (
         len(typed) < 2
         or typed[0] not in view.story.grammar.first_words
+        or typed[0] in _IN_MIND
         or typed[1] not in (*_ALL, "them")
         or (typed[1] == "them" and talk.them)
     ):
