@@ -38,6 +38,8 @@ __all__ = ["begin", "finished", "remark", "step"]
 
 # How often somebody who had no answer is said to have others: the first time, and then not each time.
 _STEERED_ONCE_IN = 5
+# What stands among what was told in a scene where that was said: once is enough.
+_STEERED = "/steered"
 _SAYING = frozenset(("ask", "tell", "say", "order", "talk"))
 _OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
 _NO_SUCH_CHOICE = "That can no longer be chosen."
@@ -72,7 +74,8 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     stock = _stock(turn, command)
     outcome = _answer(turn, command)
     answered_so = stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved
-    if answered_so and _is_steered(turn, command, stock):
+    steered = answered_so and _STEERED not in state.talk.told and _is_steered(turn, command, stock)
+    if steered:
         turn.say(help.steering(turn, command.noun or ""), "correction")
     if (outcome == "story" and command.verb not in FREE | NOT_DONE) or (
         outcome == "default" and command.verb == "wait"
@@ -80,6 +83,8 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)
+    if steered:
+        talk = evolve(talk, told=(*talk.told, _STEERED))
     beat = _beat(turn, outcome, (command,))
     return _frozen(turn, talk), beat
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
+from kalmurzaeva.grammar.patterns import OneOf
 from kalmurzaeva.grammar.table import BUILT_IN, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
@@ -55,7 +56,7 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
-_A_DEED_TO = 2
+_A_DEED_TO, _MANY = 2, 3
 _SAID_BY = frozenset("ask tell say answer".split())
 _THEIRS = frozenset(("her", "his", "their"))
 # `keep the leg low` is not *keep the leg up*.
@@ -232,8 +233,14 @@ def moves_another_part(view: View, heard: Heard, command: Command) -> bool:
     if block is None or not block.marker.is_choice:
         return False
     written = next((written for choice, written in labels(view) if choice.command.noun == block.id), "")
-    own = set(map(stem, tokens(written)))
-    return bool(own) and stem(heard.words[max(heard.weighty)]) not in own
+    own, last = set(map(stem, tokens(written))), heard.words[max(heard.weighty)]
+    many = any(
+        isinstance(part, OneOf) and last in part.words and len(part.words) >= _MANY
+        for pattern in view.story.grammar.beginning_with(heard.first)
+        if pattern.verb == command.verb
+        for part in pattern.elements
+    )
+    return many and bool(own) and stem(last) not in own
 
 
 def asks_leave(view: View, heard: Heard) -> bool:

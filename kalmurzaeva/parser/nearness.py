@@ -14,7 +14,7 @@ from kalmurzaeva.grammar.wordings import alike as synonyms_of
 from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
+from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing, with_another
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.sentences import refuses, shape_of
 
@@ -56,6 +56,8 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     for choice, written in labels(view):
         read = read_label(written)
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
+            continue
+        if with_another(view, people, typed, choice):
             continue
         if _NOT_DONE.match(" ".join(heard.words)) and read.words[0] not in _SPOKEN:
             continue

@@ -94,7 +94,21 @@ def _the_rest(view: View, head: str, tail: str, done: Command, read: Read) -> st
     second = numbered or read(tail, True)
     if not isinstance(second, Understood) or (inherits and decides_otherwise(view, done, second.command)):
         return ""  # a noun alone decides nothing
+    if commits(view, second.command) and _is_of_another(view, tail, done, second.command, read):
+        return ""
     return "" if is_speech(second.command) and verb not in view.story.grammar.first_words else tail
+
+
+def _is_of_another(view: View, tail: str, done: Command, second: Command, read: Read) -> bool:
+    """Whether a part decides something about *her*, and the part before it was about another: `take Ada up and show her the join`."""
+    if done.noun not in view.present():
+        return False
+    pronoun = view.word(done.noun, "them")
+    named = re.sub(rf"\b{pronoun}\b", view.word(done.noun, "name"), tail, count=1)
+    if named == tail:
+        return False
+    found = read(named, False)
+    return not isinstance(found, Understood) or found.command != second
 
 
 def holds_a_pair(heard: Heard) -> bool:

@@ -36,6 +36,7 @@ from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
+from kalmurzaeva.parser.rephrased import rephrased, said_to_nobody_here
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
@@ -46,22 +47,16 @@ from kalmurzaeva.parser.touched import naming, one_touched
 # to nothing.
 _AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
 _AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
-_WATCHED = re.compile(
-    r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
-    re.IGNORECASE,
-)
-_SAID_TO = re.compile(
-    r"(?:(?:say|speak|talk|whisper|shout|call|call out|reply|answer)(?: this)? to|tell|ask|answer|beg|warn) ((?:[^\W\d_]+ ){0,2}[^\W\d_]+) ?: *(\S.*)",
-    re.IGNORECASE,
-)
-_KEPT_UP = re.compile(r"(?:i )?keep(?: on)? ([a-z]{2,})ing\b(?! (?:at|an eye))(.*)", re.IGNORECASE)
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here."""
-    clause = _going_on(view, _addressing(_kept_by_watching(_of_player(view, clean(clause).strip()))))
+    clause = rephrased(view, clean(clause).strip())
+    elsewhere = said_to_nobody_here(view, clause)
+    if elsewhere is not None:
+        return elsewhere
     numbered = by_number(view, clause)
     if numbered:
         return numbered
@@ -75,42 +70,6 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
     )
-
-
-def _kept_by_watching(clause: str) -> str:
-    """`watch how she bites off the tape and keep it` keeps how she does."""
-    watched = _WATCHED.fullmatch(clause)
-    return f"keep {watched[1]}" if watched else clause
-
-
-def _addressing(clause: str) -> str:
-    """`say to Ada: which leg` is `Ada, which leg`."""
-    said = _SAID_TO.fullmatch(clause)
-    return f"{said[1]}, {said[2]}" if said else clause
-
-
-def _going_on(view: View, clause: str) -> str:
-    """`keep walking` is `walk`: to keep is said of what is done already."""
-    kept = _KEPT_UP.fullmatch(clause)
-    if kept is None:
-        return clause
-    stem = kept[1].lower()
-    plain = (stem, f"{stem}e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
-    verb = next((word for word in plain if word in view.story.grammar.first_words), "")
-    return f"{verb}{kept[2]}" if verb else clause
-
-
-def _of_player(view: View, clause: str) -> str:
-    """`Ada should look` is `look`, where Ada is the player."""
-    words = clause.split(maxsplit=2)
-    own = view.story.entities.get(view.story.player)
-    named = (
-        own
-        and len(words) == 3
-        and words[1].lower() == "should"
-        and any(name.key == key(words[0]) for name in own.names)
-    )
-    return words[2] if named else clause
 
 
 def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
