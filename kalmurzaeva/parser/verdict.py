@@ -31,6 +31,7 @@ from kalmurzaeva.parser.gaps import (
     question_of,
     with_a_gap,
 )
+from kalmurzaeva.parser.here import here_first
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
@@ -169,7 +170,7 @@ def _score(candidate: Candidate) -> float:
 
 def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Result:
     """The verdict over all candidates of one clause."""
-    ranked = _compared(view, talk, heard)
+    ranked = here_first(view, Clause(view, talk, heard).partner, heard, _compared(view, talk, heard))
     best = ranked[0] if ranked else None
     whole = (
         best is not None
