@@ -174,9 +174,9 @@ def steering(view: View, person: str) -> str:
     if not topics:
         return f"({view.word(person, 'The')} {view.word(person, 'have')} nothing to add to that.)"
     ways = (
-        "({The} would sooner talk about {topics}.)",
         "({The} would say more about {topics}.)",
         "(With {the} one could talk about {topics}.)",
+        "({The} would sooner talk about {topics}.)",
     )
     way = ways[sum(map(ord, person)) % len(ways)]
     return way.format(The=view.word(person, "The"), the=view.word(person, "the"), topics=listed(topics, "or"))
