@@ -10,7 +10,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Talk
 from kalmurzaeva.parser import evidence
@@ -36,6 +36,7 @@ _MOST_PEOPLE = 2  # each look takes a turn
 _MOST_OF_ALL = 8
 _MOST_JOINTS = 8
 _MOST_NAMED = 3
+_LEADING_ON = frozenset("while when if as because so until".split())
 _MOST_JOINED = 3
 _IN_MIND = frozenset(("remember", "recall", "think"))
 _EXCEPT = frozenset(("but", "except", "without", "not"))
@@ -144,6 +145,8 @@ def verb_words(view: View, head: str) -> str:
 def goes_on_alike(view: View, head: str, tail: str, done: Command, read: Callable[[str], Result]) -> str | None:
     """What a part without a verb says, in the words of the one before it, which came to `done`: `put the short pour in`, behind *put the wet floor
     in*; None where the two would not do the same."""
+    if not {*hear(tail).words[:1]}.isdisjoint(PREPOSITIONS | _LEADING_ON):
+        return None  # `for the evening` says when
     typed = hear(head).said
     spans = [(at, end) for at in range(1, len(typed)) for end in range(len(typed), at, -1)]
     slots = {noun for match in view.story.grammar.matches(typed) if (noun := match.slots.get("noun"))}
