@@ -1217,3 +1217,49 @@ def test_what_begins_like_a_not_is_none(shipped):
     )
     assert not any(command.verb == "refrain" for command in beat.commands)
     assert session.state.values["tea_bet"] == "notice" or beat.outcome == "question"
+
+
+THIRTEEN = (("kept", "wet_floor,short_pour,tape,rope,two_taps,marking,mop,hooks,tea_dance,hem,change,xayer,goose"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("put the wet floor in, and then the short pour", True),
+        ("dance the mop then the short pour", True),
+        ("put the short pour", True),
+        ("show the short pour", True),
+        ("think of the short pour", True),
+        ("i love the short pour", True),
+        ("let the short pour go", False),
+        ("the short pour", False),
+    ],
+)
+def test_a_noun_alone_behind_a_verb_lets_nothing_go(shipped, line, kept):
+    session = started(shipped, 11, "making_room", THIRTEEN)
+    after, _ = session.enter(line)
+    assert ("short_pour" in after.state.values["kept"]) is kept
+
+
+def test_what_was_just_answered_is_answered_shortly_and_once(shipped):
+    session = started(shipped, 11, "canteen")
+    texts = []
+    for _ in range(5):
+        session, beat = session.enter("ask dasha about the list")
+        texts.append(beat.text)
+    assert sum("better the first time" in text for text in texts) == 1
+
+
+def test_what_somebody_would_sooner_talk_about_is_said_once_a_scene(shipped):
+    session = started(shipped, 11, "fly_floor")
+    told = ""
+    for line in (
+        "how many ropes are there?",
+        "who made them?",
+        "when did you buy them?",
+        "do they break?",
+        "who pays you?",
+    ):
+        session, beat = session.enter(line)
+        told += beat.text
+    assert told.count("the height or the rope.)") <= 1

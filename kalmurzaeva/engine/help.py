@@ -173,7 +173,13 @@ def steering(view: View, person: str) -> str:
     topics = (topics_for(view, person, plainly=True) or topics_for(view, person))[:_MOST_STEERED]
     if not topics:
         return f"({view.word(person, 'The')} {view.word(person, 'have')} nothing to add to that.)"
-    return f"({view.word(person, 'The')} would sooner talk about {listed(topics, 'or')}.)"
+    ways = (
+        "({The} would say more about {topics}.)",
+        "(With {the} one could talk about {topics}.)",
+        "({The} would sooner talk about {topics}.)",
+    )
+    way = ways[sum(map(ord, person)) % len(ways)]
+    return way.format(The=view.word(person, "The"), the=view.word(person, "the"), topics=listed(topics, "or"))
 
 
 def topics_for(view: View, person: str, *, plainly: bool = False) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from attrs import frozen
 
 from kalmurzaeva.engine.view import View, own_kinds
+from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Story
-from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.evidence import Heard, is_content
 
 _OBJECTIVE = {
     "she": "her",
@@ -21,6 +23,8 @@ _OBJECTIVE = {
     "them": "them",
     "their": "them",
 }
+# A word with a capital that begins no sentence.
+_CAPITAL = re.compile(r"(?<=[\w,] )[^\W\d_a-z][a-z\u00e0-\u00ff]{2,}")
 _WHOLE = frozenset("all whole both every everything everybody everyone entire entirely fully completely".split())
 _PART = frozenset("part half some partly partway halfway partial almost nearly only neither".split())
 
@@ -54,7 +58,7 @@ class People:
 def agree(view: View, people: People, heard: Heard, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line (`heard`, `typed` as a choice has it) can be those of a choice: the same names, or a pronoun that fits. Names of
     the absent count, too."""
-    if not _same_of_a_kind(view.story, typed, label):
+    if not _same_of_a_kind(view.story, typed, label) or _names_another(view.story, people, heard, label):
         return False
     named, meant = people.named(typed), people.named(label)
     called = people.named(typed[: min(heard.commas)]) if heard.commas else set[str]()
@@ -65,7 +69,34 @@ def agree(view: View, people: People, heard: Heard, typed: Sequence[str], label:
     if meant:
         return not named.isdisjoint(meant)
     spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}
-    return not spoken_of or any(view.word(person, "them") in spoken_of for person in named)
+    fitting = {person for person in named if view.word(person, "them") in spoken_of}
+    if fitting.isdisjoint(view.scope) and any(view.word(person, "them") in spoken_of for person in view.present()):
+        return False  # *her* is whoever is here
+    return bool(fitting) if spoken_of else not named.isdisjoint(view.scope) or not _names_only(typed, label, people)
+
+
+def _names_only(typed: Sequence[str], label: Sequence[str], people: People) -> bool:
+    """Whether what a line has besides a name is all in a choice: then it is the name that tells them apart."""
+    return all(word in label or people.named([word]) for word in typed if is_content(word))
+
+
+def _names_another(story: Story, people: People, heard: Heard, label: Sequence[str]) -> bool:
+    """Whether a line has a proper name that a choice has not, of somebody who is no person of the story: `follow Rita` is not *follow the girl behind*."""
+    said = [
+        word for word in heard.words if word not in label and word not in people.names and word not in people.everywhere
+    ]
+    strange = [word for word in said if _is_spoken_of(story, word)]
+    if not strange:
+        typed = {word.lower() for word in _CAPITAL.findall(heard.text)}
+        strange = [word for word in said if word in typed and not is_english(word)]
+    return bool(strange)
+
+
+@once_a_story(most=4096)
+def _is_spoken_of(story: Story, word: str) -> bool:
+    """Whether a word is a proper name that the story has as a topic."""
+    topic = story.topics.get((word,), word)
+    return topic not in story.entities and story.spoken.get(topic, "")[:1].isupper() and not is_english(word)
 
 
 def _same_of_a_kind(story: Story, typed: Sequence[str], label: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.agreement import agree, opposed, people_of
+from kalmurzaeva.parser.agreement import People, agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import NEGATIONS, QUESTION_WORDS, Heard, is_content, stem
 
@@ -130,7 +130,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             continue
         if not label or (bare and reached.isdisjoint(read.weighty if weighty else read.own)):
             continue
-        if not agree(view, people, heard, typed, label) or by_another(heard, typed, label) or opposed(typed, label):
+        if not agree(view, people, heard, typed, label) or _is_of_others(view, people, heard, choice, label):
             continue
         said = _bare_label(typed)
         if said != bare:
@@ -198,6 +198,30 @@ def _goes_on(said: Sequence[str], bare: Sequence[str]) -> bool:
         and (rest[0] in _HOW_OR_WHY or rest[0].endswith("ly"))
         and not evidence.negated(rest)
     )
+
+
+def _is_of_others(view: View, people: People, heard: Heard, choice: Choice, label: Sequence[str]) -> bool:
+    """Whether a line is of somebody else than a choice, or of the opposite."""
+    typed = [PERSONS.get(word, word) for word in heard.words]
+    return by_another(heard, typed, label) or opposed(typed, label) or with_another(view, people, typed, choice)
+
+
+def with_another(view: View, people: People, typed: Sequence[str], choice: Choice) -> bool:
+    """Whether a line names only people that a choice has nothing to do with, where its words leave open who it is, and its forms do not: `take Ada up` is
+    not *take the girl up*, who is Nina."""
+    called = people.everywhere
+    named = {called[word] for word in typed if word in called}
+    if not named or any(word in called for word in tokens(plain(choice.words))):
+        return False
+    option = dispatch.option_of(view, choice.command)
+    forms = option.block.forms if option else ()
+    meant = {
+        slot
+        for form in forms
+        for slot in (form.noun, form.second, form.topic)
+        if isinstance(slot, str) and slot in view.story.entities and view.story.entities[slot].kind == "person"
+    }
+    return bool(meant) and meant.isdisjoint(named)
 
 
 def by_another(heard: Heard, typed: Sequence[str], label: Sequence[str]) -> bool:

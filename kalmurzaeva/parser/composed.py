@@ -9,9 +9,11 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Story, Talk
+from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.evidence import hear
+from kalmurzaeva.parser.nouns import nouns_for
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
-from kalmurzaeva.parser.several import verb_words
+from kalmurzaeva.parser.several import decides_otherwise, goes_on_alike, verb_words
 from kalmurzaeva.parser.verdict import understand
 
 _ONWARD = frozenset(("and", "then", "next", "also"))
@@ -33,6 +35,7 @@ _CALLED = re.compile(
 )
 # All that there is of it, in words that name nothing.
 _ALL = re.compile(r"([a-z]+(?: (?:out|off))?) (?:everything|all|it all|all of (?:it|them)|them all)( out| off)?")
+_MOST_OF_A_NAME = 5
 # What all of these have in them.
 _CARRIES = re.compile(r"\s(?:dance|carry|do|take|dancing|carrying|doing)\s")
 _POINTING = re.compile(r"\b(?:that|this) one\b")
@@ -71,6 +74,37 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
         if _placed(view, result):
             return result
     return None
+
+
+def without_a_verb(view: View, talk: Talk, clause: str, before: str | None) -> Result | None:
+    """What a clause that only names something means behind another in a line that did something: that with it, too. It takes no choice by a name alone;
+    None where it has a verb, or decides nothing."""
+    words = list(tokens(clause))
+    while words and words[0] in _ONWARD:
+        words.pop(0)
+    while words and words[-1] in _ONWARD:
+        words.pop()
+    if before is None or talk.last is None or not words or not _only_names(view, talk, tuple(words)):
+        return None
+    done = talk.last
+    result = understand(view, talk, clause)
+    if not isinstance(result, Understood) or not commits(view, result.command):
+        return None
+    same = goes_on_alike(view, before, " ".join(words), done, lambda text: understand(view, talk, text))
+    if same is not None:
+        return understand(view, talk, same)
+    if not decides_otherwise(view, done, result.command):
+        return None
+    return Puzzled(
+        f"One thing at a time, by name and with what is to be done: {' '.join(words)}.", None, "refusal", final=True
+    )
+
+
+def _only_names(view: View, talk: Talk, words: tuple[str, ...]) -> bool:
+    """Whether words name something and do nothing: `the short pour`, `Ada's tape`."""
+    if words[0] not in ARTICLES and words[0] in view.story.grammar.first_words:
+        return False
+    return len(words) <= _MOST_OF_A_NAME and bool(nouns_for(view, talk, words, "noun"))
 
 
 def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:

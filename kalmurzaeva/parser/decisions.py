@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kind_names
-from kalmurzaeva.grammar.lexicon import PREPOSITIONS, tokens
-from kalmurzaeva.grammar.table import SESSION
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
+from kalmurzaeva.grammar.patterns import OneOf
+from kalmurzaeva.grammar.table import BUILT_IN, SESSION
+from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
-from kalmurzaeva.parser.candidate import Candidate, commits
-from kalmurzaeva.parser.choices import label_of, refusing
+from kalmurzaeva.parser.candidate import Candidate, block_of, commits
+from kalmurzaeva.parser.choices import label_of, labels, refusing
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
     CATCH_ALL,
@@ -22,6 +24,7 @@ from kalmurzaeva.parser.evidence import (
     stem,
     worth,
 )
+from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.sentences import refuses
 
 _PLAIN_LOOKS = frozenset(
@@ -53,8 +56,12 @@ _PLAIN_LOOKS = frozenset(
 
 
 _LONGEST_WHY = 3
+_A_DEED_TO, _MANY = 2, 3
 _SAID_BY = frozenset("ask tell say answer".split())
 _THEIRS = frozenset(("her", "his", "their"))
+# `keep the leg low` is not *keep the leg up*.
+_THE_OTHER_WAY = frozenset("low lower lowered down bent loose".split())
+_FELT = frozenset("love like hate miss need prefer enjoy".split())
 _ENDING = frozenset(("quit", "restart", "restore", "undo"))
 _ASKING = frozenset(("why", "who", "when"))
 _DOING = (("did",), ("does",), ("do",))
@@ -96,7 +103,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
-    return _decides(heard, candidate)
+    return _decides(view, heard, candidate)
 
 
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
@@ -121,6 +128,8 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     if command.verb == "why":
         return len(heard.said) > _LONGEST_WHY  # it asks somebody, and not the game
     if command.verb in ("yes", "no"):
+        if "myself" in heard.words:
+            return True  # `I will do it myself` says who
         behind = max(candidate.explained, default=-1) + 1
         more = behind in over and behind not in heard.commas and is_content(heard.words[behind])
         return len(over) > 1 or more  # `I won't burn them`, `I don't know` are more than a no
@@ -162,7 +171,26 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     names = people_of(view.story, view.present()).names
     if candidate.left and not any(is_content(word) and word not in names and word not in _SAID_BY for word in label):
         return False  # `tell Ada not to be afraid` is not *tell Ada you will not*
+    if says_a_noun(view, heard, label):
+        return False
     return candidate.content >= 2 or not {word for word in label if is_content(word)} - set(heard.words)
+
+
+def says_a_noun(view: View, heard: Heard, label: Collection[str]) -> bool:
+    """Whether a line does something else with one thing that a choice names, and says no more of the choice: `show the short rope` does not *let Ada's
+    short rope go*."""
+    begin = heard.begin
+    first = heard.words[begin]
+    if stem(first) in map(stem, label) or (first not in view.story.grammar.first_words and first not in _FELT):
+        return False
+    named = [
+        word
+        for place, word in enumerate(heard.words)
+        if place > begin and place not in heard.aside and word not in ARTICLES
+    ]
+    while named and named[0] in PREPOSITIONS:
+        named.pop(0)
+    return bool(named) and tuple(named) in vocabulary(view).phrases
 
 
 def _label(view: View, candidate: Candidate) -> Sequence[str]:
@@ -181,15 +209,38 @@ def only_thought_of(heard: Heard, label: Sequence[str]) -> bool:
     return wanted or not _THOUGHT_OF.isdisjoint(set(words) - set(label))
 
 
-def _decides(heard: Heard, candidate: Candidate) -> bool:
+def _decides(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a command that decides was said plainly enough."""
-    if candidate.left and (candidate.content < 2 or _writes_another(candidate)):
+    if candidate.left and (
+        candidate.content < 2 or _writes_another(candidate) or not _THE_OTHER_WAY.isdisjoint(candidate.left)
+    ):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
         return candidate.content >= 2 and not candidate.left
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
+    if moves_another_part(view, heard, candidate.command):
+        return False
     return not (heard.slips and candidate.content < 2)
+
+
+def moves_another_part(view: View, heard: Heard, command: Command) -> bool:
+    """Whether a choice would be taken by a verb of the story's own that stands for many doings, and what a line does it to is not in the choice: `lower my
+    head` is not *take the leg up*."""
+    if any(command[1:]) or command.verb in BUILT_IN or len(heard.weighty) < _A_DEED_TO:
+        return False
+    block = block_of(view, command)
+    if block is None or not block.marker.is_choice:
+        return False
+    written = next((written for choice, written in labels(view) if choice.command.noun == block.id), "")
+    own, last = set(map(stem, tokens(written))), heard.words[max(heard.weighty)]
+    many = any(
+        isinstance(part, OneOf) and last in part.words and len(part.words) >= _MANY
+        for pattern in view.story.grammar.beginning_with(heard.first)
+        if pattern.verb == command.verb
+        for part in pattern.elements
+    )
+    return many and bool(own) and stem(last) not in own
 
 
 def asks_leave(view: View, heard: Heard) -> bool:

@@ -16,7 +16,7 @@ from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
-from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece
+from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor, taken_plainly
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
@@ -91,9 +91,10 @@ class _Line:
         if self.kept is not None or self.beats:
             talk = evolve(talk, partner=self.partner)
         clause = self.pending.pop(0)
-        result = gone_on_with(view, talk, clause, self.before if self.beats else None)
-        result = result or asked_to_carry(view, talk, clause) or understand(view, talk, clause)
-        self.before = clause
+        before = self.before if self.beats else None
+        onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
+        result = onward or asked_to_carry(view, talk, clause) or understand(view, talk, clause)
+        self.before = clause if onward is None else before
         settled = weighed(view, talk, clause, result, self.pending)
         if settled is None:
             return  # what is said behind it decides

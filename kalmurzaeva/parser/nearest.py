@@ -18,7 +18,7 @@ from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
-from kalmurzaeva.parser.decisions import asks_leave, only_thought_of
+from kalmurzaeva.parser.decisions import asks_leave, only_thought_of, says_a_noun
 from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
 from kalmurzaeva.parser.nearness import ALIKE, EMPTY, NEXT, alike, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
@@ -309,6 +309,7 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
         return False
     if (
         heard.slips
+        or says_a_noun(view, heard, label.words)
         or asks_leave(view, heard)
         or only_thought_of(heard, label.words)
         or (not heard.question and _shape(view, heard) != "begun")

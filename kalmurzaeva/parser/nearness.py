@@ -14,7 +14,7 @@ from kalmurzaeva.grammar.wordings import alike as synonyms_of
 from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
-from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing
+from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing, with_another
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.sentences import refuses, shape_of
 
@@ -37,7 +37,10 @@ EMPTY = frozenset("say tell ask let make give put take get go".split())
 _LEADING_UP = EMPTY | frozenset(
     "look watch see do does keep want come know think always never once back something anything nothing everything somebody instead would could with listen hear time out".split()
 )
+_LOOKING = frozenset("look see watch peer gaze stare glance examine".split())
 _BEGINNING = frozenset("ask tell look go get take give make let put".split())
+# What is seen through something, and is near a floor, a wall or a door only in likeness.
+_SEEN_THROUGH = frozenset("window windows glass pane".split())
 # How near a word of a line must come to one of a choice that is offered.
 _SHARED = 0.5
 # What is asked by these words is asked by no request, and by no other of them.
@@ -57,8 +60,16 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
         read = read_label(written)
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
+        if with_another(view, people, typed, choice):
+            continue
         if _NOT_DONE.match(" ".join(heard.words)) and read.words[0] not in _SPOKEN:
             continue
+        if (
+            heard.first in _LOOKING
+            and not _SEEN_THROUGH.isdisjoint(heard.words)
+            and _SEEN_THROUGH.isdisjoint(read.words)
+        ):
+            continue  # a window is no floor
         if asks_another(heard, read) or not _share(heard, read, names):
             continue
         if (

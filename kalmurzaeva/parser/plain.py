@@ -24,8 +24,10 @@ from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.candidates import may_come_near
 from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.decisions import moves_another_part
 from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
+from kalmurzaeva.parser.here import points_at_one
 from kalmurzaeva.parser.mentions import PEOPLE, live_names, other_numbers
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.otherwise import SAYING
@@ -61,6 +63,7 @@ def plain_command(view: View, talk: Talk, heard: Heard) -> Command | None:
         or not _JOINING.isdisjoint(words)
         or first in _weighed_words(view.story)
         or words in OF_THE_PLACE
+        or points_at_one(heard)
     ):
         return None
     fitting, most = _fitting(view, heard)
@@ -89,6 +92,8 @@ def _may_be_passed(clause: Clause, reading: _Reading, *, alone: bool) -> bool:
     """Whether a reading that is found in another way may score as much as one that leaves an article over, or come near enough to be asked about
     beside one that decides something."""
     deciding = commits(clause.view, reading.command)
+    if deciding and moves_another_part(clause.view, clause.heard, reading.command):
+        return True
     if not deciding and reading.whole:
         return False
     return (deciding and not (alone and reading.whole)) or may_come_near(

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Talk
 from kalmurzaeva.parser import evidence
@@ -35,6 +35,10 @@ _EVERYBODY = re.compile(
 _MOST_PEOPLE = 2  # each look takes a turn
 _MOST_OF_ALL = 8
 _MOST_JOINTS = 8
+_MOST_NAMED = 3
+_LEADING_ON = frozenset("while when if as because so until".split())
+_MOST_JOINED = 3
+_IN_MIND = frozenset(("remember", "recall", "think"))
 _EXCEPT = frozenset(("but", "except", "without", "not"))
 
 
@@ -52,6 +56,10 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         for joint in islice(_JOINT.finditer(text), _MOST_JOINTS)
         if not any(start < joint.start() < end for start, end in pairs)
     ]
+
+    def again(text: str, joined: bool) -> Result:
+        return read(text, joined and len(joints) <= _MOST_JOINED)
+
     for joint in joints:
         head, tail = text[: joint.start()].strip(), text[joint.end() :].strip()
         if not head or not tail or head.count('"') % 2:
@@ -63,20 +71,45 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
             continue  # `Roza, may I warm my hands?` looks at nobody
         if not any(first.command[1:]) and commits(view, first.command):
             continue  # `lie down and look at the light` only begins so
-        starts = hear(tail)
-        verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
         if _of_the_game(view, head):
             continue  # `save my leg, half effort` is no game, nor its second half
-        if verb not in view.story.grammar.first_words and first.command.noun and not by_number(view, tail):
-            tail = f"{verb_words(view, head)} {tail}"
-        elif first.command.verb in SESSION and first.command.topic:
-            continue
-        second = read(tail, len(joints) <= 3) if not by_number(view, tail) else by_number(view, tail)
-        if isinstance(second, Understood) and not (
-            is_speech(second.command) and verb not in view.story.grammar.first_words
-        ):
-            return evolve(first, rest=tail)
+        rest = _the_rest(view, head, tail, first.command, again)
+        if rest:
+            return evolve(first, rest=rest)
     return None
+
+
+def _the_rest(view: View, head: str, tail: str, done: Command, read: Read) -> str:
+    """What is read behind a part that came to `done`, with its verb where it has none; `""` where it means nothing by itself."""
+    starts = hear(tail)
+    verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
+    numbered = by_number(view, tail)
+    inherits = verb not in view.story.grammar.first_words and not numbered
+    if inherits and (done.noun or commits(view, done)):
+        same = goes_on_alike(view, head, tail, done, lambda text: read(text, False))
+        if same is not None or not done.noun:
+            return same or ""
+        tail = f"{verb_words(view, head)} {tail}"
+    elif done.verb in SESSION and done.topic:
+        return ""
+    second = numbered or read(tail, True)
+    if not isinstance(second, Understood) or (inherits and decides_otherwise(view, done, second.command)):
+        return ""  # a noun alone decides nothing
+    if commits(view, second.command) and _is_of_another(view, tail, done, second.command, read):
+        return ""
+    return "" if is_speech(second.command) and verb not in view.story.grammar.first_words else tail
+
+
+def _is_of_another(view: View, tail: str, done: Command, second: Command, read: Read) -> bool:
+    """Whether a part decides something about *her*, and the part before it was about another: `take Ada up and show her the join`."""
+    if done.noun not in view.present():
+        return False
+    pronoun = view.word(done.noun, "them")
+    named = re.sub(rf"\b{pronoun}\b", view.word(done.noun, "name"), tail, count=1)
+    if named == tail:
+        return False
+    found = read(named, False)
+    return not isinstance(found, Understood) or found.command != second
 
 
 def holds_a_pair(heard: Heard) -> bool:
@@ -109,6 +142,36 @@ def verb_words(view: View, head: str) -> str:
     return typed[0]
 
 
+def goes_on_alike(view: View, head: str, tail: str, done: Command, read: Callable[[str], Result]) -> str | None:
+    """What a part without a verb says, in the words of the one before it, which came to `done`: `put the short pour in`, behind *put the wet floor
+    in*; None where the two would not do the same."""
+    if not {*hear(tail).words[:1]}.isdisjoint(PREPOSITIONS | _LEADING_ON):
+        return None  # `for the evening` says when
+    typed = hear(head).said
+    spans = [(at, end) for at in range(1, len(typed)) for end in range(len(typed), at, -1)]
+    slots = {noun for match in view.story.grammar.matches(typed) if (noun := match.slots.get("noun"))}
+    phrases = vocabulary(view).phrases
+    named = [(at, end) for at, end in spans if typed[at:end] in slots] or [
+        (at, end) for at, end in spans if typed[at:end] in phrases
+    ]
+    for at, end in named[:_MOST_NAMED]:
+        text = " ".join((*typed[:at], tail, *typed[end:]))
+        found = read(text)
+        if (
+            isinstance(found, Understood)
+            and not found.rest
+            and found.command.verb == done.verb
+            and not decides_otherwise(view, done, found.command)
+        ):
+            return text
+    return None
+
+
+def decides_otherwise(view: View, done: Command, command: Command) -> bool:
+    """Whether a Command decides something, and by another verb than what was done before it."""
+    return commits(view, command) and not (commits(view, done) and command.verb == done.verb)
+
+
 def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     """`take everything but the needle`: each thing here that the story would let this verb have, by name."""
     typed = heard.said
@@ -121,6 +184,7 @@ def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     if (
         len(typed) < 2
         or typed[0] not in view.story.grammar.first_words
+        or typed[0] in _IN_MIND
         or typed[1] not in (*_ALL, "them")
         or (typed[1] == "them" and talk.them)
     ):

@@ -31,11 +31,13 @@ from kalmurzaeva.parser.gaps import (
     question_of,
     with_a_gap,
 )
+from kalmurzaeva.parser.here import here_first
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import SAYING, otherwise
 from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
+from kalmurzaeva.parser.rephrased import rephrased, said_to_nobody_here
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
@@ -46,17 +48,16 @@ from kalmurzaeva.parser.touched import naming, one_touched
 # to nothing.
 _AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
 _AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
-_WATCHED = re.compile(
-    r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
-    re.IGNORECASE,
-)
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here."""
-    clause = _kept_by_watching(_of_player(view, clean(clause).strip()))
+    clause = rephrased(view, clean(clause).strip())
+    elsewhere = said_to_nobody_here(view, clause)
+    if elsewhere is not None:
+        return elsewhere
     numbered = by_number(view, clause)
     if numbered:
         return numbered
@@ -70,25 +71,6 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     return otherwise(
         Clause(view, talk, heard), result, lambda text: _ranked(view, talk, heard_here(view, text), joined=False)
     )
-
-
-def _kept_by_watching(clause: str) -> str:
-    """`watch how she bites off the tape and keep it` keeps how she does."""
-    watched = _WATCHED.fullmatch(clause)
-    return f"keep {watched[1]}" if watched else clause
-
-
-def _of_player(view: View, clause: str) -> str:
-    """`Ada should look` is `look`, where Ada is the player."""
-    words = clause.split(maxsplit=2)
-    own = view.story.entities.get(view.story.player)
-    named = (
-        own
-        and len(words) == 3
-        and words[1].lower() == "should"
-        and any(name.key == key(words[0]) for name in own.names)
-    )
-    return words[2] if named else clause
 
 
 def explained(view: View, talk: Talk, clause: str) -> list[Candidate]:
@@ -188,7 +170,7 @@ def _score(candidate: Candidate) -> float:
 
 def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Result:
     """The verdict over all candidates of one clause."""
-    ranked = _compared(view, talk, heard)
+    ranked = here_first(view, Clause(view, talk, heard).partner, heard, _compared(view, talk, heard))
     best = ranked[0] if ranked else None
     whole = (
         best is not None

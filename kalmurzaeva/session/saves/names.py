@@ -66,6 +66,11 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", name.upper().casefold().replace("i\u0307", "i"))
 
 
+def bare(name: str) -> str:
+    """A name's key without its accents: who types *eclair* may mean the game called *Éclair*."""
+    return "".join(char for char in unicodedata.normalize("NFD", key(name)) if not unicodedata.combining(char))
+
+
 @lru_cache(maxsize=1024)
 def slot_name(file: str) -> str | None:
     """The slot that a file belongs to, or None. Other systems write accents decomposed, and what keeps folders alike on two machines gives what it could not

@@ -14,7 +14,7 @@ from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.line import step
 from kalmurzaeva.session.saves import SaveError, Slot, valid_name
-from kalmurzaeva.session.saves.names import key
+from kalmurzaeva.session.saves.names import bare, key
 from kalmurzaeva.terminal.app import about, afterwards, options, saved_games
 from kalmurzaeva.terminal.app.help import lesson
 from kalmurzaeva.terminal.screen.interface import Key, page_of
@@ -214,7 +214,7 @@ def restore(game: PlayLoop, name: str) -> None:
         name = saved_games.numbered(slots, name) or name or asked_which(game, slots)
         if not name:
             return
-        opened = game.store.open(game.store.name(name), game.session.story)
+        opened = game.store.open(_unaccented(slots, game.store.name(name)), game.session.story)
         kept = None if game.session.entries is game.kept else saved_games.keep(game.store, game.session)
     except SaveError as error:
         game.screen.say(str(error))
@@ -226,6 +226,12 @@ def restore(game: PlayLoop, name: str) -> None:
     game.play_on(opened.session, f"restored {name}")
     game.kept = opened.session.entries
     game.show(opened.session.beat)
+
+
+def _unaccented(slots: Sequence[Slot], name: str) -> str:
+    """The name; where no saved game has it, that of the only one that is called so but for accents."""
+    alike = [slot.name for slot in slots if bare(slot.name) == bare(name)]
+    return alike[0] if len(alike) == 1 and all(key(slot.name) != key(name) for slot in slots) else name
 
 
 def asked_which(game: PlayLoop, slots: Sequence[Slot]) -> str:
@@ -241,7 +247,7 @@ def asked_which(game: PlayLoop, slots: Sequence[Slot]) -> str:
     if typed is None:
         return ""
     said = clean(typed).strip(" .")
-    name = saved_games.numbered(slots, said) or next((slot.name for slot in slots if key(slot.name) == key(said)), "")
+    name = saved_games.numbered(slots, said) or next((slot.name for slot in slots if bare(slot.name) == bare(said)), "")
     if said and not name:
         game.wait(*typed.split("\n"))
         return ""

@@ -1,0 +1,92 @@
+"""What is said in so many words that other words say better: `say to Ada: which leg` is `Ada, which leg`, `keep walking` is `walk`."""
+
+from __future__ import annotations
+
+import re
+
+from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.english import is_english
+from kalmurzaeva.grammar.lexicon import key, tokens
+from kalmurzaeva.parser.agreement import people_of
+from kalmurzaeva.parser.evidence import PRONOUNS
+from kalmurzaeva.parser.remarks import absent_named
+from kalmurzaeva.parser.results import Puzzled
+
+_WATCHED = re.compile(
+    r"(?:i )?(?:watch|look at|observe|study|notice|note) ((?:how|the way) .+?),? (?:and|to) (?:try to )?(?:keep|remember|memori[sz]e|learn) (?:it|that|this)",
+    re.IGNORECASE,
+)
+_SAID_TO = re.compile(
+    r"(?:(?:say|speak|talk|whisper|shout|call|call out|reply|answer)(?: this)? to|tell|ask|answer|beg|warn) ((?:[^\W\d_]+ ){0,2}[^\W\d_]+) ?: *(\S.*)",
+    re.IGNORECASE,
+)
+_A_DRINK = re.compile(
+    r"^(?:i(?: would|'d|\u2019d)? (?:want|need|like|love|fancy|could do with|really want)(?: to have| to drink)?|(?:can|could|may) (?:i|we) have|give me)"
+    r" (?:(?:some|a|a cup of|a mug of|a glass of|some hot|hot) )?(tea|coffee|water)(?=$|[ ,.!?]*(?:please|now|too)?[ ,.!?]*$|, )",
+    re.IGNORECASE,
+)
+_KEPT_UP = re.compile(r"(?:i )?keep(?: on)? ([a-z]{2,})ing\b(?! (?:at|an eye))(.*)", re.IGNORECASE)
+_LEAST = 2
+
+
+def rephrased(view: View, clause: str) -> str:
+    """A clause as it is read."""
+    if clause.count(" ") < _LEAST - 1:
+        return clause
+    clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
+    return _thirsty(_going_on(view, clause))
+
+
+def said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
+    """What is said where words are for somebody by a name that nobody here has: `say to Ada: hello`."""
+    said = _SAID_TO.fullmatch(clause)
+    if said is None:
+        return None
+    name = tokens(said[1])
+    if not name or any(word in PRONOUNS or is_english(word) for word in name):
+        return None
+    absent = absent_named(view, ("call", *name))
+    return absent or Puzzled(f"Nobody here is called {said[1].strip()}.", None, "refusal", final=True)
+
+
+def _kept_by_watching(clause: str) -> str:
+    """`watch how she bites off the tape and keep it` keeps how she does."""
+    watched = _WATCHED.fullmatch(clause)
+    return f"keep {watched[1]}" if watched else clause
+
+
+def _addressing(view: View, clause: str) -> str:
+    """`say to Ada: which leg` is `Ada, which leg`, where she is here."""
+    said = _SAID_TO.fullmatch(clause)
+    if said is None or people_of(view.story, view.present()).names.isdisjoint(tokens(said[1])):
+        return clause
+    return f"{said[1]}, {said[2]}"
+
+
+def _thirsty(clause: str) -> str:
+    """`I want some tea` is `can I have tea`, and asks for no dance of that name."""
+    return _A_DRINK.sub(r"can I have \1", clause)
+
+
+def _going_on(view: View, clause: str) -> str:
+    """`keep walking` is `walk`: to keep is said of what is done already."""
+    kept = _KEPT_UP.fullmatch(clause)
+    if kept is None:
+        return clause
+    stem = kept[1].lower()
+    plain = (stem, f"{stem}e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
+    verb = next((word for word in plain if word in view.story.grammar.first_words), "")
+    return f"{verb}{kept[2]}" if verb else clause
+
+
+def _of_player(view: View, clause: str) -> str:
+    """`Ada should look` is `look`, where Ada is the player."""
+    words = clause.split(maxsplit=2)
+    own = view.story.entities.get(view.story.player)
+    named = (
+        own
+        and len(words) == 3
+        and words[1].lower() == "should"
+        and any(name.key == key(words[0]) for name in own.names)
+    )
+    return words[2] if named else clause
