@@ -9,6 +9,7 @@ from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import key, tokens
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import PRONOUNS
+from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.remarks import absent_named
 from kalmurzaeva.parser.results import Puzzled
 
@@ -25,7 +26,7 @@ _A_DRINK = re.compile(
     r" (?:(?:some|a|a cup of|a mug of|a glass of|some hot|hot) )?(tea|coffee|water)(?=$|[ ,.!?]*(?:please|now|too)?[ ,.!?]*$|, )",
     re.IGNORECASE,
 )
-_KEPT_UP = re.compile(r"(?:i )?keep(?: on)? ([a-z]{2,})ing\b(?! (?:at|an eye))(.*)", re.IGNORECASE)
+_KEPT_UP = re.compile(r"(?:i )?keep(?: on)? (?!going)([a-z]{2,})ing\b(?! (?:at|an eye))(.*)", re.IGNORECASE)
 _LEAST = 2
 
 
@@ -68,11 +69,15 @@ def _thirsty(clause: str) -> str:
     return _A_DRINK.sub(r"can I have \1", clause)
 
 
+def _names_something(view: View, word: str) -> bool:
+    return word in vocabulary(view).by_word or (word,) in view.story.topics
+
+
 def _going_on(view: View, clause: str) -> str:
     """`keep walking` is `walk`: to keep is said of what is done already."""
     kept = _KEPT_UP.fullmatch(clause)
-    if kept is None:
-        return clause
+    if kept is None or _names_something(view, f"{kept[1].lower()}ing"):
+        return clause  # what is kept may be called so
     stem = kept[1].lower()
     plain = (stem, f"{stem}e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
     verb = next((word for word in plain if word in view.story.grammar.first_words), "")
