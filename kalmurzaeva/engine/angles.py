@@ -53,8 +53,10 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
     return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
 
 
-def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
-    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one told least often; of these,
+def angle_for(
+    form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str], shift: int = 0
+) -> str | None:
+    """The angle that a gesture is told by. `shift` is what the whole piece adds to the choice. `told` are those that it has lines for, with how often each was told. It is one told least often; of these,
     one that its movement has not used, and never the last of those `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where
     nobody counts, once."""
     last = used[-1] if used else ""
@@ -73,7 +75,7 @@ def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], use
     # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
     fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
-    return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), *around]).encode()) % len(fresh)]
+    return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), str(shift), *around]).encode()) % len(fresh)]
 
 
 def fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:

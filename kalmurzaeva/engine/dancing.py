@@ -44,6 +44,7 @@ def show(turn: Turn, item: Dance) -> None:
         return
     turn.is_dancing = True
     kept = turn.bound
+    turn.shift = _shift(reading_of(variable, turn.values).piece)
     if item.what == "score":
         draw(turn, variable)
     elif item.what == "watch":
@@ -63,6 +64,12 @@ def show(turn: Turn, item: Dance) -> None:
     turn.is_dancing, turn.shift = False, 0
 
 
+def _shift(piece: Piece) -> int:
+    """At which of its arms begins what varies while a piece is shown: another piece, as much as another carrier, begins elsewhere."""
+    order = [f"{name} {one.material} {one.places}" for name, one in piece.movements]
+    return crc32("\t".join(order).encode()) % SHIFTS
+
+
 # ── Danced ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -70,8 +77,6 @@ def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> N
     reading = reading_of(variable, turn.values)
     layer = turn.story.pieces[variable.name]
     whole_piece = wanted not in form.scheme.movements
-    order = [f"{name} {one.material} {one.places}" for name, one in reading.piece.movements]
-    turn.shift = crc32("\t".join(order).encode()) % SHIFTS
     lines = [line for line in reading.lines.values() if line.sounding and (whole_piece or line.name == wanted)]
     runs = dict(reading.piece.runs)
     dancer = _Dancer(turn, form, layer, turn.bound)
@@ -190,7 +195,7 @@ class _Dancer:
         units = [unit for unit in self._units(line) if unit[0].heard]
         full = self._in_full(line, units, fresh, concerns)
         # Those who watch interrupt it after what is told in full first or, of some movements, speak when it is over; and then a paragraph begins, or none.
-        chance = crc32("\t".join([line.name, line.material, *(one.gesture for one in line.sounding)]).encode())
+        chance = crc32("\t".join([str(self.turn.shift), line.name, line.material, *(one.gesture for one in line.sounding)]).encode())
         interrupted = next((at for at in full if at < len(units) - 1), None) if chance % 3 else None
         before: Sounding | None = None
         for at, unit in enumerate(units):
@@ -262,7 +267,7 @@ class _Dancer:
             if len(unit) == 2 or again or not (self._is_known(line, unit[0]) and self._has_less(unit[0])):
                 found.append(at)
         most = FULL_IN_THE_LAST if line.name == self.form.scheme.movements[-1] else FULL
-        names = [line.name, line.material, *(one.gesture for one in line.sounding)]
+        names = [str(self.turn.shift), line.name, line.material, *(one.gesture for one in line.sounding)]
 
         def rank(at: int) -> tuple[bool, int]:
             unit = units[at]
@@ -384,7 +389,7 @@ class _Dancer:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
-        angle = angle_for(self.form, line, line.sounding.index(one), self._told(one.gesture), self.used)
+        angle = angle_for(self.form, line, line.sounding.index(one), self._told(one.gesture), self.used, turn.shift)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
         if angle:
             self.used.append(angle)
