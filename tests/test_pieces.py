@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StoryError, essence, offers, step
 from kalmurzaeva.choreography.piece import Movement, Piece, Place
-from kalmurzaeva.engine.angles import angle_for
+from kalmurzaeva.engine.angles import Before, angle_for
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.values import reading_of
 from kalmurzaeva.session.transcripts import started
@@ -679,7 +679,7 @@ def test_an_aside_goes_nowhere_and_what_is_no_rule_is_none():
 
 def test_a_gesture_without_angles_has_none():
     line = reading_of(STORY.variables["odyssey"], placed("earlobe").values).lines["first_movement"]
-    assert angle_for(FORM, line, 0, {}, []) is None
+    assert angle_for(FORM, line, 0, Before()) is None
 
 
 # ── Spoken of, and drawn ───────────────────────────────────────────────────────────────────────────────────────
