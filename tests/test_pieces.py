@@ -685,13 +685,9 @@ def test_a_gesture_without_angles_has_none():
 # ── Spoken of, and drawn ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_those_who_have_something_to_say_speak_first_and_three_speak_at_most():
-    assert said(placed("rope"), "look around") == ["Ivan says nothing.", "Dasha yawns.", "Kirill counts."]
-    assert said(placed("Dasha:mop hem coat"), "look around") == [
-        '"Mine," says Dasha.',
-        "Kirill laughs.",
-        '"You walked on the wet," says Gulnara.',
-    ]
+def test_those_who_have_something_to_say_speak_first_and_two_speak_at_most():
+    assert said(placed("rope"), "look around") == ["Ivan says nothing.", "Dasha yawns."]
+    assert said(placed("Dasha:mop hem coat"), "look around") == ['"Mine," says Dasha.', "Kirill laughs."]
 
 
 def test_the_room_speaks_where_few_others_do(make_story):

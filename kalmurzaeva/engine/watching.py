@@ -1,4 +1,4 @@
-"""What those say who are here, when a piece has been danced before them: true of the reading, and of each in turn, three at most."""
+"""What those say who are here, when a piece has been danced before them: true of the reading, and of each in turn, two at most."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kalmurzaeva.model.story import Block
 if TYPE_CHECKING:
     from kalmurzaeva.engine.turn import Turn
 
-MOST_WATCHERS = 3
+MOST_WATCHERS = 2
 
 
 def tell(turn: Turn) -> None:
