@@ -106,7 +106,7 @@ def handed_on(session: Session, gestures: list[str], people: tuple[str, ...]) ->
 
 def test_another_carrier_for_each_is_another_dance(shipped):
     """What she danced herself and somebody else now carries is all told otherwise: a third is never shared. Where each goes from one of three to another of the three a third is
-    shared at most as a rule, and two fifths at the very most, since what is done is the same and so is who looks on."""
+    shared at most as a rule, and less than a half at the very most, since what is done is the same and so is who looks on."""
     gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
     alone, between = [], []
     for seed in range(16):
@@ -116,7 +116,7 @@ def test_another_carrier_for_each_is_another_dance(shipped):
         alone += [share(runs[0][1], other[1]) for other in runs[1:]]
         between.append(share(runs[1][1], runs[2][1]))
     assert max(alone) <= A_THIRD
-    a_third_and_no_more(between, worst=2 / 5)
+    a_third_and_no_more(between, worst=0.45)
 
 
 def test_two_that_have_changed_places_are_told_and_not_the_rest(shipped):
