@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StoryError, essence, offers, step
 from kalmurzaeva.choreography.piece import Movement, Piece, Place
-from kalmurzaeva.engine.angles import angle_for
+from kalmurzaeva.engine.angles import Before, angle_for
 from kalmurzaeva.model.state import StateError
 from kalmurzaeva.model.values import reading_of
 from kalmurzaeva.session.transcripts import started
@@ -679,19 +679,15 @@ def test_an_aside_goes_nowhere_and_what_is_no_rule_is_none():
 
 def test_a_gesture_without_angles_has_none():
     line = reading_of(STORY.variables["odyssey"], placed("earlobe").values).lines["first_movement"]
-    assert angle_for(FORM, line, 0, {}, []) is None
+    assert angle_for(FORM, line, 0, Before()) is None
 
 
 # ── Spoken of, and drawn ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_those_who_have_something_to_say_speak_first_and_three_speak_at_most():
-    assert said(placed("rope"), "look around") == ["Ivan says nothing.", "Dasha yawns.", "Kirill counts."]
-    assert said(placed("Dasha:mop hem coat"), "look around") == [
-        '"Mine," says Dasha.',
-        "Kirill laughs.",
-        '"You walked on the wet," says Gulnara.',
-    ]
+def test_those_who_have_something_to_say_speak_first_and_two_speak_at_most():
+    assert said(placed("rope"), "look around") == ["Ivan says nothing.", "Dasha yawns."]
+    assert said(placed("Dasha:mop hem coat"), "look around") == ['"Mine," says Dasha.', "Kirill laughs."]
 
 
 def test_the_room_speaks_where_few_others_do(make_story):

@@ -286,6 +286,33 @@ def test_what_was_said_is_whole_sentences_with_who_and_where(make_story: Callabl
     )
 
 
+def test_a_tag_inside_a_sentence_leaves_it_one(make_story: Callable[[str], Story]) -> None:
+    text = TALK.replace('"There were eleven," you say. "Green ones."', '"Eleven," you say, "and they were green."')
+    session, _ = Session.new(make_story(text)).enter("tell her")
+    assert "The Hall: “Eleven, and they were green.” Nina: “Eleven?”" in programme(session).text
+
+
+def test_what_was_chosen_is_quoted_from_the_whole_evening(make_story: Callable[[str], Story]) -> None:
+    """Of twenty decisions the page quotes the first acts too, and not the last twelve."""
+    doors = 20
+    acts = "".join(f":: act{at} [act]\nnumber: {at + 1}\ntitle: Act {at}\n\n" for at in range(4))
+    rooms = [
+        f":: room{at} [act{at * 4 // doors}]\ntitle: Room {at}\n--\n"
+        f"{f'{{if door{at - 1} == left: Left.|Right.}}' if at else 'A room.'}\n\n"
+        f"* go left in {at}\n~ door{at} = left\n-> [[room{at + 1}]]\n\n* go right in {at}\n~ door{at} = right\n-> [[room{at + 1}]]\n"
+        for at in range(doors)
+    ]
+    end = f":: room{doors} [act3]\ntitle: Out\nends: out\n--\nOut.\n"
+    state = ":: numbers [state]\n" + "".join(f"one door{at} of unset, left, right\n" for at in range(doors))
+    session = Session.new(make_story("\n".join([*rooms, end, acts, state])))
+    for at in range(doors):
+        session, _ = session.enter(f"go left in {at}")
+    chosen = next(section for section in programme(session).sections if section.heading == "What was chosen")
+    assert len(chosen.paragraphs) == 12
+    for act in range(4):
+        assert sum(int(words.rsplit(" ", 1)[1]) * 4 // doors == act for words in chosen.paragraphs) >= 2
+
+
 def test_where_nothing_was_said_the_page_says_nothing_of_it(make_story: Callable[[str], Story]) -> None:
     session, _ = Session.new(make_story(LONG)).enter("say that there were seats")
     assert "WHAT WAS SAID" not in programme(session).text

@@ -14,6 +14,8 @@ from kalmurzaeva.session.transcripts import started
 
 MOVEMENTS = ("first_movement", "second_movement", "third_movement")
 PIECES, PLACES, SHARED_GESTURES, A_THIRD = 10, 9, 4, 1 / 3
+ISLANDS = ("flyer", "fader", "white_glove", "receipt")
+ONE_TWO_THREE, TWO_THREE_ONE = ("Ivan", "Timur", "Alla"), ("Timur", "Alla", "Ivan")
 _SENTENCE = re.compile(r"(?<=[.!?\"])\s+")
 
 
@@ -50,7 +52,7 @@ def share(one: list[str], other: list[str]) -> float:
 
 
 def test_two_runs_of_different_pieces_share_at_most_a_third_of_their_sentences(shipped):
-    gestures = [name for name in shipped.kinds["gesture"] if name not in ("flyer", "fader", "white_glove", "receipt")]
+    gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
     made = [random.Random(seed).sample(gestures, PLACES) for seed in range(PIECES)]
     runs = [told(put_together(shipped, seed, piece))[1] for seed, piece in enumerate(made)]
     assert min(map(len, runs)) > 25
@@ -68,21 +70,70 @@ def neighbours(gestures: list[str]) -> set[frozenset[str]]:
     return {frozenset(gestures[at : at + 2]) for first in range(0, PLACES, 3) for at in (first, first + 1)}
 
 
+def a_third_and_no_more(shares: list[float], worst: float = A_THIRD) -> None:
+    """At most a third is shared: on the mean a good deal less, of seven in eight a third at most, and of none more than `worst`."""
+    assert sum(shares) / len(shares) <= 1 / 4
+    assert sum(found > A_THIRD for found in shares) <= len(shares) // 8
+    assert max(shares) <= worst
+
+
 def test_the_same_nine_in_another_order_are_another_dance(shipped):
     """What is danced third or last, in another movement, beside another neighbour, is told otherwise, and so is the way from one to the next: in the same game
-    at most a third is shared where no two have stayed neighbours, and a quarter as a rule. Two that have stayed so still meet in their own words, and whoever
-    watches has still one thing to say of whose it all is."""
-    gestures = [name for name in shipped.kinds["gesture"] if name not in ("flyer", "fader", "white_glove", "receipt")]
+    at most a third is shared where no two have stayed neighbours. Two that have stayed so still meet in their own words, so that of all together one in eight may
+    share more, and none much more than a half; on the mean it is a fifth at most."""
+    gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
     shares, apart = [], []
-    for seed in range(16):
+    for seed in range(32):
         one = random.Random(seed).sample(gestures, PLACES)
         other = random.Random(-1 - seed).sample(one, PLACES)
         shares.append(share(*(told(put_together(shipped, seed, order))[1] for order in (one, other))))
         if not neighbours(one) & neighbours(other):
             apart.append(shares[-1])
-    assert len(apart) > 3
+    assert len(apart) > 6
     assert max(apart) <= A_THIRD
-    assert sum(shares) / len(shares) <= 1 / 4
+    assert sum(shares) / len(shares) <= 1 / 5
+    a_third_and_no_more(shares, worst=0.55)
+
+
+def handed_on(session: Session, gestures: list[str], people: tuple[str, ...]) -> Session:
+    """Each of the nine taught to somebody, in turn."""
+    for at, gesture in enumerate(gestures):
+        name = " ".join(session.story.entities[gesture].names[0].key)
+        session, beat = session.enter(f"teach the {name} to {people[at % len(people)]}")
+        assert beat.outcome == "story", beat.text
+    return session
+
+
+def test_another_carrier_for_each_is_another_dance(shipped):
+    """What she danced herself and somebody else now carries is all told otherwise: a third is never shared. Where each goes from one of three to another of the three a third is
+    shared at most as a rule, and less than a half at the very most, since what is done is the same and so is who looks on."""
+    gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
+    alone, between = [], []
+    for seed in range(16):
+        one = random.Random(seed).sample(gestures, PLACES)
+        made = put_together(shipped, seed, one)
+        runs = [told(made), *(told(handed_on(made, one, people)) for people in (TWO_THREE_ONE, ONE_TWO_THREE))]
+        alone += [share(runs[0][1], other[1]) for other in runs[1:]]
+        between.append(share(runs[1][1], runs[2][1]))
+    assert max(alone) <= A_THIRD
+    a_third_and_no_more(between, worst=0.45)
+
+
+def test_two_that_have_changed_places_are_told_and_not_the_rest(shipped):
+    """In one evening, where the piece is run again, only what has changed is told: with two swapped at most a third is shared with the run before. In two different
+    evenings the piece with two swapped is for the most part the same piece, and nothing is promised of it but that on the mean a third is shared at most."""
+    gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
+    apart = []
+    for seed in range(16):
+        chance = random.Random(1000 + seed)
+        one = random.Random(seed).sample(gestures, PLACES)
+        at, other = chance.sample(range(PLACES), 2)
+        session, first = told(put_together(shipped, seed, one))
+        _, again = told(changed(session, ("swap", (one[at], one[other]))))
+        assert share(first, again) <= A_THIRD
+        one[at], one[other] = one[other], one[at]
+        apart.append(share(first, told(put_together(shipped, seed, one))[1]))
+    assert sum(apart) / len(apart) <= A_THIRD
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -373,6 +373,45 @@ set kept of gesture by taken, asked
     assert step(story, state, "touch table")[1].text == "asked in The Kitchen!"
 
 
+def test_what_is_asked_for_later_was_still_kept_where_it_was_kept(make_story):
+    story = make_story("""
+:: kitchen
+title: The Kitchen
+--
+Kitchen.
+
+> keep hem
+~ kept += hem by taken
+-> [[mill]]
+
+:: mill
+title: The Mill
+things: door; table
+--
+Mill.
+
+> examine door; examine table
+Wood.
+
+> touch door
+~ kept += hem by asked
+
+> touch table
+{=kept.how(hem)} in {=kept.where(hem)}
+
+:: gesture [kind]
+:: hem [gesture]
+names: hem
+
+:: s [state]
+set kept of gesture by taken, asked
+""")
+    state, _ = begin(story)
+    for line in ("keep the hem", "touch door"):
+        state, _ = step(story, state, line)
+    assert step(story, state, "touch table")[1].text == "asked in The Kitchen"
+
+
 def test_names_change_with_their_conditions_and_take_articles(say):
     text = """
 :: room

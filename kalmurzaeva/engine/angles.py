@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
-from kalmurzaeva.choreography.piece import SELF, Run
+from attrs import field, frozen
+
+from kalmurzaeva.choreography.piece import SELF, Piece, Run
 from kalmurzaeva.choreography.reading import Line
 from kalmurzaeva.model.values import PieceForm
 
@@ -14,8 +16,16 @@ from kalmurzaeva.model.values import PieceForm
 _PLACES = frozenset(("opens", "inside", "closes"))
 _STATES = {"half": False, "entire": True}
 CARRIED = "carried"
+# At how many places what varies in a run may begin, by the piece.
+_SHIFTS = 1009
 # How a gesture was last danced: itself and its neighbours.
 _Context = tuple[object, object, object]
+
+
+def shift_of(piece: Piece) -> int:
+    """At which of its arms begins what varies while a piece is shown: another piece, or as much as another carrier, begins elsewhere."""
+    order = [f"{name} {one.material} {one.places}" for name, one in piece.movements]
+    return crc32("\t".join(order).encode()) % _SHIFTS
 
 
 def difference(new: Run, old: Run) -> tuple[str, str | None, str | None]:
@@ -53,10 +63,21 @@ def _contexts(danced: Sequence[object]) -> list[_Context]:
     return [(around[at], around[at + 1], around[at + 2]) for at in range(len(danced))]
 
 
-def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], used: Sequence[str]) -> str | None:
-    """The angle that a gesture is told by. `told` are those that it has lines for, with how often each was told. It is one told least often; of these,
-    one that its movement has not used, and never the last of those `used` where there is another. What somebody else carries is told as `carried`; a half shows as a half where
+@frozen
+class Before:
+    """What goes before the telling of a gesture: the angles that it has lines for, with how often each was `told`; those that its movement has `used`; and what
+    the whole piece adds to the choice."""
+
+    told: Mapping[str, int] = field(factory=dict)
+    used: Sequence[str] = ()
+    shift: int = 0
+
+
+def angle_for(form: PieceForm, line: Line, at: int, before: Before) -> str | None:
+    """The angle that a gesture is told by. It is one told least often; of these, one that its movement has not used, and never the last of those used where
+    there is another. What somebody else carries is told as `carried`; a half shows as a half where
     nobody counts, once."""
+    told, used = before.told, before.used
     last = used[-1] if used else ""
     one = line.sounding[at]
     if one.carrier != SELF and CARRIED in told and CARRIED in form.angles:
@@ -73,7 +94,8 @@ def angle_for(form: PieceForm, line: Line, at: int, told: Mapping[str, int], use
     # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
     fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
     around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
-    return fresh[crc32("\t".join([line.name, line.material, str(at), str(one.whole), *around]).encode()) % len(fresh)]
+    names = [line.name, line.material, str(at), str(one.whole), str(before.shift), *around]
+    return fresh[crc32("\t".join(names).encode()) % len(fresh)]
 
 
 def fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:

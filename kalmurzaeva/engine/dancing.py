@@ -19,7 +19,7 @@ from attrs import define, field
 from kalmurzaeva.choreography.piece import SELF, Piece, Run
 from kalmurzaeva.choreography.reading import Line, Sounding, meet, run_of
 from kalmurzaeva.engine import watching
-from kalmurzaeva.engine.angles import CARRIED, angle_for, changed, difference, fits
+from kalmurzaeva.engine.angles import CARRIED, Before, angle_for, changed, difference, fits, shift_of
 from kalmurzaeva.engine.notating import draw
 from kalmurzaeva.model.story import Block, Dance, Layer
 from kalmurzaeva.model.values import PieceForm, Variable, reading_of
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 # How many gestures of a movement are told in full, and of the last one in rehearsal; and the words after which the next begins a paragraph.
 FULL, FULL_IN_THE_LAST, LONG = 2, 1, 90
-# How many clauses are one sentence; and at how many places what is said between gestures may begin, by the piece.
+# How many clauses are one sentence.
 CLAUSES = 2
-SHIFTS = 1009
 # The angle of what is known, and the tag of a node where it is new to those who watch.
 _BRIEFLY = "briefly"
 _BEFORE_PEOPLE = "performance"
@@ -44,6 +43,7 @@ def show(turn: Turn, item: Dance) -> None:
         return
     turn.is_dancing = True
     kept = turn.bound
+    turn.shift = shift_of(reading_of(variable, turn.values).piece)
     if item.what == "score":
         draw(turn, variable)
     elif item.what == "watch":
@@ -70,8 +70,6 @@ def _dance(turn: Turn, variable: Variable, form: PieceForm, wanted: object) -> N
     reading = reading_of(variable, turn.values)
     layer = turn.story.pieces[variable.name]
     whole_piece = wanted not in form.scheme.movements
-    order = [f"{name} {one.material} {one.places}" for name, one in reading.piece.movements]
-    turn.shift = crc32("\t".join(order).encode()) % SHIFTS
     lines = [line for line in reading.lines.values() if line.sounding and (whole_piece or line.name == wanted)]
     runs = dict(reading.piece.runs)
     dancer = _Dancer(turn, form, layer, turn.bound)
@@ -190,7 +188,8 @@ class _Dancer:
         units = [unit for unit in self._units(line) if unit[0].heard]
         full = self._in_full(line, units, fresh, concerns)
         # Those who watch interrupt it after what is told in full first or, of some movements, speak when it is over; and then a paragraph begins, or none.
-        chance = crc32("\t".join([line.name, line.material, *(one.gesture for one in line.sounding)]).encode())
+        names = [str(self.turn.shift), line.name, line.material, *(one.gesture for one in line.sounding)]
+        chance = crc32("\t".join(names).encode())
         interrupted = next((at for at in full if at < len(units) - 1), None) if chance % 3 else None
         before: Sounding | None = None
         for at, unit in enumerate(units):
@@ -262,7 +261,7 @@ class _Dancer:
             if len(unit) == 2 or again or not (self._is_known(line, unit[0]) and self._has_less(unit[0])):
                 found.append(at)
         most = FULL_IN_THE_LAST if line.name == self.form.scheme.movements[-1] else FULL
-        names = [line.name, line.material, *(one.gesture for one in line.sounding)]
+        names = [str(self.turn.shift), line.name, line.material, *(one.gesture for one in line.sounding)]
 
         def rank(at: int) -> tuple[bool, int]:
             unit = units[at]
@@ -384,7 +383,8 @@ class _Dancer:
         """A gesture by one of its angles; without any, as it looks."""
         turn = self.turn
         fields = turn.story.entities[one.gesture].fields
-        angle = angle_for(self.form, line, line.sounding.index(one), self._told(one.gesture), self.used)
+        before = Before(self._told(one.gesture), self.used, turn.shift)
+        angle = angle_for(self.form, line, line.sounding.index(one), before)
         source = f"{one.gesture}.{angle}" if angle else one.gesture
         if angle:
             self.used.append(angle)

@@ -46,8 +46,8 @@ def decisions(session: Session) -> tuple[Decision, ...]:
     return tuple(decision for decision in taken if decision.weighs or decision in forks or decision in last)
 
 
-def foremost(found: tuple[Decision, ...]) -> tuple[int, ...]:
-    """Which of them to name first, as places in the tuple: the last fork, then those whose settling was read most, the later before the earlier. Of
+def foremost(found: tuple[Decision, ...], most: int = FOREMOST) -> tuple[int, ...]:
+    """Which of them to name, as places in the tuple: the last fork, then those whose settling was read most, the later before the earlier. Of
     an act two, unless there are too few."""
     fork = max((at for at, decision in enumerate(found) if decision.forks), default=-1)
     ranked = sorted(
@@ -59,7 +59,7 @@ def foremost(found: tuple[Decision, ...]) -> tuple[int, ...]:
     for at in ranked:
         of_act[found[at].act] += 1
         (named if of_act[found[at].act] <= _OF_AN_ACT else others).append(at)
-    return tuple(sorted((named + others)[:FOREMOST]))
+    return tuple(sorted((named + others)[:most]))
 
 
 def _decided(session: Session) -> Iterator[Decision]:

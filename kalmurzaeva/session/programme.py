@@ -15,7 +15,7 @@ from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Shown, Story
-from kalmurzaeva.session.decisions import decisions, title_of, words_of
+from kalmurzaeva.session.decisions import decisions, foremost, title_of, words_of
 from kalmurzaeva.session.html_pages import opening
 from kalmurzaeva.session.tree import Session
 
@@ -79,13 +79,21 @@ def programme(session: Session) -> Programme:
         Section(words_of(shown.title), tuple(words_of(text) for text in shown.paragraphs)) for shown in _pages(session)
     ]
     places = tuple(_places(session))
-    chosen = tuple(decision.words for decision in decisions(session))[-_MOST_CHOSEN:]
-    said = tuple(_said(session))[-_MOST_SAID:]
+    found = decisions(session)
+    chosen = tuple(found[at].words for at in foremost(found, _MOST_CHOSEN))
+    said = _spread(tuple(_said(session)), _MOST_SAID)
     for heading, paragraphs in (("The evening", places), ("What was chosen", chosen), ("What was said", said)):
         if paragraphs:
             sections.append(Section(heading, paragraphs))
     title = words_of(session.story.title)
     return Programme(title if over else f"{title}: so far", tuple(sections))
+
+
+def _spread(found: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """As many as there is room for, from the whole of an evening: the first, the last, and evenly in between."""
+    if len(found) <= most:
+        return found
+    return tuple(found[at * (len(found) - 1) // (most - 1)] for at in range(most))
 
 
 def ending_title(story: Story, session: Session) -> str:
@@ -148,9 +156,16 @@ def _said(session: Session) -> Iterator[str]:
             to = f", to {view.name(person.id)}" if person else ""
             yield f"{where}{to}: “{line}”" if where else f"“{line}”"
         elif entry in weighty and (spoken := _SPOKEN.search(beat.text)):
-            said = " ".join(_whole(part) for part in (spoken["said"], spoken["on"]) if part)
+            said = _joined(spoken["said"], spoken["on"])
             answer = f" {_capital(spoken['who'])}: “{_whole(spoken['answer'])}”" if spoken["answer"] else ""
             yield f"{where}: “{said}”{answer}" if where else f"“{said}”{answer}"
+
+
+def _joined(said: str, on: str | None) -> str:
+    """Both sides of a tag: a comma that a sentence goes on after is its own, any other was left to the tag."""
+    if not on:
+        return _whole(said)
+    return f"{said if on[:1].islower() else _whole(said)} {_whole(on)}"
 
 
 def _whole(speech: str) -> str:

@@ -83,7 +83,9 @@ class SetOf(Kind):
             return members.without(member)
         if member not in members and variable.limit and len(members) >= variable.limit:
             return held
-        return self.ordered(variable, {**members.entries, member: (change.node, change.how)})
+        # What is held already and is now held otherwise was still got where it was got.
+        at = members.entries[member][0] if member in members else change.node
+        return self.ordered(variable, {**members.entries, member: (at, change.how)})
 
     def to_json(self, variable: Variable, value: Value) -> Any:
         entries = cast("Members", value).entries
