@@ -17,17 +17,17 @@ def the_long_way(story: Story, state: State) -> set[Command]:
     """The Commands that the story would answer: open choices, first forms whose own block answers, EXAMINE of what is in scope."""
     view = View(story, state)
     found = {option.command for option in dispatch.choices(view) if option.reason is None}
-    for layer in view.layers:
+    for layer in view.around.layers:
         for block in layer.blocks:
             if not block.marker.is_response:
                 continue
             form = block.forms[0].command
             for command in [form] if form else list(_filled(view, block)):
-                here = all(name is None or name in view.scope for name in (command.noun, command.second))
+                here = all(name is None or name in view.around.scope for name in (command.noun, command.second))
                 first = next(dispatch.responses(view, command), None) if here else None
                 if first and first[0] is block and dispatch.closed(view, *first) is None:
                     found.add(command)
-    for name in view.scope:
+    for name in view.around.scope:
         if dispatch.answered_by_story(view, Command("examine", name)):
             found.add(Command("examine", name))
     return found

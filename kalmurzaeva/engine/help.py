@@ -51,7 +51,7 @@ def known(view: View, entity: Entity) -> bool:
         return False
     if entity.known_if is not None:
         return view.holds(entity.known_if)
-    return entity.id in view.scope or any(
+    return entity.id in view.around.scope or any(
         presence.entity == entity.id for name in view.visits for presence in view.story.nodes[name].presences
     )
 
@@ -75,7 +75,7 @@ def _what(view: View, command: Command) -> str:
     # Who asks by name has been given the name: only what the story keeps back is kept back.
     if entity is not None and entity.known_as and view.holds(entity.known_if):
         return said_of(view, entity)
-    if topic in view.scope:
+    if topic in view.around.scope:
         return f"{view.word(topic, 'The')} {view.word(topic, 'are')} here. EXAMINE says more."
     if was_read(view, [word for word in tokens(topic) if word not in ARTICLES and word not in _SMALL]):
         return "It was said in passing, and you know no more of it than that."
@@ -101,7 +101,7 @@ def words_of(_story: Story, block: Block) -> frozenset[str]:
 
 
 def _who(view: View, command: Command) -> str:
-    present = [view.word(name, "a") for name in view.present()]
+    present = [view.word(name, "a") for name in view.around.persons]
     return (
         f"Here {'is' if len(present) == 1 else 'are'} {listed(present)}."
         if present
@@ -111,9 +111,9 @@ def _who(view: View, command: Command) -> str:
 
 def _where(view: View, command: Command) -> str:
     noun = command.noun or ""
-    if view.scope.get(noun) == view.story.player:
+    if view.around.scope.get(noun) == view.story.player:
         return "Where it always is."
-    if any(thing.id == noun and thing.exit for thing in view.things()):
+    if any(thing.id == noun and thing.exit for thing in view.around.things):
         return _exits(view, command)
     return f"{view.word(noun, 'The')} {view.word(noun, 'are')} here."
 
@@ -141,7 +141,7 @@ def _choices(view: View, command: Command) -> str:
 
 def _exits(view: View, command: Command) -> str:
     found = []
-    for thing in view.things():
+    for thing in view.around.things:
         if thing.exit and dispatch.answered_by_story(view, Command("go", thing.id)):
             name = view.word(thing.id, "name")
             found.append(name if name in _BARE or name[:1].isupper() else view.word(thing.id, "the"))
@@ -159,12 +159,12 @@ def _how_to(view: View, command: Command) -> str:
 def _topics(view: View, command: Command) -> str:
     """What could be raised with whoever is here."""
     sentences = []
-    for name in [command.noun] if command.noun else view.present():
+    for name in [command.noun] if command.noun else view.around.persons:
         topics = topics_for(view, name)
         if topics:
             sentences.append(f"With {view.word(name, 'the')} you could talk about {listed(topics, 'or')}.")
     return " ".join(sentences[:3]) or (
-        "You have asked what there was to ask." if view.present() else "There is nobody here to ask."
+        "You have asked what there was to ask." if view.around.persons else "There is nobody here to ask."
     )
 
 
@@ -186,7 +186,7 @@ def topics_for(view: View, person: str, *, plainly: bool = False) -> list[str]:
     """What the story would answer now, in words: first what belongs to this place, then what was not asked yet; never more than a
     person has in mind at once. `plainly` only what can be named in the middle of a sentence: *the bulb*, and not *why it is heavy*."""
     fresh: list[str] = []
-    for layer in view.layers:
+    for layer in view.around.layers:
         by_block: dict[str, list[str]] = {}
         for command, blocks in layer.exact.items():
             if command.verb == "ask" and command.noun == person and command.topic not in (None, person):
@@ -231,7 +231,7 @@ def _topic_words(view: View, topic: str, things: frozenset[str]) -> tuple[int, s
         if not rest and words in things:
             return 1, f"the {words}"
         return (2 if words[:1].isupper() else _NO_NAME), words
-    if entity.kind == "person" and entity.id not in view.scope and not known(view, entity):
+    if entity.kind == "person" and entity.id not in view.around.scope and not known(view, entity):
         return None  # nobody is named before the text has named them
     return 0, view.word(topic, "name" if entity.kind in ("person", "place") else "the")
 

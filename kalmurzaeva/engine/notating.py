@@ -30,7 +30,7 @@ def draw(turn: Turn, variable: Variable) -> None:
             line.counted,
         )
         for line in reading.lines.values()
-        if line.sounding or line.name in turn.scope or line.name not in turn.story.entities
+        if line.sounding or line.name in turn.around.scope or line.name not in turn.story.entities
     )
     notation = Notation(movements, form.scheme.counts, form.scheme.held)
     source = variable.name

@@ -112,13 +112,13 @@ def _places(view: View) -> _Places:
         if len(known) >= _MOST_KEPT:
             known.clear()
         of_blocks = tuple(_of_blocks(view))
-        examined = tuple((None, Command("examine", name)) for name in view.scope)
+        examined = tuple((None, Command("examine", name)) for name in view.around.scope)
         found = known[view.around, held] = (of_blocks + examined, frozenset(of_blocks))
     return found
 
 
 def _of_blocks(view: View) -> Iterator[_Place]:
-    for layer in view.layers:
+    for layer in view.around.layers:
         for forms in _first_forms(view.story, layer):
             for block, command in forms:
                 for offered in (command,) if command else _filled(view, block):
@@ -165,8 +165,8 @@ def _laid_out(view: View) -> _Layout:
 
 def _made(view: View, held: tuple[object, ...], layouts: dict[tuple[object, ...], _Layout]) -> _Layout:
     own = own_kinds(view.story)
-    plain = tuple(name for name in view.scope if name not in own)
-    special = tuple(name for name in view.scope if name in own)
+    plain = tuple(name for name in view.around.scope if name not in own)
+    special = tuple(name for name in view.around.scope if name in own)
     found = layouts.get((view.node.id, plain))
     if found is None:
         found = _layout([*_of_layers(view, own, special=False), *_of_scope(view, plain)])
@@ -204,8 +204,8 @@ def _layout(pieces: list[tuple[_Offer, bool]]) -> _Layout:
 def _of_layers(view: View, own: frozenset[str], *, special: bool) -> Iterator[tuple[_Offer, bool]]:
     """The offers of the blocks that have to do with the story's own kinds, or of all others."""
     known, around, member_of = _rivals_known(view.story), view.around, _membership(view)
-    layers_of_own = {view.story.bodies[name].layer for name in view.scope if name in own}
-    for layer in view.layers:
+    layers_of_own = {view.story.bodies[name].layer for name in view.around.scope if name in own}
+    for layer in view.around.layers:
         plain, other = _first_forms(view.story, layer)
         forms = (plain if not special else other) if layer not in layers_of_own else plain + other if special else []
         for block, command in forms:
@@ -265,7 +265,7 @@ def _first_forms(story: Story, layer: Layer) -> tuple[list[tuple[Block, Command 
 
 def _of_scope(view: View, names: tuple[str, ...]) -> Iterator[tuple[_Offer, bool]]:
     """EXAMINE of what is in scope."""
-    may_be_held_up = any(layer.before.get("examine") for layer in view.layers)
+    may_be_held_up = any(layer.before.get("examine") for layer in view.around.layers)
     for identity in names:
         command = Command("examine", identity)
         rivals = tuple(_rivals_of(view, command, None))
@@ -328,4 +328,4 @@ def _takes_anything(slot: Slot) -> bool:
 def _members(view: View, slot: Placeholder) -> list[str]:
     if slot.members is not None:
         return list(view.values[slot.members])  # type: ignore[arg-type]  # a set's value is Members
-    return [identity for identity in view.scope if dispatch.accepts(view, slot, identity)]
+    return [identity for identity in view.around.scope if dispatch.accepts(view, slot, identity)]

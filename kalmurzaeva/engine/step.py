@@ -94,7 +94,7 @@ def _answer(turn: Turn, command: Command) -> Outcome:
     if command.verb == "choose":
         return _choose(turn, command)
     for identity in (command.noun, command.second):
-        if identity is not None and identity not in turn.scope:
+        if identity is not None and identity not in turn.around.scope:
             turn.say(defaults.not_here(turn, identity))
             return "refusal"
     held_up = _held_up(turn, dispatch.interceptors(turn, command))
@@ -112,7 +112,7 @@ def _answer(turn: Turn, command: Command) -> Outcome:
 
 def _said_already(turn: Turn, talk: Talk, command: Command) -> bool:
     """Whether somebody who has answered just this in this scene, and has no more to say to it, says so: once, where the story has them say it."""
-    if command.verb not in ("ask", "tell") or command.noun not in turn.scope or command.topic is None:
+    if command.verb not in ("ask", "tell") or command.noun not in turn.around.scope or command.topic is None:
         return False
     met = dispatch.met(turn, command)
     if not met.exactly or met.block is None or met.block.id not in talk.told or not says_it_again(turn, met.block):

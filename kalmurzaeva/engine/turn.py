@@ -49,22 +49,6 @@ Flow = Divert | Return | On | None
 class Turn(View):
     """A step in the making."""
 
-    __slots__ = (
-        "_copied",
-        "_pieces",
-        "bound",
-        "diverts",
-        "ended",
-        "is_dancing",
-        "moved",
-        "seed",
-        "settled",
-        "shift",
-        "since",
-        "sources",
-        "turn",
-    )
-
     def __init__(self, story: Story, state: State) -> None:
         super().__init__(story, state)
         self.bound: Bindings = NOTHING_BOUND
@@ -111,9 +95,13 @@ class Turn(View):
         self.settled = True
         self.memo = {}
         if self._copied and counts_matter(self.story, self.node):
-            self._surroundings = None
-        elif self._surroundings is not None:
-            self.memo["surroundings"] = self._surroundings
+            self._look_afresh()
+        elif "around" in self.__dict__:
+            self.memo["surroundings"] = self.around
+
+    def _look_afresh(self) -> None:
+        """What is around may be another from now on."""
+        self.__dict__.pop("around", None)
 
     # ── Performing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +245,7 @@ class Turn(View):
             self._copied.add("values")
             self.values = dict(self.values)
         cast("dict[str, Value]", self.values)[name] = value
-        self._surroundings = None
+        self._look_afresh()
 
     def go(self, divert: Divert) -> None:
         """Goes to a node, unless this step has gone too far already."""
@@ -274,7 +262,7 @@ class Turn(View):
         self.show_place()
         if isinstance(self.perform(self.node.text), Divert | Return):
             return
-        for layer in self.layers:
+        for layer in self.around.layers:
             for block in layer.on_enter:
                 if self.holds(block.condition) and isinstance(self.perform(block), Divert | Return):
                     return
@@ -288,7 +276,7 @@ class Turn(View):
         self.moved = True
         self.since = 0
         self.ended = self.node.ends
-        self._surroundings = None
+        self._look_afresh()
         for variable in here_variables(self.story):
             self.assign(variable, self.story.variables[variable].initial)
 
@@ -298,7 +286,7 @@ class Turn(View):
         self.diverts += 1
         name, self.back = self.back, None
         self._arrive(name)
-        for layer in self.layers:
+        for layer in self.around.layers:
             for block in layer.on_return:
                 if self.holds(block.condition) and isinstance(self.perform(block), Divert | Return):
                     return

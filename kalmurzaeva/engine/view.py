@@ -7,6 +7,7 @@ binds (`noun`, `gesture`) belongs to whoever asks, and is given with the questio
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from attrs import frozen
@@ -54,7 +55,8 @@ class Around(NamedTuple):
 @frozen(eq=False)
 class Surroundings:
     """What is around in one state: `scope` has the id of each entity and thing, with the passage whose blocks speak for it (None for the node's
-    own things), in the order of nearness; `layers` are those whose rules run here; `persons` those present. `choices` and `on_turn` are the
+    own things), in the order of nearness; `layers` are those whose rules run here: the node's, that of every entity in scope, `always`; `persons` those
+    present, in the order of the node's `with:`; `things` the small things in scope. `choices` and `on_turn` are the
     blocks of those kinds in all layers, `intercepted` the verbs that some `@ before` of theirs may hold up. `speaking` is the layer that speaks
     for each id of the scope which has one, `always` the layers that are everywhere."""
 
@@ -72,8 +74,6 @@ class Surroundings:
 class View:
     """A story seen from one state."""
 
-    __slots__ = ("_surroundings", "asked", "back", "memo", "node", "shown", "story", "values", "visits")
-
     def __init__(self, story: Story, state: State) -> None:
         self.story = story
         self.node: Node = story.nodes[state.node]
@@ -83,7 +83,8 @@ class View:
         self.visits: Mapping[str, int] = state.visits
         # What was worked out from this very state before: its surroundings, its choices.
         self.memo: dict[str, Any] = state.memo
-        self._surroundings: Surroundings | None = state.memo.get("surroundings")
+        if (known := state.memo.get("surroundings")) is not None:
+            self.__dict__["around"] = known
         # What this view was asked before, for as long as it is looked through: what each command would meet.
         self.asked: dict[Any, Any] = {}
 
@@ -99,12 +100,7 @@ class View:
     @property
     def heading(self) -> tuple[str, str]:
         """The title of this place and its hour, without marks."""
-        found: tuple[str, str] | None = self.memo.get("heading") if self.settled else None
-        if found is None:
-            found = plain(self.text(self.node.title)), plain(self.text(self.node.hour))
-            if self.settled:
-                self.memo["heading"] = found
-        return found
+        return plain(self.text(self.node.title)), plain(self.text(self.node.hour))
 
     # ── Names ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +116,7 @@ class View:
         entity = self.story.entities.get(identity)
         if entity:
             return entity.names
-        for thing in self.things():
+        for thing in self.around.things:
             if thing.id == identity:
                 return thing.names
         return ()
@@ -185,31 +181,21 @@ class View:
 
     # ── Scope ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def scope(self) -> Mapping[str, str | None]:
-        """What is in scope: the id of each entity and thing, with the passage whose blocks speak for it (None for the node's own
-        things), in the order of nearness."""
-        return (self._surroundings or self._look_about()).scope
+    @cached_property
+    def around(self) -> Surroundings:
+        """All that is around now, kept for this view and, where nothing can change any more, for every later view of the same state."""
+        found = laid_out(self.story, self.node, self._who_and_what())
+        if self.settled:
+            self.memo["surroundings"] = found
+        return found
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of the story's own of which anything is in scope."""
         entities = self.story.entities
-        return frozenset(entities[name].kind for name in self.scope if name in own_kinds(self.story))
+        return frozenset(entities[name].kind for name in self.around.scope if name in own_kinds(self.story))
 
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """The layers whose rules run here: the node's, that of every entity in scope, `always`."""
-        return (self._surroundings or self._look_about()).layers
-
-    def _look_about(self) -> Surroundings:
-        """What is around now, kept for this view and, where nothing can change any more, for every later view of the same state."""
-        self._surroundings = found = laid_out(self.story, self.node, self._around())
-        if self.settled:
-            self.memo["surroundings"] = found
-        return found
-
-    def _around(self) -> Around:
+    def _who_and_what(self) -> Around:
         """Who and what is here now."""
         wherever, sets = _outlook(self.story)
         present = tuple(
@@ -228,19 +214,6 @@ class View:
         passing = _passing_things(self.story, self.node, (*present, *kept, *named))
         absent = frozenset(thing for thing in passing if not self.holds(thing.condition))
         return Around(present, kept, named, absent)
-
-    def things(self) -> tuple[Thing, ...]:
-        """The small things in scope."""
-        return (self._surroundings or self._look_about()).things
-
-    def present(self) -> tuple[str, ...]:
-        """The persons here, in the order of the node's `with:`."""
-        return (self._surroundings or self._look_about()).persons
-
-    @property
-    def around(self) -> Surroundings:
-        """All that is around."""
-        return self._surroundings or self._look_about()
 
 
 # What agrees with a noun: for one, and for several.

@@ -17,7 +17,7 @@ def tell(turn: Turn) -> None:
     """What those who are here saw. Whoever has something to say about this piece comes before those who always say something. Of all that is true of it
     a person says one thing, and which that is goes by the piece: what the node has for them before what is their own."""
     found = []
-    for person in turn.present():
+    for person in turn.around.persons:
         here = [block for block in turn.node.layer.watch if _watches(block, person)]
         own = [block for block in turn.story.bodies[person].layer.watch if _watches(block, None)]
         true = _true(turn, here) or _true(turn, own)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 ITALIC = "\ue000"
 BOLD = "\ue001"
@@ -19,8 +20,9 @@ _UNSAFE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def plain(paragraph: str) -> str:
-    """The paragraph without its marks."""
+    """The paragraph without its marks. The same words are asked for again and again: choices, headings."""
     return paragraph if paragraph.isascii() else _MARKS.sub("", paragraph)
 
 

@@ -112,7 +112,7 @@ def _further(view: View, talk: Talk, heard: Heard, line: str) -> Result | None:
 
 def _doubted(view: View, talk: Talk, line: str) -> Result:
     """`really?` is asked of whoever is spoken with."""
-    if talk.partner not in view.present():
+    if talk.partner not in view.around.persons:
         return Puzzled(_NOTHING_TOLD, final=True)
     return Understood(Command("ask", talk.partner, topic=line), f"({view.word(talk.partner, 'the')})")
 
@@ -120,7 +120,12 @@ def _doubted(view: View, talk: Talk, line: str) -> Result:
 def _going_on(view: View, talk: Talk, line: str) -> Result | None:
     """`and then?`, `tell me more`: what was just asked or told is gone on with; a bare word leads nowhere else."""
     last = talk.last
-    if last is not None and last.verb in ("ask", "tell") and last.noun in view.present() and not commits(view, last):
+    if (
+        last is not None
+        and last.verb in ("ask", "tell")
+        and last.noun in view.around.persons
+        and not commits(view, last)
+    ):
         block = dispatch.met(view, last).block
         more = block is not None and view.shown.get(block.id, 0) < _times(view.story, block)
         return Understood(last if more else Command("topics", last.noun))  # who has said it all has other topics
@@ -142,7 +147,7 @@ def _one_more(view: View, talk: Talk, heard: Heard, line: str) -> Command | None
     last = talk.last
     if last is None or last.topic or last.verb in SESSION or last.verb in FREE or last.verb == "choose":
         return None
-    if last.noun is None or last.noun in view.present() or last.second in own_kinds(view.story):
+    if last.noun is None or last.noun in view.around.persons or last.second in own_kinds(view.story):
         return None  # `put it after the rope, then the cable` is after another
     instead = None
     if _OTHER.fullmatch(line):
@@ -162,7 +167,7 @@ def _of_one_name(view: View, noun: str) -> list[str]:
     heads = {name.key[-1] for name in view.names(noun) if len(name.key) > 1}
     return [
         other
-        for other in view.scope
+        for other in view.around.scope
         if other != noun and any(name.key[-1] in heads and len(name.key) > 1 for name in view.names(other))
     ]
 
@@ -175,7 +180,7 @@ def _again_words(story: Story) -> frozenset[str]:
 
 def _why(view: View, talk: Talk) -> Result | None:
     """What was last refused, and the reason; None where nothing was, or where the story has an answer of its own."""
-    if talk.refusal is None and talk.partner in view.present():
+    if talk.refusal is None and talk.partner in view.around.persons:
         asked = Command("ask", talk.partner, topic="why")
         if dispatch.declared(view, asked):
             return Understood(asked, f"(ask {view.word(talk.partner, 'the')} why)")

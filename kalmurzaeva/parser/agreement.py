@@ -70,9 +70,13 @@ def agree(view: View, people: People, heard: Heard, typed: Sequence[str], label:
         return not named.isdisjoint(meant)
     spoken_of = {_OBJECTIVE[word] for word in label if word in _OBJECTIVE}
     fitting = {person for person in named if view.word(person, "them") in spoken_of}
-    if fitting.isdisjoint(view.scope) and any(view.word(person, "them") in spoken_of for person in view.present()):
+    if fitting.isdisjoint(view.around.scope) and any(
+        view.word(person, "them") in spoken_of for person in view.around.persons
+    ):
         return False  # *her* is whoever is here
-    return bool(fitting) if spoken_of else not named.isdisjoint(view.scope) or not _names_only(typed, label, people)
+    return (
+        bool(fitting) if spoken_of else not named.isdisjoint(view.around.scope) or not _names_only(typed, label, people)
+    )
 
 
 def _names_only(typed: Sequence[str], label: Sequence[str], people: People) -> bool:

@@ -116,7 +116,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
     heading = _heading(typed)
     if not heading and reached.isdisjoint(_reaching(view)):
         return
-    people = people_of(view.story, view.present())
+    people = people_of(view.story, view.around.persons)
     names = people.names
     # What says a choice, whole or in part, says a word of content that it has, too, if it says any.
     weighty = any(heard.words[place] not in names and heard.words[place] not in _SAYING for place in heard.weighty)

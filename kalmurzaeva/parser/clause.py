@@ -27,5 +27,5 @@ class Clause:
     @property
     def partner(self) -> str | None:
         """Who is spoken with: whoever was last, where they are here, else the one person here."""
-        present = self.view.present()
+        present = self.view.around.persons
         return self.talk.partner if self.talk.partner in present else present[0] if len(present) == 1 else None

@@ -141,7 +141,7 @@ def _is_elsewhere(view: View, name: str) -> bool:
     """Whether a word is the name of somebody who is not here."""
     people = [one for one in view.story.entities.values() if one.kind == "person"]
     called = {one.id for one in people if any(written.key == (name,) for written in one.names)}
-    return bool(called) and called.isdisjoint((*view.present(), view.story.player))
+    return bool(called) and called.isdisjoint((*view.around.persons, view.story.player))
 
 
 def _placed(view: View, result: Result) -> bool:

@@ -87,7 +87,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.command.verb in SESSION:
         if heard.words[0] in _ASKING and 0 not in candidate.explained:
             return False  # `why do you help me` asks for no help
-        asks_somebody = "you" in heard.words[:3] and heard.words[0] in AUXILIARIES and bool(view.present())
+        asks_somebody = "you" in heard.words[:3] and heard.words[0] in AUXILIARIES and bool(view.around.persons)
         return not heard.slips and not candidate.left and not asks_somebody
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
         return False
@@ -109,10 +109,14 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether something of the player's own would stand for somebody else's: `look at her feet`."""
     noun, at = candidate.command.noun, candidate.noun_at
-    if noun is None or candidate.source not in ("grammar", "wording") or view.scope.get(noun) != view.story.player:
+    if (
+        noun is None
+        or candidate.source not in ("grammar", "wording")
+        or view.around.scope.get(noun) != view.story.player
+    ):
         return False
     before = heard.words[max(0, at - 1) : at + 1] if at is not None else ()
-    return noun != view.story.player and not _THEIRS.isdisjoint(before) and bool(view.present())
+    return noun != view.story.player and not _THEIRS.isdisjoint(before) and bool(view.around.persons)
 
 
 def _says_more(heard: Heard, candidate: Candidate) -> bool:
@@ -168,7 +172,7 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
         and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
     ):
         return False
-    names = people_of(view.story, view.present()).names
+    names = people_of(view.story, view.around.persons).names
     if candidate.left and not any(is_content(word) and word not in names and word not in _SAID_BY for word in label):
         return False  # `tell Ada not to be afraid` is not *tell Ada you will not*
     if says_a_noun(view, heard, label):
@@ -190,7 +194,7 @@ def says_a_noun(view: View, heard: Heard, label: Collection[str]) -> bool:
     ]
     while named and named[0] in PREPOSITIONS:
         named.pop(0)
-    return bool(named) and tuple(named) in vocabulary(view).phrases
+    return bool(named) and tuple(named) in vocabulary(view.story, view.node).phrases
 
 
 def _label(view: View, candidate: Candidate) -> Sequence[str]:
@@ -250,7 +254,7 @@ def asks_leave(view: View, heard: Heard) -> bool:
         word in ("may", "can", "could", "might") and after == ["i"]
         for word, after in ((word, begun[at + 1 : at + 2]) for at, word in enumerate(begun))
     )
-    return asks and bool(view.present()) and bool(_takers(view, heard))
+    return asks and bool(view.around.persons) and bool(_takers(view, heard))
 
 
 def _takers(view: View, heard: Heard) -> set[str]:

@@ -63,7 +63,7 @@ SMALL = frozenset(
 )
 FUNCTION = ARTICLES | PREPOSITIONS | AUXILIARIES | PRONOUNS | QUESTION_WORDS | _MORE_FUNCTION | {"and", "or", "s"}
 # What says how, and not what.
-_SAYS_HOW = FUNCTION | ASIDES | NEGATIONS
+SAYS_HOW = FUNCTION | ASIDES | NEGATIONS
 # Small words that change what a verb does.
 _DIRECTIONS = frozenset("for with to from as than off".split())
 # Everyday words that say little of what is meant.
@@ -144,7 +144,7 @@ def stem(word: str) -> str:
 
 def is_content(word: str) -> bool:
     """Whether a word says what is meant, and not only how."""
-    return word not in _SAYS_HOW
+    return word not in SAYS_HOW
 
 
 def is_a_cry(word: str) -> bool:
@@ -247,7 +247,7 @@ class Heard:
         """The places of the content words that were not set aside."""
         aside = self.aside
         return frozenset(
-            [place for place, word in enumerate(self.words) if word not in _SAYS_HOW and place not in aside]
+            [place for place, word in enumerate(self.words) if word not in SAYS_HOW and place not in aside]
         )
 
     @cached_property

@@ -42,7 +42,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
         spoken = match.slots.get("topic", ())
         if gap.accepts == "person" and ("about" in spoken[1:] or _somebody(view, spoken) or spoken[:1] in _PERSONAL):
             continue
-        if match.verb == "order" and typed[:2] == ("ask", "to") and view.present():
+        if match.verb == "order" and typed[:2] == ("ask", "to") and view.around.persons:
             continue  # `ask to be excused` asks whoever is here
         filled = (
             _only(view, talk, match, gap, alone=len(typed) == 1)
@@ -76,7 +76,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
 
 def _somebody(view: View, phrase: tuple[str, ...]) -> bool:
     """Whether a phrase begins with the name of somebody."""
-    names = {name.key for person in view.present() for name in view.names(person)}
+    names = {name.key for person in view.around.persons for name in view.names(person)}
     return any(phrase[:end] in names or person_called(view, phrase[:end]) for end in range(1, min(4, len(phrase)) + 1))
 
 
@@ -114,12 +114,14 @@ def _filled_in(view: View, talk: Talk, match: Match, slot: str, identities: Iter
 def _only(view: View, talk: Talk, match: Match, gap: Gap, *, alone: bool) -> Command | None:
     """The command with the one noun that the story would answer, or the person last spoken to. A verb that stands `alone` is of the place."""
     if gap.accepts == "person":
-        present = view.present()
+        present = view.around.persons
         person = talk.partner if talk.partner in present else present[0] if len(present) == 1 else None
         identities = [person] if person else []
     else:
-        by_id = vocabulary(view).by_id
-        identities = [identity for identity in view.scope if identity in by_id and by_id[identity].fits(gap.accepts)]
+        by_id = vocabulary(view.story, view.node).by_id
+        identities = [
+            identity for identity in view.around.scope if identity in by_id and by_id[identity].fits(gap.accepts)
+        ]
     commands = list(_filled_in(view, talk, match, gap.slot, identities))
     answered = [command for command in commands if dispatch.answered_by_story(view, command)]
     if gap.accepts == "person" and commands and not answered:

@@ -46,7 +46,7 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
     with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here. What only `tells` asks nothing that decides."""
     view, heard = clause.view, clause.heard
-    present = view.present()
+    present = view.around.persons
     if not present:
         return None
     words = heard.words[1:] if heard.words[0] in ("ask", "tell") else heard.words

@@ -173,7 +173,7 @@ def _still_meant(view: View, talk: Talk, clause: str) -> bool:
 
 def _cut(view: View, line: str) -> list[str]:
     """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
-    names = (name.text for identity in view.scope for name in view.names(identity)) if "." in line else ()
+    names = (name.text for identity in view.around.scope for name in view.names(identity)) if "." in line else ()
     cut = list(clauses(line, [name for name in names if "." in name]))
     if len(cut) > 1:
         typed = [word for word in tokens(line) if word not in ARTICLES]
@@ -185,7 +185,7 @@ def _cut(view: View, line: str) -> list[str]:
 def _spoken_to(view: View, result: Result) -> str | None:
     """Whom a sentence was said to."""
     noun = result.command.noun if isinstance(result, Understood) else None
-    return noun if noun in view.present() else None
+    return noun if noun in view.around.persons else None
 
 
 def _goes_on(beat: Beat) -> bool:

@@ -41,7 +41,7 @@ def of_manners(clause: Clause) -> Iterator[Candidate]:
     """What was kept of somebody, where something is to be done as they do it. Of several movements each may be meant."""
     view, heard = clause.view, clause.heard
     whose = _whose(clause)
-    kept = [name for name in view.scope if whose and name in own_kinds(view.story) and _is_of(view, name, whose)]
+    kept = [name for name in view.around.scope if whose and name in own_kinds(view.story) and _is_of(view, name, whose)]
     found = [dance for name in kept if dispatch.answered_by_story(view, dance := Command("dance", name))]
     if found:
         said = {place: 1.0 for place in range(len(heard.words)) if place not in heard.aside}

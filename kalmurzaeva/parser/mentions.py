@@ -12,7 +12,7 @@ from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.vocabulary import Noun
 from kalmurzaeva.grammar.wordings import synonyms
 from kalmurzaeva.model.story import Name, Talk
-from kalmurzaeva.parser.evidence import PART_OF_A_NAME, SYNONYM, Heard, is_content
+from kalmurzaeva.parser.evidence import PART_OF_A_NAME, SAYS_HOW, SYNONYM, Heard
 from kalmurzaeva.parser.nouns import PRONOUNS, nouns_for, vocabulary
 
 _LONGEST = 6
@@ -66,7 +66,7 @@ def _mention(view: View, places: range, ids: tuple[str, ...], share: float = 1.0
 
 
 def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
-    known = vocabulary(view)
+    known = vocabulary(view.story, view.node)
     every = heard.words
     phrases, longest_from = known.phrases, known.longest_from
     plainly = ARTICLES.isdisjoint(every)  # with articles in it, a name is longer than it is written
@@ -86,7 +86,7 @@ def _found(view: View, talk: Talk, heard: Heard) -> Iterator[Mention]:
                 continue
             bare = (word,) if end - start == 1 else tuple(word for word in every[start:end] if word not in ARTICLES)
             ids = _exactly(view, phrases[bare]) if bare in phrases else ()
-            if not ids and end - start == 1 and len(word) > 2 and is_content(word):
+            if not ids and end - start == 1 and len(word) > 2 and word not in SAYS_HOW:
                 ids = _in_another_number(view, phrases, word)
             if ids and (ids := _ones_own(view, talk, every, start, ids)):
                 whole.update(range(start, end))
@@ -121,7 +121,7 @@ def _anybody(view: View, every: tuple[str, ...], whole: set[int]) -> Iterator[Me
         begin = place - (place > 1 and every[place - 1] in _ADJECTIVES)
         if pronoun is None or place in whole or not begin or every[begin - 1] not in ARTICLES:
             continue
-        fitting = tuple(person for person in view.present() if view.word(person, "they") == pronoun)
+        fitting = tuple(person for person in view.around.persons if view.word(person, "they") == pronoun)
         if fitting:
             yield _mention(view, range(begin, place + 1), fitting, PART_OF_A_NAME)
 
@@ -134,7 +134,7 @@ def _parts(
     place = 0
     while place < len(every):
         word = every[place]
-        if place in whole or word not in by_word or not is_content(word):
+        if place in whole or word not in by_word or word in SAYS_HOW:
             place += 1
             continue
         ranks: dict[str, tuple[int, int]] = {}
@@ -197,7 +197,7 @@ def other_numbers(word: str) -> tuple[tuple[str, ...], ...]:
 
 def live_names(view: View, named: Iterable[tuple[Noun, Name]]) -> list[tuple[Noun, Name]]:
     """Those of some nouns that are in scope and are called so now."""
-    scope = view.scope
+    scope = view.around.scope
     return [
         (noun, name)
         for noun, name in named
@@ -207,9 +207,9 @@ def live_names(view: View, named: Iterable[tuple[Noun, Name]]) -> list[tuple[Nou
 
 def _pronoun(view: View, talk: Talk, word: str) -> tuple[str, ...]:
     if word in _SELF:
-        return (view.story.player,) if view.story.player in view.scope else ()
+        return (view.story.player,) if view.story.player in view.around.scope else ()
     if word in _YOU:
-        present = view.present()
+        present = view.around.persons
         partner = talk.partner if talk.partner in present else present[0] if present else None
         return (partner,) if partner else ()
     return tuple(nouns_for(view, talk, (word,), "noun")) if word in PRONOUNS else ()
@@ -219,7 +219,7 @@ def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: t
     """`his head` is the head of the man here, and one's own only with `my`: parts of one's own body are left out after *his* or a name, and
     whoever is meant stands for a part that the story does not have."""
     before = every[start - 1] if start else ""
-    mine = [identity for identity in ids if view.scope.get(identity) == view.story.player]
+    mine = [identity for identity in ids if view.around.scope.get(identity) == view.story.player]
     if not mine:
         return ids
     if before == "my":
@@ -234,5 +234,5 @@ def _ones_own(view: View, talk: Talk, every: tuple[str, ...], start: int, ids: t
     owners = tuple(owner for owner in owners if owner != view.story.player)
     if not owners:
         return ids
-    theirs = tuple(identity for identity in ids if view.scope.get(identity) in owners)
+    theirs = tuple(identity for identity in ids if view.around.scope.get(identity) in owners)
     return theirs or owners

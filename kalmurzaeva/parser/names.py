@@ -35,7 +35,7 @@ def _wish(heard: Heard) -> tuple[int, str]:
 
 def _may_be_topic(clause: Clause) -> bool:
     talk = clause.talk
-    spoken = talk.partner in clause.view.scope and talk.last and talk.last.verb in ("ask", "tell", "talk")
+    spoken = talk.partner in clause.view.around.scope and talk.last and talk.last.verb in ("ask", "tell", "talk")
     return bool(spoken) and len(clause.heard.words) <= 3
 
 
@@ -71,7 +71,7 @@ def of_names(clause: Clause) -> Iterator[Candidate]:
     view, heard, named = clause.view, clause.heard, clause.named
     if len(heard.words) > _MOST_WORDS or heard.question:
         return
-    exits = {thing.id for thing in view.things() if thing.exit}
+    exits = {thing.id for thing in view.around.things if thing.exit}
     for mention in named:
         if mention.pronoun or PRONOUNS.issuperset(heard.words[mention.start : mention.end]):
             continue
@@ -124,9 +124,9 @@ def of_descriptions(clause: Clause) -> Iterator[Candidate]:
     if not said:
         return
     head = min(said.values(), key=lambda word: (word not in _PEOPLE, 0))
-    alone = [person for person in view.present() if _gender(head) == view.word(person, "they")]
+    alone = [person for person in view.around.persons if _gender(head) == view.word(person, "they")]
     best: list[tuple[float, str, dict[int, float]]] = []
-    for person in view.present():
+    for person in view.around.persons:
         if _gender(head) not in ("", view.word(person, "they")):
             continue
         about = _seen_of(view, person)
@@ -198,13 +198,15 @@ def of_movements(clause: Clause) -> Iterator[Candidate]:
         return
     own = own_kinds(view.story)
     fitting = [
-        command for name in view.scope if name in own and dispatch.declared(view, command := Command(verb, name))
+        command for name in view.around.scope if name in own and dispatch.declared(view, command := Command(verb, name))
     ]
     if any(_gives_up(view, command) for command in fitting):
         return
     shown = _MANNER.union(*view.story.kind_words.values())
-    somebody = {identity for mention in named for identity in mention.ids if identity in view.present()}
-    by_name = {identity for mention in named for identity in mention.ids if identity in own and identity in view.scope}
+    somebody = {identity for mention in named for identity in mention.ids if identity in view.around.persons}
+    by_name = {
+        identity for mention in named for identity in mention.ids if identity in own and identity in view.around.scope
+    }
     for command in fitting:
         if by_name and command.noun not in by_name:
             continue
@@ -255,7 +257,7 @@ def _whose(view: View, gesture: str | None) -> set[str]:
     """The words of a gesture's names, of its owner's, and of what is seen of it."""
     names = {word for name in view.names(gesture or "") for word in name.key}
     owner = set(key(view.word(gesture, "owner")))
-    for person in view.present():
+    for person in view.around.persons:
         if any(owner & set(name.key) for name in view.names(person)):
             owner |= {word for name in view.names(person) for word in name.key}
     return {word for word in names | owner if is_content(word)}
@@ -277,7 +279,7 @@ def _seen_in(view: View, command: Command) -> frozenset[str]:
 
 def _owners(view: View, gesture: str | None) -> set[str]:
     about = _whose(view, gesture)
-    return {person for person in view.present() if any(about & set(name.key) for name in view.names(person))}
+    return {person for person in view.around.persons if any(about & set(name.key) for name in view.names(person))}
 
 
 # ── The place itself ──

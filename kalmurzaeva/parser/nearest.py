@@ -157,7 +157,7 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
     heard = heard_here(view, line)
     # `what is a wili` asks the game, `what is the next station` somebody
     several = isinstance(result, Understood) and " " in (result.command.topic or "") and "who" not in heard.words
-    if several and _is_unknown(view, result) and view.present():
+    if several and _is_unknown(view, result) and view.around.persons:
         person = _hearer(view, heard)
         return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
@@ -167,15 +167,15 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
         return None
     if result.command.verb == "ask" and "here" in (result.command.topic or "").split():
         return None  # somebody answers that
-    named = people_of(view.story, view.present()).named(asked.group(1).split())
+    named = people_of(view.story, view.around.persons).named(asked.group(1).split())
     return Understood(Command("where", min(named))) if len(named) == 1 else None
 
 
 def _hearer(view: View, heard: Heard) -> str:
     """Who is asked what a word means that the game does not know: whoever is called, else the first who is here."""
-    people = people_of(view.story, view.present())
+    people = people_of(view.story, view.around.persons)
     named = [min(found) for word in heard.words if len(found := people.named([word])) == 1]
-    return next((person for person in named if person in view.present()), view.present()[0])
+    return next((person for person in named if person in view.around.persons), view.around.persons[0])
 
 
 def _is_unknown(view: View, result: Result) -> bool:
@@ -199,7 +199,7 @@ def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
         or negated(heard.words)
     ):
         return []
-    people = people_of(view.story, view.present())
+    people = people_of(view.story, view.around.persons)
     typed = [PERSONS.get(word, word) for word in heard.words]
     names = people.names | people.everywhere.keys()
     found = [
@@ -271,7 +271,7 @@ def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | Non
 
 def _uncalled(view: View, words: str) -> str:
     """The words without the name of whoever is here, if they begin with it."""
-    names = people_of(view.story, view.present()).names
+    names = people_of(view.story, view.around.persons).names
     left = words.split()
     while left and left[0] in names:
         left.pop(0)
@@ -301,7 +301,7 @@ def _only_told(view: View, result: Result) -> bool:
 def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     """Whether a line says a choice so plainly, in other words, that to ask would be tiresome: it adds nothing, refuses nothing, and has two words of
     the choice's own."""
-    people = people_of(view.story, view.present())
+    people = people_of(view.story, view.around.persons)
     names = people.names | people.everywhere.keys()
     said = telling(heard.words, names)
     own = telling(label.bare, names)
@@ -388,7 +388,7 @@ def _on_a_word(view: View, heard: Heard, command: Command) -> bool:
     """Whether a line came to what somebody says on a word of it, and said much besides."""
     if not command.topic or (heard.said[0] in SAYING and command.verb != "say"):
         return False
-    called = people_of(view.story, view.present()).names
+    called = people_of(view.story, view.around.persons).names
     if command.topic in said_alike([word for word in heard.words if word not in called]):
         return False
     said = telling(heard.words, called)

@@ -49,7 +49,7 @@ _ASKED_BY = frozenset(("who", "where", "when", "why", "how_many"))
 
 def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     """The choice, or the two, that a line comes nearest to, as candidates to be asked about; none where all are farther than `least`."""
-    people = people_of(view.story, view.present())
+    people = people_of(view.story, view.around.persons)
     names = people.names | people.everywhere.keys()
     typed = [PERSONS.get(word, word) for word in heard.words]
     refused = refuses(heard, view.story.grammar.first_words)

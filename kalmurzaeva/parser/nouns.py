@@ -26,13 +26,13 @@ def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> 
     """What a noun phrase can mean here."""
     if len(phrase) == 1 and phrase[0] in PRONOUNS:
         stands: str | None = getattr(talk, PRONOUNS[phrase[0]])
-        if (stands is None or stands not in view.scope) and phrase[0] in ("her", "him", "them"):
-            fitting = [name for name in view.present() if view.word(name, "them") == phrase[0]]
+        if (stands is None or stands not in view.around.scope) and phrase[0] in ("her", "him", "them"):
+            fitting = [name for name in view.around.persons if view.word(name, "them") == phrase[0]]
             stands = talk.partner if talk.partner in fitting else fitting[0] if fitting else None
-        return [stands] if stands is not None and stands in view.scope else []
-    known = vocabulary(view)
+        return [stands] if stands is not None and stands in view.around.scope else []
+    known = vocabulary(view.story, view.node)
     for words in (phrase, *_other_number(phrase)):
-        found = known.find(words, accepts, view.holds, view.scope)
+        found = known.find(words, accepts, view.holds, view.around.scope)
         if found:
             return found
     return []
@@ -54,13 +54,9 @@ def _other_number(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield (*rest, f"{last}es")
 
 
-def vocabulary(view: View) -> Vocabulary:
-    """The nouns that can ever be in scope in a node."""
-    return _vocabulary(view.story, view.node)
-
-
 @once_a_story
-def _vocabulary(story: Story, node: Node) -> Vocabulary:
+def vocabulary(story: Story, node: Node) -> Vocabulary:
+    """The nouns that can ever be in scope in a node."""
     wanted = [presence.entity for presence in node.presences] + [entity.id for entity in everywhere(story)]
     nouns = [Noun(thing.id, "exit" if thing.exit else "local", thing.names) for thing in node.things]
     own = own_kinds(story)

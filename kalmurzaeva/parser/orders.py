@@ -80,7 +80,7 @@ def orders(heard: Heard) -> bool:
 def as_an_order(clause: Clause, result: Result) -> Result | None:
     """A clause that wants something of somebody, as said to them, where nothing else comes of it; None where it wants nothing, or nobody is here."""
     view, heard = clause.view, clause.heard
-    if not view.present() or addressed(clause) is not None or not orders(heard):
+    if not view.around.persons or addressed(clause) is not None or not orders(heard):
         return None
     if isinstance(result, Asked) and result.question.options:
         return None
@@ -95,6 +95,6 @@ def as_an_order(clause: Clause, result: Result) -> Result | None:
             return None
     elif getattr(result, "outcome", "") == "meta":
         return None
-    person = clause.partner if clause.partner in view.present() else view.present()[0]
+    person = clause.partner if clause.partner in view.around.persons else view.around.persons[0]
     order = Command("order", person, topic=" ".join(heard.said))
     return Understood(order, f"({view.word(person, 'the')})")

@@ -42,7 +42,7 @@ def _choice(view: View, command: Command) -> str:
 
 
 def _word(view: View, value: str) -> str:
-    return view.word(value, "the") if value in view.scope or value in view.story.entities else value
+    return view.word(value, "the") if value in view.around.scope or value in view.story.entities else value
 
 
 def _row(view: View, verb: str, slots: frozenset[str]) -> tuple[str, ...] | None:

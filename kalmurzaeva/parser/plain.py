@@ -25,7 +25,7 @@ from kalmurzaeva.parser.candidates import may_come_near
 from kalmurzaeva.parser.choices import of_choices
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import moves_another_part
-from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, Heard, is_content
+from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, SAYS_HOW, Heard
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
 from kalmurzaeva.parser.here import points_at_one
 from kalmurzaeva.parser.mentions import PEOPLE, live_names, other_numbers
@@ -110,7 +110,7 @@ def _weighed_words(story: Story) -> frozenset[str]:
     return frozenset(
         word
         for word in firsts
-        if not is_content(word)
+        if word in SAYS_HOW
         or word in AUXILIARIES | QUESTION_WORDS | {"refuse", "stop"}
         or word in called
         or any(other in called for (other,) in other_numbers(word))
@@ -121,7 +121,7 @@ def _fitting(view: View, heard: Heard) -> tuple[list[Pattern], float]:
     """The patterns that could lie along a clause, in the order of the tables, and the most that an everyday wording can score in it."""
     words, different = heard.words, heard.different
     most = -1.0
-    for start in range(1 if is_content(words[0]) else len(words)):
+    for start in range(len(words) if words[0] in SAYS_HOW else 1):
         for wording in wording_index().fitting(words[start], different, len(words) - start, named=True):
             if wording.gaps or start:
                 return [], most
@@ -170,7 +170,7 @@ def _may_be_filled(clause: Clause, pattern: Pattern) -> bool:
 
 def _may_end_a_name(view: View, word: str) -> bool:
     """Whether anything here may be named by words of which this is the last."""
-    known = vocabulary(view)
+    known = vocabulary(view.story, view.node)
     return (
         word in known.by_word
         or word in synonyms()
@@ -228,7 +228,7 @@ def _named(clause: Clause, places: tuple[int, int], accepts: str) -> str | None:
     """The one thing here that words name, best by a whole name, and that fits a gap; None where there are several, it is oneself, or it is a part of
     oneself behind a word that may say whose it is."""
     view, heard = clause.view, clause.heard
-    known = vocabulary(view)
+    known = vocabulary(view.story, view.node)
     at, end = places
     if (
         accepts in view.story.kinds
@@ -243,6 +243,6 @@ def _named(clause: Clause, places: tuple[int, int], accepts: str) -> str | None:
     if len(live) != 1:
         return None
     (identity,) = live
-    if identity == view.story.player or (at > 1 and view.scope[identity] == view.story.player):
+    if identity == view.story.player or (at > 1 and view.around.scope[identity] == view.story.player):
         return None
     return identity if known.by_id[identity].fits(accepts) else None

@@ -165,7 +165,11 @@ def _asks(heard: Heard) -> bool:
 def _called(clause: Clause, start: int) -> dict[int, float]:
     """Who is called before a wish that is the game's to answer: `Dasha, what time is it`."""
     for mention in clause.named:
-        if mention.start == 0 and 0 < mention.end <= start and not set(mention.ids).isdisjoint(clause.view.present()):
+        if (
+            mention.start == 0
+            and 0 < mention.end <= start
+            and not set(mention.ids).isdisjoint(clause.view.around.persons)
+        ):
             return mention.explained()
     return {}
 
@@ -220,7 +224,7 @@ def _filled(clause: Clause, pattern: Pattern, way: Way) -> list[tuple[dict[str, 
 
 
 def _fitting(clause: Clause, mention: Mention, accepts: str) -> list[str]:
-    by_id = vocabulary(clause.view).by_id
+    by_id = vocabulary(clause.view.story, clause.view.node).by_id
     if (
         accepts in clause.view.story.kinds
     ):  # where a movement is wanted, nothing of that name that is nearer stands in its way
@@ -239,7 +243,7 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         return  # `undo the ribbons` is not the game's
     names = clause.heard.said[:1] in _NAMING  # `ask her who rings her` asks by the verb
     meant = meant_topic(clause.view, clause.talk, pattern.verb, noun, phrase, names=names)
-    amiss = phrase[-1] in _AMISS and meant.sure == "free" and clause.view.present()
+    amiss = phrase[-1] in _AMISS and meant.sure == "free" and clause.view.around.persons
     yours = "you" in clause.heard.said or phrase[0] == "my" or phrase[-1] in ("one", "ones", "say")
     if pattern.verb == "what" and (amiss or yours or not is_a_word(phrase, meant)):
         return  # `what are you reading`, `what's that you're reading` ask somebody
@@ -250,17 +254,22 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         and phrase in (("it",), ("that",), ("this",))
     ):
         read = Read(Command("think"), meant)  # `let me think about it`
-    if pattern.verb in ("ask", "tell") and noun is None and clause.view.present() and not answered(clause, read):
+    if pattern.verb in ("ask", "tell") and noun is None and clause.view.around.persons and not answered(clause, read):
         read = _to_somebody(clause, pattern.verb, phrase)
-    if pattern.verb in ("thank", "apologise") and noun is None and clause.view.present() and not answered(clause, read):
+    if (
+        pattern.verb in ("thank", "apologise")
+        and noun is None
+        and clause.view.around.persons
+        and not answered(clause, read)
+    ):
         # for whatever it is, it is said to somebody
-        read = Read(Command(pattern.verb, clause.partner or clause.view.present()[0]), meant)
+        read = Read(Command(pattern.verb, clause.partner or clause.view.around.persons[0]), meant)
     if (
         pattern.verb == "say"
         and noun is None
         and phrase[0] == "that"
         and clause.heard.first in _SAID_LOW
-        and clause.view.present()
+        and clause.view.around.persons
         and not answered(clause, read)
     ):
         read = _to_somebody(clause, "tell", phrase)  # `whisper that I am scared`
@@ -275,7 +284,7 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
 
 def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None, second: str | None) -> Iterator[Read]:
     """The Command of a pattern that has no topic, where it is meant."""
-    asked = noun in clause.view.present() or addressed(clause) is not None
+    asked = noun in clause.view.around.persons or addressed(clause) is not None
     if pattern.verb == "where" and asked and "you" in clause.heard.words and len(clause.heard.said) > _WHERE_ARE_YOU:
         return  # `where are you from` asks somebody
     if pattern.verb == "where" and not is_person(clause.view.story, noun):
@@ -288,7 +297,7 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
         return  # `what is tea` drinks none; `who are you` asks somebody
     if pattern.verb in ("why", "inventory") and _is_none_of_the_games(clause, pattern, way):
         return
-    if pattern.verb in ("out", "go") and noun is None and "away" in clause.heard.words and clause.view.present():
+    if pattern.verb in ("out", "go") and noun is None and "away" in clause.heard.words and clause.view.around.persons:
         return  # `go away` is said to whoever is here
     if pattern.verb == "ask_for" and noun is None:
         noun = who_has(clause, second)
@@ -303,7 +312,7 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
     ):
         plain = Command("dance", noun)  # a movement is used by doing it
     if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not answered(clause, Read(plain)):
-        plain = plain._replace(noun=clause.partner or next(iter(clause.view.present()), None))
+        plain = plain._replace(noun=clause.partner or next(iter(clause.view.around.persons), None))
     yield Read(plain)
 
 
@@ -313,14 +322,14 @@ def _is_none_of_the_games(clause: Clause, pattern: Pattern, way: Way) -> bool:
     if pattern.verb == "inventory" and not {"your", "her", "his", "their"}.isdisjoint(heard.words):
         return True  # `what's in your bag` is not one's own
     if pattern.verb == "why":
-        return clause.talk.refusal is None and bool(clause.view.present()) and len(heard.words) > 1
+        return clause.talk.refusal is None and bool(clause.view.around.persons) and len(heard.words) > 1
     return heard.said != ("i",) and all(heard.words[place] == "i" for place, _ in way.places)
 
 
 def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> Read:
     """`we need to talk about the cable`: to whoever has most to say on it, else whoever is spoken with, else the one whose scene it is."""
     view = clause.view
-    people = [person for person in (clause.partner, *view.present()) if person is not None]
+    people = [person for person in (clause.partner, *view.around.persons) if person is not None]
     for person in people:
         names = clause.heard.said[:1] in _NAMING
         meant = meant_topic(view, clause.talk, verb, person, phrase, names=names)

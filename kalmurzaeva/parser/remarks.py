@@ -31,8 +31,8 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         if typed[0] in grammar.first_words:
             text = _not_the_rest(view, typed[0]) if len(typed) > 1 else f"{typed[0].capitalize()} what?"
             return Puzzled(text, (clause, typed[-1]))
-        nouns = vocabulary(view).find(typed, "noun", view.holds, view.scope)
-        if nouns and typed[0] in vocabulary(view).by_word:
+        nouns = vocabulary(view.story, view.node).find(typed, "noun", view.holds, view.around.scope)
+        if nouns and typed[0] in vocabulary(view.story, view.node).by_word:
             name = view.word(nouns[0], "name")
             return Puzzled(
                 f"What about {view.word(nouns[0], 'the')}? Say EXAMINE {name.upper()}, for example.", (clause, typed[0])
@@ -95,7 +95,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
             if isinstance(element, Gap) and element.slot != "topic":
                 phrase = match.slots[element.slot]
                 entity = person_called(view, phrase)
-                if entity and entity.id not in view.scope:
+                if entity and entity.id not in view.around.scope:
                     return _out_of_reach(view, entity, phrase)
     return None
 
@@ -123,7 +123,7 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             entity = person_called(view, typed[start:end])
             if (
                 entity
-                and entity.id not in view.scope
+                and entity.id not in view.around.scope
                 and _is_called(entity, typed, start, end)
                 and not _may_be_here(view, typed[start:end])
             ):
@@ -158,7 +158,7 @@ _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see e
 def _may_be_here(view: View, phrase: tuple[str, ...]) -> bool:
     """Whether words that name somebody elsewhere are such as anybody is called, and somebody here could be: `the old man`."""
     pronoun = PEOPLE.get(phrase[-1])
-    return pronoun is not None and any(view.word(person, "they") == pronoun for person in view.present())
+    return pronoun is not None and any(view.word(person, "they") == pronoun for person in view.around.persons)
 
 
 def _is_called(entity: Entity, typed: tuple[str, ...], start: int, end: int) -> bool:
@@ -219,7 +219,10 @@ def _in_a_sentence(name: str) -> str:
 
 
 def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
-    return any(word in vocabulary(view).by_word for word in phrase) or key(" ".join(phrase)) in view.story.topics
+    return (
+        any(word in vocabulary(view.story, view.node).by_word for word in phrase)
+        or key(" ".join(phrase)) in view.story.topics
+    )
 
 
 @once_a_story

@@ -59,7 +59,7 @@ def _kept_by_watching(clause: str) -> str:
 def _addressing(view: View, clause: str) -> str:
     """`say to Ada: which leg` is `Ada, which leg`, where she is here."""
     said = _SAID_TO.fullmatch(clause)
-    if said is None or people_of(view.story, view.present()).names.isdisjoint(tokens(said[1])):
+    if said is None or people_of(view.story, view.around.persons).names.isdisjoint(tokens(said[1])):
         return clause
     return f"{said[1]}, {said[2]}"
 
@@ -70,7 +70,7 @@ def _thirsty(clause: str) -> str:
 
 
 def _names_something(view: View, word: str) -> bool:
-    return word in vocabulary(view).by_word or (word,) in view.story.topics
+    return word in vocabulary(view.story, view.node).by_word or (word,) in view.story.topics
 
 
 def _going_on(view: View, clause: str) -> str:

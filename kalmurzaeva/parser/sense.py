@@ -70,7 +70,7 @@ def makes_sense(clause: Clause, pattern: Pattern, read: Read) -> bool:
         return False  # `finish my shoe` eats nothing
     if read.command.verb in _HANDED and is_person(story, read.command.noun) and not answered(clause, read):
         return False
-    if read.command == Command("examine", story.player) and "me" in clause.heard.words and clause.view.present():
+    if read.command == Command("examine", story.player) and "me" in clause.heard.words and clause.view.around.persons:
         return clause.heard.first in _LOOKS_AT  # `watch me`, `could you spot me some money` are said to somebody
     if (
         read.command.noun is None

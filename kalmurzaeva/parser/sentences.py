@@ -180,12 +180,12 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return None
     shape = shape_of(heard, first_words)
     if shape == "begun":
-        shape = _reported(heard, somebody=bool(view.present())) or shape
+        shape = _reported(heard, somebody=bool(view.around.persons)) or shape
     spoken = " ".join(heard.words)
     called = addressed(clause)
     if shape == "refused":
         return Command("refrain", topic=spoken), None
-    bid = shape == "begun" and orders(heard) and bool(view.present())
+    bid = shape == "begun" and orders(heard) and bool(view.around.persons)
     if shape == "begun" and not bid:
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
@@ -201,13 +201,13 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         begin, end, person = called
         return Command(verb, person, topic=" ".join(heard.words[begin:end])), None
     if bid:
-        person = clause.partner or view.present()[0]
+        person = clause.partner or view.around.persons[0]
         return Command(verb, person, topic=spoken), f"({view.word(person, 'the')})"
     hearer = best_hearer(clause, verb, tells=shape_of(heard, first_words) == "told")
     if hearer is None:
         return Command("think", topic=spoken), None
     command, sure = hearer
-    return command, f"({view.word(command.noun, 'the')})" if len(view.present()) > 1 or sure else None
+    return command, f"({view.word(command.noun, 'the')})" if len(view.around.persons) > 1 or sure else None
 
 
 def _says_too_little(heard: Heard) -> bool:
@@ -251,7 +251,7 @@ def _looked_at(clause: Clause) -> tuple[Command, str] | None:
     (ids,) = things
     look = Command("examine", ids[0])
     block = dispatch.met(view, look).block
-    if len(ids) > 1 or block is None or view.shown.get(block.id) or view.scope.get(ids[0]) == view.story.player:
+    if len(ids) > 1 or block is None or view.shown.get(block.id) or view.around.scope.get(ids[0]) == view.story.player:
         return None
     return look, f"(nothing comes of that: look at {view.word(ids[0], 'the')})"
 

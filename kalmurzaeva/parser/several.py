@@ -67,7 +67,7 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
         first = read(head, False)
         if not isinstance(first, Understood) or is_speech(first.command):
             continue
-        if first.command.noun in view.present() and first.correction and len(joints) == 1 and "," in joint.group():
+        if first.command.noun in view.around.persons and first.correction and len(joints) == 1 and "," in joint.group():
             continue  # `Roza, may I warm my hands?` looks at nobody
         if not any(first.command[1:]) and commits(view, first.command):
             continue  # `lie down and look at the light` only begins so
@@ -102,7 +102,7 @@ def _the_rest(view: View, head: str, tail: str, done: Command, read: Read) -> st
 
 def _is_of_another(view: View, tail: str, done: Command, second: Command, read: Read) -> bool:
     """Whether a part decides something about *her*, and the part before it was about another: `take Ada up and show her the join`."""
-    if done.noun not in view.present():
+    if done.noun not in view.around.persons:
         return False
     pronoun = view.word(done.noun, "them")
     named = re.sub(rf"\b{pronoun}\b", view.word(done.noun, "name"), tail, count=1)
@@ -150,7 +150,7 @@ def goes_on_alike(view: View, head: str, tail: str, done: Command, read: Callabl
     typed = hear(head).said
     spans = [(at, end) for at in range(1, len(typed)) for end in range(len(typed), at, -1)]
     slots = {noun for match in view.story.grammar.matches(typed) if (noun := match.slots.get("noun"))}
-    phrases = vocabulary(view).phrases
+    phrases = vocabulary(view.story, view.node).phrases
     named = [(at, end) for at, end in spans if typed[at:end] in slots] or [
         (at, end) for at, end in spans if typed[at:end] in phrases
     ]
@@ -175,12 +175,12 @@ def decides_otherwise(view: View, done: Command, command: Command) -> bool:
 def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     """`take everything but the needle`: each thing here that the story would let this verb have, by name."""
     typed = heard.said
-    if _EVERYBODY.fullmatch(" ".join(typed)) and len(view.present()) != 1:
-        if not 1 < len(view.present()) <= _MOST_PEOPLE:
+    if _EVERYBODY.fullmatch(" ".join(typed)) and len(view.around.persons) != 1:
+        if not 1 < len(view.around.persons) <= _MOST_PEOPLE:
             return Understood(Command("company"))
-        names = [view.word(person, "name") for person in view.present()]
+        names = [view.word(person, "name") for person in view.around.persons]
         later = " then ".join(f"look at {name}" for name in names[1:])
-        return Understood(Command("examine", view.present()[0]), f"(look at {', '.join(names)})", later)
+        return Understood(Command("examine", view.around.persons[0]), f"(look at {', '.join(names)})", later)
     if (
         len(typed) < 2
         or typed[0] not in view.story.grammar.first_words
@@ -199,11 +199,11 @@ def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
     spared = nouns_for(view, talk, tuple(rest[1:]), "noun") if len(rest) > 1 else []
     fitting = [
         identity
-        for identity in view.scope
+        for identity in view.around.scope
         if identity not in spared
-        and identity in vocabulary(view).by_id
-        and vocabulary(view).by_id[identity].kind in ("local", "thing")
-        and view.scope[identity] != view.story.player
+        and identity in vocabulary(view.story, view.node).by_id
+        and vocabulary(view.story, view.node).by_id[identity].kind in ("local", "thing")
+        and view.around.scope[identity] != view.story.player
         and dispatch.declared(view, Command(verb, identity))
         and not commits(view, Command(verb, identity))
     ]

@@ -116,7 +116,7 @@ def of_words_aloud(clause: Clause) -> Iterator[Candidate]:
 
 def most_of_words_aloud(clause: Clause) -> float:
     """The most that words said aloud can score; nothing where the story waits for none."""
-    waits = any(_waits_for_words(clause.view.story, layer) for layer in clause.view.layers)
+    waits = any(_waits_for_words(clause.view.story, layer) for layer in clause.view.around.layers)
     return 1.0 + evidence.DECLARED if waits else -1.0
 
 
@@ -129,7 +129,7 @@ def _waits_for_words(_story: Story, layer: Layer) -> bool:
 
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
     """A question that one of several people here has an answer to."""
-    for person in clause.view.present():
+    for person in clause.view.around.persons:
         meant = meant_topic(clause.view, clause.talk, "ask", person, clause.heard.words[begin:])
         command = Command("ask", person, topic=meant.topic)
         if meant.sure in _KNOWN and dispatch.declared(clause.view, command):
@@ -183,7 +183,7 @@ def addressed(clause: Clause) -> tuple[int, int, str] | None:
 def _addressed(clause: Clause) -> _Speech | None:
     """Who is called by name at the beginning, the end or in the middle of a clause, and the stretch of what is said."""
     for mention in clause.named:
-        people = [identity for identity in mention.ids if identity in clause.view.present()]
+        people = [identity for identity in mention.ids if identity in clause.view.around.persons]
         if len(people) == 1 and not mention.pronoun and (stretch := _stretch(clause, mention)):
             greeted = clause.heard.question and stretch[0] >= mention.end  # `hi, Dasha, how is the toe` asks her
             begin = 0 if greeted else mention.start

@@ -33,7 +33,7 @@ def heard_here(view: View, clause: str) -> Heard:
     """A clause as words, its short forms written out and its slips mended. What a line comes to is weighed more than once by what was heard."""
     found: Heard | None = view.asked.get(clause)
     if found is None:
-        found = mended(view, hear(plainly(_THE_REST.sub(r"\1", clause), vocabulary(view).by_word)))
+        found = mended(view, hear(plainly(_THE_REST.sub(r"\1", clause), vocabulary(view.story, view.node).by_word)))
         view.asked[clause] = found
     return found
 
@@ -122,8 +122,8 @@ def _of_grammar(story: Story) -> tuple[list[str], list[str]]:
 def _is_a_word_here(view: View, word: str) -> bool:
     """Whether a word is one of those below."""
     return (
-        any(word in _of_topics(view.story, layer) for layer in view.layers)
-        or bool(live_names(view, vocabulary(view).by_word.get(word, ())))
+        any(word in _of_topics(view.story, layer) for layer in view.around.layers)
+        or bool(live_names(view, vocabulary(view.story, view.node).by_word.get(word, ())))
         or any(word in tokens(label) for _, label in labels(view))
     )
 
@@ -141,13 +141,13 @@ def _words_here(view: View) -> list[str]:
 def _seen_here(view: View) -> list[str]:
     live = {
         word
-        for noun in vocabulary(view).nouns
-        if noun.id in view.scope
+        for noun in vocabulary(view.story, view.node).nouns
+        if noun.id in view.around.scope
         for name in noun.names
         if view.holds(name.condition)
         for word in name.key
     }
-    topics = (_of_topics(view.story, layer) for layer in view.layers)
+    topics = (_of_topics(view.story, layer) for layer in view.around.layers)
     listed = {word for _, label in labels(view) for word in tokens(label)}
     return sorted(word for word in live.union(listed, *topics) if not word.isdigit())
 

@@ -28,13 +28,13 @@ def spoken_of(view: View, talk: Talk, beat: Beat, *, moved: bool) -> Talk:
     own = _STANDS.get(view.word(command.noun, "they")) if command.noun in view.story.entities else None
     for person in () if moved else _named(view, text, command.topic):
         pronoun = _STANDS.get(view.word(person, "they"))
-        if person not in (command.noun, view.story.player) and (person not in view.scope or pronoun != own):
+        if person not in (command.noun, view.story.player) and (person not in view.around.scope or pronoun != own):
             talk = _standing(talk, pronoun, person)
-    things: set[str] = set() if moved or command.noun not in view.present() else _things(view, text)
+    things: set[str] = set() if moved or command.noun not in view.around.persons else _things(view, text)
     if len(things) == 1:
         talk = evolve(talk, it=things.pop())
     speaker = _speaker(view, text)
-    if speaker and not (command.noun in view.present() or command.second in view.present()):
+    if speaker and not (command.noun in view.around.persons or command.second in view.around.persons):
         talk = evolve(talk, partner=speaker)
     return talk
 
@@ -61,7 +61,7 @@ def _named(view: View, text: str, topic: str | None) -> Iterator[str]:
 
 def _person(view: View, words: tuple[str, ...]) -> str | None:
     """Whoever a phrase begins with the name of, those here before others."""
-    called = _called(view.story, view.present())
+    called = _called(view.story, view.around.persons)
     for end in range(min(len(words), _LONGEST), 0, -1):
         here = called.get(words[:end], ())
         if len(here) == 1:
@@ -88,20 +88,20 @@ def _speaker(view: View, text: str) -> str | None:
     for found in _SPEAKS.finditer(text):
         words = tuple(word for word in tokens(found.group(1)) if word not in ("the", "your", "a"))
         last = _person(view, words)
-    return last if last in view.present() else None
+    return last if last in view.around.persons else None
 
 
 def _things(view: View, text: str) -> set[str]:
     """The things here that an answer names."""
-    known, words = vocabulary(view), tokens(text)
+    known, words = vocabulary(view.story, view.node), tokens(text)
     found: set[str] = set()
     for start, word in enumerate(words):
         for end in range(min(len(words), start + known.longest_from.get(word, 0)), start, -1):
             for noun, name in known.phrases.get(words[start:end], ()):
                 if (
-                    noun.id in view.scope
+                    noun.id in view.around.scope
                     and noun.kind in ("local", "thing")
-                    and view.scope[noun.id] != view.story.player
+                    and view.around.scope[noun.id] != view.story.player
                     and view.holds(name.condition)
                 ):
                     found.add(noun.id)

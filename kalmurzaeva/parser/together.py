@@ -117,6 +117,6 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
 
 def is_bare(view: View, clause: str) -> bool:
     """Whether a clause is a *yes* or a *no* with what goes with it, and a name: `no, not yet, Ada`."""
-    names = {word for person in view.present() for name in view.story.entities[person].names for word in name.key}
+    names = {word for person in view.around.persons for name in view.story.entities[person].names for word in name.key}
     words = heard_here(view, clause).words
     return bool(words) and all(word in _BARE or word in names for word in words) and words[0] in _BARE

@@ -122,7 +122,11 @@ def meant_topic(  # noqa: PLR0913  # what is said, to whom, where, and how
         word for word in bare if word not in EMPTY and word not in AUXILIARIES and word not in QUESTION_WORDS
     )
     entity = view.story.topics.get(trimmed)
-    if entity and entity in view.story.entities and (entity in view.scope or entity not in own_kinds(view.story)):
+    if (
+        entity
+        and entity in view.story.entities
+        and (entity in view.around.scope or entity not in own_kinds(view.story))
+    ):
         return Meant(entity, "entity", everything)
     return Meant(meant, "entity" if meant in view.story.entities else "free", everything)
 

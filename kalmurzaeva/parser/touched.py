@@ -17,7 +17,7 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
     choice has, with which half of what was said, or of the choice, is said. `surely`, where the clause has a reading of its own: by two words, or by
     the one that the choice begins with, where no other was said. `spoken`, where a clause is a sentence said to somebody: what is listed to be asked or told counts, too."""
     typed = [PERSONS.get(word, word) for word in heard.words]
-    people = people_of(view.story, view.present())
+    people = people_of(view.story, view.around.persons)
     weighty = {stem(heard.words[place]) for place in heard.weighty if heard.words[place] not in people.names}
     found = []
     for choice, written in labels(view):
@@ -81,7 +81,7 @@ def choice_of(view: View, heard: Heard, block: Block | None) -> Candidate | None
 def naming(view: View, heard: Heard) -> list[Candidate]:
     """The listed choices that name somebody elsewhere whom a clause names."""
     people = everyone(view.story)
-    wanted = {people[word] for word in heard.words if word in people} - set(view.present())
+    wanted = {people[word] for word in heard.words if word in people} - set(view.around.persons)
     leading = [
         (choice, written)
         for choice, written in labels(view)

@@ -216,7 +216,7 @@ def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
 def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Candidate]) -> Result | None:
     """What is asked where nothing was done: the word that a verb lacks, or which of the readings that come close."""
     asking = next((candidate for candidate in ranked if candidate.source == "question"), None)
-    if bids(heard) and view.present() and shape_of(heard, view.story.grammar.first_words) == "begun":
+    if bids(heard) and view.around.persons and shape_of(heard, view.story.grammar.first_words) == "begun":
         return None  # `stay with me` is said to somebody
     if shape_of(heard, view.story.grammar.first_words) == "refused":
         asking = None  # what is not to be done lacks no word
@@ -283,7 +283,7 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     called = min(heard.commas, default=0)
     if called and (best is None or best.source not in ("choice", "say")):
         person = person_called(view, heard.words[:called])
-        if person is not None and person.id not in view.scope:
+        if person is not None and person.id not in view.around.scope:
             return absent_named(view, ("call", *heard.words[:called]))  # `Ada, come here`
     if best is not None and best.source == "choice" and best.score >= evidence.ASKED:
         return None
@@ -314,7 +314,7 @@ def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
     if means_otherwise(view, heard, candidate) or candidate.command.verb == "time":
         return False
     asks_somebody = "you" in heard.words[:2] or (heard.question and heard.words[0] not in _ASKING_LEAVE)
-    if candidate.command.verb in SESSION and asks_somebody and view.present():
+    if candidate.command.verb in SESSION and asks_somebody and view.around.persons:
         return False  # `is it finished` asks for no end, nor `can you help me` for help of the game's
     if (
         candidate.source in ("overheard", "question", "say")

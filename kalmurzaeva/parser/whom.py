@@ -14,11 +14,11 @@ _LOOKS_AT = frozenset("x ex examine look l inspect describe view study".split())
 def who_has(clause: Clause, wanted: str | None) -> str | None:
     """Who is asked for a thing, where nobody is named: who would answer, else whose it is, else whoever is spoken with, else the one whose scene it is."""
     view = clause.view
-    present = view.present()
+    present = view.around.persons
     answering = [who for who in present if dispatch.declared(view, Command("ask_for", who, wanted))]
     if len(answering) == 1:
         return answering[0]
-    having = view.scope.get(wanted or "")
+    having = view.around.scope.get(wanted or "")
     return having if having in present else clause.partner or next(iter(present), None)
 
 

@@ -53,8 +53,8 @@ def lines(story: Story, count: int, seed: int) -> Iterator[tuple[State, str]]:
     said = sorted({command.topic for _, command in taken if command.topic})
     for (state, _), line in zip(taken, elsewhere, strict=True):
         view = View(story, state)
-        here = [name.text for identity in view.scope for name in view.names(identity)] or names
-        people = [view.name(person) for person in view.present()] or names
+        here = [name.text for identity in view.around.scope for name in view.names(identity)] or names
+        people = [view.name(person) for person in view.around.persons] or names
         labels = [choice.words for choice in step(story, state, "")[1].choices] or names
         yield state, line
         yield state, chance.choice(CHANGES)(line)

@@ -120,7 +120,7 @@ class _Run:
         """What is said just after something hurt, to whoever does not know what to say."""
         view = View(self.story, state)
         tried = [Command(verb) for verb in _AT_A_LOSS if verb in self.story.grammar.verbs]
-        for command in (*tried, *(Command("talk", person) for person in view.present())):
+        for command in (*tried, *(Command("talk", person) for person in view.around.persons)):
             _, beat = step(self.story, state, command)
             if beat.outcome == "default":
                 said = command.verb if command.noun is None else f"{command.verb} {view.word(command.noun, 'the')}"

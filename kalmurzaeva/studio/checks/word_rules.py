@@ -199,7 +199,9 @@ def misread_headers(survey: Survey) -> Iterator[Problem]:
             continue
         view = View(story, State(story, places[0], values))
         for form, text, span in _written(survey, block):
-            away = [slot for slot in (form.noun, form.second) if isinstance(slot, str) and slot not in view.scope]
+            away = [
+                slot for slot in (form.noun, form.second) if isinstance(slot, str) and slot not in view.around.scope
+            ]
             if away:
                 if block.passage in story.nodes and (
                     never := [slot for slot in away if not _could_be(survey, slot, places)]

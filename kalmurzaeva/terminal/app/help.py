@@ -48,7 +48,9 @@ class _Examples:
     def _is_free(self, command: Command) -> bool:
         """Whether it is about words of no thing and no person: ABOUT DARNED is nobody's first question."""
         return not (
-            command.topic is None or command.topic in self._view.scope or command.topic in self._view.story.entities
+            command.topic is None
+            or command.topic in self._view.around.scope
+            or command.topic in self._view.story.entities
         )
 
     def _words(self, command: Command) -> str:
@@ -67,5 +69,5 @@ class _Examples:
 
     @property
     def _somebody(self) -> str:
-        names = (self._view.word(person, "name") for person in self._view.present())
+        names = (self._view.word(person, "name") for person in self._view.around.persons)
         return next((name for name in names if self._seen.knows(name)), "somebody")

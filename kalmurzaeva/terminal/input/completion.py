@@ -80,7 +80,7 @@ class Helper:
         )
 
     def _is_name(self, view: View, identity: str) -> bool:
-        return identity in view.scope or identity in view.story.entities
+        return identity in view.around.scope or identity in view.story.entities
 
     def _unknown(self, line: str) -> frozenset[str]:
         """The words of a line that are no word of the parser's and were never seen. The one being typed is given time."""
@@ -129,14 +129,14 @@ class Helper:
 
     def _names(self, view: View) -> list[str]:
         """What is in scope by the name the game has for it, where that was seen; persons first."""
-        names = [view.word(identity, "name") for identity in (*view.present(), *view.scope)]
+        names = [view.word(identity, "name") for identity in (*view.around.persons, *view.around.scope)]
         return [name for name in dict.fromkeys(names) if self.seen.knows(name)]
 
     def _topics(self, view: View, clause: str) -> list[str]:
         """What whoever is spoken to could be asked about, where the word was seen."""
-        asked = [name for name in view.present() if set(tokens(view.word(name, "name"))) & set(tokens(clause))]
-        topics = [topic for name in asked or view.present() for topic in topics_for(view, name)]
-        people = [view.word(identity, "name") for identity in view.present()]
+        asked = [name for name in view.around.persons if set(tokens(view.word(name, "name"))) & set(tokens(clause))]
+        topics = [topic for name in asked or view.around.persons for topic in topics_for(view, name)]
+        people = [view.word(identity, "name") for identity in view.around.persons]
         bare = [topic.removeprefix("the ") for topic in topics]
         return [topic for topic in dict.fromkeys((*bare, *people)) if self.seen.knows(topic)]
 
