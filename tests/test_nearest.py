@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.likeness import likeness, weight
 from kalmurzaeva.model.story import Question
 from kalmurzaeva.parser.asking import numbers_of
@@ -550,3 +551,19 @@ def test_what_is_not_done_is_not_yet_another_deed(shipped, line):
 def test_who_asks_whether_somebody_is_here_tells_nobody_of_them(shipped):
     _, beat = started(shipped, 81, "in_the_snow").enter("is Dasha here?")
     assert beat.commands[0].verb == "where"
+
+
+@pytest.mark.parametrize(
+    ("node", "line"),
+    [
+        ("canteen", "I hope it is not your name, Dasha."),
+        ("dormitory", "I think you are very brave to tell Orlova"),
+        ("dormitory", "put the tin quickly on the broken shelf"),
+    ],
+)
+def test_a_sentence_with_a_hole_in_it_is_shown_to_nobody(shipped, node, line):
+    _, beat = started(shipped, 71, node).enter(line)
+    echo = beat.text.partition("\n")[0]
+    if echo.startswith("("):
+        words = " ".join(tokens(echo))
+        assert words in " ".join(tokens(line)) or len(words.split()) < 3

@@ -13,11 +13,14 @@ from kalmurzaeva.model.story import Command, Question
 from kalmurzaeva.parser.candidate import Candidate, block_of
 from kalmurzaeva.parser.choices import label_of, labels
 from kalmurzaeva.parser.evidence import Heard, asks_first, is_content
+from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.touched import choice_of
 
 # Words by which a topic is a whole sentence, and names nothing that could be shown: *are you cross*, *can I try*.
 _WHOLE = frozenset("i you we me us".split())
+# What is done in words: who hears it is shown, not the words.
+_SPOKEN = frozenset("say ask tell talk order think".split())
 
 
 def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
@@ -34,8 +37,26 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
     if heard.slips:
         return f"({' '.join(heard.said)})"
     if candidate.left:
-        return f"({_said(heard, candidate)})"
+        return _heard_of_it(view, heard, candidate)
     return None
+
+
+def _heard_of_it(view: View, heard: Heard, candidate: Candidate) -> str | None:
+    """What was heard of a line: its own words, where only its beginning or its end was not; else the command, or who is spoken to. A sentence with a
+    hole in it is shown to nobody."""
+    if _has_no_hole(heard, candidate):
+        return f"({_said(heard, candidate)})"
+    command = candidate.command
+    if command.verb in _SPOKEN:
+        return f"({view.word(command.noun, 'the')})" if command.noun else None
+    return f"({said})" if (said := phrase(view, command)) else None
+
+
+def _has_no_hole(heard: Heard, candidate: Candidate) -> bool:
+    """Whether the words that a reading explains follow one another, but for such as say little."""
+    kept = [place for place in range(len(heard.words)) if place in candidate.explained]
+    between = range(kept[0], kept[-1])
+    return all(place in candidate.explained or not is_content(heard.words[place]) for place in between)
 
 
 def about(view: View, command: Command) -> str:
@@ -110,7 +131,10 @@ def _in_words(view: View, candidate: Candidate) -> str:
     if candidate.source in ("grammar", "wording", "filled", "name", "movement") or command.verb in SESSION:
         if candidate.heard.slips:
             return f'"{" ".join(candidate.heard.said)}"'
-        return f'"{_said(candidate.heard, candidate)}"'
+        if _has_no_hole(candidate.heard, candidate):
+            return f'"{_said(candidate.heard, candidate)}"'
+        if said := phrase(view, command):
+            return f'"{said}"'
     about = (
         f" about {command.topic}"
         if command.topic and command.topic not in view.story.entities
