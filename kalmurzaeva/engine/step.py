@@ -77,9 +77,9 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     steered = answered_so and _STEERED not in state.talk.told and _is_steered(turn, command, stock)
     if steered:
         turn.say(help.steering(turn, command.noun or ""), "correction")
-    if (outcome == "story" and command.verb not in FREE | NOT_DONE) or (
-        outcome == "default" and command.verb == "wait"
-    ):
+    # What nobody had an answer to has taken no time.
+    took_time = outcome == "story" and command.verb not in FREE | NOT_DONE and not answered_so
+    if took_time or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal)

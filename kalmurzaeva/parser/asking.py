@@ -100,6 +100,8 @@ def which(view: View, close: list[Candidate]) -> Result:
         named.setdefault(_in_words(view, chosen or candidate), (chosen or candidate).command)
     options = tuple(named.items())
     labels = [f"{label} ({number})" for (label, _), number in zip(options, numbers_of(view, options), strict=True)]
+    if len(options) == 1 and not decides:
+        labels = [label for label, _ in options]  # yes is enough, and every number is a choice's
     listed = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} or {labels[-1]}"
     return Asked(Question(f"Did you mean {listed}?", options))
 

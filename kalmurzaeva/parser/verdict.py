@@ -107,9 +107,11 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
     number = NUMBER.fullmatch(digits(clause).strip())
     numbers = numbers_of(view, question.options)
     if number:
+        if len(numbers) == 1 and question.options[0][1].verb != "choose":
+            return None  # what is asked about alone has no number
         if int(number.group(1)) in numbers:
             return Understood(question.options[numbers.index(int(number.group(1)))][1])
-        if _lists_choices(question):
+        if any(command.verb == "choose" for _, command in question.options):
             return None  # the number of another choice
         return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
     at = ordinal(clause.partition(",")[0], len(question.options))  # `the first, since I like it`
@@ -130,13 +132,6 @@ def _agrees(typed: tuple[str, ...]) -> bool:
     """Whether a clause agrees to what was asked, and says nothing else: `yep`, `yes please`, `that one`, `do it`."""
     agreed = not _AGREEING.isdisjoint(typed) or typed in (("that",), ("that", "one"), ("do", "it"), ("do", "that"))
     return agreed and _AGREEING_WITH.issuperset(typed)
-
-
-def _lists_choices(question: Question) -> bool:
-    return any(command.verb == "choose" for _, command in question.options)
-
-
-# ── Ranking ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
