@@ -136,7 +136,10 @@ def only_states(view: View, heard: Heard, candidate: Candidate) -> bool:
     if not states(view, heard):
         return False
     block = block_of(view, candidate.command)
-    return block is not None and not says_so(heard, block, _label(view, candidate))
+    if block is None:
+        return False
+    written = next((written for choice, written in labels(view) if block_of(view, choice.command) is block), "")
+    return not says_so(heard, block, tokens(written))
 
 
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:

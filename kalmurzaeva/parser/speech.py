@@ -130,6 +130,8 @@ def _waits_for_words(_story: Story, layer: Layer) -> bool:
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
     """A question that one of several people here has an answer to."""
     for person in clause.view.around.persons:
+        if dispatch.held_up(clause.view, Command("ask", person)):
+            continue
         meant = meant_topic(clause.view, clause.talk, "ask", person, clause.heard.words[begin:])
         command = Command("ask", person, topic=meant.topic)
         if meant.sure in _KNOWN and dispatch.declared(clause.view, command):

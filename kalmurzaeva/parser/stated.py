@@ -31,6 +31,8 @@ _STATED = re.compile("|".join((_OF_ONESELF, _OF_OTHERS, _OF_A_THING, _CRIED_OUT)
 _DECIDED = re.compile(
     r"\b(?:decided|chosen|agreed|going to|about to|have to|had to|had better|had rather|has to|time to|need to|ready to)\b"
 )
+_TO_WHOM = frozenset("her him them".split())
+_MUCH = 2
 _SPOKEN = frozenset("say tell answer admit confess".split())
 
 
@@ -65,12 +67,18 @@ def says_so(heard: Heard, block: Block, label: Sequence[str]) -> bool:
     own = [word for word in label if word not in ARTICLES]
     if own[:1] and own[0] not in _SPOKEN and not _STATED.fullmatch(" ".join(own)):
         return False
+    own = own[1:] if own[:1] and own[0] in _SPOKEN else own
+    own = own[1:] if own[:1] and own[0] in _TO_WHOM else own
+    own = own[1:] if own[:1] == ["that"] else own
+    if not AUXILIARIES.isdisjoint(own) and _runs_in(own, line):
+        return True
     content = {stem(word) for word in own if is_content(word)}
     same = content & {stem(word) for word in line if is_content(word)}
     return (
         bool(content)
         and not AUXILIARIES.isdisjoint(own)
         and negated(own) == heard.negated
+        and len(same) >= _MUCH
         and 2 * len(same) > len(content)
     )
 
