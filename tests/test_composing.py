@@ -560,3 +560,17 @@ def test_what_is_let_go_leaves_a_hole_however_it_went(shipped, place, kept, line
     came = (("through", "2"), ("came", "seat_gulnara"), ("kept", rest))
     missed = [started(shipped, 1, "v_wrong", (*came, ("let_go", gone))).first_beat.text for gone in ("mop", "rope")]
     assert ["You had Gulnara's mop, and let it go" in text for text in missed] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("put the floor in", "wet floor into the third movement"),
+        ("put the rope, the tape and the goose in", "goose into the third movement"),
+        ("run movement four", "It's to have three"),
+    ],
+)
+def test_a_whole_name_goes_before_a_sentence_and_several_are_put_in_at_once(shipped, line, part):
+    settings = (("kept", "rope,tape,wet_floor,goose,hem,mop"), ("whole", "hem,mop"), ("movements_made", "3"))
+    _, beat = started(shipped, 71, "june_floor", settings).enter(line)
+    assert part in beat.text

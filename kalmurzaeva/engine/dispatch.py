@@ -14,7 +14,8 @@ from attrs import frozen
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.questions import asks_for
-from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Choice, Command, Form, Layer, Placeholder, Slot
+from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Choice, Command, Form, Layer, On, Placeholder, Slot
+from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.model.values import Members
 
 # The verb of a rule that comes before every verb.
@@ -302,6 +303,14 @@ def _met(view: View, command: Command) -> Met:
 
 def _is_intercepted(view: View, command: Command) -> bool:
     return any(block.rule and not block.rule.precedes_all for block, _ in interceptors(view, command))
+
+
+def held_up(view: View, command: Command) -> bool:
+    """Whether a rule comes before whatever would answer, and never lets it."""
+    return any(
+        block.rule and not block.rule.precedes_all and not any(isinstance(item, On) for item, _ in walk(block.items))
+        for block, _ in interceptors(view, command)
+    )
 
 
 def answered_by_story(view: View, command: Command) -> bool:

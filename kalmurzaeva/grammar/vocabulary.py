@@ -15,6 +15,8 @@ from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Expression, Name
 
 K = TypeVar("K")
+# A name that begins with one of these is a sentence.
+_BEGINNING_A_CLAUSE = frozenset(("how", "what", "where"))
 # Words that join two phrases: with one of them, more than one thing is meant.
 _JOINING = frozenset("after before to at in on with from for about and or off into onto over under".split())
 
@@ -120,7 +122,9 @@ class Vocabulary:
         """How well words that are not the whole of a name fit it, 0 for not at all."""
         typed, own = set(words), set(name.key)
         if typed <= own:
-            return 3 if words[-1] == name.key[-1] or name.text.split()[-1][:1].isupper() else 2
+            # `the floor` is a *wet floor* before it is a part of *how he leaves the floor*
+            last = words[-1] == name.key[-1] and name.key[0] not in _BEGINNING_A_CLAUSE
+            return 3 if last or name.text.split()[-1][:1].isupper() else 2
         # "the old kettle" or "dasha's kettle" for "kettle": more said than the name holds, and nothing else named.
         more = [word for word in words if word not in own]
         decorated = words[-1] == name.key[-1] and own <= typed and len(more) <= 2 and not _JOINING.intersection(more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -106,6 +106,17 @@ def commits(view: View, command: Command) -> bool:
         return True
     diverts, changes = _does(view.story, block)
     return diverts or (changes and command.verb in _DECIDING)
+
+
+def is_for(view: View, command: Command, called: Collection[str]) -> bool:
+    """Whether the listed choice that a Command takes, if it takes one, may be done or said to one of those who are called: `yes Ada` takes none that is
+    for Nina."""
+    here = view.around.persons
+    block = block_of(view, command) if any(person in here for person in called) else None
+    if block is None or not block.marker.is_choice:
+        return True
+    whom = {slot for form in block.forms for slot in (form.noun, form.second) if slot in here}
+    return not whom or not whom.isdisjoint(called)
 
 
 @once_a_story

@@ -11,7 +11,7 @@ from kalmurzaeva.grammar.patterns import OneOf
 from kalmurzaeva.grammar.table import BUILT_IN, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
-from kalmurzaeva.parser.candidate import Candidate, block_of, commits
+from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_for
 from kalmurzaeva.parser.choices import label_of, labels, refusing
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
@@ -26,6 +26,7 @@ from kalmurzaeva.parser.evidence import (
 )
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.sentences import refuses
+from kalmurzaeva.parser.stated import says_so, states
 
 _PLAIN_LOOKS = frozenset(
     (
@@ -61,6 +62,8 @@ _SAID_BY = frozenset("ask tell say answer".split())
 _THEIRS = frozenset(("her", "his", "their"))
 # `keep the leg low` is not *keep the leg up*.
 _THE_OTHER_WAY = frozenset("low lower lowered down bent loose".split())
+# Without one of these, what would end the game may be said of one that is played in it.
+_OF_THIS_GAME = frozenset("quit exit game playing story program logout".split())
 _FELT = frozenset("love like hate miss need prefer enjoy".split())
 _ENDING = frozenset(("quit", "restart", "restore", "undo"))
 _ASKING = frozenset(("why", "who", "when"))
@@ -80,9 +83,12 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 
 def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
-    if _says_more(heard, candidate):
-        return False
-    if _is_of_another(view, heard, candidate):
+    if (
+        _says_more(heard, candidate)
+        or _is_of_another(view, heard, candidate)
+        or _answers_another(view, heard, candidate)
+        or (candidate.command.verb == "quit" and _gives_up_a_game(view, heard))
+    ):
         return False
     if candidate.command.verb in SESSION:
         if heard.words[0] in _ASKING and 0 not in candidate.explained:
@@ -93,8 +99,9 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if not commits(view, candidate.command):
         return True
-    if asks_leave(view, heard) and (
-        candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard)
+    if only_states(view, heard, candidate) or (
+        asks_leave(view, heard)
+        and (candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard))
     ):
         return False
     if candidate.source == "choice":
@@ -104,6 +111,35 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
     return _decides(view, heard, candidate)
+
+
+def _gives_up_a_game(view: View, heard: Heard) -> bool:
+    """Whether what would end the game is said of one that is played here: `I give up`, at cards."""
+    return _OF_THIS_GAME.isdisjoint(heard.words) and any(command.verb == "play" for command in view.node.layer.exact)
+
+
+def _answers_another(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a line names somebody here, and what it would do is an answer to, or is filled in with, somebody else: `yes Ada`, while Nina offers;
+    `show Ada the join`, where it is Nina who asked."""
+    command = candidate.command
+    people = people_of(view.story, view.around.persons)
+    if candidate.source == "filled":
+        named = people.named(heard.words) & set(view.around.persons)
+        return bool(named) and bool({command.noun, command.second} & set(view.around.persons) - named)
+    if command.verb not in ("yes", "no") or command.noun is not None:
+        return False
+    return not is_for(view, command, people.named(heard.words))
+
+
+def only_states(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether a decision would be taken by a line that says how things are, and the decision is not to say so."""
+    if not states(view, heard):
+        return False
+    block = block_of(view, candidate.command)
+    if block is None:
+        return False
+    written = next((written for choice, written in labels(view) if block_of(view, choice.command) is block), "")
+    return not says_so(heard, block, tokens(written))
 
 
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:

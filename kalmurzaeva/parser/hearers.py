@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.candidate import commits
@@ -55,6 +56,8 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     # Who is spoken with is meant, unless others know much more of it.
     best: tuple[int, Command] | None = None
     for person in dict.fromkeys((partner, *present)):
+        if person != clause.partner and dispatch.held_up(view, Command("ask", person)):
+            continue  # who answers nobody here is not asked what is asked of nobody
         for said in dict.fromkeys((verb, "tell", "ask")):
             meant = on_a_word(view, clause.talk, said, person, words)
             if (

@@ -154,7 +154,7 @@ def _parts(
                 continue  # `the second movement` is not the first
             if described and name.key[-1] != word:
                 continue  # `half an hour` is no half sushka
-            last = name.key[-1] == every[end - 1] or name.text.split()[-1][:1].isupper()
+            last = (name.key[-1] == every[end - 1] and name.key[0] != "how") or name.text.split()[-1][:1].isupper()
             ranks[noun.id] = max(ranks.get(noun.id, (0, 0)), (2 if last else 1, noun.nearness))
         if ranks:
             top = max(ranks.values())

@@ -16,7 +16,7 @@ from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
-from kalmurzaeva.parser.candidate import Candidate
+from kalmurzaeva.parser.candidate import Candidate, is_for
 from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
 from kalmurzaeva.parser.decisions import asks_leave, only_thought_of, says_a_noun
 from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
@@ -25,6 +25,7 @@ from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import Shape, shape_of
 from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.stated import states
 from kalmurzaeva.parser.together import is_stock
 
 # How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
@@ -37,7 +38,6 @@ _LEAVING = frozenset("go going head return downstairs upstairs pop hurry".split(
 _AWAY = (Command("go"), Command("out"))
 _MOST_WAYS = 3
 _GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
-# They lead up to most choices, and are in most lines.
 _NEVER_POOR = frozenset(
     "choose look look_away look_aside let_be leave_alone wait dance direction up down in out go_home".split()
 )
@@ -260,7 +260,9 @@ def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | Non
     taken = {
         block.id
         for command in (_NO if declines else _YES)
-        if (block := dispatch.met(view, command).block) is not None and block.marker.is_choice
+        if is_for(view, command, people_of(view.story, view.around.persons).named(heard.words))
+        and (block := dispatch.met(view, command).block) is not None
+        and block.marker.is_choice
     }
     answers = [(choice, written) for choice, written in labels(view) if choice.command.noun in taken]
     nearer = nearest(view, heard, VERY_NEAR)
@@ -347,7 +349,7 @@ def _shape(view: View, heard: Heard) -> Shape:
 
 def taken_plainly(view: View, line: str, result: Result) -> Result:
     """The one choice that would be asked about, where a line says it plainly enough; else the same result."""
-    if not isinstance(result, Asked) or len(result.question.options) != 1:
+    if not isinstance(result, Asked) or len(result.question.options) != 1 or states(view, heard_here(view, line)):
         return result
     command = result.question.options[0][1]
     written = next((written for choice, written in labels(view) if choice.command == command), None)

@@ -6,7 +6,7 @@ import re
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.english import is_english
-from kalmurzaeva.grammar.lexicon import key, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import PRONOUNS
 from kalmurzaeva.parser.nouns import vocabulary
@@ -27,6 +27,15 @@ _A_DRINK = re.compile(
     re.IGNORECASE,
 )
 _KEPT_UP = re.compile(r"(?:i )?keep(?: on)? (?!going)([a-z]{2,})ing\b(?! (?:at|an eye))(.*)", re.IGNORECASE)
+_COUNTED = re.compile(r"\b([a-z]+) (?:number |no )?(one|two|three|four|five|[1-5])\b", re.IGNORECASE)
+_ORDINALS = dict(
+    zip("one two three four five 1 2 3 4 5".split(), "first second third fourth fifth".split() * 2, strict=True)
+)
+# Several that are put in by one word in front of them and one behind.
+_ALL_IN = re.compile(
+    r"(put|fit|bring|set|move) ((?:[^,]+, ?)*[^,]+?,? and [^,]+|[^,]+(?:, ?[^,]+)+) (in|out|back)", re.IGNORECASE
+)
+_PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
 
 
@@ -35,7 +44,31 @@ def rephrased(view: View, clause: str) -> str:
     if clause.count(" ") < _LEAST - 1:
         return clause
     clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
-    return _thirsty(_going_on(view, clause))
+    return _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause))))
+
+
+def _by_number(view: View, clause: str) -> str:
+    """`run part four` is `run fourth part`, where there is a first part."""
+    phrases = vocabulary(view.story, view.node).phrases
+
+    def ordinal(found: re.Match[str]) -> str:
+        counted = ("first", found[1].lower()) in phrases
+        return f"{_ORDINALS[found[2].lower()]} {found[1]}" if counted else found[0]
+
+    return _COUNTED.sub(ordinal, clause)
+
+
+def _each_by_itself(view: View, clause: str) -> str:
+    """`put the hem, the mop and the coat in`, where all these are of the story's own kinds, is `put the hem in and put the mop in and put the coat in`."""
+    found = _ALL_IN.fullmatch(clause.strip(" .!"))
+    if found is None:
+        return clause
+    phrases = vocabulary(view.story, view.node).phrases
+    parts = _PARTS.split(found[2])
+    named = (phrases.get(tuple(word for word in tokens(part) if word not in ARTICLES), ()) for part in parts)
+    if not all(any(not noun.nearness for noun, _ in nouns) for nouns in named):
+        return clause
+    return " and ".join(f"{found[1]} {part} {found[3]}" for part in parts)
 
 
 def said_to_nobody_here(view: View, clause: str) -> Puzzled | None:

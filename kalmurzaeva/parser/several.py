@@ -71,6 +71,13 @@ def split(view: View, heard: Heard, best: Candidate | None, read: Read) -> Resul
             continue  # `Roza, may I warm my hands?` looks at nobody
         if not any(first.command[1:]) and commits(view, first.command):
             continue  # `lie down and look at the light` only begins so
+        if (
+            first.command.verb == "choose"
+            and first.correction
+            and hear(tail).words[:1]
+            and hear(tail).words[0] in PREPOSITIONS
+        ):
+            continue  # `go on, on the broken shoe` has only its verb in common with *go on as it is set*
         if _of_the_game(view, head):
             continue  # `save my leg, half effort` is no game, nor its second half
         rest = _the_rest(view, head, tail, first.command, again)

@@ -13,7 +13,7 @@ from kalmurzaeva.grammar.wordings import said_alike
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Layer, Story
 from kalmurzaeva.parser import evidence
-from kalmurzaeva.parser.candidate import Candidate, bonus_of
+from kalmurzaeva.parser.candidate import Candidate, bonus_of, is_for
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, is_content
 from kalmurzaeva.parser.mentions import Mention
@@ -130,6 +130,8 @@ def _waits_for_words(_story: Story, layer: Layer) -> bool:
 def _known_to_somebody(clause: Clause, begin: int) -> Iterator[Candidate]:
     """A question that one of several people here has an answer to."""
     for person in clause.view.around.persons:
+        if dispatch.held_up(clause.view, Command("ask", person)):
+            continue
         meant = meant_topic(clause.view, clause.talk, "ask", person, clause.heard.words[begin:])
         command = Command("ask", person, topic=meant.topic)
         if meant.sure in _KNOWN and dispatch.declared(clause.view, command):
@@ -294,7 +296,8 @@ def _said_to(clause: Clause, speech: _Speech) -> Iterator[Candidate]:
         return
     if named and phrase in (("yes",), ("no",)):
         answer = Command(phrase[0])
-        if dispatch.answered_by_story(clause.view, answer):  # `no, Moira` is *no*
+        if dispatch.answered_by_story(clause.view, answer) and is_for(clause.view, answer, (speech.person,)):
+            # `no, Moira` is *no*, unless it is somebody else who waits for one
             explained = {**speech.called, **dict.fromkeys(range(begin, speech.end), 1.0)}
             bonus = bonus_of(clause.view, answer)
             yield Candidate(answer, "speech", heard, explained, bonus=bonus, exact=True)

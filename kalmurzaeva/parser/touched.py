@@ -6,7 +6,16 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Block
 from kalmurzaeva.parser.agreement import agree, everyone, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate, block_of
-from kalmurzaeva.parser.choices import PERSONS, SPEAKING, by_another, labels, reached_by, read_label, refusing
+from kalmurzaeva.parser.choices import (
+    PERSONS,
+    SPEAKING,
+    by_another,
+    labels,
+    reached_by,
+    read_label,
+    refusing,
+    with_another,
+)
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, stem
 
 _OF_SPEECH = frozenset("tell say ask speak talk answer".split())
@@ -41,6 +50,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
         ):
             continue
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
+            continue
+        if with_another(view, people, typed, choice):
             continue
         if spoken and shared <= _OF_SPEECH:
             continue  # `don't tell anyone` is not *tell Ada you will not*
