@@ -65,34 +65,17 @@ def test_two_runs_of_different_pieces_share_at_most_a_third_of_their_sentences(s
     assert {pair: found for pair, found in shares.items() if found > A_THIRD} == {}
 
 
-def neighbours(gestures: list[str]) -> set[frozenset[str]]:
-    """Those who stand beside each other, three to a movement."""
-    return {frozenset(gestures[at : at + 2]) for first in range(0, PLACES, 3) for at in (first, first + 1)}
-
-
-def a_third_and_no_more(shares: list[float], worst: float = A_THIRD) -> None:
-    """At most a third is shared: on the mean a good deal less, of seven in eight a third at most, and of none more than `worst`."""
-    assert sum(shares) / len(shares) <= 1 / 4
-    assert sum(found > A_THIRD for found in shares) <= len(shares) // 8
-    assert max(shares) <= worst
-
-
 def test_the_same_nine_in_another_order_are_another_dance(shipped):
     """What is danced third or last, in another movement, beside another neighbour, is told otherwise, and so is the way from one to the next: in the same game
-    at most a third is shared where no two have stayed neighbours. Two that have stayed so still meet in their own words, so that of all together one in eight may
-    share more, and none much more than a half; on the mean it is a fifth at most."""
+    a third at most is shared by any two orders, although two that have stayed neighbours still meet in their own words; on the mean it is a sixth at most."""
     gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
-    shares, apart = [], []
+    shares = []
     for seed in range(32):
         one = random.Random(seed).sample(gestures, PLACES)
         other = random.Random(-1 - seed).sample(one, PLACES)
         shares.append(share(*(told(put_together(shipped, seed, order))[1] for order in (one, other))))
-        if not neighbours(one) & neighbours(other):
-            apart.append(shares[-1])
-    assert len(apart) > 6
-    assert max(apart) <= A_THIRD
-    assert sum(shares) / len(shares) <= 1 / 5
-    a_third_and_no_more(shares, worst=0.55)
+    assert max(shares) <= A_THIRD
+    assert sum(shares) / len(shares) <= 1 / 6
 
 
 def handed_on(session: Session, gestures: list[str], people: tuple[str, ...]) -> Session:
@@ -105,8 +88,8 @@ def handed_on(session: Session, gestures: list[str], people: tuple[str, ...]) ->
 
 
 def test_another_carrier_for_each_is_another_dance(shipped):
-    """What she danced herself and somebody else now carries is all told otherwise: a third is never shared. Where each goes from one of three to another of the three a third is
-    shared at most as a rule, and less than a half at the very most, since what is done is the same and so is who looks on."""
+    """What she danced herself and somebody else now carries is all told otherwise, and so it is where each goes from one of three to another of the three: a third
+    at most is shared, and on the mean a fifth."""
     gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
     alone, between = [], []
     for seed in range(16):
@@ -116,12 +99,14 @@ def test_another_carrier_for_each_is_another_dance(shipped):
         alone += [share(runs[0][1], other[1]) for other in runs[1:]]
         between.append(share(runs[1][1], runs[2][1]))
     assert max(alone) <= A_THIRD
-    a_third_and_no_more(between, worst=0.45)
+    assert max(between) <= A_THIRD
+    assert sum(between) / len(between) <= 1 / 5
 
 
 def test_two_that_have_changed_places_are_told_and_not_the_rest(shipped):
     """In one evening, where the piece is run again, only what has changed is told: with two swapped at most a third is shared with the run before. In two different
-    evenings the piece with two swapped is for the most part the same piece, and nothing is promised of it but that on the mean a third is shared at most."""
+    evenings the piece with two swapped is for the most part the same piece, and nothing is promised of it but that on the mean a quarter is shared at most: seven of the nine stay where they were, those of
+    them who meet do so in their own words, and a half where nobody counts shows as a half. What stays by itself is told by another angle (`angle_for`)."""
     gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
     apart = []
     for seed in range(16):
@@ -133,7 +118,7 @@ def test_two_that_have_changed_places_are_told_and_not_the_rest(shipped):
         assert share(first, again) <= A_THIRD
         one[at], one[other] = one[other], one[at]
         apart.append(share(first, told(put_together(shipped, seed, one))[1]))
-    assert sum(apart) / len(apart) <= A_THIRD
+    assert sum(apart) / len(apart) <= 1 / 4
 
 
 @pytest.mark.parametrize("seed", range(4))

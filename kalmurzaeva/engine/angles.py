@@ -4,6 +4,8 @@ told, with no chance in them."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from itertools import combinations
 from zlib import crc32
 
 from attrs import field, frozen
@@ -16,16 +18,22 @@ from kalmurzaeva.model.values import PieceForm
 _PLACES = frozenset(("opens", "inside", "closes"))
 _STATES = {"half": False, "entire": True}
 CARRIED = "carried"
-# At how many places what varies in a run may begin, by the piece.
-_SHIFTS = 1009
 # How a gesture was last danced: itself and its neighbours.
 _Context = tuple[object, object, object]
 
 
 def shift_of(piece: Piece) -> int:
-    """At which of its arms begins what varies while a piece is shown: another piece, or as much as another carrier, begins elsewhere."""
+    """At which of its arms begins what varies while a piece is shown: another piece, or as much as another carrier, begins elsewhere. It is odd for every
+    second order of the same gestures, so that two that change places make an even one odd and an odd one even."""
     order = [f"{name} {one.material} {one.places}" for name, one in piece.movements]
-    return crc32("\t".join(order).encode()) % _SHIFTS
+    digest = blake2b("\t".join(order).encode(), digest_size=4).digest()
+    return int.from_bytes(digest) * 2 + turned(piece)
+
+
+def turned(piece: Piece) -> int:
+    """Whether an odd number of changes of place leads from the gestures of a piece in the order of their names to the order in which they stand: 1 or 0."""
+    placed = [place.gesture for _, one in piece.movements for place in one.places]
+    return sum(one > other for one, other in combinations(placed, 2)) % 2
 
 
 def difference(new: Run, old: Run) -> tuple[str, str | None, str | None]:
@@ -91,11 +99,13 @@ def angle_for(form: PieceForm, line: Line, at: int, before: Before) -> str | Non
         return "half"
     fresh = [angle for angle in fitting if angle not in used and angle != last]
     fresh = fresh or [angle for angle in fitting if angle != last] or fitting
-    # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two.
-    fresh += [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
-    around = [other.gesture for other in line.sounding[max(0, at - 1) : at + 2]]
-    names = [line.name, line.material, str(at), str(one.whole), str(before.shift), *around]
-    return fresh[crc32("\t".join(names).encode()) % len(fresh)]
+    # What is so only here comes twice as often as what is so wherever the gesture stands: two pieces of the same gestures are to be two. And
+    # where two others have changed places, what has stayed where it was is told by another angle than it would have been.
+    often = fresh + [angle for angle in fresh if angle in _PLACES or angle in form.scheme.materials]
+    names = "\t".join([line.name, line.material, str(at), str(one.whole), one.gesture]).encode()
+    first = often[crc32(names) % len(often)]
+    rest = [angle for angle in often if angle != first] if before.shift % 2 else []
+    return rest[before.shift % len(rest)] if rest else first
 
 
 def fits(angle: str, form: PieceForm, line: Line, at: int) -> bool:

@@ -15,6 +15,8 @@ from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Entity, Layer, Paragraph, Story, TextRun
 from kalmurzaeva.model.traversal import parts_of, walk
 
+# The tag of a scene in which something is confessed, refused, lost or broken: nobody says there what they would sooner talk about.
+WOUND = "wound"
 _MOST_TOPICS = 6
 _MOST_STEERED = 3
 _SMALL = frozenset("and or of about called named mean means meant for".split())

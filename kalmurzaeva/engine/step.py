@@ -74,7 +74,8 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     stock = _stock(turn, command)
     outcome: Outcome = "story" if _said_already(turn, state.talk, command) else _answer(turn, command)
     answered_so = stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved
-    steered = answered_so and _STEERED not in state.talk.told and _is_steered(turn, command, stock)
+    may_be = answered_so and _STEERED not in state.talk.told and help.WOUND not in turn.node.tags
+    steered = may_be and _is_steered(turn, command, stock)
     if steered:
         turn.say(help.steering(turn, command.noun or ""), "correction")
     # What nobody had an answer to has taken no time.

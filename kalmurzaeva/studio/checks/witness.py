@@ -12,6 +12,7 @@ from attrs import define, field
 
 from kalmurzaeva import Story, begin, step
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.help import WOUND
 from kalmurzaeva.engine.offers import Offered
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import key
@@ -24,7 +25,6 @@ from kalmurzaeva.studio.exploration.players import CuriousPlayer, Player, Random
 
 RUNS, TURNS = 200, 1_500
 _MOST_TURNS_A_RUN = 400
-WOUND = "wound"
 # What people type when they do not know what to say.
 _AT_A_LOSS = ("wait", "think", "cry", "sing", "sleep")
 
