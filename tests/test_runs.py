@@ -105,8 +105,9 @@ def test_another_carrier_for_each_is_another_dance(shipped):
 
 def test_two_that_have_changed_places_are_told_and_not_the_rest(shipped):
     """In one evening, where the piece is run again, only what has changed is told: with two swapped at most a third is shared with the run before. In two different
-    evenings the piece with two swapped is for the most part the same piece, and nothing is promised of it but that on the mean a quarter is shared at most: seven of the nine stay where they were, those of
-    them who meet do so in their own words, and a half where nobody counts shows as a half. What stays by itself is told by another angle (`angle_for`)."""
+    evenings the piece with two swapped is for the most part the same piece, and nothing is promised of it but that on the mean three sentences in ten are shared
+    at most: seven of the nine stay where they were, those of them who meet do so in their own words, and a half where nobody counts shows as a half. What stays by
+    itself is told by another angle (`angle_for`)."""
     gestures = [name for name in shipped.kinds["gesture"] if name not in ISLANDS]
     apart = []
     for seed in range(16):
@@ -118,7 +119,7 @@ def test_two_that_have_changed_places_are_told_and_not_the_rest(shipped):
         assert share(first, again) <= A_THIRD
         one[at], one[other] = one[other], one[at]
         apart.append(share(first, told(put_together(shipped, seed, one))[1]))
-    assert sum(apart) / len(apart) <= 1 / 4
+    assert sum(apart) / len(apart) <= 3 / 10
 
 
 @pytest.mark.parametrize("seed", range(4))

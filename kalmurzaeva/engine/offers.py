@@ -61,14 +61,16 @@ class Offered:
     """The same, for whoever wants only one of them: `choices` are those that are open; what else there may be is looked at place by place.
     Each Command that is offered stands live in one place."""
 
-    def __init__(self, story: Story, state: State) -> None:
+    def __init__(self, story: Story, state: State, *, only_choices: bool = False) -> None:
+        """`only_choices` is for whoever looks at nothing else as long as there are any."""
         self._view = view = View(story, state)
         self.choices: list[Command] = []
         self._places: tuple[_Place, ...] = ()
         self._places_of_blocks: frozenset[_Place] = frozenset()
         if not view.node.ends:
             self.choices = [option.command for option in dispatch.choices(view) if option.reason is None]
-            self._places, self._places_of_blocks = _places(view)
+            if not (only_choices and self.choices):
+                self._places, self._places_of_blocks = _places(view)
 
     def __len__(self) -> int:
         """How many places there are to look at."""

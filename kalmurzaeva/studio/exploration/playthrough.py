@@ -246,7 +246,7 @@ def play_run(story: Story, seed: int, index: int, known: frozenset[int] | None, 
     turns = 0
     last: deque[tuple[Command | None, Beat]] = deque([(None, beat)], _TRANSCRIPT_TURNS)
     while beat.ending is None:
-        offered = Offered(story, state)
+        offered = Offered(story, state, only_choices=known is None)
         command = player.pick(state.node, offered) if turns < MOST_TURNS else None
         if command is None:
             why = "nothing is left to do" if turns < MOST_TURNS else f"no ending after {MOST_TURNS} turns"
