@@ -431,7 +431,11 @@ def test_what_is_said_to_somebody_is_none_of_the_games(shipped, node, line, verb
 
 @pytest.mark.parametrize(
     ("node", "line"),
-    [("reverence", "I go downstairs to eat"), ("board", "I go downstairs, it is cold here")],
+    [
+        ("reverence", "I go downstairs to eat"),
+        ("fly_floor", "off I pop back down before Rimma yells"),
+        ("board", "I go downstairs, it is cold here"),
+    ],
 )
 def test_who_says_that_they_go_is_offered_the_ways_on(shipped, node, line):
     session, beat = started(shipped, 11, node).enter(line)

@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, Story, begin, offers, step
+from kalmurzaeva.model.story import Talk
 
 _SLOW = settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -42,6 +44,15 @@ def walk(story: Story, picks: list[int]) -> list[tuple[State, Command]]:
 
 
 PICKS = st.lists(st.integers(0, 10_000), min_size=1, max_size=60)
+
+
+@_SLOW
+@given(PICKS)
+def test_a_command_leads_to_the_same_whatever_was_talked_of(shipped, picks):
+    """Saves, undo, the checker and the explorer carry out Commands: none of them knows what was said between them."""
+    for state, command in walk(shipped, picks):
+        alone = evolve(state, talk=Talk())
+        assert step(shipped, state, command)[0].is_same_game(step(shipped, alone, command)[0])
 
 
 @_SLOW

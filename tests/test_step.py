@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from attrs import evolve
 
 from kalmurzaeva import Command, State, begin, essence, offers, step
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.story import Talk
 
 STAGE = """
 :: stage
@@ -345,8 +347,18 @@ number n 2..5
     assert seen == [(["hem"], 5), (["hem", "mop"], 5), (["hem", "mop"], 5), (["mop"], 2)]
 
 
+KEPT = """
+:: gesture [kind]
+:: hem [gesture]
+names: hem
+
+:: s [state]
+set kept of gesture by taken, asked
+"""
+
+
 def test_a_set_remembers_where_and_how(make_story):
-    story = make_story("""
+    story = make_story(f"""
 :: kitchen
 title: The Kitchen
 --
@@ -356,25 +368,18 @@ Kitchen.
 ~ kept += hem by asked
 
 > touch table
-{=kept.how(hem)} in {=kept.where(hem)}{if kept.how(hem) == asked: !}
+{{=kept.how(hem)}} in {{=kept.where(hem)}}{{if kept.how(hem) == asked: !}}
 
 > examine table
 Oilcloth.
-
-:: gesture [kind]
-:: hem [gesture]
-names: hem
-
-:: s [state]
-set kept of gesture by taken, asked
-""")
+{KEPT}""")
     state, _ = begin(story)
     state, _ = step(story, state, "keep the hem")
     assert step(story, state, "touch table")[1].text == "asked in The Kitchen!"
 
 
 def test_what_is_asked_for_later_was_still_kept_where_it_was_kept(make_story):
-    story = make_story("""
+    story = make_story(f"""
 :: kitchen
 title: The Kitchen
 --
@@ -397,19 +402,73 @@ Wood.
 ~ kept += hem by asked
 
 > touch table
-{=kept.how(hem)} in {=kept.where(hem)}
-
-:: gesture [kind]
-:: hem [gesture]
-names: hem
-
-:: s [state]
-set kept of gesture by taken, asked
-""")
+{{=kept.how(hem)}} in {{=kept.where(hem)}}
+{KEPT}""")
     state, _ = begin(story)
     for line in ("keep the hem", "touch door"):
         state, _ = step(story, state, line)
     assert step(story, state, "touch table")[1].text == "asked in The Kitchen"
+
+
+ADA = """
+:: room
+title: Room
+with: ada
+--
+Room.
+
+> ask ada about rain
+It rains on Mondays.
+~ n += 1
+
+> wait
+{=n}
+
+@ turn
+Tick.
+
+:: ada [person]
+names: Ada
+is: she
+--
+Ada.
+
+> ask ada about <topic>
+"Hm," says Ada.
+
+> ask again ada [if shown(ada_again) == 0] [label ada_again]
+"I told you," says Ada.
+
+:: s [state]
+number n 0..9 = 0
+"""
+
+
+def test_what_nobody_has_an_answer_to_takes_no_time(make_story):
+    story = make_story(ADA)
+    state, _ = begin(story)
+    state, beat = step(story, state, "ask ada about the moon landing")
+    assert '"Hm," says Ada.' in beat.text
+    assert "Tick." not in beat.text
+    assert state.turn == 0
+    assert "Tick." in step(story, state, "ask ada about rain")[1].text
+
+
+def test_who_is_asked_again_says_so_once_and_a_command_is_carried_out_whatever_was_talked_of(make_story):
+    story = make_story(ADA)
+    state, _ = begin(story)
+    texts = []
+    for _ in range(3):
+        state, beat = step(story, state, "ask ada about rain")
+        texts.append(beat.text)
+    assert [text.partition("\n")[0] for text in texts] == [
+        "It rains on Mondays.",
+        '"I told you," says Ada.',
+        "It rains on Mondays.",
+    ]
+    asked = Command("ask", "ada", topic="rain")
+    alone = evolve(state, talk=Talk())
+    assert step(story, state, asked)[0].is_same_game(step(story, alone, asked)[0])
 
 
 def test_names_change_with_their_conditions_and_take_articles(say):

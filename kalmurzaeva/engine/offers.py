@@ -7,7 +7,7 @@ its first form, and its *rivals*, the blocks that might answer instead. A *sure*
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import cast
 
 from attrs import frozen
@@ -102,7 +102,7 @@ class Offered:
     @property
     def are_several(self) -> bool:
         """Whether there are two things to do, or more."""
-        return len(self.choices) > 1 or len(list(islice(self.others(), 2 - len(self.choices)))) + len(self.choices) > 1
+        return len(list(islice(chain(self.choices, self.others()), 2))) > 1
 
 
 def _places(view: View) -> _Places:

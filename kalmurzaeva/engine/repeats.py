@@ -40,7 +40,7 @@ def freshest(view: View, command: Command, answers: Iterable[Answer]) -> Iterato
         return
     used: list[Answer] = []
     for block, bound in answers:
-        if used and block.rule is not None and not reads_the_question(block):
+        if used and block.rule is not None and not _reads_the_question(block):
             yield from used  # no line for anybody and anything is better than somebody's own
             used = []
         if _is_for_everything(block, command) and says_it_again(view, block):
@@ -50,7 +50,7 @@ def freshest(view: View, command: Command, answers: Iterable[Answer]) -> Iterato
     yield from used
 
 
-def reads_the_question(block: Block) -> bool:
+def _reads_the_question(block: Block) -> bool:
     """Whether a rule asks what kind of question it was."""
     return block.condition is not None and ("bound", "question") in block.condition.reads
 

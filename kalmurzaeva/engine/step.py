@@ -13,10 +13,10 @@ from typing import Any
 from attrs import evolve
 
 from kalmurzaeva.engine import defaults, dispatch, help
-from kalmurzaeva.engine.repeats import freshest, reads_the_question, says_it_again
+from kalmurzaeva.engine.repeats import freshest
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.questions import AGAIN, KINDS
+from kalmurzaeva.grammar.questions import KINDS
 from kalmurzaeva.grammar.table import FREE, NOT_DONE, SESSION
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
@@ -38,8 +38,6 @@ __all__ = ["begin", "finished", "remark", "step"]
 
 # How often somebody who had no answer is said to have others: the first time, and then not each time.
 _STEERED_ONCE_IN = 5
-# What stands among what was told in a scene where that was said: once is enough.
-_STEERED = "/steered"
 _SAYING = frozenset(("ask", "tell", "say", "order", "talk"))
 _OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
 _NO_SUCH_CHOICE = "That can no longer be chosen."
@@ -72,10 +70,10 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
         return state, remark(story, state, _OVER, "refusal")
     turn.bound = dispatch.bindings(command)
     stock = _stock(turn, command)
-    outcome: Outcome = "story" if _said_already(turn, state.talk, command) else _answer(turn, command)
+    outcome = _answer(turn, command)
     answered_so = stock and (outcome == "default" or turn.sources[-1:] == [stock]) and not turn.moved
-    may_be = answered_so and _STEERED not in state.talk.told and help.WOUND not in turn.node.tags
-    steered = may_be and _is_steered(turn, command, stock)
+    quiet = state.talk.steered or help.WOUND in turn.node.tags
+    steered = bool(answered_so) and not quiet and _is_steered(turn, command, stock)
     if steered:
         turn.say(help.steering(turn, command.noun or ""), "correction")
     # What nobody had an answer to has taken no time.
@@ -83,9 +81,7 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     if took_time or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
-    talk = _talked(turn, state.talk, command, refusal)
-    if steered:
-        talk = evolve(talk, told=(*talk.told, _STEERED))
+    talk = _talked(turn, state.talk, command, refusal, steered=steered)
     beat = _beat(turn, outcome, (command,))
     return _frozen(turn, talk), beat
 
@@ -109,22 +105,6 @@ def _answer(turn: Turn, command: Command) -> Outcome:
             return "story"
     _default(turn, command)
     return "story" if held_up else "default"
-
-
-def _said_already(turn: Turn, talk: Talk, command: Command) -> bool:
-    """Whether somebody who has answered just this in this scene, and has no more to say to it, says so: once, where the story has them say it."""
-    if command.verb not in ("ask", "tell") or command.noun not in turn.around.scope or command.topic is None:
-        return False
-    met = dispatch.met(turn, command)
-    if not met.exactly or met.block is None or met.block.id not in talk.told or not says_it_again(turn, met.block):
-        return False
-    bound = {**dispatch.bindings(command), "question": AGAIN}
-    for layer in turn.around.always:
-        for block in layer.anything:
-            if reads_the_question(block) and not turn.shown.get(block.id) and turn.holds(block.condition, bound):
-                turn.perform(block, bound)
-                return True
-    return False
 
 
 def _is_steered(turn: Turn, command: Command, stock: str) -> bool:
@@ -223,7 +203,7 @@ def _pass(turn: Turn) -> None:
             return
 
 
-def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Talk:
+def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None, *, steered: bool) -> Talk:
     """What pronouns stand for after a command."""
     stands: dict[str, Any] = {
         "it": talk.it,
@@ -251,7 +231,14 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None) -> Ta
     told = () if turn.moved else talk.told
     if command.verb in _SAYING and turn.sources and turn.sources[0] not in told:
         told = (*told, turn.sources[0])
-    return Talk(**stands, last=command, refusal=last_refused[0], refused=last_refused[1], told=told)
+    return Talk(
+        **stands,
+        last=command,
+        refusal=last_refused[0],
+        refused=last_refused[1],
+        told=told,
+        steered=steered or (talk.steered and not turn.moved),
+    )
 
 
 def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:

@@ -15,13 +15,15 @@ MOST_WATCHERS = 2
 
 def tell(turn: Turn) -> None:
     """What those who are here saw. Whoever has something to say about this piece comes before those who always say something. Of all that is true of it
-    a person says one thing, and which that is goes by the piece: what the node has for them before what is their own."""
+    a person says one thing, what they have said least often, and of that which goes by the piece: what the node has for them before what is their own."""
     found = []
     for person in turn.around.persons:
         here = [block for block in turn.node.layer.watch if _watches(block, person)]
         own = [block for block in turn.story.bodies[person].layer.watch if _watches(block, None)]
         true = _true(turn, here) or _true(turn, own)
-        found += [true[crc32(f"{turn.shift} {person}".encode()) % len(true)]] if true else []
+        said = [turn.shown.get(block.id, 0) for block in true]
+        new = [block for block, times in zip(true, said, strict=True) if times == min(said)]
+        found += [new[crc32(f"{turn.shift} {person}".encode()) % len(new)]] if new else []
     found.sort(key=lambda block: block.condition is None)
     room = (block for block in turn.node.layer.watch if _watches(block, None) and turn.holds(block.condition))
     for block in (*found, *list(room)[:1])[:MOST_WATCHERS]:

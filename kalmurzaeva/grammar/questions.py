@@ -7,8 +7,6 @@ from functools import lru_cache
 
 # What a question can ask for, as a story's conditions name it: of whoever is asked themselves, or of anything else.
 KINDS = ("of_you", "who", "where", "when", "why", "how", "how_many", "what", "whether")
-# What it is where somebody has just said all that they have to say to it.
-AGAIN = "again"
 _BY_WORD = {
     "who": "who",
     "whom": "who",

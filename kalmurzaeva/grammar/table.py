@@ -13,7 +13,7 @@ SESSION = frozenset(
 )
 
 # Verbs that are answered at once and asked of nobody: no turn passes.
-FREE = frozenset("feel time what where how_to company hint goals choices people exits topics why".split())
+FREE = frozenset("feel time what where how_to company ask_again hint goals choices people exits topics why".split())
 
 # What is not done, since nothing here can do it or one would rather not: no turn passes, whoever has an answer to it.
 NOT_DONE = frozenset(("attempt", "refrain"))
@@ -175,6 +175,7 @@ recall: recall
 notes: notes
 who: who_am_i|whoami|who
 company: who_is_here
+ask_again: ask_again <person>
 time: time|what_time_is_it|clock|what_is_the_time|date|what_day_is_it
 why: why|why_not
 magic: xyzzy|plugh|plover|frotz|gnusto|rezrov|zap|abracadabra|zifmia|meld|avada_kedavra

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from kalmurzaeva.choreography.piece import SELF
 from kalmurzaeva.choreography.reading import ASKED, NUMBERS
-from kalmurzaeva.grammar.questions import AGAIN, KINDS
+from kalmurzaeva.grammar.questions import KINDS
 from kalmurzaeva.model.problems import Problem, did_you_mean, problem
 from kalmurzaeva.model.story import Expression
 from kalmurzaeva.model.values import Span, Variable, reading_of
@@ -311,7 +311,7 @@ class _Compiler:
     def _bound_value(self, bound: str, name: ast.Name) -> str | None:
         """What `verb`, `noun`, `second` or a placeholder's name can be: a verb, an entity, or a thing of this passage."""
         entities = {*self.names.entities, *self.names.things}
-        known = {"verb": self.names.verbs, "question": {*KINDS, AGAIN}}.get(bound, entities)
+        known = {"verb": self.names.verbs, "question": set(KINDS)}.get(bound, entities)
         for spelling in (name.id, name.id.replace("_", " ")):
             if spelling in known:
                 return spelling

@@ -1,4 +1,4 @@
-"""Lines that speak of the one before: AGAIN, AGAIN TO somebody, *no, I meant the other*, OOPS, WHY."""
+"""Lines that speak of the one before: AGAIN, AGAIN TO somebody, *no, I meant the other*, OOPS, WHY; and what is asked a second time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.repeats import says_it_again
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.table import FREE, SESSION
@@ -23,6 +24,8 @@ from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.topics import topic_for
 
 Read = Callable[[View, Talk, str], Result]
+# Verbs by which somebody is asked or told what they may have answered already.
+ASKED = frozenset(("ask", "tell"))
 _MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
 _RATHER = re.compile(r"(?:no|sorry|wait|rather|oops) (?:the |a |my )?(\w+(?: \w+)?)")
 _ALSO = re.compile(
@@ -115,6 +118,16 @@ def _doubted(view: View, talk: Talk, line: str) -> Result:
     if talk.partner not in view.around.persons:
         return Puzzled(_NOTHING_TOLD, final=True)
     return Understood(Command("ask", talk.partner, topic=line), f"({view.word(talk.partner, 'the')})")
+
+
+def asked_again(view: View, talk: Talk, command: Command) -> Command:
+    """What is asked, or ASK AGAIN of somebody who has answered just that in this scene, has no more to say to it, and has a word for being asked again."""
+    again = Command("ask_again", command.noun)
+    met = dispatch.met(view, command)
+    if command.topic is None or not met.exactly or met.block is None or met.block.id not in talk.told:
+        return command
+    said_all = says_it_again(view, met.block) and not commits(view, command)
+    return again if said_all and dispatch.declared(view, again) else command
 
 
 def _going_on(view: View, talk: Talk, line: str) -> Result | None:

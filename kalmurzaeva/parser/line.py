@@ -14,6 +14,7 @@ from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
+from kalmurzaeva.parser.again import ASKED, asked_again
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
@@ -197,7 +198,10 @@ def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:
         if result.instead:
             back = remark(story, state, "", "meta")
             return state, evolve(back, blocks=(), request=Command("meant"), commands=(result.command,))
-        after, beat = carry_out(story, state, result.command)
+        command = result.command
+        if command.verb in ASKED:
+            command = asked_again(View(story, state), state.talk, command)
+        after, beat = carry_out(story, state, command)
         if beat.outcome in ("story", "default") and beat.request is None and beat.ending is None:
             after = after.spoken_on(spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node))
         if result.correction:

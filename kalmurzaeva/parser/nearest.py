@@ -20,6 +20,7 @@ from kalmurzaeva.parser.candidate import Candidate, is_for
 from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
 from kalmurzaeva.parser.decisions import asks_leave, only_thought_of, says_a_noun
 from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
+from kalmurzaeva.parser.leaving import GOING, ways_on
 from kalmurzaeva.parser.nearness import ALIKE, EMPTY, NEXT, alike, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
@@ -34,10 +35,7 @@ NEAR, NEARER, BESIDE, VERY_NEAR, SURELY = 0.3, 0.4, 0.36, 0.5, 0.6
 _ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
 # How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
 _SAID_ALIKE, _OWN_WORDS = 0.5, 2
-_LEAVING = frozenset("go going head return downstairs upstairs pop hurry".split())
 _AWAY = (Command("go"), Command("out"))
-_MOST_WAYS = 3
-_GOING = frozenset("go walk run head climb hurry cross return leave follow get come".split())
 _NEVER_POOR = frozenset(
     "choose look look_away look_aside let_be leave_alone wait dance direction up down in out go_home".split()
 )
@@ -51,9 +49,6 @@ _LEARNT = re.compile(
     r" (?:\w+ ){0,3}?(?:how|way|what|manner)\b|(?:take|took|taking) (?:in|note of) (?:\w+ ){0,2}?(?:how|way|what)\b"
     r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
-)
-_IS_ABOUT_TO = re.compile(
-    r"\bgoing to (?:be|have|do|say|tell|cry|die|fall|faint|try|make|sleep|eat|kill|miss|win|lose)\b"
 )
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
 _WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
@@ -109,7 +104,7 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
 def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) -> Result | None:
     """The same, of a line that was weighed."""
     if isinstance(result, Understood) and result.command in _AWAY and not dispatch.met(view, result.command).answered:
-        ways = _ways_on(view, heard_here(view, line))
+        ways = ways_on(view, heard_here(view, line))
         return which(view, ways) if ways else None
     here = _whether_here(view, line, result)
     if here is not None:
@@ -137,7 +132,7 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
         close = nearest(
             view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER
         )
-        close = close or ([] if ordered else _ways_on(view, heard))
+        close = close or ([] if ordered else ways_on(view, heard))
         return which(view, close) if close else None
     if not goes_on and _only_told(view, result):
         close = nearest(view, heard, NEARER)
@@ -147,6 +142,8 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
         close = nearest(view, heard, BESIDE)
         if close:
             return which(view, [*close[:1], Candidate(result.command, "topic", heard, {})])
+        ways = ways_on(view, heard)  # `off I pop before Ada calls` says that one goes, and nothing of Ada
+        return which(view, ways) if ways else None
     return None
 
 
@@ -323,24 +320,9 @@ def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
     shared = len(own_words)
     if heard.question:  # what is asked of somebody decides least
         return near >= SURELY and shared > 0
-    if heard.first in _GOING and not _GOING.isdisjoint(label.bare):
-        return near >= NEARER and not _GOING.issuperset(own_words)  # it says where
+    if heard.first in GOING and not GOING.isdisjoint(label.bare):
+        return near >= NEARER and not GOING.issuperset(own_words)  # it says where
     return near >= SURELY and shared >= _OWN_WORDS and min(likest, default=0.0) >= _SAID_ALIKE
-
-
-def _ways_on(view: View, heard: Heard) -> list[Candidate]:
-    """The listed choices that go somewhere, where a line says that one goes and no more is known of where: three at most."""
-    leaves = not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away") or heard.words[-1] == "leave"
-    if _IS_ABOUT_TO.search(" ".join(heard.words)):
-        return []  # `I am going to be sick`
-    if not leaves or heard.question or heard.said[0] in SAYING or _shape(view, heard) == "refused":
-        return []
-    if _shape(view, heard) != "begun" and not {"i", "us", "we"}.intersection(heard.words):
-        return []
-    leading = [choice for choice, written in labels(view) if read_label(written).words[0] in _GOING]
-    everything = dict.fromkeys(heard.weighty, 1.0)
-    ways = [Candidate(choice.command, "choice", heard, everything) for choice in leading]
-    return ways if len(ways) <= _MOST_WAYS else []
 
 
 def _shape(view: View, heard: Heard) -> Shape:
