@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kalmurzaeva import Command, Session, State, Story, begin, load_story, step
+from kalmurzaeva import Command, Session, State, Story, StoryError, begin, load_story, step
 from kalmurzaeva.language.assembly import Loader
 from kalmurzaeva.resources import heading, story_folder
 from kalmurzaeva.session.saves import default_folder
@@ -259,6 +259,16 @@ def test_a_verb_that_an_older_table_had_stands_alone_where_a_header_is_all_that_
     state, beat = step(story, state, "plie")
     assert (beat.outcome, beat.commands) == ("default", (Command("plie"),))
     assert State.from_json(story, state.to_json()).to_json() == state.to_json()
+
+
+def test_what_ends_in_such_a_verb_beside_it_is_another_form_of_it():
+    """As the 0.2.0 that shipped had it in its story; alone, such words are still an error that says what was meant."""
+    bent = ":: start\n--\nStart.\n\n{how}\nYou bend.\n-> [[below]]\n\n:: below\n--\nDown.\n"
+    story = load_text(bent.format(how="* go all the way down; plie; grand plie"))
+    for typed in ("plie", "grand plie", "Grand plié!"):
+        assert step(story, begin(story, seed=7)[0], typed)[1].text.startswith("You bend."), typed
+    with pytest.raises(StoryError, match='No verb begins with "grand"'):
+        load_text(bent.format(how="* go all the way down; grand plie"))
 
 
 def test_such_a_verb_is_warned_of_until_it_is_declared():

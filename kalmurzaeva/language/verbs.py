@@ -39,26 +39,27 @@ def read_grammar(
 def _undeclared(
     passages: Iterable[Passage], sources: Mapping[str, str], known: frozenset[str], report: Report
 ) -> list[Pattern]:
-    """A verb that stands alone for each header of one word that no verb begins with, such as `> plie`. (The table of an older version may have known
-    it.)"""
-    found: dict[str, Span] = {}
+    """A verb that stands alone for each header of one word that no verb begins with, such as `> plie`, and another form of it for what ends in that
+    word beside it, such as `> plie; grand plie`. (The table of an older version may have known them.)"""
+    found: dict[tuple[str, ...], Span] = {}
     for passage in passages:
         if "glossary" in passage.tags:
             continue  # its headers are words that are asked about
         for header in _FORMS.finditer(sources[passage.file], passage.body_start - 1, passage.body_end):
             written = without_comment(header.group(1))
             lone = [form.strip() for form in written.partition("[")[0].split(";") if form.strip().isalpha()]
-            if known.issuperset(lone):
+            if not lone:
                 continue
             for at, form in split_header(written)[0]:
-                words = request(form) if form in lone else ()
-                if len(words) == 1 and words[0] not in known:
+                words = request(form)
+                if words and words[0] not in known and words[-1] in lone:
                     start = header.start(1) + at
-                    found.setdefault(words[0], Span(passage.file, start, start + len(form)))
-    for word, span in found.items():
-        declaring = f"Declare it in a passage tagged verbs, with what is said of it elsewhere: > {word}"
-        report(problem("undeclared-verb", span, f"{declaring}. {did_you_mean(word, known)}".strip(), word=word))
-    return [pattern for word in found for pattern in parse_form(word, word)]
+                    found.setdefault(words, Span(passage.file, start, start + len(form)))
+    for words, span in found.items():
+        form, last = " ".join(words), words[-1]
+        declaring = f"Declare it in a passage tagged verbs, with what is said of it elsewhere: > {form}"
+        report(problem("undeclared-verb", span, f"{declaring}. {did_you_mean(last, known)}".strip(), word=words[0]))
+    return [pattern for words in found for pattern in parse_form(words[-1], " ".join(words))]
 
 
 def _patterns(text: str, span: Span, kinds: frozenset[str], report: Report) -> list[Pattern]:
