@@ -148,7 +148,10 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
         whole = whole or (len(typed) > 1 and typed == read.opening) or _is_said(heard, typed, read, names)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
-            len(typed) >= 3 and matched >= 1 and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
+            len(typed) >= 3
+            and matched >= 1
+            and (not heard.question or label[0] == "ask")  # `what is in my bag` shows it to nobody
+            and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
         )
         begins = begins or _goes_on(said, bare)
         if whole or begins:

@@ -239,6 +239,11 @@ def _label(view: View, candidate: Candidate) -> Sequence[str]:
     return tokens(label_of(view, option)) if option else ()
 
 
+def is_said(view: View, candidate: Candidate) -> bool:
+    """Whether the choice that a candidate takes is to say something."""
+    return _label(view, candidate)[:1] in (("say",), ("tell",))
+
+
 def only_thought_of(heard: Heard, label: Sequence[str]) -> bool:
     """Whether a line only thinks of what a choice does, or says who would have it: `I might sign it`, `you want me to write both`, `imagine standing
     there`. A choice that says so itself is meant."""

@@ -19,6 +19,12 @@ _IS_ABOUT_TO = re.compile(
 )
 
 
+def leaves(heard: Heard) -> bool:
+    """Whether a line says that one goes, in whatever words: `I am off to the stage`, `let us go to the river`."""
+    going = heard.first in GOING or not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away")
+    return (going or heard.words[-1] == "leave") and _IS_ABOUT_TO.search(" ".join(heard.words)) is None
+
+
 def ways_on(view: View, heard: Heard) -> list[Candidate]:
     """The listed choices that go somewhere, where a line says that one goes and no more is known of where: three at most."""
     leaves = not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away") or heard.words[-1] == "leave"

@@ -18,10 +18,13 @@ from kalmurzaeva.parser.again import ASKED, asked_again
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
-from kalmurzaeva.parser.nearest import asked_nearest, is_poor, taken_plainly
+from kalmurzaeva.parser.nearest import asked_nearest, is_poor
+from kalmurzaeva.parser.quoted import Recent, read_again
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
+from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.spoken import spoken_of
+from kalmurzaeva.parser.taken import taken_plainly
 from kalmurzaeva.parser.together import better_kept, is_bare, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
@@ -34,29 +37,30 @@ _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fe
 _NOTHING = "Type what you would do: LOOK, or EXAMINE something, or the number of a choice."
 
 
-def step(story: Story, state: State, command: str | Command) -> tuple[State, Beat]:
-    """One turn. A typed line may hold several commands; it stops at the first that is refused, asked about or not understood."""
+def step(story: Story, state: State, command: str | Command, recent: Recent = tuple) -> tuple[State, Beat]:
+    """One turn. A typed line may hold several commands; it stops at the first that is refused, asked about or not understood. `recent` gives the texts of
+    the last turns, newest first, for a line that asks back about them."""
     if isinstance(command, Command):
         return carry_out(story, state, command)
-    return _step_line(story, state, command)
+    return _step_line(story, state, command, recent)
 
 
-def _step_line(story: Story, state: State, line: str) -> tuple[State, Beat]:
+def _step_line(story: Story, state: State, line: str, recent: Recent = tuple) -> tuple[State, Beat]:
     if len(line) > MOST_CHARACTERS or line.count(" ") > MOST_WORDS:
         return state, remark(story, state, _TOO_LONG, "unknown")
     view = View(story, state)
     pending = _cut(view, line)
     if not pending:
         return state, remark(story, state, _NOTHING, "unknown")
-    return _Line(story, state, line, pending).played(view)
+    return _Line(story, state, line, pending, recent).played(view)
 
 
 class _Line:
     """A line while it is played: its clauses still `pending`, what they came to, and what is only said if nothing better comes (`kept`), and the one `before`. `speech` says that
     what follows may be more of what is said to `partner`."""
 
-    def __init__(self, story: Story, state: State, text: str, pending: list[str]) -> None:
-        self.story, self.state, self.text, self.pending = story, state, text, pending
+    def __init__(self, story: Story, state: State, text: str, pending: list[str], recent: Recent) -> None:
+        self.story, self.state, self.text, self.pending, self.recent = story, state, text, pending, recent
         self.beats: list[Beat] = []
         self.kept: Result | None = None
         self.speech = False
@@ -110,7 +114,8 @@ class _Line:
         self.speech = self.speech or (bool(self.pending) and opens_a_speech(view, clause, result))
         here = self.state.node
         if self.beats:
-            self._answer(asked_nearest(view, clause, result, goes_on=True) or result)
+            found = asked_nearest(view, clause, result, goes_on=True) or result
+            self._answer(found if self.pending else taken_plainly(view, clause, found))
         else:
             self._answer_or_ask(view, result)
         self.partner = self.state.talk.partner
@@ -148,8 +153,16 @@ class _Line:
 
     def _answer_or_ask(self, view: View, result: Result) -> None:
         """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
-        found = asked_nearest(view, self.text, result, goes_on=bool(self.pending)) or result
-        self._answer(found if self.pending else taken_plainly(view, self.text, found))
+        found = asked_nearest(view, self.text, result, goes_on=bool(self.pending))
+        if not self.pending:
+            self._answer(self._read_again(view, taken_plainly(view, self.text, found or result)))
+        elif found is None or self.kept is not None:
+            self._answer(found or result)  # else the line comes to it, by what is said behind this
+
+    def _read_again(self, view: View, result: Result) -> Result:
+        """What was read of it, where somebody has no more than what they say to everything to a question about what was just told."""
+        again = read_again(view, heard_here(view, self.text), self.recent) if is_poor(view, result) else None
+        return again or result
 
     def _answer(self, result: Result) -> None:
         self.state, beat = _answer(self.story, self.state, result)

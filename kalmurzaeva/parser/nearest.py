@@ -17,24 +17,20 @@ from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate, is_for
-from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
-from kalmurzaeva.parser.decisions import asks_leave, only_thought_of, says_a_noun
+from kalmurzaeva.parser.choices import PERSONS, labels, read_label
 from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
-from kalmurzaeva.parser.leaving import GOING, ways_on
-from kalmurzaeva.parser.nearness import ALIKE, EMPTY, NEXT, alike, nearest, nearness, telling
+from kalmurzaeva.parser.leaving import ways_on
+from kalmurzaeva.parser.nearness import EMPTY, NEXT, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
-from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import Shape, shape_of
 from kalmurzaeva.parser.spelling import heard_here
-from kalmurzaeva.parser.stated import states
 from kalmurzaeva.parser.together import is_stock
 
 # How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
 # answer to a word of it, which is offered, too.
 NEAR, NEARER, BESIDE, VERY_NEAR, SURELY = 0.3, 0.4, 0.36, 0.5, 0.6
 _ON_A_WORD = frozenset(("ask", "tell", "remember", "say"))
-# How like a word of a choice each word of a line must be for the line to be that choice said otherwise, and how many of them must be its own.
-_SAID_ALIKE, _OWN_WORDS = 0.5, 2
 _AWAY = (Command("go"), Command("out"))
 _NEVER_POOR = frozenset(
     "choose look look_away look_aside let_be leave_alone wait dance direction up down in out go_home".split()
@@ -44,7 +40,7 @@ _LEAST_SAID = 2
 # A doing that nothing takes up, and what is not done: nothing is lost where only the question comes.
 _NOTHING_DONE = frozenset(("attempt", "refrain"))
 # To learn how somebody does a thing is to keep it.
-_LEARNT = re.compile(
+LEARNT = re.compile(
     r".*?\b(?:(?:remember|memorise|memorize|learn|study|store|absorb|retain|note|capture|save)(?: to)?"
     r" (?:\w+ ){0,3}?(?:how|way|what|manner)\b|(?:take|took|taking) (?:in|note of) (?:\w+ ){0,2}?(?:how|way|what)\b"
     r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
@@ -54,7 +50,7 @@ _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)
 _WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
-_AGREES = re.compile(
+AGREES = re.compile(
     r"(?:(?:oh|well|ok|okay|fine|please|then|ah|hm) )*(?:yes|yeah|yep|sure|okay|ok|certainly|of course|all right|alright|very well|agreed|gladly"
     r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise(?! to be)|i agree|i accept)\b.*"
 )
@@ -62,10 +58,6 @@ _DECLINES = re.compile(
     r"(?:(?:oh|well|please|then|ah|hm|but|i am|so) )*(?:no|nope|never|sorry|not me|not today|not now|no thanks|i refuse|i decline|i (?:will|can|could|would) (?:really |just )?"
     r"(?:not|never)|(?:i )?(?:would )?rather not|i (?:do not|am not) (?:want|going) to|i am not \w+ing)\b.*"
 )
-_FIRMLY = re.compile(
-    r".*\b(?:(?:will|can|could|would) not|rather not|refuse|(?:am|are) not|do not want)\b.*|.*\bnot (?:going|do|dance)\b.*"
-)
-_READILY = re.compile(r".*\b(?:i|we) (?:will|promise|would|can|do)\b(?! not).*")
 # What is refused or agreed to of these is no answer to what was asked.
 _NO_ANSWER = frozenset("look see move wait listen cry laugh smile know understand think mean mind".split())
 _YES = (
@@ -94,11 +86,26 @@ def is_poor(view: View, result: Result) -> bool:
 def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
+    asked = _asked_by_a_choice(view, line, result)
+    if asked:
+        return which(view, asked[:1])
     if isinstance(result, Understood) and result.plain and result.command.verb not in _ON_A_WORD:
         # It has a block of its own, agrees to nothing and declines nothing; what is looked at may be learnt.
         learnt = _to_be_kept(view, line, result) if result.command.verb == "examine" else []
         return which(view, learnt) if learnt else None
     return _asked_of_the_rest(view, line, result, goes_on=goes_on)
+
+
+def _asked_by_a_choice(view: View, line: str, result: Result) -> list[Candidate]:
+    """The listed choice that asks just what a line does, where it came to what somebody has for another wording: `what are you staring at`, which may
+    also be *what are you doing*."""
+    if not isinstance(result, Understood) or result.command.verb != "ask" or result.command.topic is None:
+        return []
+    heard = heard_here(view, line)
+    if not heard.question or set(result.command.topic.split()) <= set(heard.words):
+        return []
+    asking = {choice.command for choice, written in labels(view) if read_label(written).words[0] == "ask"}
+    return [near for near in nearest(view, heard, SURELY) if near.command in asking] if asking else []
 
 
 def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) -> Result | None:
@@ -134,8 +141,8 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
         )
         close = close or ([] if ordered else ways_on(view, heard))
         return which(view, close) if close else None
-    if not goes_on and _only_told(view, result):
-        close = nearest(view, heard, NEARER)
+    if _only_told(view, result):
+        close = nearest(view, heard, VERY_NEAR if goes_on else NEARER)
         if close:
             return which(view, close)
     if not goes_on and isinstance(result, Understood) and _on_a_word(view, heard, result.command):
@@ -188,7 +195,7 @@ def _is_unknown(view: View, result: Result) -> bool:
 def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
     """The choices that keep something, where a line would learn how it is done: `I want to remember the way he hangs in the air`; two at most."""
     heard = heard_here(view, line)
-    if heard.question or not _LEARNT.fullmatch(" ".join(heard.words)) or _decided(view, result):
+    if heard.question or not LEARNT.fullmatch(" ".join(heard.words)) or _decided(view, result):
         return []
     if (
         not _OF_THE_PAST.isdisjoint(heard.words)
@@ -201,7 +208,7 @@ def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
     names = people.names | people.everywhere.keys()
     found = [
         (nearness(heard, read_label(written), names, refused=False), choice, written)
-        for choice, written in _keeping(view)
+        for choice, written in keeping(view)
         if agree(view, people, heard, typed, read_label(written).words) and read_label(written).words[0] != "ask"
     ]
     found.sort(key=lambda row: -row[0])
@@ -209,7 +216,7 @@ def _to_be_kept(view: View, line: str, result: Result) -> list[Candidate]:
     return [_offered(heard, choice, written) for near, choice, written in found[:2] if near >= NEXT * best]
 
 
-def _keeping(view: View) -> list[tuple[Choice, str]]:
+def keeping(view: View) -> list[tuple[Choice, str]]:
     """The listed choices by which something is kept."""
     kinds = own_kinds(view.story)
     found = []
@@ -243,13 +250,13 @@ def _as_an_answer(view: View, line: str, result: Result) -> list[Candidate]:
     if heard.question or _decided(view, result) or heard.said[:1] in (("ask",), ("remember",)):
         return []
     words = " ".join(heard.words)
-    choice = _answering(view, words, heard)
+    choice = answering(view, words, heard)
     return [_offered(heard, *choice)] if choice else []
 
 
-def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | None:
-    declines = _DECLINES.fullmatch(_uncalled(view, words))
-    agrees = _AGREES.fullmatch(words) if not declines else None
+def answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | None:
+    declines = _DECLINES.fullmatch(uncalled(view, words))
+    agrees = AGREES.fullmatch(words) if not declines else None
     if not (declines or agrees) or not _NO_ANSWER.isdisjoint(heard.words):
         return None
     if declines and " ".join(heard.words[:2]) == "sorry for":
@@ -268,7 +275,7 @@ def _answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | Non
     return answers[0] if len(answers) == 1 else None
 
 
-def _uncalled(view: View, words: str) -> str:
+def uncalled(view: View, words: str) -> str:
     """The words without the name of whoever is here, if they begin with it."""
     names = people_of(view.story, view.around.persons).names
     left = words.split()
@@ -297,71 +304,8 @@ def _only_told(view: View, result: Result) -> bool:
     )
 
 
-def _is_plainly(view: View, heard: Heard, label: Label) -> bool:
-    """Whether a line says a choice so plainly, in other words, that to ask would be tiresome: it adds nothing, refuses nothing, and has two words of
-    the choice's own."""
-    people = people_of(view.story, view.around.persons)
-    names = people.names | people.everywhere.keys()
-    said = telling(heard.words, names)
-    own = telling(label.bare, names)
-    if negated(heard.words) != negated(label.words) or (heard.question and label.words[0] != "ask"):
-        return False
-    if (
-        heard.slips
-        or says_a_noun(view, heard, label.words)
-        or asks_leave(view, heard)
-        or only_thought_of(heard, label.words)
-        or (not heard.question and _shape(view, heard) != "begun")
-    ):
-        return False  # who asks whether they may has taken nothing yet
-    near = nearness(heard, label, names, refused=False)
-    likest = [max((alike(word, other) for other in own), default=0.0) for word in said]
-    own_words = [word for word, like in zip(said, likest, strict=True) if like >= ALIKE]
-    shared = len(own_words)
-    if heard.question:  # what is asked of somebody decides least
-        return near >= SURELY and shared > 0
-    if heard.first in GOING and not GOING.isdisjoint(label.bare):
-        return near >= NEARER and not GOING.issuperset(own_words)  # it says where
-    return near >= SURELY and shared >= _OWN_WORDS and min(likest, default=0.0) >= _SAID_ALIKE
-
-
 def _shape(view: View, heard: Heard) -> Shape:
     return shape_of(heard, view.story.grammar.first_words)
-
-
-def taken_plainly(view: View, line: str, result: Result) -> Result:
-    """The one choice that would be asked about, where a line says it plainly enough; else the same result."""
-    if not isinstance(result, Asked) or len(result.question.options) != 1 or states(view, heard_here(view, line)):
-        return result
-    command = result.question.options[0][1]
-    written = next((written for choice, written in labels(view) if choice.command == command), None)
-    if written is None or not (
-        _is_plainly(view, heard_here(view, line), read_label(written))
-        or _is_the_only_answer(view, line, command, written)
-    ):
-        return result
-    return Understood(command, f"({written})")
-
-
-def _is_the_only_answer(view: View, line: str, command: Command, written: str) -> bool:
-    """Whether a line would learn the one thing that can be kept; or says *no* and then what it will not do, or *yes* and what it will."""
-    heard = heard_here(view, line)
-    words = " ".join(heard.words)
-    if heard.question or heard.slips or asks_leave(view, heard):
-        return False
-    if _LEARNT.fullmatch(words):
-        return [choice.command for choice, _ in _keeping(view)] == [command]
-    begins = _uncalled(view, words).split()[:1]
-    if begins in (["no"], ["never"], ["sorry"]):
-        verdict, own = _FIRMLY, "not"
-    elif _AGREES.fullmatch(words):
-        verdict, own = _READILY, "yes"
-    else:
-        return False
-    if own not in read_label(written).words or verdict.fullmatch(words) is None:
-        return False  # not to write it is not yet to hand it back
-    found = _answering(view, words, heard)
-    return found is not None and found[0].command == command
 
 
 def _does_nothing(result: Result) -> bool:

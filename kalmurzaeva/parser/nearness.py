@@ -28,16 +28,18 @@ _LIKE_A_DEED = 0.3
 _LESS_A_FORM = 0.9
 # What one says that one did not do: no choice to do it is meant.
 _NOT_DONE = re.compile(r"(?:but )?(?:i|we) (?:did not|have not|had not|never|was not|were not)\b")
+# To ask whether one may do a thing is to want to do it.
+_WHETHER_ONE_MAY = re.compile(r"\b(?:may|can|could|shall|should|might) (?:i|we)\b")
 _SPOKEN = frozenset(("say", "tell", "answer", "ask"))
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
 _LOOKS = frozenset("ask look examine x l watch see read listen find keep peep".split())
 EMPTY = frozenset("say tell ask let make give put take get go".split())
 # What leads up to most things, and is no reason to offer one: `look out of the window` is not *look down at your shoes*.
-_LEADING_UP = EMPTY | frozenset(
+LEADING_UP = EMPTY | frozenset(
     "look watch see do does keep want come know think always never once back something anything nothing everything somebody instead would could with listen hear time out".split()
 )
-_LOOKING = frozenset("look see watch peer gaze stare glance examine".split())
+LOOKING = frozenset("look see watch peer gaze stare glance examine".split())
 _BEGINNING = frozenset("ask tell look go get take give make let put".split())
 # What is seen through something, and is near a floor, a wall or a door only in likeness.
 _SEEN_THROUGH = frozenset("window windows glass pane".split())
@@ -53,7 +55,7 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     names = people.names | people.everywhere.keys()
     typed = [PERSONS.get(word, word) for word in heard.words]
     refused = refuses(heard, view.story.grammar.first_words)
-    looks = heard.question or heard.said[0] in _LOOKS
+    looks = (heard.question and _WHETHER_ONE_MAY.search(" ".join(heard.words)) is None) or heard.said[0] in _LOOKS
     deed = _deed(view, heard)
     found: list[tuple[float, Choice, str]] = []
     for choice, written in labels(view):
@@ -65,7 +67,7 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
         if _NOT_DONE.match(" ".join(heard.words)) and read.words[0] not in _SPOKEN:
             continue
         if (
-            heard.first in _LOOKING
+            heard.first in LOOKING
             and not _SEEN_THROUGH.isdisjoint(heard.words)
             and _SEEN_THROUGH.isdisjoint(read.words)
         ):
@@ -106,8 +108,8 @@ def asks_another(heard: Heard, label: Label) -> bool:
 def _share(heard: Heard, label: Label, names: Container[str]) -> bool:
     """Whether a line and a choice have anything in common but what leads up to most things. Names, where nothing else is said, count."""
     all_said, all_own = telling(heard.words, names), telling(label.bare, names)
-    said = [word for word in all_said if word not in _LEADING_UP]
-    own = [word for word in all_own if word not in _LEADING_UP]
+    said = [word for word in all_said if word not in LEADING_UP]
+    own = [word for word in all_own if word not in LEADING_UP]
     if not said or not own:
         return any(word in label.words and word not in _BEGINNING for word in heard.words if is_content(word))
     return any(alike(word, other) >= _SHARED for word in said for other in own)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
+from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import PRONOUNS
 from kalmurzaeva.parser.nouns import vocabulary
@@ -35,6 +37,15 @@ _ORDINALS = dict(
 _ALL_IN = re.compile(
     r"(put|fit|bring|set|move) ((?:[^,]+, ?)*[^,]+?,? and [^,]+|[^,]+(?:, ?[^,]+)+) (in|out|back)", re.IGNORECASE
 )
+# How one asks what a word means whose own language asks it otherwise.
+_MEANING = re.compile(
+    r"(?:and |so |please,? )*(?:what (?:does|do|is|are)? ?(?:it )?(?:means?|the meaning of)|(?:can|could) you (?:please )?(?:explain|tell me what is)|explain(?: to)?(?: me)?|what does it mean)"
+    r",? (?:the |this |that )?(?:words? |name )?['\"]?(?P<behind>[^,.?!]+?)['\"]?"
+    r"|(?:and |so |please,? )*what (?:does|do|did|is) (?:the |this |that )?(?:words? |name )?['\"]?(?P<between>[^,.?!]+?)['\"]? means?(?: (?:exactly|here|again))?"
+    r"|(?:the |this |that )?(?:words? )?['\"]?(?P<before>[^,.?!]+?)['\"]?,? what (?:is|does) (?:it|this|that)(?: mean)?",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(r"[ ,]*(?:please)?[ .?!]*$", re.IGNORECASE)
 _PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
 
@@ -43,8 +54,21 @@ def rephrased(view: View, clause: str) -> str:
     """A clause as it is read."""
     if clause.count(" ") < _LEAST - 1:
         return clause
+    clause = _meaning(view, clause)
     clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
     return _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause))))
+
+
+def _meaning(view: View, clause: str) -> str:
+    """`what means adagio, please` and `what does the word adagio mean` are `what is adagio`, where the story has a word for it."""
+    asked = _MEANING.fullmatch(_PLEASE.sub("", clause))
+    word = next((part for part in asked.groups() if part), "") if asked else ""
+    known = key(word) if word else ()
+    while known and known[0] in ARTICLES:
+        known = known[1:]
+    said = " ".join(known)
+    has_a_word = known in view.story.topics or dispatch.declared(view, Command("what", topic=said))
+    return f"what is {said}" if said and has_a_word else clause
 
 
 def _by_number(view: View, clause: str) -> str:

@@ -21,7 +21,7 @@ from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repe
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.decisions import allowed, means_otherwise
+from kalmurzaeva.parser.decisions import allowed, is_said, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import (
     LEAST_MISSING,
@@ -320,6 +320,8 @@ def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if candidate.source in ("grammar", "wording", "filled") and candidate.left:
         return False
+    if candidate.source == "choice" and asks_somebody and heard.question and is_said(view, candidate):
+        return False  # who asks says nothing
     return candidate.command.verb in SESSION or candidate.bonus > 0
 
 

@@ -132,12 +132,17 @@ class Session:
         """One typed line, with any verb of the session left in `beat.request`: whoever wants to ask first asks, and then has it carried out."""
         if isinstance(line, str) and line.lstrip().startswith("*"):
             return self._noted(clean(line).strip())
-        state, beat = step(self.story, self.state, line)
+        state, beat = step(self.story, self.state, line, self._recent)
         words = clean(line)[:MOST_TYPED] if isinstance(line, str) else ""
         did_something = (
             beat.commands and not (beat.request and beat.request.verb == "meant") and not self.state.is_same_game(state)
         )
         return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
+
+    def _recent(self) -> list[str]:
+        """The texts of the last two turns, newest first; of the one before only while it is remembered."""
+        before = self._known.get(self.cursor.parent) if self.cursor else None
+        return [beat.text for beat in (self.beat, before[1] if before else None) if beat is not None]
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
