@@ -394,7 +394,7 @@ def test_a_scrap_of_a_sentence_is_not_printed_back_as_a_name(say):
 
 def test_words_that_are_no_command_are_said_where_the_story_waits_for_them(say):
     text = ROOM.replace("> say seven\nSeven.\n", "> say <topic>\nShe heard.\n")
-    assert say(text, "wherever there is room") == ["(say wherever there is room)\n\nShe heard."]
+    assert say(text, "wherever there is room") == ["(say it)\n\nShe heard."]
 
 
 def test_the_first_words_of_a_choice_come_before_any_verb(say):

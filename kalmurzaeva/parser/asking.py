@@ -19,6 +19,8 @@ from kalmurzaeva.parser.touched import choice_of
 
 # Words by which a topic is a whole sentence, and names nothing that could be shown: *are you cross*, *can I try*.
 _WHOLE = frozenset("i you we me us".split())
+# What does not end what was said.
+_HANGING = frozenset("the a an i am is are was by for of to with than where who which my your you".split())
 # What is done in words: who hears it is shown, not the words.
 _SPOKEN = frozenset("say ask tell talk order think".split())
 
@@ -44,12 +46,14 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
 def _heard_of_it(view: View, heard: Heard, candidate: Candidate) -> str | None:
     """What was heard of a line: its own words, where only its beginning or its end was not; else the command, or who is spoken to. A sentence with a
     hole in it is shown to nobody."""
-    if _has_no_hole(heard, candidate):
-        return f"({_said(heard, candidate)})"
+    said = _said(heard, candidate)
+    bids = not heard.question and said.split(" ", 1)[0] in view.story.grammar.first_words
+    if bids and said.rsplit(" ", 1)[-1] not in _HANGING and _has_no_hole(heard, candidate):
+        return f"({said})"
     command = candidate.command
     if command.verb in _SPOKEN:
         return f"({view.word(command.noun, 'the')})" if command.noun else None
-    return f"({said})" if (said := phrase(view, command)) else None
+    return f"({named})" if (named := phrase(view, command)) else None
 
 
 def _has_no_hole(heard: Heard, candidate: Candidate) -> bool:

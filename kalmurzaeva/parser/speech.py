@@ -159,8 +159,7 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
         missing = _ALOUD if meant.sure not in _KNOWN else _NOT_NAMED + _REWORDED if meant.reworded else 0.0
         found = _spoken(clause, command, meant, begin)
         # what the scene waits for needs no echo
-        words = heard.text.strip().strip('"“”.!?')
-        note = None if meant.sure in _KNOWN else f"(say {words})"
+        note = None if meant.sure in _KNOWN else "(say it)"
         explained = {**(to.called if to else {}), **found.explained}
         yield evolve(found, explained=explained, missing=missing, note=note, source="say")
 
