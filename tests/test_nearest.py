@@ -194,7 +194,7 @@ def test_a_question_reaches_what_somebody_knows_by_another_word(kitchen):
 def test_a_deed_that_nothing_takes_up_looks_at_what_it_is_done_to(kitchen):
     session, beat = enter(kitchen, "I balance the jar on my forehead")
     assert beat.commands == (Command("examine", "jar"),)
-    assert beat.text.startswith("(nothing comes of that: look at the jar)")
+    assert beat.text.startswith("(that leads nowhere: look at the jar)")
     assert session.enter("I balance the jar on my forehead")[1].commands != beat.commands
 
 
@@ -411,7 +411,7 @@ def test_what_one_does_by_the_way_or_asks_of_oneself(shipped, line, verb):
     _, beat = started(shipped, 11, "room_tuesday").enter(line)
     assert [command.verb for command in beat.commands] == [verb]
     assert beat.text
-    assert "Nothing comes of that" not in beat.text
+    assert "nothing to be done that way" not in beat.text
 
 
 @pytest.mark.parametrize(

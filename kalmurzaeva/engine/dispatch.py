@@ -264,7 +264,7 @@ def _each(view: View, block: Block, each: tuple[str, str]) -> Iterator[Option]:
 def closed(view: View, block: Block, bound: Bindings) -> str | None:
     """Why a choice is shown but refused, or None."""
     if block.closed and view.holds(block.closed[0], bound):
-        return view.text(block.closed[1], bound) or "Not now."
+        return view.text(block.closed[1], bound) or "That can't be done at the moment."
     return None
 
 

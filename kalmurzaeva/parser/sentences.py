@@ -253,7 +253,7 @@ def _looked_at(clause: Clause) -> tuple[Command, str] | None:
     block = dispatch.met(view, look).block
     if len(ids) > 1 or block is None or view.shown.get(block.id) or view.around.scope.get(ids[0]) == view.story.player:
         return None
-    return look, f"(nothing comes of that: look at {view.word(ids[0], 'the')})"
+    return look, f"(that leads nowhere: look at {view.word(ids[0], 'the')})"
 
 
 def _is_a_doing(clause: Clause, said: list[str], first_words: frozenset[str]) -> bool:
