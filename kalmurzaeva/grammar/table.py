@@ -164,7 +164,7 @@ fly: fly|float_away; fly <noun>
 inventory: inventory|i|inv|take_inventory|what_am_i_carrying|what_do_i_have|what_am_i_wearing|what_have_i_got|belongings
 topics: topics|what_can_i_ask|list_topics|subjects; topics|topics_for|what_can_i_ask <person>
 score: score|full_score
-what: define|what_is|what_are|what_was|what_were|who_is|who_are|who_was|what_does|meaning_of|what_is_meant_by|explain <topic>; what_does <topic> mean; what_do|does <topic> mean
+what: define|what_is|what_are|what_was|what_were|who_is|who_are|who_was|what_does|meaning_of|what_is_meant_by|explain <topic>; what_means|what_does_the_word|what_does_word|what_mean <topic>; what_does <topic> mean; what_does_the_word|what_does_word <topic> mean; what_do|does <topic> mean
 where: where_is|where_are <noun>
 how_to: how_do_i_get_to|how_to_get_to|how_do_i_reach <noun>
 choices: choices
