@@ -55,7 +55,7 @@ AGREES = re.compile(
     r"|with pleasure|go on then|i would (?:be (?:glad|happy|honoured)|love) to|i promise(?! to be)|i agree|i accept)\b.*"
 )
 _DECLINES = re.compile(
-    r"(?:(?:oh|well|please|then|ah|hm|but|i am|so) )*(?:no|nope|never|sorry|not me|not today|not now|no thanks|i refuse|i decline|i (?:will|can|could|would) (?:really |just )?"
+    r"(?!(?:oh|ah) no\b(?! (?:i|we)\b))(?:(?:oh|well|please|then|ah|hm|but|i am|so) )*(?:no|nope|never|sorry|not me|not today|not now|no thanks|i refuse|i decline|i (?:will|can|could|would) (?:really |just )?"
     r"(?:not|never)|(?:i )?(?:would )?rather not|i (?:do not|am not) (?:want|going) to|i am not \w+ing)\b.*"
 )
 # What is refused or agreed to of these is no answer to what was asked.

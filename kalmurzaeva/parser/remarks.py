@@ -73,7 +73,9 @@ def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase
     if was_read(view, bare.split()):
         seen = verb in (*LOOKING, "read")
         return Puzzled(
-            f"You look at the {bare}, and nothing there holds you." if seen else f"There is nothing to be done with the {bare} here.",
+            f"You look at the {bare}, and nothing there holds you."
+            if seen
+            else f"There is nothing to be done with the {bare} here.",
             None,
             "refusal",
         )

@@ -37,6 +37,11 @@ _ORDINALS = dict(
 _ALL_IN = re.compile(
     r"(put|fit|bring|set|move) ((?:[^,]+, ?)*[^,]+?,? and [^,]+|[^,]+(?:, ?[^,]+)+) (in|out|back)", re.IGNORECASE
 )
+# A cry that declines nothing, unless what is declined is said behind it.
+_DISMAY = re.compile(
+    r"(?:oh|ah|aw|argh) no+\b[ ,!.]*(?!(?:i|we)(?: am|'m|\u2019m)?(?: not| will not| won't| won\u2019t| would not| wouldn't| can't| cannot| don't| do not)\b)(?P<rest>.*)",
+    re.IGNORECASE,
+)
 # How one asks what a word means whose own language asks it otherwise.
 _MEANING = re.compile(
     r"(?:and |so |please,? )*(?:what (?:does|do|is|are)? ?(?:it )?(?:means?|the meaning of)|(?:can|could) you (?:please )?(?:explain|tell me what is)|explain(?: to)?(?: me)?|what does it mean)"
@@ -54,6 +59,9 @@ def rephrased(view: View, clause: str) -> str:
     """A clause as it is read."""
     if clause.count(" ") < _LEAST - 1:
         return clause
+    dismay = _DISMAY.fullmatch(clause)
+    if dismay is not None:
+        clause = dismay["rest"] or "oh dear"
     clause = _meaning(view, clause)
     clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
     return _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause))))

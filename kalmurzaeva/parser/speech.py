@@ -149,6 +149,8 @@ def _aloud(clause: Clause, begin: int, to: _Speech | None = None) -> Iterator[Ca
     command = Command("say", topic=meant.topic)
     if to is not None and meant.sure not in _KNOWN:
         return
+    if heard.question and meant.sure != "exact" and clause.view.around.persons:
+        return  # who asks is asking somebody
     if meant.sure == "near" and meant.matched < _MUCH and heard.first in _DONE:
         return  # `please sit` does not say *sit with us*
     if (
