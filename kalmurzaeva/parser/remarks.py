@@ -95,7 +95,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
             if isinstance(element, Gap) and element.slot != "topic":
                 phrase = match.slots[element.slot]
                 entity = person_called(view, phrase)
-                if entity and entity.id not in view.around.scope:
+                if entity and entity.id not in view.around.scope and not _stands_by(view, entity):
                     return _out_of_reach(view, entity, phrase)
     return None
 
@@ -124,6 +124,7 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             if (
                 entity
                 and entity.id not in view.around.scope
+                and not _stands_by(view, entity)
                 and _is_called(entity, typed, start, end)
                 and not _may_be_here(view, typed[start:end])
             ):
@@ -132,6 +133,16 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
                 spoken = typed[0] in _SPEAKING
                 return _out_of_reach(view, entity, typed[start:end], sought=sought, spoken=spoken)
     return None
+
+
+def _stands_by(view: View, entity: Entity) -> bool:
+    """Whether somebody is where one goes back to, from a place that is none: who thinks it over stands where they stood."""
+    back = view.story.nodes.get(view.back or "")
+    if back is None or view.around.persons:
+        return False
+    return any(
+        one.entity == entity.id and (one.condition is None or view.holds(one.condition)) for one in back.presences
+    )
 
 
 def _out_of_reach(

@@ -10,6 +10,7 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import PRONOUNS
 from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.owned import by_its_name
 from kalmurzaeva.parser.remarks import absent_named
 from kalmurzaeva.parser.results import Puzzled
 
@@ -44,7 +45,7 @@ def rephrased(view: View, clause: str) -> str:
     if clause.count(" ") < _LEAST - 1:
         return clause
     clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
-    return _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause))))
+    return by_its_name(view, _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause)))))
 
 
 def _by_number(view: View, clause: str) -> str:
