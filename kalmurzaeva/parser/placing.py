@@ -9,7 +9,8 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.table import LOOKING
-from kalmurzaeva.model.story import Talk
+from kalmurzaeva.model.story import Block, Effect, Talk
+from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.parser.asking import one_of
 from kalmurzaeva.parser.candidate import block_of
 from kalmurzaeva.parser.choices import labels
@@ -40,11 +41,11 @@ _WHOLE = re.compile(
     r"(?:(?:i am|we are|all) ready|(?:(?:no|yes|so|and|then|now|ok|okay|well|please|ready|right|good|come on|here goes) ?)+)?"
     r" ?(?:(?:i|we)(?: (?:will|shall|want to|am going to|can|must|would like to))? |let us |let me |(?:so|then|now|and) )*"
     rf"(?:run|dance|do|show|try|perform|play|go)(?: through)?(?: {_IT})?"
-    r"(?P<how>(?: (?:now|again|once more|once again|through|too|then|please|for (?:him|her|them|you|ivan|us|real)|to (?:him|her|them|you)|with (?:the |a |your |ivan )?(?:motor|music|relay|count|counts|lamp)"
+    r"(?P<how>(?: (?:now|again|once more|once again|through|too|then|please|for (?:him|her|them|you|us|real)|to (?:him|her|them|you)|with (?:the |a |your )?(?:motor|music|relay|count|counts|lamp)"
     r"|from (?:the |its )?(?:top|beginning|start|first|one|scratch)|to (?:the )?(?:end|eleven)|as it is|the whole way|one more time|another time))*)"
 )
 _GONE = re.compile(
-    rf"{_LEADING}(?:(?:i|we) )?(?:(?:bye(?: bye)?|goodbye|good bye|farewell|so long|away with|off with|out with|adieu|let go(?: of)?|give up|drop|lose|forget|release|let) )?(?P<what>\S+(?: \S+){{0,4}}?)"
+    rf"{_LEADING}(?:(?:i|we) )?(?:(?:bye(?: bye)?|goodbye|good bye|farewell|so long|away with|off with|out with|adieu|let go(?: of)?|give up|drop|lose|release|let) )?(?P<what>\S+(?: \S+){{0,4}}?)"
     r"(?: (?:can|may|could|must|has to|have to|will|should|shall|might|is to|are to|is going to|need to|needs to)? ?(?:go|goes|leave|be let go|be gone)(?: (?:then|now|away|first|please|out|from me))*| it is(?: then)?| is the one(?: that goes| to go)?)?"
     r"(?: please| then| now)*"
 )
@@ -99,8 +100,8 @@ def _member(noun: str | None, second: str | None) -> str | None:
 
 def _let_go(view: View, talk: Talk, parts: list[str], *, called: bool) -> Result | None:
     """`bye bye, hooks`, `the goose can go`: where all that is listed is what to let go, it goes."""
-    options = {option for choice, _ in labels(view) if (option := dispatch.option_of(view, choice.command)) is not None}
-    if not options or not all(_lets_go(view, option.block.forms) for option in options):
+    listed = {block for choice, _ in labels(view) if (block := block_of(view, choice.command)) is not None}
+    if not listed or not all(_gives_up(view, block) for block in listed):
         return None
     kept = [part for part in parts if not _OVER_AGAIN.fullmatch(part) and not part.startswith(("i ", "because "))]
     found = _GONE.fullmatch(" ".join(kept))
@@ -111,10 +112,10 @@ def _let_go(view: View, talk: Talk, parts: list[str], *, called: bool) -> Result
     return gone if isinstance(gone, Understood) and _is_listed(view, gone) else None
 
 
-def _lets_go(view: View, forms: tuple[object, ...]) -> bool:
-    return any(
-        getattr(form, "verb", "") == "forget" and of_a_piece(view, getattr(form, "noun", None)) for form in forms
-    )
+def _gives_up(view: View, block: Block) -> bool:
+    """Whether a choice takes something out of what a set holds."""
+    effects = (item for item, _ in walk(block.items) if isinstance(item, Effect))
+    return any(one.op == "-=" and view.story.variables[one.name].of.holds_members for one in effects)
 
 
 def _placed(view: View, talk: Talk, parts: list[str], *, called: bool) -> Result | None:

@@ -79,6 +79,9 @@ def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase
         )
     known = _known_word(view, phrase) or all(map(is_english, bare.split()))
     there = "are no" if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else "is no"
+    person = person_called(view, phrase)
+    if person is not None and _stands_by(view, person):
+        return Puzzled("That has to wait.", None, "refusal")
     return Puzzled(
         f'There {there} "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
     )
