@@ -574,3 +574,191 @@ def test_a_whole_name_goes_before_a_sentence_and_several_are_put_in_at_once(ship
     settings = (("kept", "rope,tape,wet_floor,goose,hem,mop"), ("whole", "hem,mop"), ("movements_made", "3"))
     _, beat = started(shipped, 71, "june_floor", settings).enter(line)
     assert part in beat.text
+
+
+CARRIED = "rope,tape,two_taps,mop,tea_dance,hem,change,short_pour,two_millimetres,cable,coat"
+
+
+@pytest.fixture
+def at_the_mill(shipped):
+    """A session where the first movement is made, after some lines."""
+
+    def begin(*lines: str, kept: str = CARRIED) -> Session:
+        settings = (("kept", kept), ("whole", "hem,short_pour,tape"), ("warned_full", "yes"), ("ivan_named", "yes"))
+        return told(started(shipped, 71, "mill_floor", settings), *lines)
+
+    return begin
+
+
+@pytest.mark.parametrize("before", [(), ("put in the long one",)])
+@pytest.mark.parametrize(
+    ("line", "then"),
+    [
+        ("I put the short pour of äbi, she has to be in it", "short_pour"),
+        ("no, I mean the pour of my grandmother", "short_pour"),
+        ("my grandmother's pour please", "short_pour"),
+        ("no. The short pour", "short_pour"),
+        ("I take the short pour", "short_pour"),
+        ("I would like Mama in the dance, then 5 counts", "hem"),
+        ("my mother must be in it", "hem"),
+        ("Dasha's tape, please", "tape"),
+        ("I want the movement with the rope", "rope"),
+    ],
+)
+def test_what_is_somebodys_is_placed_by_whose_it_is(at_the_mill, before, line, then):
+    session, beat = at_the_mill(*before).enter(line)
+    assert (beat.outcome, said(session)) == ("story", f"{then} |  |"), beat.text
+    assert before == () or "short pour" not in line or session.state.values["reach"] == "none"
+
+
+def test_whose_it_is_is_asked_about_where_they_have_two(at_the_mill):
+    session = at_the_mill(kept=f"{CARRIED},wet_floor")
+    session, beat = session.enter("I would like Mama in the dance")
+    assert beat.outcome == "question"
+    assert "the wet floor" in beat.text
+    assert "the hem" in beat.text
+    session, _ = session.enter("the wet floor")
+    assert "wet_floor" in session.state.values["odyssey"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I dance it now, with motor",
+        "I dance it again from the beginning",
+        "I am ready, let us run all eleven",
+        "let us do it",
+        "show it",
+        "run the whole thing again",
+    ],
+)
+def test_the_whole_is_run_however_it_is_said(at_the_mill, line):
+    session, _ = at_the_mill("put in the short pour", "put in the hem").enter(line)
+    assert session.state.node == "mill_apart"
+    session = told(session, "change places with him")
+    _, beat = session.enter(line)
+    assert "mill_again/again_run" in beat.sources
+
+
+def test_what_was_only_just_looked_at_is_what_is_danced(at_the_mill):
+    session, _ = at_the_mill("put in the short pour", "put in the hem", "examine the tape").enter("dance it")
+    assert session.state.node == "mill_floor"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("How many counts has the rope, and the tape, and the two taps?", "The tape: three counts."),
+        ("what is after, if one count is empty?", "One count is left."),
+        ("how many are left", "One count is left."),
+        ("So on nine I hang in the hem of my mother, is that right?", "As you have it, that's the hem"),
+        ("So now it is my grandmother who hangs on nine?", "As you have it, that's the hem"),
+        ("whose is nine?", "As you have it, that's the hem"),
+        ("what is on 3?", "As you have it, that's the short pour."),
+        ("which one is on the eleventh count", "As you have it, nothing."),
+        ("what comes after the short pour?", "As you have it, that's the hem"),
+        ("who is before my mother", "As you have it, that's the short pour."),
+        ("is my mother in it", "Yes: you have the hem"),
+        ("is the mop in it?", "No, you haven't put the mop in."),
+        ("what is cut off?", "Nothing. As you have it"),
+    ],
+)
+def test_what_is_asked_of_the_piece_is_answered_from_it(at_the_mill, line, answer):
+    session = at_the_mill("put in the short pour", "put in the hem")
+    after, beat = session.enter(line)
+    assert answer in beat.text
+    assert said(after) == said(session)
+
+
+def test_what_does_not_fit_is_said_when_it_is_offered_and_asked_about(at_the_mill):
+    session = at_the_mill("put in the short pour", "put in the hem")
+    _, beat = session.enter("put in one of four counts")
+    assert "One count is left." in beat.text
+    assert "the relay would cut off" in beat.text
+    session = told(session, "put in the mop")
+    for line in ("what is cut off?", "which one gets cut off"):
+        assert "cut the end off the mop" in session.enter(line)[1].text
+    assert "hadn't let go" not in session.enter("what is on nine")[1].text
+
+
+@pytest.mark.parametrize(
+    "line", ["I know now: they two must speak. Mama and äbi are in one neck.", "I was moved by the two of them"]
+)
+def test_a_feeling_names_no_length(at_the_mill, line):
+    session = at_the_mill("put in the short pour", "put in the hem", "run it", "change places with him", "run it")
+    assert "composing_always/those_of_two" not in session.enter(line)[1].sources
+
+
+@pytest.fixture
+def making_room(at_the_mill):
+    """What You Carry, of thirteen, from the mill."""
+    session = at_the_mill("shut your eyes, and listen to the radio on its nail", kept=f"{CARRIED},six_teas")
+    session, _ = session.enter("keep how she knocks")
+    assert session.state.node == "making_room"
+    return session
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("who is Tamara Petrovna?", "lift mechanics"),
+        ("who is Gulnara?", "who cleans the stage"),
+        ("who is Marusya?", "coats"),
+        ("who is Dasha?", "room-mate"),
+        ("what is Gulnara's mop?", "Mop, Gulnara"),
+        ("what is the mop dance", "Mop, Gulnara"),
+        ("what is Dasha's tape?", "Tape, Dasha"),
+        ("what is Marat's change?", "Change, Marat"),
+        ("what is Tea", "Tea"),
+        ("what are the doorman's two millimetres?", "Two millimetres, the doorman"),
+        ("what is the short pour?", "Short pour, Zäynäp äbi"),
+        ("which moves have I got?", "Mop · Gulnara"),
+        ("Ivan, what happens on nine?", "until one of them has been named"),
+        ("I look at Kirill when he makes his round", "one of them has"),
+    ],
+)
+def test_what_one_carries_can_be_asked_about_before_one_of_it_goes(making_room, line, answer):
+    session = making_room
+    for _ in range(2):
+        session, beat = session.enter(line)
+        assert session.state.node == "making_room"
+        assert not any(part in beat.text for part in ("EXAMINE", "is not here", "than one sees"))
+        assert answer in beat.text or "shift your weight" in beat.text
+
+
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ("bye bye, mop", "mop"),
+        ("the tape can go", "tape"),
+        ("let the tape go", "tape"),
+        ("the tape of Dasha can go, I don't need it", "tape"),
+        ("my mother's hem goes", "hem"),
+        ("goodbye, Timur's six teas", "six_teas"),
+    ],
+)
+def test_one_goes_that_is_named_where_nothing_else_is_asked(making_room, line, gone):
+    session, _ = making_room.enter(line)
+    assert gone in session.state.values["let_go"].entries
+    assert session.state.node == "mill_floor"
+
+
+def test_nothing_goes_by_its_name_where_something_else_is_asked(at_the_mill):
+    session, _ = at_the_mill().enter("the tape can go")
+    assert "tape" in session.state.values["kept"].entries
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("what is Gulnara's mop?", "out, round, home across"),
+        ("what is the mop dance", "out, round, home across"),
+        ("which moves have I got?", "Mop · Gulnara"),
+        ("which dances I have?", "Mop · Gulnara"),
+        ("which people I kept?", "Mop · Gulnara"),
+    ],
+)
+def test_what_was_kept_is_listed_and_described_in_every_room(shipped, line, part):
+    for place in ("mill_floor", "cloakroom", "april_floor"):
+        _, beat = started(shipped, 3, place, (("kept", CARRIED),)).enter(line)
+        assert part in beat.text, place

@@ -49,6 +49,18 @@ class BuildContext:
                     found.setdefault(phrase, []).append((entity, phrase in proper))
         return found
 
+    @cached_property
+    def _members(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        """What the members of each of the story's own kinds are called."""
+        found: dict[str, set[tuple[str, ...]]] = {kind: set() for kind in self.kinds}
+        for entity in self.entities.values():
+            found.setdefault(entity.kind, set()).update(name.key for name in entity.names)
+        return {kind: frozenset(found[kind]) for kind in self.kinds}
+
+    def is_member(self, kind: str, phrase: tuple[str, ...]) -> bool:
+        """Whether a phrase names a member of a kind of the story's own."""
+        return key(" ".join(phrase)) in self._members.get(kind, ())
+
     def things_called(self, entity: str) -> frozenset[tuple[str, ...]]:
         """What the things that an entity's passage declares are called."""
         found = self._things_called.get(entity)
@@ -129,6 +141,8 @@ class Declarer:
         for form in forms[1:]:
             for match in self.setting.grammar.matches(request(form)) if "<" not in form else ():
                 nouns = [phrase for slot, phrase in match.slots.items() if slot != "topic"]
+                if any(self.setting.is_member(gap.accepts, match.slots[gap.slot]) for gap in match.pattern.gaps):
+                    break  # what is of a kind of the story's own is no thing that stands there
                 fresh = [phrase for phrase in nouns if not self._own(phrase) and not self._elsewhere(phrase)]
                 if all(len(phrase) <= 2 and " ".join(phrase) in " ".join(listed) for phrase in fresh):
                     for phrase in fresh:

@@ -221,7 +221,9 @@ def _with_other(view: View, talk: Talk, last: Command, phrase: tuple[str, ...]) 
         for wanted in dict.fromkeys((accepts, "noun")):
             ids = nouns_for(view, talk, phrase, wanted)
             if len(ids) == 1:
-                return last._replace(**{slot: ids[0]})
+                other = last._replace(**{slot: ids[0]})
+                # who is sorry, and says it to Ada, takes no choice of hers
+                return other if last.verb != "choose" or dispatch.option_of(view, other) is not None else None
     if last.topic and last.noun:
         return last._replace(topic=topic_for(view, talk, last.verb, last.noun, phrase))
     return None

@@ -1,17 +1,21 @@
 """What is asked about one thing that stands there, and about no word: `what is the list` asks for the list on the wall, or whoever is spoken with, before
-it asks what the word means; `what is a list` asks that."""
+it asks what the word means; `what is a list` asks that. What is asked of the story's own kinds."""
 
 from __future__ import annotations
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.repeats import says_it_again
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kinds
+from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.candidate import Candidate, commits
 from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.remarks import person_called
 
 _POINTING = frozenset("the that this these those my your his her their".split())
 _ASKED = (("what", "is"), ("what", "are"))
+_ASKED_WHO = (("who", "is"), ("who", "are"), ("who", "was"))
 # How much less a reading of what is here may score.
 _NEARLY = 0.05
 
@@ -23,6 +27,28 @@ def points_at_one(heard: Heard) -> bool:
         and len(heard.said) > len(_POINTING & set(heard.said[2:3])) + 2
         and heard.said[2] in _POINTING
     )
+
+
+def who_or_what(view: View, heard: Heard) -> Command | None:
+    """`what is Ada's tape`, of one of the story's own kinds that is here, is a look at it; `who is Ada`, where only what is hers is here, asks who she is.
+    None where something else is asked."""
+    phrase = tuple(word for word in heard.said[2:] if word not in ARTICLES)
+    if heard.said[:2] not in (*_ASKED, *_ASKED_WHO) or not phrase:
+        return None
+    found = vocabulary(view.story, view.node).find(phrase, "noun", view.holds, view.around.scope)
+    if not found or not own_kinds(view.story).issuperset(found):
+        return None
+    if heard.said[:2] in _ASKED_WHO:
+        person = person_called(view, phrase)
+        return Command("what", topic=person.id) if person is not None and person.known_as else None
+    whole = any(name.key == phrase for name in view.names(found[0]))
+    word = dispatch.declared(
+        view, Command("what", topic=found[0])
+    )  # `what is tea` asks for a word, `what is the Tea` does not
+    if len(found) > 1 or not whole or (word and len(phrase) == 1 and not points_at_one(heard)):
+        return None
+    look = Command("examine", found[0])
+    return look if dispatch.answered_by_story(view, look) else None
 
 
 def here_first(view: View, partner: str | None, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:

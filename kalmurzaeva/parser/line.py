@@ -15,10 +15,12 @@ from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
 from kalmurzaeva.parser.again import ASKED, asked_again
+from kalmurzaeva.parser.asked_of_a_piece import asked_of_a_piece
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
+from kalmurzaeva.parser.placing import placed_or_run
 from kalmurzaeva.parser.quoted import Recent, read_again
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.several import is_speech
@@ -98,7 +100,7 @@ class _Line:
         clause = self.pending.pop(0)
         before = self.before if self.beats else None
         onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
-        result = onward or asked_to_carry(view, talk, clause) or understand(view, talk, clause)
+        result = onward or of_the_piece(view, talk, clause) or understand(view, talk, clause)
         self.before = clause if onward is None else before
         settled = weighed(view, talk, clause, result, self.pending)
         if settled is None:
@@ -167,6 +169,13 @@ class _Line:
     def _answer(self, result: Result) -> None:
         self.state, beat = _answer(self.story, self.state, result)
         self.beats.append(beat)
+
+
+def of_the_piece(view: View, talk: Talk, clause: str) -> Result | None:
+    """What a clause is to a piece that is made here: who is to carry what, what is put in or run, what is asked of it."""
+    return (
+        asked_to_carry(view, talk, clause) or placed_or_run(view, talk, clause) or asked_of_a_piece(view, talk, clause)
+    )
 
 
 def _still_meant(view: View, talk: Talk, clause: str) -> bool:

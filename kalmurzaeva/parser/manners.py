@@ -9,12 +9,13 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, key
 from kalmurzaeva.model.memo import once_a_story
-from kalmurzaeva.model.story import Command, Story, TextRun
+from kalmurzaeva.model.story import Command, Story
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import AUXILIARIES, is_content, stem
 from kalmurzaeva.parser.mentions import PEOPLE
+from kalmurzaeva.parser.owned import owners_of
 from kalmurzaeva.parser.remarks import called_so
 from kalmurzaeva.parser.results import Puzzled
 
@@ -83,7 +84,7 @@ def _is_of(view: View, name: str, whose: tuple[str, ...]) -> bool:
 def _words_of(view: View, name: str) -> frozenset[str]:
     """The stems of the words of a movement's names, of its owner, and of all that the owner may be called."""
     words = {word for other in view.names(name) for word in other.key} | set(key(view.word(name, "owner")))
-    for person in _owners(view.story)[name]:
+    for person in owners_of(view.story)[name]:
         words |= {word for other in view.story.entities[person].names for word in other.key}
         words |= {word for word, pronoun in PEOPLE.items() if view.word(person, "they") == pronoun}
     return frozenset(stem(word) for word in words if is_content(word) and word not in ARTICLES)
@@ -93,15 +94,3 @@ def _words_of(view: View, name: str) -> frozenset[str]:
 def _have_owners(story: Story) -> bool:
     """Whether the story has a kind whose members are somebody's."""
     return any("owner" in story.entities[name].fields for name in own_kinds(story))
-
-
-@once_a_story
-def _owners(story: Story) -> dict[str, tuple[str, ...]]:
-    """Whose each member of the story's own kinds is, of the people of the story."""
-    people = [entity for entity in story.entities.values() if entity.kind == "person"]
-    found: dict[str, tuple[str, ...]] = {}
-    for name in own_kinds(story):
-        written = story.entities[name].fields.get("owner", ())
-        owner = key("".join(part.text for part in written if isinstance(part, TextRun)))
-        found[name] = tuple(one.id for one in people if owner and any(other.key == owner for other in one.names))
-    return found

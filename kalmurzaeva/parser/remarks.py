@@ -81,6 +81,9 @@ def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase
         )
     known = _known_word(view, phrase) or all(map(is_english, bare.split()))
     there = "are no" if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else "is no"
+    person = person_called(view, phrase)
+    if person is not None and _stands_by(view, person):
+        return Puzzled("That has to wait.", None, "refusal")
     return Puzzled(
         f'There {there} "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
     )
@@ -97,7 +100,7 @@ def absent_person(view: View, matches: tuple[Match, ...]) -> Puzzled | None:
             if isinstance(element, Gap) and element.slot != "topic":
                 phrase = match.slots[element.slot]
                 entity = person_called(view, phrase)
-                if entity and entity.id not in view.around.scope:
+                if entity and entity.id not in view.around.scope and not _stands_by(view, entity):
                     return _out_of_reach(view, entity, phrase)
     return None
 
@@ -126,6 +129,7 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             if (
                 entity
                 and entity.id not in view.around.scope
+                and not _stands_by(view, entity)
                 and _is_called(entity, typed, start, end)
                 and not _may_be_here(view, typed[start:end])
             ):
@@ -134,6 +138,16 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
                 spoken = typed[0] in _SPEAKING
                 return _out_of_reach(view, entity, typed[start:end], sought=sought, spoken=spoken)
     return None
+
+
+def _stands_by(view: View, entity: Entity) -> bool:
+    """Whether somebody is where one goes back to, from a place that is none: who thinks it over stands where they stood."""
+    back = view.story.nodes.get(view.back or "")
+    if back is None or view.around.persons:
+        return False
+    return any(
+        one.entity == entity.id and (one.condition is None or view.holds(one.condition)) for one in back.presences
+    )
 
 
 def _out_of_reach(

@@ -12,6 +12,7 @@ from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import PRONOUNS
 from kalmurzaeva.parser.nouns import vocabulary
+from kalmurzaeva.parser.owned import by_its_name
 from kalmurzaeva.parser.remarks import absent_named
 from kalmurzaeva.parser.results import Puzzled
 
@@ -64,7 +65,7 @@ def rephrased(view: View, clause: str) -> str:
         clause = dismay["rest"] or "oh dear"
     clause = _meaning(view, clause)
     clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
-    return _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause))))
+    return by_its_name(view, _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause)))))
 
 
 def _meaning(view: View, clause: str) -> str:
