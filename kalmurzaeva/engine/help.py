@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Entity, Layer, Paragraph, Story, TextRun
@@ -162,7 +163,7 @@ def _topics(view: View, command: Command) -> str:
     """What could be raised with whoever is here."""
     sentences = []
     for name in [command.noun] if command.noun else view.around.persons:
-        topics = topics_for(view, name)
+        topics = topics_for(view, name, plainly=True) or topics_for(view, name)
         if topics:
             sentences.append(f"With {view.word(name, 'the')} you could talk about {listed(topics, 'or')}.")
     return " ".join(sentences[:3]) or (
@@ -200,11 +201,21 @@ def topics_for(view: View, person: str, *, plainly: bool = False) -> list[str]:
             named = [found for topic in topics if (found := _topic_words(view, topic, things))]
             if named:
                 rank, words = min(named, key=lambda found: found[0])
-                if words not in fresh and not (plainly and rank >= _NO_NAME):
+                if words not in fresh and not (plainly and rank >= _NO_NAME) and not _is_a_sentence(words):
                     fresh.append(words)
     return fresh[:_MOST_TOPICS]
 
 
+def _is_a_sentence(words: str) -> bool:
+    """Whether a topic is a whole sentence that somebody may be asked or told, and no name of anything: *why is it blue*, *it hurts*."""
+    said = words.split()
+    return kind_of(words) is not None or (len(said) > 1 and not _SAYS_SO.isdisjoint(said))
+
+
+# By what words say how things are.
+_SAYS_SO = frozenset(
+    "i you we they he she it is are am was were not have has had do does did will would can could".split()
+)
 # A word with what stands before it, where it stands for a thing by itself: *the bulb*, and not *the darned shoes*.
 _WITH_AN_ARTICLE = re.compile(
     r"\b(the|a|an|his|her|my|your|their|its) ([^\W\d_]+)(?=[.,;:!?\"”]| (?:of|in|on|at|is|was|and|that|to|with|for|as|from|by|had|has)\b)",

@@ -56,7 +56,7 @@ OF_YOU = frozenset(
 # How near a word must come to the one of a topic, and how much it must say: common words stand near anything.
 _NEAR_ENOUGH, _TELLING = 0.62, 0.4
 # What the word of a topic must weigh that is all that a line says of it, and how much of the line.
-_SAYS_SOMETHING, _A_GOOD_PART = 0.3, 0.2
+_SAYS_SOMETHING, _A_GOOD_PART, _NEARLY_ALL = 0.3, 0.2, 0.8
 _NEAR_ANYTHING = frozenset(
     "else tell sure come keep see may like want need make mean really maybe could would ask asked asking always never".split()
 )
@@ -97,12 +97,9 @@ def on_a_word(view: View, talk: Talk, verb: str, person: str | None, phrase: tup
     if meant.topic in own_kinds(view.story) and any(phrase[place - 1 : place] == ("my",) for place in meant.places):
         return None  # `my hip hurts` speaks of one's own
     said = {place: weight(word) for place, word in enumerate(phrase) if is_content(word) and word not in EMPTY}
-    shared = [said.get(place, 0.0) for place in meant.places]
-    return (
-        meant
-        if max(shared, default=0.0) >= _SAYS_SOMETHING and sum(shared) >= _A_GOOD_PART * sum(said.values())
-        else None
-    )
+    shared, whole = [said.get(place, 0.0) for place in meant.places], sum(said.values())
+    says_it = sum(shared) >= _A_GOOD_PART * whole and max(shared, default=0.0) >= _SAYS_SOMETHING
+    return meant if says_it or sum(shared) >= _NEARLY_ALL * whole else None
 
 
 def meant_topic(  # noqa: PLR0913  # what is said, to whom, where, and how
