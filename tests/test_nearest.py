@@ -419,7 +419,7 @@ def test_what_one_does_by_the_way_or_asks_of_oneself(shipped, line, verb):
     [
         ("nina_kitchen", "why me?", "ask"),
         ("nina_kitchen", "don't cry, mama", "say"),
-        ("coat_after", "will you play again?", "say"),
+        ("coat_after", "will you play again?", "ask"),
         ("chelny_station", "don't go", "refrain"),
     ],
 )

@@ -10,7 +10,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, key
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.model.story import Command, Question
-from kalmurzaeva.parser.candidate import Candidate, block_of
+from kalmurzaeva.parser.candidate import Candidate, block_of, commits
 from kalmurzaeva.parser.choices import label_of, labels
 from kalmurzaeva.parser.evidence import Heard, asks_first, is_content
 from kalmurzaeva.parser.phrasing import phrase
@@ -95,8 +95,10 @@ def _said(heard: Heard, candidate: Candidate) -> str:
 def which(view: View, close: list[Candidate]) -> Result:
     """*Did you mean*, with at most three. Two that would be said alike are one."""
     decides = any(candidate.command.verb == "choose" for candidate in close)
-    if len(close) > 1 and not decides and len({_in_words(view, candidate) for candidate in close}) == 1:
-        return Understood(close[0].command)
+    if len(close) > 1 and len({_in_words(view, candidate) for candidate in close}) == 1:
+        first = close[0]
+        if not commits(view, first.command) or not (first.left or first.heard.question):
+            return Understood(first.command)
     named: dict[str, Command] = {}
     for candidate in close:
         # where to do it is a choice, the choice is named

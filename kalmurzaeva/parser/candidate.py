@@ -8,7 +8,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View
+from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.table import FREE, SESSION
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Block, Command, Divert, Effect, Story
@@ -106,6 +106,12 @@ def commits(view: View, command: Command) -> bool:
         return True
     diverts, changes = _does(view.story, block)
     return diverts or (changes and command.verb in _DECIDING)
+
+
+def changes_a_set(view: View, command: Command) -> bool:
+    """Whether carrying it out changes anything by what is done to one of the story's own kinds: the mop is taken out."""
+    block = block_of(view, command) if command.noun in own_kinds(view.story) else None
+    return block is not None and _does(view.story, block)[1]
 
 
 def is_for(view: View, command: Command, called: Collection[str]) -> bool:

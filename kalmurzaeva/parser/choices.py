@@ -286,6 +286,8 @@ def _is_said(heard: Heard, typed: Sequence[str], label: Label, names: frozenset[
         return True
     if label.words[0] != "ask" or not heard.question:
         return False
+    if heard.words[0] in QUESTION_WORDS and QUESTION_WORDS.isdisjoint(label.words):
+        return False  # `what was the order` does not *ask for the order*
     meant = {stem(word) for word in wish if is_content(word) and word not in names}
     return bool(meant) and meant == {stem(word) for word in plain if is_content(word) and word not in names}
 

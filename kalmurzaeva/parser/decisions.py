@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from kalmurzaeva.engine import dispatch
@@ -11,7 +12,7 @@ from kalmurzaeva.grammar.patterns import OneOf
 from kalmurzaeva.grammar.table import BUILT_IN, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
-from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_for
+from kalmurzaeva.parser.candidate import Candidate, block_of, changes_a_set, commits, is_for
 from kalmurzaeva.parser.choices import label_of, labels, refusing
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
@@ -70,6 +71,8 @@ _ASKING = frozenset(("why", "who", "when"))
 _DOING = (("did",), ("does",), ("do",))
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
+_WOULD_YOU = re.compile(r"^(?:\w+ ){0,3}?(?:would|could|can|will|do|did|are|were|have|had) you\b(?!.* please)")
+_WHERE = frozenset("first last end beginning start front top back middle begin open close now then please".split())
 _THEY = frozenset("they he she everybody everyone people".split())
 
 
@@ -95,10 +98,15 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
             return False  # `why do you help me` asks for no help
         asks_somebody = "you" in heard.words[:3] and heard.words[0] in AUXILIARIES and bool(view.around.persons)
         return not heard.slips and not candidate.left and not asks_somebody
+    if candidate.command.verb == "go" and view.around.scope.get(candidate.command.noun or "") == view.story.player:
+        return dispatch.declared(view, candidate.command)  # one goes nowhere on one's own head
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
         return False
-    if not commits(view, candidate.command):
-        return True
+    deciding = commits(view, candidate.command)
+    if (deciding or candidate.command.verb in _SAID_BY | {"yes", "no"}) and asks_another_to(view, heard, candidate):
+        return False
+    if not deciding:
+        return _WHERE.issuperset(candidate.left) or not changes_a_set(view, candidate.command)
     if only_states(view, heard, candidate) or (
         asks_leave(view, heard)
         and (candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard))
@@ -111,6 +119,14 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
     return _decides(view, heard, candidate)
+
+
+def asks_another_to(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether somebody is asked whether they would do it, and it is one's own to do: `would you still say no?`"""
+    if not (heard.text.rstrip().endswith("?") and view.around.persons and _WOULD_YOU.search(" ".join(heard.words))):
+        return False
+    command = candidate.command
+    return command.verb not in ("ask", "ask_for", "order", "teach", "show") and _label(view, candidate)[:1] != ("ask",)
 
 
 def _gives_up_a_game(view: View, heard: Heard) -> bool:
@@ -178,6 +194,8 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     if command.verb == "time":  # `can we have more time`, `time to go`
         first, last = min(candidate.explained, default=0), max(candidate.explained, default=0)
         return heard.words[last + 1 : last + 2] == ("to",) or any(place < first for place in over)
+    if command.verb == "sit":
+        return heard.words[:2] == ("i", "have")  # `I have a seat` is on an aeroplane
     if command.verb == "be":
         return candidate.bonus < CATCH_ALL and "i" in heard.words[: heard.begin]  # `I'd be sad without you` is said
     return not any(command[1:]) and _done_to_me(heard, candidate)

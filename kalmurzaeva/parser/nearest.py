@@ -47,7 +47,7 @@ LEARNT = re.compile(
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
-_WHO_DOES = re.compile(r"who is (?:\w+ing|at|in|on|behind|by)\b")
+_WHO_DOES = re.compile(r"who (?:else )?is (?:\w+ing|at|in|on|behind|by|with me|with us)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 AGREES = re.compile(

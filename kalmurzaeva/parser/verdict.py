@@ -21,7 +21,7 @@ from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repe
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.decisions import allowed, is_said, means_otherwise
+from kalmurzaeva.parser.decisions import allowed, asks_another_to, is_said, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import (
     LEAST_MISSING,
@@ -49,6 +49,7 @@ from kalmurzaeva.parser.touched import naming, one_touched
 _AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
 _AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
 _ASKING_LEAVE = frozenset("can could may how would".split())
+_ANSWERS = frozenset("yes no say".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
@@ -308,6 +309,8 @@ def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
     if means_otherwise(view, heard, candidate) or candidate.command.verb == "time":
         return False
+    if asks_another_to(view, heard, candidate) and (candidate.command.verb in _ANSWERS or candidate.source == "choice"):
+        return False  # somebody else is asked whether they would
     asks_somebody = "you" in heard.words[:2] or (heard.question and heard.words[0] not in _ASKING_LEAVE)
     if candidate.command.verb in SESSION and asks_somebody and view.around.persons:
         return False  # `is it finished` asks for no end, nor `can you help me` for help of the game's
