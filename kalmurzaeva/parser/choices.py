@@ -14,7 +14,7 @@ from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.wordings import alike
 from kalmurzaeva.model.markup import plain
-from kalmurzaeva.model.story import Choice
+from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.agreement import People, agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
@@ -53,6 +53,12 @@ _POINTS = "north south east west northeast northwest southeast southwest"
 _COMPASS = {word: word for word in _POINTS.split()} | dict(
     zip("n s e w ne nw se sw".split(), _POINTS.split(), strict=True)
 )
+
+
+def label_words(view: View, command: Command) -> Sequence[str]:
+    """The words of the choice that a Command takes; none where it takes none."""
+    option = dispatch.option_of(view, command)
+    return tokens(label_of(view, option)) if option else ()
 
 
 def label_of(view: View, option: Option) -> str:

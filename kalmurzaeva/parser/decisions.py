@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from kalmurzaeva.engine import dispatch
@@ -13,7 +12,8 @@ from kalmurzaeva.grammar.table import BUILT_IN, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.candidate import Candidate, block_of, changes_a_set, commits, is_for
-from kalmurzaeva.parser.choices import label_of, labels, refusing
+from kalmurzaeva.parser.choices import label_of, label_words, labels, refusing
+from kalmurzaeva.parser.courtesy import is_no_answer
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
     CATCH_ALL,
@@ -60,6 +60,7 @@ _PLAIN_LOOKS = frozenset(
 _LONGEST_WHY = 3
 _A_DEED_TO, _MANY = 2, 3
 _SAID_BY = frozenset("ask tell say answer".split())
+_ANSWERING = _SAID_BY | {"yes", "no"}
 _THEIRS = frozenset(("her", "his", "their"))
 # `keep the leg low` is not *keep the leg up*.
 _THE_OTHER_WAY = frozenset("low lower lowered down bent loose".split())
@@ -71,7 +72,6 @@ _ASKING = frozenset(("why", "who", "when"))
 _DOING = (("did",), ("does",), ("do",))
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
-_WOULD_YOU = re.compile(r"^(?:\w+ ){0,3}?(?:would|could|can|will|do|did|are|were|have|had) you\b(?!.* please)")
 _WHERE = frozenset("first last end beginning start front top back middle begin open close now then please".split())
 _THEY = frozenset("they he she everybody everyone people".split())
 
@@ -103,7 +103,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if not _is_answer(heard, candidate) or means_otherwise(view, heard, candidate):
         return False
     deciding = commits(view, candidate.command)
-    if (deciding or candidate.command.verb in _SAID_BY | {"yes", "no"}) and asks_another_to(view, heard, candidate):
+    if (deciding or candidate.command.verb in _ANSWERING) and is_no_answer(view, heard, candidate):
         return False
     if not deciding:
         return _WHERE.issuperset(candidate.left) or not changes_a_set(view, candidate.command)
@@ -113,20 +113,12 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     ):
         return False
     if candidate.source == "choice":
-        return not only_thought_of(heard, _label(view, candidate)) and _chooses(view, heard, candidate)
+        return not only_thought_of(heard, label_words(view, candidate.command)) and _chooses(view, heard, candidate)
     if candidate.source == "name" and candidate.exact:
         return not candidate.left  # the whole name of a way out, and nothing else
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
     return _decides(view, heard, candidate)
-
-
-def asks_another_to(view: View, heard: Heard, candidate: Candidate) -> bool:
-    """Whether somebody is asked whether they would do it, and it is one's own to do: `would you still say no?`"""
-    if not (heard.text.rstrip().endswith("?") and view.around.persons and _WOULD_YOU.search(" ".join(heard.words))):
-        return False
-    command = candidate.command
-    return command.verb not in ("ask", "ask_for", "order", "teach", "show") and _label(view, candidate)[:1] != ("ask",)
 
 
 def _gives_up_a_game(view: View, heard: Heard) -> bool:
@@ -219,7 +211,7 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.exact:
         return True
     first = heard.first
-    label = _label(view, candidate)
+    label = label_words(view, candidate.command)
     if (
         first in _PLAIN_LOOKS
         and (not label or stem(label[0]) != stem(first))
@@ -251,15 +243,9 @@ def says_a_noun(view: View, heard: Heard, label: Collection[str]) -> bool:
     return bool(named) and tuple(named) in vocabulary(view.story, view.node).phrases
 
 
-def _label(view: View, candidate: Candidate) -> Sequence[str]:
-    """The words of the choice that a candidate takes."""
-    option = dispatch.option_of(view, candidate.command)
-    return tokens(label_of(view, option)) if option else ()
-
-
 def is_said(view: View, candidate: Candidate) -> bool:
     """Whether the choice that a candidate takes is to say something."""
-    return _label(view, candidate)[:1] in (("say",), ("tell",))
+    return label_words(view, candidate.command)[:1] in (("say",), ("tell",))
 
 
 def only_thought_of(heard: Heard, label: Sequence[str]) -> bool:

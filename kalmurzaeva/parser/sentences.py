@@ -56,7 +56,7 @@ _OBJECTS = frozenset(
 )
 # `I'm not hungry` says how one is; `I'm not going`, `I am not to go` what one does not do.
 _IS_NOT = re.compile(
-    r".*\b(?:am|are) (?:\w+ )?not (?:really |just |even |so |very |that |at all )?(?!\w+ing\b|to\b|about\b)\w+.*"
+    r".*\b(?:am|are) (?:\w+ )?(?:not|never) (?:really |just |even |so |very |that |at all )?(?!\w+ing\b|to\b|about\b)\w+.*"
 )
 _REFUSED = re.compile(
     r"(?:no |and |but |so |then |please |oh |well )*(?:(?:i|we) )?(?:(?:do|will|would|am|are|shall|should|must) )?(?:just |really |still )?"
@@ -71,6 +71,7 @@ _SAID_FIRST = frozenset("sorry thanks thank good".split())
 _STATES = frozenset(
     "in into fired old caught sick ill wet sorry ready stuck tired still full warm clean dry open set hurt done cross lost cold fine".split()
 )
+_WHEREABOUTS = frozenset("out up down on here there inside outside all right left behind through back".split())
 _BEFALLS = frozenset("lose be die fall become disappoint fail end happen grow".split())
 _MAY = frozenset("can could may might".split())
 _A_FRAGMENT = 3
@@ -153,7 +154,7 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
         if "want that" in " ".join(rest):
             return False  # `I want that she tells me` wants something done
         if rest[:1] in (["am"], ["are"]):
-            return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES)
+            return len(rest) > 1 and (rest[1] not in first_words or rest[1] in _STATES or _is_so(rest))
         if rest[:1] in (["would"], ["should"], ["could"], ["might"], ["will"], ["can"], ["do"], ["ought"]):
             if "have" in rest[1:3] or "never" in typed[1:3]:
                 return True  # `I ought to have said something`, `I could never do that`
@@ -166,6 +167,11 @@ def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
     if typed[:1] and typed[0] in first_words:
         return typed[0] in _SAID_FIRST
     return len(typed) > 1 and not _FINITE.isdisjoint(typed[1:])
+
+
+def _is_so(rest: list[str]) -> bool:
+    """Whether what follows *I am* is where or how one is, though it could begin a command: `out of breath`, `laughing, and it hurts`."""
+    return rest[1] in _WHEREABOUTS or ("to" not in rest[1:4] and not _FINITE.isdisjoint(rest[3:]))
 
 
 def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | None:

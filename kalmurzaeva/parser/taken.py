@@ -10,7 +10,7 @@ from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.choices import Label, labels, read_label
 from kalmurzaeva.parser.decisions import asks_leave, only_thought_of, says_a_noun
-from kalmurzaeva.parser.evidence import Heard, negated
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, negated
 from kalmurzaeva.parser.leaving import GOING, leaves
 from kalmurzaeva.parser.nearest import AGREES, LEARNT, NEARER, SURELY, answering, keeping, uncalled
 from kalmurzaeva.parser.nearness import ALIKE, LOOKING, alike, nearness, telling
@@ -61,7 +61,8 @@ def _says_it(view: View, heard: Heard, label: Label) -> bool:
     shared = [word for word in own if any(alike(one, word) >= ALIKE for one in said)]
     near = nearness(heard, label, names, refused=False)
     if heard.question:  # what is asked of somebody decides least
-        return label.words[0] == "ask" and near >= SURELY and bool(shared)
+        asks_after = heard.words[0] in QUESTION_WORDS and QUESTION_WORDS.isdisjoint(label.words)
+        return label.words[0] == "ask" and near >= SURELY and bool(shared) and not asks_after
     if leaves(heard) and not GOING.isdisjoint(label.bare):
         return near >= NEARER and not GOING.issuperset(shared)  # it says where
     if label.words[0] not in _SAID and shape_of(heard, view.story.grammar.first_words) != "begun":

@@ -7,6 +7,7 @@ reworded is done and shown, close is asked, far is a remark. A decision is never
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import evolve
 
@@ -21,7 +22,8 @@ from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repe
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.decisions import allowed, asks_another_to, is_said, means_otherwise
+from kalmurzaeva.parser.courtesy import asks_another_to
+from kalmurzaeva.parser.decisions import allowed, is_said, means_otherwise
 from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import (
     LEAST_MISSING,
@@ -46,8 +48,12 @@ from kalmurzaeva.parser.touched import naming, one_touched
 
 # How the one thing that was asked about is agreed to: with one of these, and nothing else but what goes with it. `Do not` and `that is wrong` agree
 # to nothing.
-_AGREEING = frozenset("yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please".split())
-_AGREEING_WITH = _AGREEING | frozenset("that one it is do the thanks thank you i did mean".split())
+_AGREEING = frozenset(
+    "yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please course absolutely certainly".split()
+)
+_AGREEING_WITH = _AGREEING | frozenset(
+    "that this one it is do does the thanks thank you i did mean meant of just so then what want oh".split()
+)
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _ANSWERS = frozenset("yes no say".split())
 _SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
@@ -118,7 +124,7 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
     at = ordinal(clause.partition(",")[0], len(question.options))  # `the first, since I like it`
     if at:
         return Understood(question.options[at - 1][1])
-    if _agrees(typed):
+    if _agrees(typed, key(question.options[0][0]) if len(question.options) == 1 else ()):
         if len(question.options) == 1:
             return Understood(question.options[0][1])
         return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
@@ -129,10 +135,11 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
     return Understood(fitting[0]) if len(fitting) == 1 else None
 
 
-def _agrees(typed: tuple[str, ...]) -> bool:
-    """Whether a clause agrees to what was asked, and says nothing else: `yep`, `yes please`, `that one`, `do it`."""
+def _agrees(typed: tuple[str, ...], offered: Sequence[str] = ()) -> bool:
+    """Whether a clause agrees to what was asked, and says nothing but that, or the words that were `offered`: `yep`, `yes please`, `that one`, `do it`,
+    `yes, take the ferry`."""
     agreed = not _AGREEING.isdisjoint(typed) or typed in (("that",), ("that", "one"), ("do", "it"), ("do", "that"))
-    return agreed and _AGREEING_WITH.issuperset(typed)
+    return agreed and _AGREEING_WITH.union(offered).issuperset(typed)
 
 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
