@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View, own_kind_names
+from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.patterns import OneOf
 from kalmurzaeva.grammar.table import BUILT_IN, SESSION
@@ -70,6 +70,7 @@ _FELT = frozenset("love like hate miss need prefer enjoy".split())
 _ENDING = frozenset(("quit", "restart", "restore", "undo"))
 _ASKING = frozenset(("why", "who", "when"))
 _DOING = (("did",), ("does",), ("do",))
+_ELSEWHERE = frozenset("down up out over in inside behind under back".split())
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
 _WHERE = frozenset("first last end beginning start front top back middle begin open close now then please".split())
@@ -151,8 +152,10 @@ def only_states(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
-    """Whether something of the player's own would stand for somebody else's: `look at her feet`."""
+    """Whether something of the player's own would stand for somebody else's, or a thing for whoever is asked after: `look at her feet`, `who's down there`."""
     noun, at = candidate.command.noun, candidate.noun_at
+    if heard.words[0] == "who" and candidate.command.verb == "examine" and noun in view.around.scope:
+        return noun not in view.around.persons and noun not in own_kinds(view.story)
     if (
         noun is None
         or candidate.source not in ("grammar", "wording")
@@ -186,6 +189,8 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     if command.verb == "time":  # `can we have more time`, `time to go`
         first, last = min(candidate.explained, default=0), max(candidate.explained, default=0)
         return heard.words[last + 1 : last + 2] == ("to",) or any(place < first for place in over)
+    if command.verb == "company":
+        return "there" in heard.words and not _ELSEWHERE.isdisjoint(heard.words)  # `who is down there`
     if command.verb == "sit":
         return heard.words[:2] == ("i", "have")  # `I have a seat` is on an aeroplane
     if command.verb == "be":

@@ -19,15 +19,15 @@ from kalmurzaeva.parser.asked_of_a_piece import asked_of_a_piece
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
+from kalmurzaeva.parser.just_said import Recent, asked_back, only_read
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.placing import placed_or_run
-from kalmurzaeva.parser.quoted import Recent, read_again
-from kalmurzaeva.parser.results import Asked, Result, Understood
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.spoken import spoken_of
 from kalmurzaeva.parser.taken import taken_plainly
-from kalmurzaeva.parser.together import better_kept, is_bare, opens_a_speech, says_no_more, weighed
+from kalmurzaeva.parser.together import better_kept, is_bare, is_catch_all, opens_a_speech, says_no_more, weighed
 from kalmurzaeva.parser.verdict import answer_question, understand
 
 # Said or shown to somebody, and gone with them.
@@ -102,6 +102,12 @@ class _Line:
         onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
         result = onward or of_the_piece(view, talk, clause) or understand(view, talk, clause)
         self.before = clause if onward is None else before
+        if self._ends_nothing(result):
+            return
+        if isinstance(result, Puzzled) and result.absent:
+            self.pending = []  # all of it was for whoever is not here
+            self._answer(result)
+            return
         settled = weighed(view, talk, clause, result, self.pending)
         if settled is None:
             return  # what is said behind it decides
@@ -125,6 +131,13 @@ class _Line:
             there = View(self.story, self.state)
             self.pending = [clause for clause in self.pending if _still_meant(there, self.state.talk, clause)]
 
+    def _ends_nothing(self, result: Result) -> bool:
+        """Whether what would end the game is said beside something else, and means that: `I give up, take it`."""
+        if not (isinstance(result, Understood) and result.command.verb == "quit"):
+            return False
+        self.pending[0:0] = _cut(View(self.story, self.state), result.rest) if result.rest else []
+        return bool(self.pending or self.beats)
+
     def _made_room(self, result: Understood) -> bool:
         """Whether what is refused to a piece can be done once the rest of its clause has been: `put in the mop and take out the coat`, where it is full."""
         if not result.rest or not of_a_piece(View(self.story, self.state), result.command.noun):
@@ -140,7 +153,7 @@ class _Line:
 
     def _is_kept(self, view: View, clause: str, result: Result) -> bool:
         """Whether a sentence says no more than the others of its speech do; the best of these is kept for the end."""
-        if self.beats and isinstance(result, Understood) and (result.little or result.command.verb == "attempt"):
+        if self.beats and isinstance(result, Understood) and (result.little or is_catch_all(view, result)):
             return True  # behind what was answered, a sentence that comes to nothing needs no line of its own
         if self.pending and isinstance(result, Asked) and is_bare(view, clause):
             return True  # `no, not yet. Follow my heel`: the second says what is meant
@@ -157,14 +170,19 @@ class _Line:
         """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
         found = asked_nearest(view, self.text, result, goes_on=bool(self.pending))
         if not self.pending:
-            self._answer(self._read_again(view, taken_plainly(view, self.text, found or result)))
+            self._answer(self._asked_back(view, taken_plainly(view, self.text, found or result)))
         elif found is None or self.kept is not None:
             self._answer(found or result)  # else the line comes to it, by what is said behind this
 
-    def _read_again(self, view: View, result: Result) -> Result:
-        """What was read of it, where somebody has no more than what they say to everything to a question about what was just told."""
-        again = read_again(view, heard_here(view, self.text), self.recent) if is_poor(view, result) else None
-        return again or result
+    def _asked_back(self, view: View, result: Result) -> Result:
+        """What a question about what was just told comes to, where nobody has more for it than what they say to everything."""
+        if not is_poor(view, result):
+            return result
+        return (
+            asked_back(view, heard_here(view, self.text), result, self.recent)
+            or only_read(result, self.recent)
+            or result
+        )
 
     def _answer(self, result: Result) -> None:
         self.state, beat = _answer(self.story, self.state, result)

@@ -33,6 +33,7 @@ _SEEING = frozenset("look examine x l watch see listen".split())
 # What reads a part of a clause by itself.
 Read = Callable[[str], Result]
 _MOST_PARTS = 6
+_ENDING = frozenset("quit restart restore undo".split())
 # The most words of a verb that stands alone.
 _A_VERB = 2
 # What leads to a reason.
@@ -159,6 +160,7 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
         for part, found in read_parts
         if isinstance(found, Understood)
         and not is_speech(found.command)
+        and found.command.verb not in _ENDING
         and _does_something(view, found.command)
         # `come on` by itself decides nothing, nor does half of what one would do
         and ((sum(map(is_content, hear(part).words)) > 1 and not joined) or not commits(view, found.command))

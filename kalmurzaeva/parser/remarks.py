@@ -65,28 +65,27 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
 def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase: tuple[str, ...]) -> Puzzled:
     """What is said of words that stand where a noun should, and name nothing here."""
     bare = " ".join(word for word in phrase if word not in ARTICLES) or " ".join(phrase)
-    if len(phrase) == 1 and phrase[0] in PRONOUNS:
+    if phrase[0] in PRONOUNS and (len(phrase) == 1 or phrase[0] not in _OF_A_THING):
         return Puzzled(f'It is not clear who or what "{phrase[0]}" is.', (clause, phrase[0]))
     if len(phrase) > _LONGEST_NAME or not PREPOSITIONS.isdisjoint(phrase) or not any(map(is_content, phrase)):
         # A scrap of a sentence is no name to print back.
         return Puzzled(_not_the_rest(view, typed[0]), (clause, phrase[-1]))
     if was_read(view, bare.split()):
-        seen = verb in (*LOOKING, "read")
-        return Puzzled(
-            f"You look at the {bare}, and nothing there holds you."
-            if seen
-            else f"There is nothing to be done with the {bare} here.",
-            None,
-            "refusal",
-        )
+        return only_named(verb, bare)
     known = _known_word(view, phrase) or all(map(is_english, bare.split()))
     there = "are no" if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else "is no"
     person = person_called(view, phrase)
     if person is not None and _stands_by(view, person):
         return Puzzled("That has to wait.", None, "refusal")
-    return Puzzled(
-        f'There {there} "{bare}" here that you can see.', (clause, phrase[-1]), "refusal" if known else "unknown"
-    )
+    text = f'There {there} "{bare}" here that you can see.'
+    return Puzzled(text, (clause, phrase[-1]), "refusal" if known else "unknown", missing=(verb, bare))
+
+
+def only_named(verb: str, bare: str) -> Puzzled:
+    """What is said of what the text named, and of which there is no more: it is looked at, or let be."""
+    seen = verb in (*LOOKING, "read")
+    text = f"You look at the {bare}, and nothing there holds you." if seen else f"You let the {bare} be."
+    return Puzzled(text, None, "refusal")
 
 
 def _not_the_rest(view: View, first: str) -> str:
@@ -167,6 +166,7 @@ def _out_of_reach(
 _LEADING_TO_ANOTHER = frozenset(
     "before after when while until till if because so that like as what how where who should must would".split()
 )
+_OF_A_THING = frozenset("my his her its our your their this that these those".split())
 _SPEAKING = frozenset("ask tell talk speak say answer reply shout whisper call greet".split())
 _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
 

@@ -33,12 +33,15 @@ class Asked:
 @frozen
 class Puzzled:
     """A clause that is answered with a remark: it was not understood, it means nothing here, or it asks about the game itself. `misread` is
-    (clause, word) for OOPS; `final` says that the clause means nothing else either (somebody is not here, nothing can be done again)."""
+    (clause, word) for OOPS; `final` says that the clause means nothing else either (somebody is not here, nothing can be done again); `absent` that it was
+    said to somebody who is elsewhere; `missing` is a verb, and what it would be done to, where nothing here is called so."""
 
     text: str
     misread: tuple[str, str] | None = None
     outcome: Literal["unknown", "refusal", "meta"] = "unknown"
     final: bool = False
+    absent: bool = False
+    missing: tuple[str, str] | None = None
 
 
 Result = Understood | Asked | Puzzled

@@ -42,6 +42,13 @@ def is_stock(view: View, result: Result) -> bool:
     return found.block is None or all(found.block is not block for block in view.node.layer.blocks)
 
 
+def is_catch_all(view: View, result: Result) -> bool:
+    """Whether a sentence would be answered by what meets any sentence in this place, if not by what somebody says to everything."""
+    if not isinstance(result, Understood) or result.rest or result.instead or result.command.verb not in _SENTENCES:
+        return False
+    return not dispatch.met(view, result.command).exactly
+
+
 def better_kept(view: View, kept: Result | None, result: Result) -> Result:
     """Which of two sentences is answered, where neither has an answer of its own: what the story takes up, then what is told or asked, then what was
     said to somebody by name, then the first."""
@@ -71,7 +78,7 @@ def opens_a_speech(view: View, clause: str, result: Result) -> bool:
 
 def says_no_more(view: View, clause: str, result: Result, *, speech: bool) -> bool:
     """Whether a sentence needs no answer behind (or before) others: a stock line, or a remark on what is no command."""
-    if is_stock(view, result):
+    if is_stock(view, result) or is_catch_all(view, result):
         return True
     heard = heard_here(view, clause)
     first_words = view.story.grammar.first_words

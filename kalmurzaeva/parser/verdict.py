@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import key
+from kalmurzaeva.grammar.lexicon import key, tokens
 from kalmurzaeva.grammar.table import LOOKING, SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
@@ -124,7 +124,7 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
     at = ordinal(clause.partition(",")[0], len(question.options))  # `the first, since I like it`
     if at:
         return Understood(question.options[at - 1][1])
-    if _agrees(typed, key(question.options[0][0]) if len(question.options) == 1 else ()):
+    if _agrees(typed, tokens(question.options[0][0]) if len(question.options) == 1 else ()):
         if len(question.options) == 1:
             return Understood(question.options[0][1])
         return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
@@ -283,11 +283,10 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
     first. Who is only spoken of is nobody to miss."""
     sought = heard.said[:1] == ("where",)
-    called = min(heard.commas, default=0)
-    if called and (best is None or best.source not in ("choice", "say")):
-        person = person_called(view, heard.words[:called])
-        if person is not None and person.id not in view.around.scope:
-            return absent_named(view, ("call", *heard.words[:called]))  # `Ada, come here`
+    if best is None or best.source not in ("choice", "say"):
+        called = _called_elsewhere(view, heard)
+        if called is not None:
+            return called
     if best is not None and best.source == "choice" and best.score >= evidence.ASKED:
         return None
     if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
@@ -304,6 +303,19 @@ def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
     touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None
     leading = naming(view, heard) or ([touched] if touched is not None else [])
     return which(view, leading) if leading else absent
+
+
+def _called_elsewhere(view: View, heard: Heard) -> Puzzled | None:
+    """What is said of whoever is called before or behind a comma and is not here: `Ada, come here`; `are you cold, Ada?`"""
+    for called in (
+        heard.words[: min(heard.commas, default=0)],
+        heard.words[max(heard.commas, default=len(heard.words)) :],
+    ):
+        person = person_called(view, called) if called else None
+        if person is not None and person.id not in view.around.scope:
+            absent = absent_named(view, ("call", *called))
+            return evolve(absent, absent=True) if absent is not None else None
+    return None
 
 
 def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
