@@ -381,7 +381,7 @@ def test_a_question_to_nobody_by_name_goes_to_whoever_is_spoken_to(say):
 def test_what_was_read_here_is_never_said_not_to_be_here(say):
     assert say(ROOM, "go down to the canteen", "x soup", "take the soup", "x herring")[1:] == [
         "You look at the soup, and nothing there holds you.",
-        "There is nothing to be done with the soup here.",
+        "You let the soup be.",
         'There is no "herring" here that you can see.',
     ]
 

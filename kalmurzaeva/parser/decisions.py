@@ -194,7 +194,10 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     if command.verb == "sit":
         return heard.words[:2] == ("i", "have")  # `I have a seat` is on an aeroplane
     if command.verb == "be":
-        return candidate.bonus < CATCH_ALL and "i" in heard.words[: heard.begin]  # `I'd be sad without you` is said
+        spoken = (
+            heard.question or heard.words[1:2] == ("you",) or "i" in heard.words[: heard.begin]
+        )  # `I'd be sad without you` is said
+        return candidate.bonus < CATCH_ALL and spoken
     return not any(command[1:]) and _done_to_me(heard, candidate)
 
 

@@ -27,7 +27,15 @@ from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.spoken import spoken_of
 from kalmurzaeva.parser.taken import taken_plainly
-from kalmurzaeva.parser.together import better_kept, is_bare, is_catch_all, opens_a_speech, says_no_more, weighed
+from kalmurzaeva.parser.together import (
+    better_kept,
+    is_bare,
+    is_catch_all,
+    only_calls,
+    opens_a_speech,
+    says_no_more,
+    weighed,
+)
 from kalmurzaeva.parser.verdict import answer_question, understand
 
 # Said or shown to somebody, and gone with them.
@@ -98,6 +106,10 @@ class _Line:
         if self.kept is not None or self.beats:
             talk = evolve(talk, partner=self.partner)
         clause = self.pending.pop(0)
+        called = only_calls(view, clause) if self.pending else None
+        if called is not None:
+            self.partner, self.pending[0] = called, f"{clause.strip()}, {self.pending[0]}"
+            return  # `oh Ada. Not yet` is said to her
         before = self.before if self.beats else None
         onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
         result = onward or of_the_piece(view, talk, clause) or understand(view, talk, clause)

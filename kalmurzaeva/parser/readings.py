@@ -263,7 +263,7 @@ def _commands(clause: Clause, pattern: Pattern, way: Way, row: dict[str, str]) -
         and not answered(clause, read)
     ):
         # for whatever it is, it is said to somebody
-        read = Read(Command(pattern.verb, clause.partner or clause.view.around.persons[0]), meant)
+        read = Read(Command(pattern.verb, _spoken_with(clause)), meant)
     if (
         pattern.verb == "say"
         and noun is None
@@ -312,7 +312,7 @@ def _plain_command(clause: Clause, pattern: Pattern, way: Way, noun: str | None,
     ):
         plain = Command("dance", noun)  # a movement is used by doing it
     if pattern.verb in ("thank", "apologise", "goodbye") and noun is None and not answered(clause, Read(plain)):
-        plain = plain._replace(noun=clause.partner or next(iter(clause.view.around.persons), None))
+        plain = plain._replace(noun=_spoken_with(clause))
     yield Read(plain)
 
 
@@ -324,6 +324,12 @@ def _is_none_of_the_games(clause: Clause, pattern: Pattern, way: Way) -> bool:
     if pattern.verb == "why":
         return clause.talk.refusal is None and bool(clause.view.around.persons) and len(heard.words) > 1
     return heard.said != ("i",) and all(heard.words[place] == "i" for place, _ in way.places)
+
+
+def _spoken_with(clause: Clause) -> str | None:
+    """Who is thanked where nobody is named as that: whoever is called, or spoken with, or the first who is here."""
+    called = addressed(clause)
+    return called[2] if called else clause.partner or next(iter(clause.view.around.persons), None)
 
 
 def _to_somebody(clause: Clause, verb: str, phrase: tuple[str, ...]) -> Read:

@@ -13,10 +13,14 @@ from kalmurzaeva.parser.evidence import AUXILIARIES, Heard, is_content, negated,
 
 _BETWEEN = r"(?:(?:also|just|only|still|really|never|always|already|so|all|both|ever|not) )*"
 _IS = r"(?:is|are|was|were|has|have|had|looks?|seems?|smells?|hurts?|aches?|sounds?|feels?|must be|may be|might be|will be|would be)"
+_FEELS = (
+    r"(?:am|feel) (?:a (?:bit|little) |quite |rather |too |so |very |really |still |not )*(?:afraid|frightened|scared|nervous|worried|anxious|embarrassed|jealous|happy|sad|lonely|hungry|thirsty"
+    r"|cold|warm|angry|cross|lost|relieved|moved|touched|surprised|grateful|torn|confused|homesick|guilty)"
+)
 # One's own: what is had, known, felt or seen; not what one is about to do.
 _OF_ONESELF = (
     rf"(?:i|we) {_BETWEEN}(?:have|had|like|liked|hate|hated|love|loved|know|knew|own|miss|missed|(?:can |could )?(?:see|hear)|saw|heard|was|were|wonder|wondered"
-    r"|do not (?:have|like|know|see|own|love|remember)|did not (?:have|like|know|see|own|love)|am (?:so |very |really )?(?:tired|sick|fond|proud|ashamed|sure|glad|sorry|aware)) (?!to\b).+"
+    r"|do not (?:have|like|know|see|own|love|remember)|did not (?:have|like|know|see|own|love)|am (?:so |very |really )?(?:tired|sick|fond|proud|ashamed|sure|glad|sorry|aware)|{_FEELS}) (?!to\b).+"
 )
 _OF_OTHERS = (
     rf"(?:it|that|this|there|these|those|she|he|they|you|everything|everybody|everyone|nobody|somebody|someone|something|nothing) {_BETWEEN}"

@@ -53,7 +53,7 @@ def _says_it(view: View, heard: Heard, label: Label) -> bool:
     and where to."""
     if not heard.words or negated(heard.words) != negated(label.words) or says_a_noun(view, heard, label.words):
         return False
-    if heard.said[0] in (LOOKING | {"ask"}) - {label.words[0]}:
+    if heard.said[0] in (LOOKING | {"ask"}) - {label.words[0]} and not leaves(heard):
         return False  # to look is to look, and to ask to ask
     people = people_of(view.story, view.around.persons)
     names = people.names | people.everywhere.keys()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Talk
+from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
@@ -27,6 +28,7 @@ _SENTENCES = frozenset("tell ask think say attempt refrain".split())
 _BARE = frozenset(
     "yes yeah yep no nope never not ok okay oh well all right please thanks thank you i do will am not yet now wait".split()
 )
+_CALLING = frozenset("oh ah dear my hey please listen look well and but so ok okay".split())
 _SHORTEST_SPEECH = 3
 
 
@@ -120,6 +122,16 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
     if not others:
         return result
     return which(view, list({one.command: one for one in (own, *others) if one is not None}.values())[:3])
+
+
+def only_calls(view: View, clause: str) -> str | None:
+    """Who is called by a clause that says nothing else: `oh Ada`."""
+    words = [word for word in heard_here(view, clause).words if word not in _CALLING]
+    people = people_of(view.story, view.around.persons)
+    if not words or not all(people.named([word]) for word in words):
+        return None
+    here = people.named(words).intersection(view.around.persons)
+    return min(here) if len(here) == 1 else None
 
 
 def is_bare(view: View, clause: str) -> bool:
