@@ -154,6 +154,10 @@ def only_states(view: View, heard: Heard, candidate: Candidate) -> bool:
 def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether something of the player's own would stand for somebody else's, or a thing for whoever is asked after: `look at her feet`, `who's down there`."""
     noun, at = candidate.command.noun, candidate.noun_at
+    if heard.words[0] == "who" and candidate.command.verb == "what":
+        return not set(tokens(candidate.command.topic or "")).issubset(
+            heard.words
+        )  # `who is holding them` is no *plus six and holding*
     if heard.words[0] == "who" and candidate.command.verb == "examine" and noun in view.around.scope:
         return noun not in view.around.persons and noun not in own_kinds(view.story)
     if (

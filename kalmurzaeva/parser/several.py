@@ -190,6 +190,7 @@ def all_of_them(view: View, talk: Talk, heard: Heard) -> Result | None:
         return Understood(Command("examine", view.around.persons[0]), f"(look at {', '.join(names)})", later)
     if (
         len(typed) < 2
+        or heard.words[1:2] == ("you",)  # `will you split them` is asked
         or typed[0] not in view.story.grammar.first_words
         or typed[0] in _IN_MIND
         or typed[1] not in (*_ALL, "them")
