@@ -167,7 +167,8 @@ def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
     ):
         return False
     before = heard.words[max(0, at - 1) : at + 1] if at is not None else ()
-    return noun != view.story.player and not _THEIRS.isdisjoint(before) and bool(view.around.persons)
+    theirs = _THEIRS | people_of(view.story, view.around.persons).here.keys()
+    return noun != view.story.player and not theirs.isdisjoint(before) and bool(view.around.persons)
 
 
 def _says_more(heard: Heard, candidate: Candidate) -> bool:

@@ -22,6 +22,7 @@ from kalmurzaeva.parser.stated import states
 # How many words of a choice a line must say, itself or others for them, and how much of the choice that must be.
 _OWN_WORDS, _MOST_OF_IT = 2, 0.55
 _PARTS = re.compile(r"[,.;:!?]+")
+_SOMEWHERE = frozenset("out in up down back on over off away outside inside through here there".split())
 _SAID = frozenset("say tell answer".split())
 # By what a choice is itself a *no*, or a *yes*.
 _NO, _YES = frozenset("not no refuse shake decline".split()), frozenset("yes nod agree promise".split())
@@ -64,7 +65,7 @@ def _says_it(view: View, heard: Heard, label: Label) -> bool:
         asks_after = heard.words[0] in QUESTION_WORDS and QUESTION_WORDS.isdisjoint(label.words)
         return label.words[0] == "ask" and near >= SURELY and bool(shared) and not asks_after
     if leaves(heard) and not GOING.isdisjoint(label.bare):
-        return near >= NEARER and not GOING.issuperset(shared)  # it says where
+        return near >= NEARER and not (GOING | _SOMEWHERE).issuperset(shared)  # it says where
     if label.words[0] not in _SAID and shape_of(heard, view.story.grammar.first_words) != "begun":
         return False
     much = sum(map(weight, shared)) >= _MOST_OF_IT * sum(map(weight, own))

@@ -24,6 +24,7 @@ from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.courtesy import asks_another_to
 from kalmurzaeva.parser.decisions import allowed, is_said, means_otherwise
+from kalmurzaeva.parser.elsewhere import absent
 from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import (
     LEAST_MISSING,
@@ -36,15 +37,15 @@ from kalmurzaeva.parser.gaps import (
 from kalmurzaeva.parser.here import here_first, who_or_what
 from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
 from kalmurzaeva.parser.orders import bids
-from kalmurzaeva.parser.otherwise import SAYING, otherwise
+from kalmurzaeva.parser.otherwise import otherwise
 from kalmurzaeva.parser.plain import plain_command
-from kalmurzaeva.parser.remarks import absent_named, person_called, puzzled
+from kalmurzaeva.parser.remarks import puzzled
 from kalmurzaeva.parser.rephrased import rephrased, said_to_nobody_here
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
 from kalmurzaeva.parser.spelling import heard_here
-from kalmurzaeva.parser.touched import naming, one_touched
+from kalmurzaeva.parser.touched import one_touched
 
 # How the one thing that was asked about is agreed to: with one of these, and nothing else but what goes with it. `Do not` and `that is wrong` agree
 # to nothing.
@@ -56,7 +57,6 @@ _AGREEING_WITH = _AGREEING | frozenset(
 )
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _ANSWERS = frozenset("yes no say".split())
-_SPEAKING_TO = frozenset("ask tell talk speak say show give".split())
 
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
@@ -190,7 +190,7 @@ def _ranked(view: View, talk: Talk, heard: Heard, *, joined: bool = True) -> Res
         parts = split(
             view, heard, best, lambda text, joined: _ranked(view, talk, heard_here(view, text), joined=joined)
         )
-    return parts or _absent(view, heard, best) or _best_allowed(view, heard, ranked)
+    return parts or absent(view, heard, best) or _best_allowed(view, heard, ranked)
 
 
 def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
@@ -257,6 +257,9 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     ]
     if whole:
         return [*whole, *(candidate for candidate in ranked if candidate not in whole)]
+    if ranked and ranked[0].source == "choice" and ranked[0].note and not ranked[0].content:
+        done = _done_just_so(view, ranked)
+        return [*done, *(candidate for candidate in ranked if candidate not in done)]
     plainly = [candidate for candidate in ranked if is_plain(candidate)]
     if plainly and ranked[0].source == "choice":
         return [*plainly, *(candidate for candidate in ranked if candidate not in plainly)]
@@ -279,50 +282,17 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
 
 
-def _absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
-    """What is said of somebody who is elsewhere and whom a clause looks for, calls, or does something to: a choice that leads to them is asked about
-    first. Who is only spoken of is nobody to miss."""
-    sought = heard.said[:1] == ("where",)
-    if best is None or best.source not in ("choice", "say"):
-        called = _called_elsewhere(view, heard)
-        if called is not None:
-            return called
-    if best is not None and best.source == "choice" and best.score >= evidence.ASKED:
-        return None
-    if best is not None and best.score >= evidence.ASKED and not sought and not _names_the_absent(view, heard, best):
-        return None
-    if not sought and shape_of(heard, view.story.grammar.first_words) != "begun":
-        return None
-    if sought and best is not None and best.command.verb == "ask" and best.exact:
-        return None  # somebody here knows
-    absent = absent_named(view, heard.words, sought=sought, done_to=not sought)
-    if absent is not None and (sought or heard.said[0] in _SPEAKING_TO):
-        return absent
-    if absent is None and absent_named(view, heard.words) is None:
-        return None
-    touched = one_touched(view, heard, surely=True) if heard.said[0] not in SAYING else None
-    leading = naming(view, heard) or ([touched] if touched is not None else [])
-    return which(view, leading) if leading else absent
-
-
-def _called_elsewhere(view: View, heard: Heard) -> Puzzled | None:
-    """What is said of whoever is called before or behind a comma and is not here: `Ada, come here`; `are you cold, Ada?`"""
-    for called in (
-        heard.words[: min(heard.commas, default=0)],
-        heard.words[max(heard.commas, default=len(heard.words)) :],
-    ):
-        person = person_called(view, called) if called else None
-        if person is not None and person.id not in view.around.scope:
-            absent = absent_named(view, ("call", *called))
-            return evolve(absent, absent=True) if absent is not None else None
-    return None
-
-
-def _names_the_absent(view: View, heard: Heard, candidate: Candidate) -> bool:
-    left = [heard.words[place] for place in range(len(heard.words)) if place not in candidate.explained]
-    return absent_named(view, tuple(left)) is not None or (
-        candidate.source == "question" and absent_named(view, heard.words) is not None
-    )
+def _done_just_so(view: View, ranked: list[Candidate]) -> list[Candidate]:
+    """The deed that a clause says whole and that the place answers, where a choice only begins so: `go out`, beside *go out to your mother, and tell
+    her*."""
+    return [
+        one
+        for one in ranked
+        if one.source == "grammar"
+        and not (one.left or one.command.topic)
+        and (block := block_of(view, one.command)) is not None
+        and any(block is own for own in view.node.layer.blocks)
+    ][:1]
 
 
 def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
