@@ -10,6 +10,7 @@ from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.likeness import weight
+from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import Heard, is_content, stem
@@ -29,6 +30,8 @@ _NO_SUBJECT = LEADING_UP | frozenset(
     "please tell really exactly happen happened kind sort thing like long old much many often else feel please still ever just now today here there "
     "way call called name you your me my".split()
 )
+# A number, a place, an hour, a yes or a no is not what was said.
+_ASKS_FOR_MORE = frozenset("how_many where when whether".split())
 _OF_THEM = re.compile(
     r"\b(?:are|were|do|have|will|would|can|could) you\b(?! (?:mean|say|tell|know))|\b(?:yours|yourself)\b"
 )
@@ -58,7 +61,7 @@ def is_about(view: View, heard: Heard, recent: Recent) -> bool:
     words = " ".join(heard.words)
     if _WHAT_IS_MEANT.fullmatch(words):
         return True
-    if not heard.question or _OF_THEM.search(words):
+    if not heard.question or _OF_THEM.search(words) or kind_of(words) in _ASKS_FOR_MORE:
         return False
     names = people_of(view.story, view.around.persons).everywhere
     about = {stem(word) for word in heard.words if is_content(word) and word not in names and word not in _NO_SUBJECT}

@@ -166,7 +166,8 @@ class _Line:
     def _is_kept(self, view: View, clause: str, result: Result) -> bool:
         """Whether a sentence says no more than the others of its speech do; the best of these is kept for the end."""
         if self.beats and isinstance(result, Understood) and (result.little or is_catch_all(view, result)):
-            return True  # behind what was answered, a sentence that comes to nothing needs no line of its own
+            # behind what was answered, a sentence that comes to nothing needs no line of its own
+            return asked_nearest(view, clause, result, goes_on=True) is None
         if self.pending and isinstance(result, Asked) and is_bare(view, clause):
             return True  # `no, not yet. Follow my heel`: the second says what is meant
         more = self.speech or self.kept is not None

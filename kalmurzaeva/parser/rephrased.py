@@ -51,6 +51,11 @@ _MEANING = re.compile(
     r"|(?:the |this |that )?(?:words? )?['\"]?(?P<before>[^,.?!]+?)['\"]?,? what (?:is|does) (?:it|this|that)(?: mean)?",
     re.IGNORECASE,
 )
+# `I'll get in then`, where nothing asks for a time.
+_AT_LAST = re.compile(
+    r"^(?!(?:and |so |but )?(?:what|who|how|why|when|where)\b)(?P<all>\S+ .*\S)(?<!until)(?<!till)(?<!since)(?<!back)(?<!by)(?<!just)(?<!even)(?<!now),? then(?=[ .!]*$)",
+    re.IGNORECASE,
+)
 _PLEASE = re.compile(r"[ ,]*(?:please)?[ .?!]*$", re.IGNORECASE)
 _PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
@@ -60,6 +65,7 @@ def rephrased(view: View, clause: str) -> str:
     """A clause as it is read."""
     if clause.count(" ") < _LEAST - 1:
         return clause
+    clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
         clause = dismay["rest"] or "oh dear"
