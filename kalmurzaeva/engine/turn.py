@@ -42,6 +42,9 @@ from kalmurzaeva.model.values import Change, Members, Value, Variable
 MOST_DIVERTS = 32
 _SPACES = re.compile(r"[ \t]{2,}")
 _BEFORE_STOP = re.compile(r" ([,.;:!?])(?=\s|$|[\"'])")
+# Where one part of a paragraph ends a sentence, and where the next begins one.
+_ENDS = re.compile(rf"\w[.!?\u2026][\"\u201d)*{ITALIC}{BOLD}]*$")
+_BEGINS = re.compile(rf"[{ITALIC}{BOLD}]*[\"\u201c]?[A-Z\u00c4\u04d8]")
 
 Flow = Divert | Return | On | None
 
@@ -183,7 +186,7 @@ class Turn(View):
         """Parts as text, with the arms that stand at this count."""
         pieces: list[str] = []
         self._render(parts, count, source, pieces)
-        text = "".join(pieces)
+        text = "".join(pieces) if len(pieces) < 2 else _joined(pieces)
         if "  " in text or "\t" in text:
             text = _SPACES.sub(" ", text)
         text = _BEFORE_STOP.sub(r"\1", text).strip()
@@ -317,3 +320,14 @@ def shuffled(seed: int, name: str, size: int, count: int) -> int:
 def _order(seed: int, name: str, size: int, turn: int) -> list[int]:
     digest = hashlib.blake2b(f"{seed}/{name}/{turn}".encode(), digest_size=2 * min(size, 32)).digest()
     return sorted(range(size), key=lambda arm: (digest[2 * (arm % 32) : 2 * (arm % 32) + 2], arm))
+
+
+def _joined(pieces: list[str]) -> str:
+    """The parts of a paragraph as one text. Between two sentences there is a blank, whichever of several arms the second stands in: the blank in front of
+    an arm is no part of it."""
+    out: list[str] = []
+    for piece in filter(None, pieces):
+        if out and not piece[0].islower() and _BEGINS.match(piece) and _ENDS.search(out[-1]):
+            out.append(" ")
+        out.append(piece)
+    return "".join(out)
