@@ -25,14 +25,18 @@ from kalmurzaeva.model.story import (
     Block,
     Choice,
     Command,
+    Dance,
     Divert,
+    Effect,
     On,
     Outcome,
     Return,
     Shown,
     Story,
     Talk,
+    Typeset,
 )
+from kalmurzaeva.model.traversal import walk
 
 __all__ = ["begin", "finished", "remark", "step"]
 
@@ -66,7 +70,8 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     if command.verb in SESSION:
         return state, evolve(remark(story, state, "", "meta"), blocks=(), request=command)
     turn = Turn(story, state)
-    if turn.ended:
+    over = turn.ended
+    if over and not _is_set_down(turn, command):
         return state, remark(story, state, _OVER, "refusal")
     turn.bound = dispatch.bindings(command)
     stock = _stock(turn, command)
@@ -77,13 +82,21 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     if steered:
         turn.say(help.steering(turn, command.noun or ""), "correction")
     # What nobody had an answer to has taken no time.
-    took_time = outcome == "story" and command.verb not in FREE | NOT_DONE and not answered_so
+    took_time = outcome == "story" and command.verb not in FREE | NOT_DONE and not (answered_so or over)
     if took_time or (outcome == "default" and command.verb == "wait"):
         _pass(turn)
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal, steered=steered)
     beat = _beat(turn, outcome, (command,))
     return _frozen(turn, talk), beat
+
+
+def _is_set_down(turn: Turn, command: Command) -> bool:
+    """Whether a command only asks for what was set down in the story (a score, a list of who sits where), which may be read when it is over, too."""
+    block = None if any(command[1:]) else dispatch.met(turn, command).block
+    items = [item for item, _ in walk(block.items)] if block is not None else []
+    typeset = any(isinstance(item, Typeset) or (isinstance(item, Dance) and item.what == "score") for item in items)
+    return typeset and not any(isinstance(item, Effect | Divert) for item in items)
 
 
 def _answer(turn: Turn, command: Command) -> Outcome:
