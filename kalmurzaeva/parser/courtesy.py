@@ -12,6 +12,7 @@ from kalmurzaeva.parser.evidence import Heard
 _WOULD_YOU = re.compile(r"^(?:\w+ ){0,3}?(?:would|could|can|will|do|did|are|were|have|had) you\b(?!.* please)")
 # What is asked or bidden of them all the same.
 _OF_THEM = frozenset("ask ask_for order teach show".split())
+_OWN = frozenset("can could may might shall should would how will do must".split())
 _TO_SPEAK = frozenset("talk speak chat approach converse go".split())
 _GREETING = frozenset("greet hello good say wake call".split())
 
@@ -27,6 +28,21 @@ def asks_another_to(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     command = candidate.command
     return command.verb not in _OF_THEM and label_words(view, command)[:1] != ("ask",)
+
+
+def only_asks(heard: Heard) -> bool:
+    """Whether a line is a question, and neither asks leave nor wonders what one could do oneself: `are you still watching me?`, and not `could I sit?`"""
+    if not heard.question:
+        return False
+    words = heard.words[min(heard.commas, default=0) :] if heard.words[0] not in _OWN else heard.words
+    own = words[:1] and words[0] in _OWN and not {"i", "we", "us"}.isdisjoint(words[1:4])
+    return not own and not (words[:1] == ("what",) and words[1:2] in (("if",), ("about",)))
+
+
+def is_polite(heard: Heard) -> bool:
+    """Whether a line begins with an apology or thanks."""
+    words = [word for word in heard.words if word not in ("i", "am", "so", "very", "really", "oh")]
+    return words[:1] in (["sorry"], ["thanks"], ["thank"], ["apologise"])
 
 
 def _only_greets(view: View, heard: Heard, candidate: Candidate) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from kalmurzaeva.engine import dispatch
-from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
+from kalmurzaeva.engine.view import View, own_kind_names
 from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.patterns import OneOf
 from kalmurzaeva.grammar.table import BUILT_IN, SESSION
@@ -16,9 +16,9 @@ from kalmurzaeva.parser.choices import label_of, label_words, labels, refusing
 from kalmurzaeva.parser.courtesy import is_no_answer
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
-    CATCH_ALL,
     NEGATIONS,
     PRONOUNS,
+    QUESTION_WORDS,
     RARE,
     Heard,
     is_content,
@@ -28,6 +28,7 @@ from kalmurzaeva.parser.evidence import (
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.sentences import refuses
 from kalmurzaeva.parser.stated import says_so, states
+from kalmurzaeva.parser.unmeant import decides_otherwise, is_unmeant
 
 _PLAIN_LOOKS = frozenset(
     (
@@ -57,20 +58,14 @@ _PLAIN_LOOKS = frozenset(
 )
 
 
-_LONGEST_WHY = 3
 _A_DEED_TO, _MANY = 2, 3
 _SAID_BY = frozenset("ask tell say answer".split())
 _ANSWERING = _SAID_BY | {"yes", "no"}
-_THEIRS = frozenset(("her", "his", "their"))
 # `keep the leg low` is not *keep the leg up*.
 _THE_OTHER_WAY = frozenset("low lower lowered down bent loose".split())
-# Without one of these, what would end the game may be said of one that is played in it.
-_OF_THIS_GAME = frozenset("quit exit game playing story program logout".split())
 _FELT = frozenset("love like hate miss need prefer enjoy".split())
-_ENDING = frozenset(("quit", "restart", "restore", "undo"))
 _ASKING = frozenset(("why", "who", "when"))
 _DOING = (("did",), ("does",), ("do",))
-_ELSEWHERE = frozenset("down up out over in inside behind under back".split())
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
 _WHERE = frozenset("first last end beginning start front top back middle begin open close now then please".split())
@@ -87,12 +82,7 @@ def allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 
 def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
-    if (
-        _says_more(heard, candidate)
-        or _is_of_another(view, heard, candidate)
-        or _answers_another(view, heard, candidate)
-        or (candidate.command.verb == "quit" and _gives_up_a_game(view, heard))
-    ):
+    if is_unmeant(view, heard, candidate) or _answers_another(view, heard, candidate):
         return False
     if candidate.command.verb in SESSION:
         if heard.words[0] in _ASKING and 0 not in candidate.explained:
@@ -108,9 +98,13 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if not deciding:
         return _WHERE.issuperset(candidate.left) or not changes_a_set(view, candidate.command)
-    if only_states(view, heard, candidate) or (
-        asks_leave(view, heard)
-        and (candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard))
+    if (
+        only_states(view, heard, candidate)
+        or decides_otherwise(view, heard, candidate)
+        or (
+            asks_leave(view, heard)
+            and (candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard))
+        )
     ):
         return False
     if candidate.source == "choice":
@@ -120,11 +114,6 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.source in ("name", "overheard") or PRONOUNS.issuperset(heard.words):
         return False
     return _decides(view, heard, candidate)
-
-
-def _gives_up_a_game(view: View, heard: Heard) -> bool:
-    """Whether what would end the game is said of one that is played here: `I give up`, at cards."""
-    return _OF_THIS_GAME.isdisjoint(heard.words) and any(command.verb == "play" for command in view.node.layer.exact)
 
 
 def _answers_another(view: View, heard: Heard, candidate: Candidate) -> bool:
@@ -151,80 +140,14 @@ def only_states(view: View, heard: Heard, candidate: Candidate) -> bool:
     return not says_so(heard, block, tokens(written))
 
 
-def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
-    """Whether something of the player's own would stand for somebody else's, or a thing for whoever is asked after: `look at her feet`, `who's down there`."""
-    noun, at = candidate.command.noun, candidate.noun_at
-    if heard.words[0] == "who" and candidate.command.verb == "what":
-        return not set(tokens(candidate.command.topic or "")).issubset(
-            heard.words
-        )  # `who is holding them` is no *plus six and holding*
-    if heard.words[0] == "who" and candidate.command.verb == "examine" and noun in view.around.scope:
-        return noun not in view.around.persons and noun not in own_kinds(view.story)
-    if (
-        noun is None
-        or candidate.source not in ("grammar", "wording")
-        or view.around.scope.get(noun) != view.story.player
-    ):
-        return False
-    before = heard.words[max(0, at - 1) : at + 1] if at is not None else ()
-    theirs = _THEIRS | people_of(view.story, view.around.persons).here.keys()
-    return noun != view.story.player and not theirs.isdisjoint(before) and bool(view.around.persons)
-
-
-def _says_more(heard: Heard, candidate: Candidate) -> bool:
-    """Whether a line says more than a word for the game, a *yes*, or a verb alone would answer."""
-    command = candidate.command
-    over = [place for place in range(len(heard.words)) if place not in candidate.explained and place not in heard.aside]
-    if command.verb in _ENDING and any(
-        heard.words[place] in PRONOUNS or heard.words[place] in AUXILIARIES for place in over
-    ):
-        return True  # `play it again`, `is it finished` end no game
-    if command.verb == "inventory" and "you" in heard.words:
-        return True
-    if command.verb == "why":
-        return len(heard.said) > _LONGEST_WHY  # it asks somebody, and not the game
-    if command.verb in ("yes", "no"):
-        if "myself" in heard.words:
-            return True  # `I will do it myself` says who
-        behind = max(candidate.explained, default=-1) + 1
-        more = behind in over and behind not in heard.commas and is_content(heard.words[behind])
-        return len(over) > 1 or more  # `I won't burn them`, `I don't know` are more than a no
-    if command.verb == "recall":
-        return bool(over)  # `what about you` did not miss what was said
-    if command.verb == "time":  # `can we have more time`, `time to go`
-        first, last = min(candidate.explained, default=0), max(candidate.explained, default=0)
-        return heard.words[last + 1 : last + 2] == ("to",) or any(place < first for place in over)
-    if command.verb == "company":
-        return "there" in heard.words and not _ELSEWHERE.isdisjoint(heard.words)  # `who is down there`
-    if command.verb == "sit":
-        return heard.words[:2] == ("i", "have")  # `I have a seat` is on an aeroplane
-    if command.verb == "be":
-        spoken = (
-            heard.question or heard.words[1:2] == ("you",) or "i" in heard.words[: heard.begin]
-        )  # `I'd be sad without you` is said
-        return candidate.bonus < CATCH_ALL and spoken
-    return not any(command[1:]) and _done_to_me(heard, candidate)
-
-
-_TO_ME = (("me",), ("us",), ("you",), ("with", "me"), ("with", "us"))
-
-
-def _done_to_me(heard: Heard, candidate: Candidate) -> bool:
-    """Whether a verb that stands alone is to be done to whoever types it: `eat me` eats nothing."""
-    behind = max(candidate.explained, default=-1) + 1
-    return (
-        candidate.source in ("grammar", "wording", "filled")
-        and heard.words[behind : behind + 1 + (heard.words[behind : behind + 1] == ("with",))] in _TO_ME
-        and behind not in heard.aside
-    )
-
-
 def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether a listed choice was said: its own words, or two of weight, and no look or question."""
     if candidate.exact:
         return True
     first = heard.first
     label = label_words(view, candidate.command)
+    if heard.question and not QUESTION_WORDS.isdisjoint(heard.words) and QUESTION_WORDS.isdisjoint(label):
+        return False  # `and Lisbon, what do they want there` does not *take Lisbon*
     if (
         first in _PLAIN_LOOKS
         and (not label or stem(label[0]) != stem(first))

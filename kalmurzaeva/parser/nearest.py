@@ -17,14 +17,16 @@ from kalmurzaeva.model.story import Choice, Command
 from kalmurzaeva.parser.agreement import agree, people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate, is_for
-from kalmurzaeva.parser.choices import PERSONS, labels, read_label
+from kalmurzaeva.parser.choices import PERSONS, SPEAKING, label_words, labels, read_label
+from kalmurzaeva.parser.courtesy import is_polite, only_asks
 from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
 from kalmurzaeva.parser.leaving import ways_on
 from kalmurzaeva.parser.nearness import EMPTY, NEXT, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
-from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import Shape, shape_of
 from kalmurzaeva.parser.spelling import heard_here
+from kalmurzaeva.parser.stated import feels
 from kalmurzaeva.parser.together import is_stock
 
 # How near is near: where nothing at all was heard; where what was said has at least the answer that anything would have; and where somebody has an
@@ -87,6 +89,21 @@ def is_poor(view: View, result: Result) -> bool:
 def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = False) -> Result | None:
     """What is asked of a line that came to little; None where no choice is near. `goes_on` where only the first part of it did so far: then all of it
     must come very near."""
+    found = _asked_nearest(view, line, result, goes_on=goes_on)
+    return None if isinstance(found, Asked) and _is_not_it(view, line, found) else found
+
+
+def _is_not_it(view: View, line: str, found: Asked) -> bool:
+    """Whether a line asks something, says how one feels, or apologises, and the choice that it would be asked about does something else."""
+    heard = heard_here(view, line)
+    begins = {label_words(view, command)[:1] for _, command in found.question.options if command.verb == "choose"}
+    if only_asks(heard) and not LEARNT.fullmatch(" ".join(heard.words)):
+        return bool(begins) and ("ask",) not in begins
+    spoken = {(word,) for word in SPEAKING}
+    return bool(begins) and (feels(heard) or is_polite(heard)) and begins.isdisjoint(spoken)
+
+
+def _asked_nearest(view: View, line: str, result: Result, *, goes_on: bool) -> Result | None:
     asked = _asked_by_a_choice(view, line, result)
     if asked:
         return which(view, asked[:1])

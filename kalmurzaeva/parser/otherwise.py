@@ -144,7 +144,7 @@ def _a_part(clause: Clause, read: Read) -> Result | None:
     view, heard = clause.view, clause.heard
     parts = _JOINT.split(heard.text)
     joined = len(parts) > heard.text.count(",") + 1
-    if heard.question and heard.first in QUESTION_WORDS:
+    if heard.question and not QUESTION_WORDS.isdisjoint((heard.first, *heard.words[:-1])):
         return None  # `what do you mean, keep them` keeps nothing
     if len(parts) < 2 or len(parts) > _MOST_PARTS or '"' in heard.text or addressed(clause):
         return None

@@ -48,6 +48,11 @@ def states(view: View, heard: Heard) -> bool:
     return _STATED.fullmatch(line) is not None and _DECIDED.search(line) is None
 
 
+def feels(heard: Heard) -> bool:
+    """Whether a line says how one feels: `I am a bit afraid of it`."""
+    return re.search(rf"\bi {_BETWEEN}{_FEELS}\b", " ".join(heard.words)) is not None
+
+
 def _uncalled(view: View, heard: Heard) -> tuple[str, ...]:
     """The words behind what only leads up to them: a name that is called, or a cry, before a comma."""
     names = people_of(view.story, view.around.persons).names

@@ -21,9 +21,10 @@ from kalmurzaeva.parser.again import again
 from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repeats, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain, unique
 from kalmurzaeva.parser.candidates import candidates
+from kalmurzaeva.parser.choices import label_words
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.courtesy import asks_another_to
-from kalmurzaeva.parser.decisions import allowed, is_said, means_otherwise
+from kalmurzaeva.parser.courtesy import asks_another_to, only_asks
+from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.elsewhere import absent
 from kalmurzaeva.parser.evidence import Heard, hear
 from kalmurzaeva.parser.gaps import (
@@ -312,8 +313,8 @@ def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
         return False
     if candidate.source in ("grammar", "wording", "filled") and candidate.left:
         return False
-    if candidate.source == "choice" and asks_somebody and heard.question and is_said(view, candidate):
-        return False  # who asks says nothing
+    if candidate.source == "choice" and only_asks(heard) and label_words(view, candidate.command)[:1] != ("ask",):
+        return False  # who asks says and does nothing
     return candidate.command.verb in SESSION or candidate.bonus > 0
 
 
