@@ -43,6 +43,10 @@ def _on_a_meaning_of(clause: Clause, command: Command) -> Command | None:
     return Command("ask", command.noun, topic=topic) if topic not in (None, command.noun) else None
 
 
+# Who asks after them tells them nothing of oneself: `does your toe hurt`.
+_OF_THEM = frozenset("you your yours yourself".split())
+
+
 def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Command, bool] | None:
     """What asking or telling comes to where nobody is called: of those here the one who has most to say on a word of it, else whoever was spoken
     with, else the one whose scene it is; and whether anything in it is known to them. None where nobody is here. What only `tells` asks nothing that decides."""
@@ -58,7 +62,8 @@ def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Comm
     for person in dict.fromkeys((partner, *present)):
         if person != clause.partner and dispatch.held_up(view, Command("ask", person)):
             continue  # who answers nobody here is not asked what is asked of nobody
-        for said in dict.fromkeys((verb, "tell", "ask")):
+        ways = ("ask",) if verb == "ask" and not _OF_THEM.isdisjoint(words) else (verb, "tell", "ask")
+        for said in dict.fromkeys(ways):
             meant = on_a_word(view, clause.talk, said, person, words)
             if (
                 said != verb == "tell"

@@ -12,6 +12,7 @@ from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.likeness import weight
 from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.model.story import Command
+from kalmurzaeva.parser.again import JUST_SAID
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import Heard, is_content, stem
 from kalmurzaeva.parser.nearness import LEADING_UP
@@ -20,8 +21,6 @@ from kalmurzaeva.parser.results import Puzzled, Result, Understood
 
 # The texts of the last turns, newest first; they are made when they are asked for.
 Recent = Callable[[], Sequence[str]]
-# The topic that stands for it in a story: `ask ada about what was just said`.
-JUST_SAID = "what was just said"
 # How much of what a question asks about the last turns must have said.
 _MUCH = 0.6
 _SENTENCE = re.compile(r"\S[^.!?]*[.!?]+[\"\u201d)]*|\S[^.!?]*$", re.MULTILINE)

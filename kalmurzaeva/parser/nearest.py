@@ -24,7 +24,7 @@ from kalmurzaeva.parser.leaving import ways_on
 from kalmurzaeva.parser.nearness import EMPTY, NEXT, nearest, nearness, telling
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.sentences import Shape, shape_of
+from kalmurzaeva.parser.sentences import Shape, keeps_it, shape_of
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.stated import feels
 from kalmurzaeva.parser.together import is_stock
@@ -278,8 +278,8 @@ def answering(view: View, words: str, heard: Heard) -> tuple[Choice, str] | None
     agrees = AGREES.fullmatch(words) if not declines else None
     if not (declines or agrees) or not _NO_ANSWER.isdisjoint(heard.words):
         return None
-    if declines and " ".join(heard.words[:2]) == "sorry for":
-        return None
+    if declines and (" ".join(heard.words[:2]) == "sorry for" or keeps_it(heard.words)):
+        return None  # `I won't tell anyone` is promised
     taken = {
         block.id
         for command in (_NO if declines else _YES)

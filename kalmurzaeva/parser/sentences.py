@@ -7,6 +7,7 @@ for a doing that nothing here takes up.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from kalmurzaeva.engine import dispatch
@@ -73,6 +74,10 @@ _STATES = frozenset(
 )
 _WHEREABOUTS = frozenset("out up down on here there inside outside all right left behind through back".split())
 _BEFALLS = frozenset("lose be die fall become disappoint fail end happen grow".split())
+_TELLING, _TO_ANYBODY = (
+    frozenset("tell say mention repeat breathe".split()),
+    frozenset("anyone anybody word soul".split()),
+)
 _MAY = frozenset("can could may might".split())
 _A_FRAGMENT = 3
 _CALMING = frozenset("be worry cry panic fret fear mind apologise thank let fall die lie".split())
@@ -118,6 +123,8 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
             return line.endswith(" going")  # `I'm not going`
         if (rest[0] in _SAID_OF or rest[0].endswith("ed")) and "to" not in line.split():
             return False  # `I never wanted this`
+        if keeps_it(rest):
+            return False  # `I won't tell anyone` is promised
         if rest[0] in _BEFALLS or rest[:2] in (["get", word] for word in _STATES):
             return False  # `I don't want to lose my job` is told
         return (rest[0] not in _STATIVE or "want to" in line or "going to" in line) and (
@@ -129,6 +136,11 @@ def refuses(heard: Heard, first_words: frozenset[str]) -> bool:
         and backwards.group(1) in first_words
         and backwards.group(1) not in ("say", "do", "have", "know", "can", "could", "may", "might")
     )
+
+
+def keeps_it(words: Sequence[str]) -> bool:
+    """Whether something is to be told to nobody: `won't tell anyone`."""
+    return any(word in _TELLING and not _TO_ANYBODY.isdisjoint(words[at + 1 : at + 3]) for at, word in enumerate(words))
 
 
 def _tells(heard: Heard, first_words: frozenset[str]) -> bool:
