@@ -57,14 +57,6 @@ def test_why_where_nothing_was_refused_is_asked_back(shipped):
     assert [command.topic for command in beat_of(shipped, "yauza", "why?").commands] == ["what was just said"]
 
 
-def test_what_was_refused_is_forgotten_once_something_else_is_done(shipped):
-    session = started(shipped, SEED, "corridor")
-    session, _ = session.enter("take the frames off the wall")
-    session, _ = session.enter("wait")
-    again = session.enter("why?")[1]
-    assert "What was refused" not in again.text
-
-
 @pytest.mark.parametrize("line", ["will you split them?", "who is holding them?"])
 def test_what_somebody_is_asked_is_not_done_to_what_one_has(shipped, line):
     assert {command.verb for command in beat_of(shipped, "grishko", line).commands} == {"ask"}

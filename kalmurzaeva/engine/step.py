@@ -17,7 +17,7 @@ from kalmurzaeva.engine.repeats import freshest
 from kalmurzaeva.engine.turn import Turn
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.questions import KINDS
-from kalmurzaeva.grammar.table import FREE, LOOKING, NOT_DONE, SESSION
+from kalmurzaeva.grammar.table import FREE, NOT_DONE, SESSION
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import (
     Beat,
@@ -239,10 +239,7 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None, *, st
             stands["partner"] = identity
         if entity is not None and entity.kind == "place":
             stands["there"] = identity
-    gone_on = turn.moved or command.verb not in LOOKING | FREE | {"look"}
-    before = (
-        (None, None) if gone_on else (talk.refusal, talk.refused)
-    )  # what was refused before something else was done is forgotten
+    before = (None, None) if turn.moved else (talk.refusal, talk.refused)  # what was refused elsewhere is forgotten
     last_refused = (refusal, command) if refusal else before
     told = () if turn.moved else talk.told
     if command.verb in _SAYING and turn.sources and turn.sources[0] not in told:
