@@ -142,7 +142,8 @@ class Session:
     def _recent(self) -> list[str]:
         """The texts of the last two turns, newest first; of the one before only while it is remembered."""
         before = self._known.get(self.cursor.parent) if self.cursor else None
-        return [beat.text for beat in (self.beat, before[1] if before else None) if beat is not None]
+        beats = (self.beat, before[1] if before else None)
+        return [beat.text for beat in beats if beat is not None and beat.outcome in ("story", "default")]  # no remark
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
