@@ -196,3 +196,14 @@ def test_what_was_set_down_is_read_when_it_is_over_too():
     assert after.state.turn == session.state.turn
     for line in ("ponder", "look", "wait"):
         assert "come to its end" in session.enter(line)[1].text
+
+
+def test_a_resumed_game_knows_what_was_just_said():
+    story = load_text(ROOM)
+    session = Session.new(story, seed=3)
+    for line in ("wait", "examine stove"):
+        session, _ = session.enter(line)
+    again = Session.from_json(story, session.to_json())
+    for line in ("examine the gatepost", "who sent the telegram?", "what was on the van?"):
+        assert again.enter(line)[1].text == session.enter(line)[1].text
+    assert again.enter("examine the gatepost")[1].text == "You look at the gatepost, and nothing there holds you."

@@ -66,7 +66,7 @@ _TEXTS = {
     "why": "Nothing has been refused. WHY gives the reason when something is; GOALS says what is wanted here, and ASK somebody ABOUT something asks them.",
     "hint": "Look at what is here, and ask whoever is here. EXITS, TOPICS and LOOK say what there is.",
 }
-_OTHERWISE = "There is nothing to be done that way here."
+_OTHERWISE = "It comes to nothing here."
 _GONE = "{The} is not here."
 
 

@@ -18,6 +18,7 @@ from kalmurzaeva.model.traversal import parts_of, walk
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.just_said import of_what_was_said
 from kalmurzaeva.parser.nouns import nouns_for
 from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
@@ -25,8 +26,6 @@ from kalmurzaeva.parser.topics import topic_for
 
 Read = Callable[[View, Talk, str], Result]
 # Verbs by which somebody is asked or told what they may have answered already.
-# The topic that stands in a story for what is asked back about what was just read: `ask ada about what was just said`.
-JUST_SAID = "what was just said"
 ASKED = frozenset(("ask", "tell"))
 _MEANT = re.compile(r"(?:no |sorry |oops )?(?:i )?(?:meant|mean)(?: to say)? (?:the |to )?(.+)")
 _RATHER = re.compile(r"(?:no|sorry|wait|rather|oops) (?:the |a |my )?(\w+(?: \w+)?)")
@@ -199,12 +198,12 @@ def _why(view: View, talk: Talk) -> Result | None:
         asked = Command("ask", talk.partner, topic="why")
         if dispatch.declared(view, asked):
             return Understood(asked, f"(ask {view.word(talk.partner, 'the')} why)")
-    if talk.refusal is None and not dispatch.answered_by_story(view, Command("why")):
-        person = talk.partner if talk.partner in view.around.persons else next(iter(view.around.persons), None)
-        said = Command("ask", person, topic=JUST_SAID) if person else Command("think", topic=JUST_SAID)
-        return Understood(said) if dispatch.met(view, said).exactly else None
-    if talk.refusal is None or dispatch.answered_by_story(view, Command("why")):
+    if dispatch.answered_by_story(view, Command("why")):
         return None
+    if talk.refusal is None:
+        persons = view.around.persons
+        said = of_what_was_said(view, talk.partner if talk.partner in persons else next(iter(persons), None))
+        return Understood(said) if said is not None else None
     what = phrase(view, talk.refused).partition(" (or: ")[0] if talk.refused else ""
     return Puzzled(f"What was refused was: {what}. {talk.refusal}" if what else talk.refusal, outcome="meta")
 

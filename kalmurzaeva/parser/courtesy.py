@@ -12,7 +12,9 @@ from kalmurzaeva.parser.evidence import Heard
 _WOULD_YOU = re.compile(r"^(?:\w+ ){0,3}?(?:would|could|can|will|do|did|are|were|have|had) you\b(?!.* please)")
 # What is asked or bidden of them all the same.
 _OF_THEM = frozenset("ask ask_for order teach show".split())
-_OWN = frozenset("can could may might shall should would how will do must".split())
+# To ask whether one may do a thing is to want to do it; so is to wonder how, or what if.
+_WHETHER_ONE_MAY = re.compile(r"\b(?:may|can|could|shall|should|might) (?:i|we)\b")
+_WONDERS = re.compile(r"^(?:(?:how|do|will|would|must) (?:\w+ ){0,2}?(?:i|we|us)|what (?:if|about))\b")
 _TO_SPEAK = frozenset("talk speak chat approach converse go".split())
 _GREETING = frozenset("greet hello good say wake call".split())
 
@@ -30,13 +32,17 @@ def asks_another_to(view: View, heard: Heard, candidate: Candidate) -> bool:
     return command.verb not in _OF_THEM and label_words(view, command)[:1] != ("ask",)
 
 
+def asks_whether_one_may(heard: Heard) -> bool:
+    """Whether a line asks whether one may or could do something oneself: `could I sit?`"""
+    return _WHETHER_ONE_MAY.search(" ".join(heard.words)) is not None
+
+
 def only_asks(heard: Heard) -> bool:
-    """Whether a line is a question, and neither asks leave nor wonders what one could do oneself: `are you still watching me?`, and not `could I sit?`"""
-    if not heard.question:
+    """Whether a line is a question, and neither asks whether one may nor wonders what one would do oneself: `are you still watching me?`"""
+    if not heard.question or asks_whether_one_may(heard):
         return False
-    words = heard.words[min(heard.commas, default=0) :] if heard.words[0] not in _OWN else heard.words
-    own = words[:1] and words[0] in _OWN and not {"i", "we", "us"}.isdisjoint(words[1:4])
-    return not own and not (words[:1] == ("what",) and words[1:2] in (("if",), ("about",)))
+    begun = " ".join(heard.words[min(heard.commas, default=0) :])
+    return not any(_WONDERS.search(words) for words in (begun, " ".join(heard.words)))
 
 
 def is_polite(heard: Heard) -> bool:

@@ -179,11 +179,6 @@ def says_a_noun(view: View, heard: Heard, label: Collection[str]) -> bool:
     return bool(named) and tuple(named) in vocabulary(view.story, view.node).phrases
 
 
-def is_said(view: View, candidate: Candidate) -> bool:
-    """Whether the choice that a candidate takes is to say something."""
-    return label_words(view, candidate.command)[:1] in (("say",), ("tell",))
-
-
 def only_thought_of(heard: Heard, label: Sequence[str]) -> bool:
     """Whether a line only thinks of what a choice does, or says who would have it: `I might sign it`, `you want me to write both`, `imagine standing
     there`. A choice that says so itself is meant."""

@@ -10,6 +10,8 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.topics import OF_YOU, Meant, meant_topic, nearest_topic, on_a_word
 
+# Who asks after them tells them nothing of oneself: `does your toe hurt`.
+_OF_THEM = frozenset("you your yours yourself".split())
 # What leads up to what is asked after, where nobody is named: `tell me about yourself`, `and you?`
 _LEADS = (("me", "about"), ("me", "more", "about"), ("and",), ("what", "about"), ("how", "about"))
 _MUCH = 2
@@ -41,10 +43,6 @@ def _on_a_meaning_of(clause: Clause, command: Command) -> Command | None:
     words = clause.heard.words[called[0] : called[1]] if called is not None else clause.heard.words
     topic = nearest_topic(clause.view, clause.talk, command.noun, words)
     return Command("ask", command.noun, topic=topic) if topic not in (None, command.noun) else None
-
-
-# Who asks after them tells them nothing of oneself: `does your toe hurt`.
-_OF_THEM = frozenset("you your yours yourself".split())
 
 
 def best_hearer(clause: Clause, verb: str, *, tells: bool = False) -> tuple[Command, bool] | None:

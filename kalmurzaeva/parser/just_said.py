@@ -12,7 +12,6 @@ from kalmurzaeva.grammar.lexicon import tokens
 from kalmurzaeva.grammar.likeness import weight
 from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.model.story import Command
-from kalmurzaeva.parser.again import JUST_SAID
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.evidence import Heard, is_content, stem
 from kalmurzaeva.parser.nearness import LEADING_UP
@@ -21,6 +20,8 @@ from kalmurzaeva.parser.results import Puzzled, Result, Understood
 
 # The texts of the last turns, newest first; they are made when they are asked for.
 Recent = Callable[[], Sequence[str]]
+# The topic that stands for it in a story: `ask ada about what was just said`.
+_JUST_SAID = "what was just said"
 # How much of what a question asks about the last turns must have said.
 _MUCH = 0.6
 _SENTENCE = re.compile(r"\S[^.!?]*[.!?]+[\"\u201d)]*|\S[^.!?]*$", re.MULTILINE)
@@ -44,15 +45,19 @@ def asked_back(view: View, heard: Heard, result: Result, recent: Recent) -> Resu
     story has nothing for that."""
     if not is_about(view, heard, recent):
         return None
-    command = result.command if isinstance(result, Understood) else None
-    person = command.noun if command and command.noun in view.around.persons else None
     persons = view.around.persons
-    person = person or (persons[0] if len(persons) == 1 else None)
-    asked = Command("ask", person, topic=JUST_SAID) if person else Command("think", topic=JUST_SAID)
-    if persons and person is None:
+    understood = result if isinstance(result, Understood) else None
+    person = understood.command.noun if understood and understood.command.noun in persons else None
+    if person is None and len(persons) > 1:
         return None
-    shown = result.correction if isinstance(result, Understood) else None
-    return Understood(asked, shown) if dispatch.met(view, asked).exactly else None
+    asked = of_what_was_said(view, person or next(iter(persons), None))
+    return Understood(asked, understood.correction if understood else None) if asked is not None else None
+
+
+def of_what_was_said(view: View, person: str | None) -> Command | None:
+    """What asks somebody, or oneself where nobody is here, about what was just said; None where the story has nothing for that."""
+    asked = Command("ask", person, topic=_JUST_SAID) if person else Command("think", topic=_JUST_SAID)
+    return asked if dispatch.met(view, asked).exactly else None
 
 
 def is_about(view: View, heard: Heard, recent: Recent) -> bool:

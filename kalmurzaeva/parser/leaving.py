@@ -21,17 +21,22 @@ _IS_ABOUT_TO = re.compile(
 
 def leaves(heard: Heard) -> bool:
     """Whether a line says that one goes, in whatever words: `I am off to the stage`, `let us go to the river`."""
-    going = heard.first in GOING or not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away")
-    return (going or heard.words[-1] == "leave") and _IS_ABOUT_TO.search(" ".join(heard.words)) is None
+    return (heard.first in GOING or _is_off(heard)) and not _is_about_to(heard)
+
+
+def _is_off(heard: Heard) -> bool:
+    return not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away") or heard.words[-1] == "leave"
+
+
+def _is_about_to(heard: Heard) -> bool:
+    """Whether what one goes to is no place: `I am going to be sick`."""
+    return _IS_ABOUT_TO.search(" ".join(heard.words)) is not None
 
 
 def ways_on(view: View, heard: Heard) -> list[Candidate]:
     """The listed choices that go somewhere, where a line says that one goes and no more is known of where: three at most."""
-    leaves = not _LEAVING.isdisjoint(heard.words) or heard.said[0] in ("off", "away") or heard.words[-1] == "leave"
     shape = shape_of(heard, view.story.grammar.first_words)
-    if _IS_ABOUT_TO.search(" ".join(heard.words)):
-        return []  # `I am going to be sick`
-    if not leaves or heard.question or heard.said[0] in SAYING or shape == "refused":
+    if not _is_off(heard) or _is_about_to(heard) or heard.question or heard.said[0] in SAYING or shape == "refused":
         return []
     if shape != "begun" and not {"i", "us", "we"}.intersection(heard.words):
         return []

@@ -50,7 +50,6 @@ LEARNT = re.compile(
 )
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
 _WHO_DOES = re.compile(r"who (?:else )?is (?:\w+ing|at|in|on|behind|by|with me|with us)\b")
-_SAID_POLITELY = frozenset("sorry thanks thank apologise".split())
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
 # What one answers by, whatever else one says: `all right, Ada, I'll do it`; `no, I won't lie for you`.
 AGREES = re.compile(
@@ -153,7 +152,7 @@ def _asked_of_the_rest(view: View, line: str, result: Result, *, goes_on: bool) 
         # a verb that stands alone is meant, unless a choice has that very verb
         alone = isinstance(result, Understood) and not any(result.command[1:])
         ordered = isinstance(result, Understood) and result.command.verb == "order"
-        nothing = nothing and heard.said[0] not in _SAID_POLITELY
+        nothing = nothing and not is_polite(heard)
         goes_on = goes_on or ordered or (isinstance(result, Understood) and bool(result.rest))
         close = nearest(
             view, heard, SURELY if alone or little else VERY_NEAR if goes_on else NEAR if nothing else NEARER

@@ -15,6 +15,7 @@ from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser.agreement import agree, opposed, people_of
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import PERSONS, Label, by_another, labels, read_label, refusing, with_another
+from kalmurzaeva.parser.courtesy import asks_whether_one_may
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, hear, is_content, negated, stem
 from kalmurzaeva.parser.sentences import refuses, shape_of
 
@@ -28,8 +29,6 @@ _LIKE_A_DEED = 0.3
 _LESS_A_FORM = 0.9
 # What one says that one did not do: no choice to do it is meant.
 _NOT_DONE = re.compile(r"(?:but )?(?:i|we) (?:did not|have not|had not|never|was not|were not)\b")
-# To ask whether one may do a thing is to want to do it.
-_WHETHER_ONE_MAY = re.compile(r"\b(?:may|can|could|shall|should|might) (?:i|we)\b")
 _SPOKEN = frozenset(("say", "tell", "answer", "ask"))
 _PARTS = re.compile(r"[,.;:!?]+")
 # Who asks or looks decides nothing: of the choices only those to ask or to look can be meant.
@@ -55,7 +54,7 @@ def nearest(view: View, heard: Heard, least: float) -> list[Candidate]:
     names = people.names | people.everywhere.keys()
     typed = [PERSONS.get(word, word) for word in heard.words]
     refused = refuses(heard, view.story.grammar.first_words)
-    looks = (heard.question and _WHETHER_ONE_MAY.search(" ".join(heard.words)) is None) or heard.said[0] in _LOOKS
+    looks = (heard.question and not asks_whether_one_may(heard)) or heard.said[0] in _LOOKS
     deed = _deed(view, heard)
     found: list[tuple[float, Choice, str]] = []
     for choice, written in labels(view):

@@ -58,9 +58,8 @@ def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether something of the player's own would stand for somebody else's, or a thing for whoever is asked after: `look at her feet`, `who's down there`."""
     noun, at = candidate.command.noun, candidate.noun_at
     if heard.words[0] == "who" and candidate.command.verb == "what":
-        return not set(tokens(candidate.command.topic or "")).issubset(
-            heard.words
-        )  # `who is holding them` is no *plus six and holding*
+        topic = tokens(candidate.command.topic or "")
+        return not set(topic).issubset(heard.words)  # `who is holding them` is no *plus six and holding*
     if heard.words[0] == "who" and candidate.command.verb == "examine" and noun in view.around.scope:
         return noun not in view.around.persons and noun not in own_kinds(view.story)
     if (
@@ -102,10 +101,9 @@ def _says_more(heard: Heard, candidate: Candidate) -> bool:
     if command.verb == "sit":
         return heard.words[:2] == ("i", "have")  # `I have a seat` is on an aeroplane
     if command.verb == "be":
-        spoken = (
-            heard.question or heard.words[1:2] == ("you",) or "i" in heard.words[: heard.begin]
-        )  # `I'd be sad without you` is said
-        return candidate.bonus < CATCH_ALL and spoken
+        asked = heard.question or heard.words[1:2] == ("you",)
+        # `I'd be sad without you` is said
+        return candidate.bonus < CATCH_ALL and (asked or "i" in heard.words[: heard.begin])
     return not any(command[1:]) and _done_to_me(heard, candidate)
 
 

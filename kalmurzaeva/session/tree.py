@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -140,10 +141,12 @@ class Session:
         return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
 
     def _recent(self) -> list[str]:
-        """The texts of the last two turns, newest first; of the one before only while it is remembered."""
-        before = self._known.get(self.cursor.parent) if self.cursor else None
-        beats = (self.beat, before[1] if before else None)
-        return [beat.text for beat in beats if beat is not None and beat.outcome in ("story", "default")]  # no remark
+        """The texts of the last two turns, newest first; the one before is replayed where it is not remembered, so that a resumed game hears the same."""
+        beats = [self.beat]
+        if self.cursor is not None:
+            with suppress(HorizonError):
+                beats.append(self._reached(self.cursor.parent)[1])
+        return [beat.text for beat in beats]
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
