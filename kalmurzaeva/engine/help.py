@@ -203,7 +203,9 @@ def topics_for(view: View, person: str, *, plainly: bool = False) -> list[str]:
                 rank, words = min(named, key=lambda found: found[0])
                 if words not in fresh and not (plainly and rank >= _NO_NAME) and not _is_a_sentence(words):
                     fresh.append(words)
-    return fresh[:_MOST_TOPICS]
+                    if len(fresh) == _MOST_TOPICS:
+                        return fresh
+    return fresh
 
 
 def _is_a_sentence(words: str) -> bool:

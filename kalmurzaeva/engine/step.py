@@ -130,15 +130,16 @@ def _is_steered(turn: Turn, command: Command, stock: str) -> bool:
 
 
 def _stock_lines(turn: Turn, command: Command) -> Iterator[str]:
-    """The ids of what somebody says to each kind of question that they have no answer to."""
+    """The ids of what somebody has said to each kind of question that they have no answer to. Most of it was never said, and is not looked at."""
+    said = turn.shown.get
     for kind in (None, *KINDS):
         bound = {**dispatch.bindings(command), "question": kind}
         for layer in dispatch.layers(turn, command):
             for form, block in layer.open.get(command.verb, ()):
-                if dispatch.answers(turn, form, block, command, bound) is not None:
+                if said(block.id) and dispatch.answers(turn, form, block, command, bound) is not None:
                     yield block.id
         for layer in turn.around.always:
-            yield from (block.id for block in layer.anything if turn.holds(block.condition, bound))
+            yield from (one.id for one in layer.anything if said(one.id) and turn.holds(one.condition, bound))
 
 
 def _stock(turn: Turn, command: Command) -> str:
