@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kalmurzaeva.model.story import Placeholder
 from kalmurzaeva.session.transcripts import started
 
 SEED = 71
@@ -26,6 +27,8 @@ def beat_of(story, node: str, line: str, *settings: tuple[str, str]):
         ("corridor", (), "Good morning! How are you today?"),
         ("embankment", (), "keep walking"),
         ("cloakroom", (), "what do you keep in the socks?"),
+        ("slip_nina", (("kept", "hem"),), "dance"),
+        ("v_yard", (), "I'm tired, Vera Andreyevna"),
     ],
 )
 def test_a_question_or_a_greeting_takes_no_choice(shipped, node, settings, line):
@@ -46,6 +49,24 @@ def test_a_question_or_a_greeting_takes_no_choice(shipped, node, settings, line)
 )
 def test_a_question_a_feeling_or_an_apology_is_not_asked_about(shipped, node, line):
     assert beat_of(shipped, node, line).outcome != "question"
+
+
+def test_no_choice_is_met_by_whatever_is_said(shipped):
+    greedy = [
+        block.id
+        for node in shipped.nodes.values()
+        for block in node.layer.blocks
+        if block.marker.is_choice
+        and any(form.verb in ("ask", "say", "tell") and isinstance(form.topic, Placeholder) for form in block.forms)
+    ]
+    assert greedy == []
+
+
+@pytest.mark.parametrize("line", ["Would you sign it, Varya?", "Would you sign it too, Varya, if you had a pencil?"])
+def test_what_is_asked_of_somebody_is_not_done_oneself(shipped, line):
+    session, _ = started(shipped, SEED, "corridor").enter("read the letter")
+    beat = session.enter(line)[1]
+    assert "corridor/sign_own" not in beat.sources
 
 
 @pytest.mark.parametrize(("node", "line"), [("corridor", "could I sign it?"), ("corridor", "may I read the letter?")])

@@ -10,6 +10,8 @@ from kalmurzaeva.parser.choices import label_words
 from kalmurzaeva.parser.evidence import Heard
 
 _WOULD_YOU = re.compile(r"^(?:\w+ ){0,3}?(?:would|could|can|will|do|did|are|were|have|had) you\b(?!.* please)")
+# The same, with or without its mark: a line may be cut in front of the name that it ends on.
+_WANTED_OF_YOU = re.compile(r"(?:would|could|can|will) you\b(?!.* please)")
 # What is asked or bidden of them all the same.
 _OF_THEM = frozenset("ask ask_for order teach show".split())
 # To ask whether one may do a thing is to want to do it; so is to wonder how, or what if.
@@ -26,7 +28,9 @@ def is_no_answer(view: View, heard: Heard, candidate: Candidate) -> bool:
 
 def asks_another_to(view: View, heard: Heard, candidate: Candidate) -> bool:
     """Whether somebody is asked whether they would do it, and it is one's own to do: `would you still say no?`"""
-    if not (heard.text.rstrip().endswith("?") and view.around.persons and _WOULD_YOU.search(" ".join(heard.words))):
+    words = " ".join(heard.words)
+    asked = heard.text.rstrip().endswith("?") and _WOULD_YOU.search(words)
+    if not (view.around.persons and (asked or _WANTED_OF_YOU.match(words))):
         return False
     command = candidate.command
     return command.verb not in _OF_THEM and label_words(view, command)[:1] != ("ask",)

@@ -179,7 +179,7 @@ def _whether_here(view: View, line: str, result: Result) -> Result | None:
     heard = heard_here(view, line)
     # `what is a wili` asks the game, `what is the next station` somebody
     several = isinstance(result, Understood) and " " in (result.command.topic or "") and "who" not in heard.words
-    if several and _is_unknown(view, result) and view.around.persons:
+    if ((several and _is_unknown(view, result)) or _asks_what_it_means(view, heard, result)) and view.around.persons:
         person = _hearer(view, heard)
         return Understood(Command("ask", person, topic=" ".join(heard.words)), f"({view.word(person, 'the')})")
     if not isinstance(result, Understood) or result.command.verb not in ("tell", "ask"):
@@ -198,6 +198,13 @@ def _hearer(view: View, heard: Heard) -> str:
     people = people_of(view.story, view.around.persons)
     named = [min(found) for word in heard.words if len(found := people.named([word])) == 1]
     return next((person for person in named if person in view.around.persons), view.around.persons[0])
+
+
+def _asks_what_it_means(view: View, heard: Heard, result: Result) -> bool:
+    """Whether it is asked what a thing that is here means, and not what the word does: `what does the hand mean`."""
+    if not isinstance(result, Understood) or result.command.verb != "what" or "mean" not in heard.words:
+        return False
+    return result.command.topic in view.around.scope and not dispatch.declared(view, result.command)
 
 
 def _is_unknown(view: View, result: Result) -> bool:
