@@ -24,12 +24,13 @@ _Phrase = tuple[str, ...]
 
 @frozen
 class Owned:
-    """A member of one of the story's own kinds that is somebody's: what it is called, and what whoever has it is called."""
+    """A member of one of the story's own kinds that is somebody's: what it is called, what whoever has it is called, and the words that these begin with."""
 
     id: str
     names: frozenset[_Phrase]
     owners: frozenset[_Phrase]
     plainly: str
+    begins: frozenset[str]
 
 
 @frozen
@@ -95,7 +96,9 @@ def _owned(story: Story) -> dict[str, Owned]:
         owners = frozenset(filter(any, called))
         names = [other for other in story.entities[name].names if other.key[0] != "how"]
         if owners and names:
-            found[name] = Owned(name, frozenset(other.key for other in names), owners, names[0].text)
+            phrases = frozenset(other.key for other in names)
+            begins = frozenset(phrase[0] for phrase in phrases | owners)
+            found[name] = Owned(name, phrases, owners, names[0].text, begins)
     return found
 
 
@@ -113,8 +116,9 @@ def _named_from(view: View, having: tuple[Owned, ...], typed: list[_Typed], at: 
     while begin < len(typed) and typed[begin].word in ARTICLES and typed[begin].word != "of":
         begin += 1
     led = begin > at
+    first = typed[begin].word if begin < len(typed) else ""
     for one in having:
-        if _is_another(view, one):
+        if (first not in one.begins and first not in _SORTS) or _is_another(view, one):
             continue
         for end, whole in _ways(one, typed, begin, led=led):
             if key(" ".join(word.word for word in typed[begin:end])) not in one.names or not whole:

@@ -241,29 +241,29 @@ def _known_word(view: View, phrase: tuple[str, ...]) -> bool:
     )
 
 
-@once_a_story
 def _example(story: Story, first: str) -> str:
     """How a verb is used, from its own pattern."""
+    return _examples(story).get(first) or f"{first.upper()} alone would do."
+
+
+@once_a_story
+def _examples(story: Story) -> dict[str, str]:
+    """By each word that a pattern with a gap begins with, how it is used."""
     kinds = own_kind_names(story)
+    found: dict[str, str] = {}
     # What is done with a kind of the story's own may not be meant, or not known yet.
     for pattern in sorted(
         story.grammar.patterns, key=lambda pattern: pattern.takes_kind(kinds) and len(pattern.elements) != 2
     ):
-        element = pattern.elements[0]
-        if (
-            isinstance(element, OneOf)
-            and first in element.words
-            and any(isinstance(part, Gap) for part in pattern.elements)
-        ):
-            shown = " ".join(
-                first.upper()
-                if index == 0
-                else part.first.upper()
-                if isinstance(part, OneOf)
-                else "somebody"
-                if part.accepts == "person"
-                else "something"
-                for index, part in enumerate(pattern.elements)
-            )
-            return f"For example: {shown}."
-    return f"{first.upper()} alone would do."
+        begins, *rest = pattern.elements
+        if isinstance(begins, OneOf) and any(isinstance(part, Gap) for part in pattern.elements):
+            shown = "".join(f" {_shown(part)}" for part in rest)
+            for first in begins.words:
+                found.setdefault(first, f"For example: {first.upper()}{shown}.")
+    return found
+
+
+def _shown(part: OneOf | Gap) -> str:
+    if isinstance(part, OneOf):
+        return part.first.upper()
+    return "somebody" if part.accepts == "person" else "something"

@@ -356,12 +356,21 @@ def _topics(story: Story, layer: Layer, verb: str, person: str | None) -> dict[s
     """The topics of one layer for this verb and person by each stem in them."""
     found: dict[str, list[_Entry]] = {}
     for topic, blocks in _answered(story, layer).get((verb, person), ()):
-        for phrase in _phrases(story, topic):
-            stems = [stem(word) for word in phrase if word not in EMPTY]
-            entry = (topic, blocks, frozenset(stems), stems[-1] if stems else "", negated(phrase))
-            for word in dict.fromkeys(stems):
+        for stems, head, denies in _stems_of(story, topic):
+            entry = (topic, blocks, stems, head, denies)
+            for word in stems:
                 found.setdefault(word, []).append(entry)
     return found
+
+
+@once_a_story
+def _stems_of(story: Story, topic: str) -> tuple[tuple[frozenset[str], str, bool], ...]:
+    """The stems of each phrase that a topic is called by, the last of them, and whether it is denied."""
+    every = []
+    for phrase in _phrases(story, topic):
+        stems = [stem(word) for word in phrase if word not in EMPTY]
+        every.append((frozenset(stems), stems[-1] if stems else "", negated(phrase)))
+    return tuple(every)
 
 
 @once_a_story
