@@ -90,3 +90,52 @@ def test_the_driver_is_the_one_who_is_here(shipped):
 def test_who_is_called_is_thanked(shipped):
     commands = beat_of(shipped, "june_film", "Sorry about your plug, Timur").commands
     assert [(command.verb, command.noun) for command in commands] == [("apologise", "timur")]
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("hang on. who is Grishko?", "what"),
+        ("wait, I want to ask you about the tape", "ask"),
+        ("Wait. Dasha, are you cross?", "ask"),
+        ("stop. what is that?", "ask"),
+        ("no, wait. who are you?", "ask"),
+        ("hold on, who is Grishko?", "what"),
+    ],
+)
+def test_who_only_calls_for_attention_waits_for_nothing(shipped, line, verb):
+    assert [command.verb for command in beat_of(shipped, "dormitory", line).commands] == [verb]
+
+
+def test_who_waits_and_looks_does_both(shipped):
+    assert [command.verb for command in beat_of(shipped, "dormitory", "wait. look").commands] == ["wait", "look"]
+
+
+def test_what_is_waited_for_in_vain_is_waiting(shipped):
+    assert beat_of(shipped, "dormitory", "wait for the kettle").text == beat_of(shipped, "dormitory", "wait").text
+
+
+def test_what_somebody_here_thinks_is_asked_of_them(shipped):
+    for line in ("what does dasha think of orlova?", "what would Dasha say about Orlova"):
+        command = beat_of(shipped, "dormitory", line).commands[0]
+        assert (command.verb, command.noun, command.topic) == ("ask", "dasha", "orlova")
+
+
+def test_a_sentence_that_was_told_is_not_shown_as_a_topic(shipped):
+    assert "about it is" not in beat_of(shipped, "dormitory", "look Dasha, it's not my fault").text
+
+
+def test_what_was_taken_back_ends_once(shipped):
+    session = started(shipped, SEED, "dormitory", ())
+    session, _ = session.enter("Dasha, are you cross?")
+    assert "cross?" in session.enter("undo")[1].text
+    assert "cross?." not in session.enter("undo")[1].text
+
+
+@pytest.mark.parametrize("answer", ["yes, obviously", "gladly", "why not?", "go ahead", "yes please"])
+def test_a_question_is_agreed_to_in_many_ways(shipped, answer):
+    session = started(shipped, SEED, "v_glade", ())
+    session, beat = session.enter("what does my mother think of me?")
+    assert beat.outcome == "question"
+    offered = [command for _, command in session.state.talk.question.options]
+    assert list(session.enter(answer)[1].commands) == offered

@@ -17,8 +17,9 @@ from kalmurzaeva.parser.phrasing import phrase
 from kalmurzaeva.parser.results import Asked, Result, Understood
 from kalmurzaeva.parser.touched import choice_of
 
-# Words by which a topic is a whole sentence, and names nothing that could be shown: *are you cross*, *can I try*.
+# Words by which a topic is a whole sentence, and names nothing that could be shown: *are you cross*, *can I try*, *it is not my fault*.
 _WHOLE = frozenset("i you we me us".split())
+_IS_SO = frozenset("is are am was were has have had will would can could does do did".split())
 # What does not end what was said.
 _HANGING = frozenset("the a an i am is are was by for of to with than where who which my your you".split())
 # What is done in words: who hears it is shown, not the words.
@@ -67,11 +68,7 @@ def about(view: View, command: Command) -> str:
     """`(ask Dasha about Thursday)`: a question of which part was heard; only who hears it, where a whole question stands for it."""
     topic = command.topic or ""
     entity = topic in view.story.entities
-    if (
-        command.noun
-        and not entity
-        and (asks_first(tuple(topic.split()), topic) or not _WHOLE.isdisjoint(topic.split()))
-    ):
+    if command.noun and not entity and (asks_first(tuple(topic.split()), topic) or _is_whole(topic.split())):
         return f"({view.word(command.noun, 'the')})"
     written = view.word(topic, "the") if entity else view.story.spoken.get(topic, topic)
     return (
@@ -79,6 +76,11 @@ def about(view: View, command: Command) -> str:
         if command.noun
         else f"({command.verb} {written})"
     )
+
+
+def _is_whole(words: list[str]) -> bool:
+    """Whether a topic is a sentence: somebody speaks in it, or something is so."""
+    return not _WHOLE.isdisjoint(words) or not _IS_SO.isdisjoint(words[1:])
 
 
 def _said(heard: Heard, candidate: Candidate) -> str:

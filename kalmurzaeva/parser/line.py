@@ -22,6 +22,7 @@ from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece
 from kalmurzaeva.parser.just_said import Recent, asked_back, only_read
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.placing import placed_or_run
+from kalmurzaeva.parser.rephrased import is_a_sentence, only_calls_for_attention
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.spelling import heard_here
@@ -106,10 +107,8 @@ class _Line:
         if self.kept is not None or self.beats:
             talk = evolve(talk, partner=self.partner)
         clause = self.pending.pop(0)
-        called = only_calls(view, clause) if self.pending else None
-        if called is not None:
-            self.partner, self.pending[0] = called, f"{clause.strip()}, {self.pending[0]}"
-            return  # `oh Ada. Not yet` is said to her
+        if self.pending and self._only_calls(view, clause):
+            return
         before = self.before if self.beats else None
         onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
         result = onward or of_the_piece(view, talk, clause) or understand(view, talk, clause)
@@ -142,6 +141,16 @@ class _Line:
         if self.pending and self.state.node != here:
             there = View(self.story, self.state)
             self.pending = [clause for clause in self.pending if _still_meant(there, self.state.talk, clause)]
+
+    def _only_calls(self, view: View, clause: str) -> bool:
+        """Whether a clause only calls, before what is said: nothing is waited for by `hang on. Who is she?`, and `oh Ada. Not yet` is said to her."""
+        if only_calls_for_attention(clause) and is_a_sentence(view, self.pending[0]):
+            return True
+        called = only_calls(view, clause)
+        if called is None:
+            return False
+        self.partner, self.pending[0] = called, f"{clause.strip()}, {self.pending[0]}"
+        return True
 
     def _ends_nothing(self, result: Result) -> bool:
         """Whether what would end the game is said beside something else, and means that: `I give up, take it`."""

@@ -81,7 +81,13 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
             or _asked_instead(clause, surely=True)
             or _said_nearly(clause, result)
         )
-        return better or _heard_better(clause, result) or _looked_at(clause, result) or result
+        return (
+            better
+            or _only_waited(clause, result)
+            or _heard_better(clause, result)
+            or _looked_at(clause, result)
+            or result
+        )
     return result
 
 
@@ -109,6 +115,14 @@ def _before_the_reason(clause: Clause, result: Result) -> str:
 def _stands_alone(clause: Clause, command: Command) -> bool:
     """Whether a clause is a verb and nothing else: `turn round`, `smile`."""
     return not any(command[1:]) and len(clause.heard.said) <= _A_VERB
+
+
+def _only_waited(clause: Clause, result: Understood) -> Result | None:
+    """What waiting comes to here, where it is for something that nobody waits for."""
+    command, alone = result.command, Command("wait")
+    if command.verb != alone.verb or command.noun is None or not met(clause.view, alone).answered:
+        return None
+    return evolve(result, command=alone)
 
 
 def _heard_better(clause: Clause, result: Understood) -> Result | None:

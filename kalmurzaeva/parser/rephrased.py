@@ -56,6 +56,20 @@ _AT_LAST = re.compile(
     r"^(?!(?:and |so |but )?(?:what|who|how|why|when|where)\b)(?P<all>\S+ .*\S)(?<!until)(?<!till)(?<!since)(?<!back)(?<!by)(?<!just)(?<!even)(?<!now),? then(?=[ .!]*$)",
     re.IGNORECASE,
 )
+# What only calls for attention, before a sentence; and how a sentence begins that is no deed.
+_CALLS = r"(?:(?:oh |but |and |well |so |no,? )?(?:wait(?: wait)?(?: a (?:moment|minute|second|bit))?|hang on|hold on|one moment|just a (?:moment|minute|second)|stop)(?:,? (?:wait|no))?)"
+_CALLING = re.compile(rf"{_CALLS}[ .!]*", re.IGNORECASE)
+_CALLED = re.compile(rf"{_CALLS}[,!:]+ (?P<rest>.*)", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"[^\W\d_]+, .*|(?:i|we|you|he|she|it|they|this|that|there|these|those|who|whom|whose|what|where|when|why|how|which|is|are|was|were|am|do|does|did|can|could|will|would"
+    r"|shall|should|may|has|have|had|no|yes|oh|but|so|my|your|his|her|our|their)(?:['\u2019]\w+)? .*",
+    re.IGNORECASE,
+)
+# What somebody who is here is asked of, as if they were not: `what does Ada think of the leg`.
+_THINKS = re.compile(
+    r"(?:and |so |but )?what (?:does|do|did|would) (?P<who>(?:[^\W\d_]+ ){0,1}[^\W\d_]+) (?:think|say|make|reckon|feel) (?:of|about|to) (?P<what>.+)",
+    re.IGNORECASE,
+)
 _PLEASE = re.compile(r"[ ,]*(?:please)?[ .?!]*$", re.IGNORECASE)
 _PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
@@ -66,12 +80,43 @@ def rephrased(view: View, clause: str) -> str:
     if clause.count(" ") < _LEAST - 1:
         return clause
     clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
+    clause = _after_a_call(view, clause)
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
         clause = dismay["rest"] or "oh dear"
     clause = _meaning(view, clause)
-    clause = _addressing(view, _kept_by_watching(_of_player(view, clause)))
+    clause = _addressing(view, _asked_of_themselves(view, _kept_by_watching(_of_player(view, clause))))
     return by_its_name(view, _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause)))))
+
+
+def is_a_sentence(view: View, clause: str) -> bool:
+    """Whether a clause is said or asked, and is no deed: it begins as a sentence does, or with the name of somebody who is here."""
+    called = people_of(view.story, view.around.persons).names
+    return _SENTENCE.match(clause) is not None or not called.isdisjoint(tokens(clause)[:1])
+
+
+def only_calls_for_attention(clause: str) -> bool:
+    """Whether a clause says no more than *wait* before another: `hang on`, `no, wait`."""
+    return _CALLING.fullmatch(clause) is not None
+
+
+def _after_a_call(view: View, clause: str) -> str:
+    """`wait, who is she` is `who is she`: nothing is waited for."""
+    called = _CALLED.fullmatch(clause)
+    return called["rest"] if called is not None and is_a_sentence(view, called["rest"]) else clause
+
+
+def _asked_of_themselves(view: View, clause: str) -> str:
+    """`what does Ada think of the leg` is asked of Ada, where she is here."""
+    asked = _THINKS.fullmatch(clause.strip(" ?.!"))
+    here = people_of(view.story, view.around.persons).names
+    if (
+        asked is None
+        or here.isdisjoint(tokens(asked["who"]))
+        or tokens(asked["what"]) in (("it",), ("that",), ("this",))
+    ):
+        return clause
+    return f"{asked['who']}, what do you think of {asked['what']}?"
 
 
 def _meaning(view: View, clause: str) -> str:

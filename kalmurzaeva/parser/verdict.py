@@ -51,10 +51,13 @@ from kalmurzaeva.parser.touched import one_touched
 # How the one thing that was asked about is agreed to: with one of these, and nothing else but what goes with it. `Do not` and `that is wrong` agree
 # to nothing.
 _AGREEING = frozenset(
-    "yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please course absolutely certainly".split()
+    "yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please course absolutely certainly obviously definitely gladly naturally fine".split()
 )
 _AGREEING_WITH = _AGREEING | frozenset(
     "that this one it is do does the thanks thank you i did mean meant of just so then what want oh".split()
+)
+_AGREED = tuple(
+    tuple(said.split()) for said in ("that", "that one", "do it", "do that", "why not", "go on", "go ahead")
 )
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _ANSWERS = frozenset("yes no say".split())
@@ -139,8 +142,8 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
 def _agrees(typed: tuple[str, ...], offered: Sequence[str] = ()) -> bool:
     """Whether a clause agrees to what was asked, and says nothing but that, or the words that were `offered`: `yep`, `yes please`, `that one`, `do it`,
     `yes, take the ferry`."""
-    agreed = not _AGREEING.isdisjoint(typed) or typed in (("that",), ("that", "one"), ("do", "it"), ("do", "that"))
-    return agreed and _AGREEING_WITH.union(offered).issuperset(typed)
+    agreed = not _AGREEING.isdisjoint(typed) or typed in _AGREED
+    return agreed and (typed in _AGREED or _AGREEING_WITH.union(offered).issuperset(typed))
 
 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:

@@ -198,7 +198,7 @@ class Session:
             session = self._at(self.cursor.parent, (self.cursor, *self.undone))
         except HorizonError:
             return self, remark(self.beat, f"UNDO goes back no further: {_CHANGED}.")
-        return session, again(session.beat, f"Taken back: {self._said(self.cursor)}.")
+        return session, again(session.beat, f"Taken back: {_ended(self._said(self.cursor))}")
 
     def _said(self, entry: Entry) -> str:
         """What was typed; where that was a number, the words of the choice that it took."""
@@ -561,3 +561,8 @@ class Session:
         for entry, reached in found:
             self._digests[entry] = digest(reached)
         return sound, (state, beat) if sound == len(path) else None
+
+
+def _ended(said: str) -> str:
+    """What was typed, with a stop behind it where it has none."""
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
