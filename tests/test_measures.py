@@ -16,7 +16,7 @@ from kalmurzaeva.studio.exploration.measures import Forked, endings, same_ending
 from kalmurzaeva.studio.exploration.playthrough import play_run
 from kalmurzaeva.studio.exploration.report import printed, report
 from kalmurzaeva.studio.exploration.search import search
-from kalmurzaeva.studio.exploration.tally import Tally, apart
+from kalmurzaeva.studio.exploration.tally import DECISIONS_A_NODE, Tally, apart
 from kalmurzaeva.studio.exploration.workers import Exploration, Workers
 from tests.conftest import headed
 from tests.small import TEXT, load_text
@@ -41,7 +41,8 @@ def seen(text: str, runs: int = RUNS) -> tuple[Story, Tally]:
 def figure(text: str, name: str, *, pairs: int = 0) -> str:
     """One figure of the table."""
     story, tally = seen(text)
-    decisions = {key: changes_later_text(story, saved, apart(key)[1:]) for key, saved in tally.decisions.items()}
+    kept = (each for sets in tally.decisions.values() for each in sets.items())
+    decisions = {key: changes_later_text(story, saved, apart(key)[1:]) for key, saved in kept}
     forked = Forked(decisions, tuple(opposed(story, seed) for seed in range(pairs)))
     return next(row.value for row in table(story, tally, forked) if row.name.startswith(name))
 
@@ -470,3 +471,22 @@ def test_replay_shows_the_first_turn_that_differs_and_who_spoke_in_it(folder, tm
     assert "the beginning" in shown
     assert "story.twee" in shown
     assert "- The Cellar" in shown
+
+
+def test_of_each_node_the_first_few_sets_of_choices_are_kept_in_the_order_of_the_runs():
+    """However the runs are joined, the same are kept, and no more: a state for every set that was offered is more than a machine holds."""
+    sets = [("hub", f"hub\t{at}") for at in range(DECISIONS_A_NODE + 2)] + [("other", "other\ta")]
+
+    def tally_of(some):
+        tally = Tally()
+        for node, key in some:
+            if tally.wants_decision(node, key):
+                tally.decisions.setdefault(node, {})[key] = "{}"
+        return tally
+
+    whole = tally_of(sets)
+    assert {node: len(kept) for node, kept in whole.decisions.items()} == {"hub": DECISIONS_A_NODE, "other": 1}
+    for cut in range(len(sets)):
+        first, second = tally_of(sets[:cut]), tally_of(sets[cut:])
+        first.add(second)
+        assert first.decisions == whole.decisions

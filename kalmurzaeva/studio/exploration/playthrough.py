@@ -280,8 +280,8 @@ def _note_decision(tally: Tally, state: State, beat: Beat) -> None:
     open_choices = [command.noun or "" for command in _listed(beat)]
     if len(open_choices) > 1:
         key = together(state.node, *open_choices)
-        if key not in tally.decisions:
-            tally.decisions[key] = state.to_json()
+        if tally.wants_decision(state.node, key):
+            tally.decisions.setdefault(state.node, {})[key] = state.to_json()
 
 
 def _transcript(turns: Iterable[tuple[Command | None, Beat]]) -> str:

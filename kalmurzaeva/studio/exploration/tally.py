@@ -12,6 +12,8 @@ from typing import Any
 from attrs import asdict, define, field, fields
 
 MOST_STUCK = 20
+# A hub whose choices go one by one is no hundred decisions.
+DECISIONS_A_NODE = 3
 
 
 def together(*names: str) -> str:
@@ -31,7 +33,7 @@ class Tally:
     `acts` counts words for each act: all, fresh (said for the first time in the run), spoken, repeated; and the runs that came into it. `repeats` counts words said again by
     block. `stretches` counts, for each act, stretches between decisions or discoveries by their length in words; `longest` has the longest that ended in a node.
     `sets` has what an option or a reply changed and where; `spoke` which block spoke in which node. `nouns` counts the concrete nouns that a
-    block named, by what answers EXAMINE there and then, `nouns_elsewhere` those of talk and memory; `replies` holds such answers' words. `decisions` holds a state for each set of choices once offered."""
+    block named, by what answers EXAMINE there and then, `nouns_elsewhere` those of talk and memory; `replies` holds such answers' words. `decisions` holds, by node, a state for each of the first few sets of choices that it offered."""
 
     words: list[int] = field(factory=list)
     turns: list[int] = field(factory=list)
@@ -53,7 +55,7 @@ class Tally:
     nouns: Counter[str] = field(factory=Counter)
     nouns_elsewhere: Counter[str] = field(factory=Counter)
     replies: dict[str, str] = field(factory=dict)
-    decisions: dict[str, str] = field(factory=dict)
+    decisions: dict[str, dict[str, str]] = field(factory=dict)
     stuck: list[dict[str, Any]] = field(factory=list)
     stuck_runs: int = 0
 
@@ -64,6 +66,11 @@ class Tally:
     def act(self, name: str) -> Counter[str]:
         """The counts of one act."""
         return self.acts.setdefault(name, Counter())
+
+    def wants_decision(self, node: str, key: str) -> bool:
+        """Whether a set of choices is new, and its node has not enough of them yet."""
+        kept = self.decisions.get(node, {})
+        return key not in kept and len(kept) < DECISIONS_A_NODE
 
     def add(self, other: Tally) -> None:
         """Takes in the tally of later runs."""
@@ -78,6 +85,11 @@ class Tally:
             elif attribute.name == "longest":
                 for name, most in theirs.items():
                     mine[name] = max(most, mine.get(name, 0))
+            elif attribute.name == "decisions":
+                for node, kept in theirs.items():
+                    for key, saved in kept.items():
+                        if self.wants_decision(node, key):
+                            mine.setdefault(node, {})[key] = saved
             else:
                 _join(mine, theirs)
         del self.stuck[MOST_STUCK:]

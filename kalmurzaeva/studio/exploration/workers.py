@@ -11,7 +11,6 @@ import json
 import multiprocessing
 import os
 import signal
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -25,9 +24,9 @@ from kalmurzaeva.studio.exploration.measures import Forked
 from kalmurzaeva.studio.exploration.playthrough import play_run
 from kalmurzaeva.studio.exploration.tally import Tally, apart
 
-FORMAT = 1
+FORMAT = 2
 ROUND, CHUNK = 64, 2
-FORKS_A_NODE, PAIRS = 3, 24
+PAIRS = 24
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -90,7 +89,7 @@ class Exploration:
         return self._before_round
 
     def _fork(self, pool: Workers, progress: Progress) -> None:
-        chosen = _some_of_each_node(self.tally.decisions)
+        chosen = [each for kept in self.tally.decisions.values() for each in kept.items()]
         answers: dict[str, bool] = {}
         for (key, _), yes in zip(chosen, pool.map(_fork_one, chosen), strict=False):
             answers[key] = yes
@@ -123,18 +122,6 @@ class Exploration:
         by_choices = bool(data.get("by choices"))
         tally = Tally.from_data(data["tally"])
         return cls(story, int(data["seed"]), tally, before_round=known, by_choices=by_choices)
-
-
-def _some_of_each_node(decisions: dict[str, str]) -> list[tuple[str, str]]:
-    """The first few decisions of each node: a hub whose choices go one by one is no hundred decisions."""
-    counts: Counter[str] = Counter()
-    chosen = []
-    for key, saved in decisions.items():
-        node = apart(key)[0]
-        counts[node] += 1
-        if counts[node] <= FORKS_A_NODE:
-            chosen.append((key, saved))
-    return chosen
 
 
 # ── Processes ──────────────────────────────────────────────────────────────────────────────────────────────────
