@@ -30,6 +30,8 @@ from kalmurzaeva.terminal.screen.palettes import BUILT_IN, Palette, palettes_of
 from tests.small import STORY, TEXT, load_text
 
 PAGE = Path(site.__file__).parent / "page"
+# A site of the whole story is written once, by whichever process has all tests of it.
+of_the_site = pytest.mark.xdist_group("site")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +111,7 @@ class Read(HTMLParser):
 # ── The folder ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@of_the_site
 def test_the_folder_holds_all_that_its_files_ask_for_and_nothing_of_elsewhere(written):
     text = {
         name: (written / name).read_text(encoding="utf-8")
@@ -125,6 +128,7 @@ def test_the_folder_holds_all_that_its_files_ask_for_and_nothing_of_elsewhere(wr
         assert "$" + "title" not in content
 
 
+@of_the_site
 def test_the_first_page_stands_in_it_before_anything_runs(written, shipped):
     page = (written / "index.html").read_text(encoding="utf-8")
     beat = Session.new(shipped).beat
@@ -132,6 +136,7 @@ def test_the_first_page_stands_in_it_before_anything_runs(written, shipped):
     assert all(f'value="{choice.number}"' in page for choice in beat.choices)
 
 
+@of_the_site
 def test_the_page_can_be_read_by_ear_and_played_by_key(written):
     page = Read((written / "index.html").read_text(encoding="utf-8"))
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
@@ -149,6 +154,7 @@ def test_the_page_can_be_read_by_ear_and_played_by_key(written):
     assert all(one.get("tabindex", "0") in ("0", "-1") for _, one in page.tags)
 
 
+@of_the_site
 def test_the_same_story_makes_the_same_archive_and_a_site_is_written_over_only_by_itself(
     written, pyodide, tmp_path, capsys
 ):
@@ -176,6 +182,7 @@ print(json.dumps([shown, [file for file in found if "site-packages" in file]]))
 """
 
 
+@of_the_site
 def test_the_archive_alone_plays(written, at_home):
     """With nothing but the standard library beside it, as in a browser."""
     folder = at_home / "game"
