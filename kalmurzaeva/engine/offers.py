@@ -20,6 +20,8 @@ from kalmurzaeva.model.story import Block, Command, Layer, Placeholder, Slot, St
 from kalmurzaeva.model.values import Members
 
 _MOST_KEPT = 4096
+# What might be offered somewhere is a long list: a few, of where one was last, are enough.
+_MOST_PLACES = 128
 # A block that might answer, with what is bound for it.
 Rivals = tuple[dispatch.Answer, ...]
 
@@ -111,7 +113,7 @@ def _places(view: View) -> _Places:
     held = tuple(tuple(cast("Members", view.values[name])) for name in _sets_asked_for(view.story))
     found = known.get((view.around, held))
     if found is None:
-        if len(known) >= _MOST_KEPT:
+        if len(known) >= _MOST_PLACES:
             known.clear()
         of_blocks = tuple(_of_blocks(view))
         examined = tuple((None, Command("examine", name)) for name in view.around.scope)
