@@ -81,7 +81,11 @@ def _run(view: View, talk: Talk, parts: list[str]) -> Result | None:
     if last is not None and looked_at and not found["how"] and {"it", "this", "that"}.intersection(parts[-1].split()):
         return understand(view, talk, f"dance {view.word(last.noun, 'the')}")
     run = understand(view, talk, "run it")
-    return run if isinstance(run, Understood) and _is_listed(view, run) else None
+    if not isinstance(run, Understood) or not _is_listed(view, run):
+        return None
+    named = run.command.noun
+    whole = run.command.verb == "choose" or named is None or named not in view.around.scope or of_a_piece(view, named)
+    return run if whole else None  # where there is no piece, it is something else
 
 
 def _counted(view: View, talk: Talk, parts: list[str]) -> Result | None:
