@@ -139,3 +139,28 @@ def test_a_question_is_agreed_to_in_many_ways(shipped, answer):
     assert beat.outcome == "question"
     offered = [command for _, command in session.state.talk.question.options]
     assert list(session.enter(answer)[1].commands) == offered
+
+
+def test_a_statement_behind_what_was_answered_decides_nothing_by_a_part_of_it(shipped):
+    session = started(shipped, SEED, "corridor", ())
+    _, beat = session.enter("Hello. What's your name? I should know, you stand behind me.")
+    assert "Dyomina" in beat.text
+    assert [command.verb for command in beat.commands] == ["talk", "ask"]
+
+
+def test_try_again_and_i_mean_take_nothing(shipped):
+    session = started(shipped, SEED, "cloakroom", ())
+    for line in ("who is she talking to?", "ring mother now", "who is she talking to?"):
+        session, _ = session.enter(line)
+    assert session.enter("try again")[0].state.node == "cloakroom"
+    session = started(shipped, SEED, "dormitory", ())
+    session, _ = session.enter("keep how she bites off the tape")
+    kept = session.state.values["kept"]
+    session, _ = session.enter("I'll sew the last few stitches before I go.")
+    session, _ = session.enter("No, I mean the shoe.")
+    assert session.state.values["kept"] == kept
+
+
+def test_a_reason_behind_a_deed_is_no_second_deed(shipped):
+    beat = beat_of(shipped, "lift_shaft", "hold the brake, so you've a hand free")
+    assert len(beat.commands) == 1

@@ -13,6 +13,7 @@ from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.candidate import Candidate, block_of, changes_a_set, commits, is_for
 from kalmurzaeva.parser.choices import label_of, label_words, labels, refusing
+from kalmurzaeva.parser.contrary import EMPTY
 from kalmurzaeva.parser.courtesy import is_no_answer
 from kalmurzaeva.parser.evidence import (
     AUXILIARIES,
@@ -196,7 +197,8 @@ def _decides(view: View, heard: Heard, candidate: Candidate) -> bool:
     ):
         return False
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
-        return candidate.content >= 2 and not candidate.left
+        telling = (heard.words[place] for place in heard.weighty.intersection(candidate.explained))
+        return sum(word not in EMPTY for word in telling) >= 2 and not candidate.left
     if heard.question and candidate.command.verb not in ("ask", "ask_for"):
         return False
     if moves_another_part(view, heard, candidate.command):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.asking import which
@@ -53,6 +54,8 @@ def _called_elsewhere(view: View, heard: Heard) -> Puzzled | None:
     ):
         if not called or people_of(view.story, view.around.persons).named(called).intersection(view.around.persons):
             continue  # somebody here is called so
+        if called[0] in ARTICLES:
+            continue  # `mine rings at nine, my mother` is not said to her
         person = person_called(view, called)
         if person is not None and person.id not in view.around.scope:
             missing = absent_named(view, ("call", *called))

@@ -5,6 +5,8 @@ A line may hold several commands; it gives one Beat, and stops at the first that
 
 from __future__ import annotations
 
+import re
+
 from attrs import evolve
 
 from kalmurzaeva.engine.step import remark
@@ -32,6 +34,7 @@ from kalmurzaeva.parser.together import (
     better_kept,
     is_bare,
     is_catch_all,
+    only_adds,
     only_calls,
     opens_a_speech,
     says_no_more,
@@ -44,6 +47,7 @@ _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sle
 MOST_CHARACTERS = 1_000
 MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
+_MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
 _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
 _NOTHING = "Type what you would do: LOOK, or EXAMINE something, or the number of a choice."
 
@@ -95,6 +99,9 @@ class _Line:
             return
         if len(self.pending) > 1 and self.pending[0].lower() in _BEFORE_A_SENTENCE:
             self.pending.pop(0)  # `ok. I sit down` agrees to nothing
+        meant = _MEANT.fullmatch(self.pending[0])
+        if meant is not None:
+            self.pending[0] = meant[1]  # what was offered was not it, and nothing is to be taken back
         answered = answer_question(view, self.state.talk, question, self.pending[0])
         if answered:
             self._answer(answered)
@@ -177,6 +184,8 @@ class _Line:
         if self.beats and isinstance(result, Understood) and (result.little or is_catch_all(view, result)):
             # behind what was answered, a sentence that comes to nothing needs no line of its own
             return asked_nearest(view, clause, result, goes_on=True) is None
+        if self.beats and self.beats[-1].outcome == "story" and only_adds(view, self.state.talk, clause, result):
+            return True
         if self.pending and isinstance(result, Asked) and is_bare(view, clause):
             return True  # `no, not yet. Follow my heel`: the second says what is meant
         more = self.speech or self.kept is not None

@@ -92,6 +92,8 @@ def _the_rest(view: View, head: str, tail: str, done: Command, read: Read) -> st
     verb = next((word for place, word in enumerate(starts.words) if place not in starts.aside), "")
     numbered = by_number(view, tail)
     inherits = verb not in view.story.grammar.first_words and not numbered
+    if inherits and starts.words[:1] and starts.words[0] in _LEADING_ON:
+        return ""  # `so you have a hand free` says why
     if inherits and (done.noun or commits(view, done)):
         same = goes_on_alike(view, head, tail, done, lambda text: read(text, False))
         if same is not None or not done.noun:

@@ -15,6 +15,7 @@ from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
+from kalmurzaeva.parser.evidence import is_content
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
@@ -22,7 +23,7 @@ from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.speech import addressed
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import choice_of, one_touched
-from kalmurzaeva.parser.verdict import understand
+from kalmurzaeva.parser.verdict import explained, understand
 
 _SENTENCES = frozenset("tell ask think say attempt refrain".split())
 _BARE = frozenset(
@@ -122,6 +123,20 @@ def weighed(view: View, talk: Talk, clause: str, result: Result, later: Sequence
     if not others:
         return result
     return which(view, list({one.command: one for one in (own, *others) if one is not None}.values())[:3])
+
+
+def only_adds(view: View, talk: Talk, clause: str, result: Result) -> bool:
+    """Whether a statement behind what was answered only goes on with it: what it would come to is a remark, or an answer or a decision that explains a
+    part of it alone, as `I should know, you stand behind me` says *behind me* of a choice."""
+    heard = heard_here(view, clause)
+    if shape_of(heard, view.story.grammar.first_words) not in ("told", "refused"):
+        return False
+    if isinstance(result, Puzzled):
+        return result.outcome != "meta"
+    if not isinstance(result, Understood) or not (is_speech(result.command) or commits(view, result.command)):
+        return False
+    read = next((one for one in explained(view, talk, clause) if one.command == result.command), None)
+    return read is not None and any(is_content(word) for word in read.left)
 
 
 def only_calls(view: View, clause: str) -> str | None:
