@@ -19,6 +19,12 @@ from kalmurzaeva.parser.touched import choice_of
 
 # Words by which a topic is a whole sentence, and names nothing that could be shown: *are you cross*, *can I try*, *it is not my fault*.
 _WHOLE = frozenset("i you we me us".split())
+# How one is, and what one does: no name of anything.
+_STATES = frozenset(
+    "afraid frightened scared nervous worried anxious embarrassed jealous happy sad lonely hungry thirsty cold warm angry cross lost relieved surprised grateful torn"
+    " confused homesick guilty ashamed proud tired ill sick sore asleep awake alone ready sorry sure glad leaving going staying coming".split()
+)
+_MANY = 3
 _IS_SO = frozenset("is are am was were has have had will would can could does do did".split())
 # What does not end what was said.
 _HANGING = frozenset("the a an i am is are was by for of to with than where who which my your you".split())
@@ -80,7 +86,11 @@ def about(view: View, command: Command) -> str:
 
 def _is_whole(words: list[str]) -> bool:
     """Whether a topic is a sentence: somebody speaks in it, or something is so."""
-    return not _WHOLE.isdisjoint(words) or not _IS_SO.isdisjoint(words[1:])
+    return (
+        not _WHOLE.isdisjoint(words)
+        or not _IS_SO.isdisjoint(words[1:])
+        or (len(words) < _MANY and words[-1] in _STATES)
+    )
 
 
 def _said(heard: Heard, candidate: Candidate) -> str:
@@ -145,8 +155,11 @@ def _in_words(view: View, candidate: Candidate) -> str:
             return f'"{_said(candidate.heard, candidate)}"'
         if said := phrase(view, command):
             return f'"{said}"'
+    words = (command.topic or "").split()
     about = (
-        f" about {command.topic}"
+        ""
+        if command.noun and words and (asks_first(tuple(words), command.topic or "") or _is_whole(words))
+        else f" about {command.topic}"
         if command.topic and command.topic not in view.story.entities
         else f" about {view.word(command.topic, 'the')}"
         if command.topic

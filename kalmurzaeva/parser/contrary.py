@@ -21,6 +21,7 @@ _BEFORE_IT = frozenset("no but and yes well oh".split())
 _ON_THE_WAY = frozenset("be to going want like able".split())
 _ASKING_LEAVE = frozenset((may, who) for may in ("can", "could", "may") for who in ("i", "we"))
 _OF_OTHERS, _SHORTEST_OF_OTHERS = frozenset("was were is are did does has had".split()), 2
+_SPEAKERS = {"i": 1, "we": 1, "you": 2, "he": 3, "she": 3, "they": 3}
 _PLACES = tuple((word,) for word in ("in", "on", "at", "where", "inside", "everywhere"))
 # What is wished or called is said whole or not at all.
 _FORMULAS = frozenset(
@@ -40,6 +41,8 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
     if all(word in NEGATIONS for word in shared) or _says_the_opposite(verb, phrase, topic, shared, denies=denies):
         return True
     words = topic.split()
+    if _of_another(phrase, words):
+        return True
     if topic in _FORMULAS and not set(words) <= set(phrase):
         return True  # `why do you do it at night?` wishes nobody a good one
     if _is_question(phrase) and len(words) > 1 and (words[0] in _STATING or _asks_another(phrase, words, shared)):
@@ -59,6 +62,20 @@ def means_another(verb: str, phrase: tuple[str, ...], topic: str, shared: Collec
     ):
         return True  # `do you want more tea?` is not *what do you want?*
     return len(shared) == 1 and asks_whither(phrase)
+
+
+def _of_another(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the two are about another of those who speak and those who are spoken of: `he sounds kind` is not *you are kind*, nor `I told my mother`
+    *have you told your mother*."""
+    mine, theirs = _subject(phrase), _subject(words)
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _subject(words: Sequence[str]) -> int | None:
+    """Which of them a sentence or a question begins with."""
+    begin = next((place for place, word in enumerate(words) if word not in _BEFORE_IT), len(words))
+    first, then = (*words[begin:], "", "")[:2]
+    return _SPEAKERS.get(then if first in AUXILIARIES else first)
 
 
 def _asks_another(phrase: Sequence[str], words: Sequence[str], shared: Collection[str]) -> bool:

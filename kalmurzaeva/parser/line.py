@@ -24,7 +24,7 @@ from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece
 from kalmurzaeva.parser.just_said import Recent, asked_back, only_read
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.placing import placed_or_run
-from kalmurzaeva.parser.rephrased import is_a_sentence, only_calls_for_attention
+from kalmurzaeva.parser.rephrased import is_a_sentence, only_calls_for_attention, without_what_is_to_come
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.spelling import heard_here
@@ -75,7 +75,8 @@ class _Line:
     what follows may be more of what is said to `partner`."""
 
     def __init__(self, story: Story, state: State, text: str, pending: list[str], recent: Recent) -> None:
-        self.story, self.state, self.text, self.pending, self.recent = story, state, text, pending, recent
+        self.story, self.state, self.pending, self.recent = story, state, pending, recent
+        self.text = without_what_is_to_come(text)
         self.beats: list[Beat] = []
         self.kept: Result | None = None
         self.speech = False

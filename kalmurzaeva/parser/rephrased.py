@@ -70,6 +70,11 @@ _THINKS = re.compile(
     r"(?:and |so |but )?what (?:does|do|did|would) (?P<who>(?:[^\W\d_]+ ){0,1}[^\W\d_]+) (?:think|say|make|reckon|feel) (?:of|about|to) (?P<what>.+)",
     re.IGNORECASE,
 )
+# What is still to come is no part of what is done: `I'll sew it up before I go`.
+_BEFORE_GOING = re.compile(
+    r"(?P<all>\S+ .*\S),? before (?:i|we) (?:go|leave|set off|set out|have to go|have to leave|must go|am off)[ .!]*",
+    re.IGNORECASE,
+)
 _PLEASE = re.compile(r"[ ,]*(?:please)?[ .?!]*$", re.IGNORECASE)
 _PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
@@ -80,6 +85,7 @@ def rephrased(view: View, clause: str) -> str:
     if clause.count(" ") < _LEAST - 1:
         return clause
     clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
+    clause = without_what_is_to_come(clause)
     clause = _after_a_call(view, clause)
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
@@ -93,6 +99,11 @@ def is_a_sentence(view: View, clause: str) -> bool:
     """Whether a clause is said or asked, and is no deed: it begins as a sentence does, or with the name of somebody who is here."""
     called = people_of(view.story, view.around.persons).names
     return _SENTENCE.match(clause) is not None or not called.isdisjoint(tokens(clause)[:1])
+
+
+def without_what_is_to_come(clause: str) -> str:
+    """`I'll sew it up before I go` is `I'll sew it up`."""
+    return _BEFORE_GOING.sub(r"\g<all>", clause) if "before" in clause else clause
 
 
 def only_calls_for_attention(clause: str) -> bool:
