@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Story
-from kalmurzaeva.parser.evidence import Heard, is_content
+from kalmurzaeva.parser.evidence import Heard, is_content, negated, stem
 
 _OBJECTIVE = {
     "she": "her",
@@ -25,16 +25,37 @@ _OBJECTIVE = {
 }
 # A word with a capital that begins no sentence.
 _CAPITAL = re.compile(r"(?<=[\w,] )[^\W\d_a-z][a-z\u00e0-\u00ff]{2,}")
+_SELF = frozenset(("i", "we", "you"))  # a line is read as a choice says it
+_WILLING = frozenset("going want wanting like to be able just really even".split())
+# How far from its beginning a line says that it is not done.
+_EARLY = 3
 _WHOLE = frozenset("all whole both every everything everybody everyone entire entirely fully completely".split())
 _PART = frozenset("part half some partly partway halfway partial almost nearly only neither".split())
 
 
-def opposed(typed: Collection[str], label: Collection[str]) -> bool:
-    """Whether one of the two says all of something, and the other only a part: `go down only part of the way` is not *go all the way down*."""
+def opposed(typed: Sequence[str], label: Sequence[str]) -> bool:
+    """Whether one of the two says all of something, and the other only a part: `go down only part of the way` is not *go all the way down*; or what a line
+    will not do is what the other does: `I won't take off my boots`, and `walk past him without taking them off`, are not *take off your boots*."""
+    if _left_undone(typed, label):
+        return True
     for one, other in ((typed, label), (label, typed)):
         if not _WHOLE.isdisjoint(one) and not _PART.isdisjoint(other) and _PART.isdisjoint(one):
             return True
     return False
+
+
+def _left_undone(typed: Sequence[str], label: Sequence[str]) -> bool:
+    if negated(label):
+        return False
+    own = {stem(word) for word in label if is_content(word)}
+    if "without" in typed:
+        at = typed.index("without")
+        done = {stem(word) for word in typed[:at] if is_content(word)}
+        return own.isdisjoint(done) and not own.isdisjoint(map(stem, typed[at + 1 :]))
+    if "not" not in typed or typed[0] not in _SELF:
+        return False
+    behind = [word for word in typed[typed.index("not") + 1 :] if word not in _WILLING]
+    return bool(behind) and typed.index("not") <= _EARLY and stem(behind[0]) == stem(label[0])
 
 
 @frozen(eq=False)

@@ -10,6 +10,7 @@ from kalmurzaeva.grammar.english import is_english
 from kalmurzaeva.grammar.lexicon import ARTICLES, key, tokens
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.agreement import people_of
+from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.evidence import PRONOUNS
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.owned import by_its_name
@@ -65,6 +66,10 @@ _SENTENCE = re.compile(
     r"|shall|should|may|has|have|had|no|yes|oh|but|so|my|your|his|her|our|their)(?:['\u2019]\w+)? .*",
     re.IGNORECASE,
 )
+# What is not done beside what is.
+_WITHOUT = re.compile(
+    r"(?P<all>(?!.*\bnot\b|.*n['\u2019]t\b)\S.*\S),? without (?:even |ever )?\w+ing\b.*", re.IGNORECASE
+)
 # What somebody who is here is asked of, as if they were not: `what does Ada think of the leg`.
 _THINKS = re.compile(
     r"(?:and |so |but )?what (?:does|do|did|would) (?P<who>(?:[^\W\d_]+ ){0,1}[^\W\d_]+) (?:think|say|make|reckon|feel) (?:of|about|to) (?P<what>.+)",
@@ -86,7 +91,7 @@ def rephrased(view: View, clause: str) -> str:
         return clause
     clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
     clause = without_what_is_to_come(clause)
-    clause = _after_a_call(view, clause)
+    clause = _without_the_rest(view, _after_a_call(view, clause))
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
         clause = dismay["rest"] or "oh dear"
@@ -115,6 +120,14 @@ def _after_a_call(view: View, clause: str) -> str:
     """`wait, who is she` is `who is she`: nothing is waited for."""
     called = _CALLED.fullmatch(clause)
     return called["rest"] if called is not None and is_a_sentence(view, called["rest"]) else clause
+
+
+def _without_the_rest(view: View, clause: str) -> str:
+    """`go to class without making tea` is `go to class`, unless a choice says so itself."""
+    found = _WITHOUT.fullmatch(clause)
+    if found is None or any("without" in tokens(label) for _, label in labels(view)):
+        return clause
+    return found["all"]
 
 
 def _asked_of_themselves(view: View, clause: str) -> str:
