@@ -164,3 +164,30 @@ def test_try_again_and_i_mean_take_nothing(shipped):
 def test_a_reason_behind_a_deed_is_no_second_deed(shipped):
     beat = beat_of(shipped, "lift_shaft", "hold the brake, so you've a hand free")
     assert len(beat.commands) == 1
+
+
+@pytest.mark.parametrize(
+    ("node", "line", "not_offered"),
+    [
+        ("kotelnaya_door", "walk past him without taking off my boots", "take your boots off"),
+        ("stop_tsum", "I won't think of that evening", "think of that evening"),
+        ("kotelnaya_door", "I am not going to take my boots off", "take your boots off"),
+    ],
+)
+def test_what_will_not_be_done_is_not_offered(shipped, node, line, not_offered):
+    session = started(shipped, SEED, node, ())
+    after, beat = session.enter(line)
+    assert after.state.node == session.state.node
+    assert not_offered not in beat.text
+
+
+def test_what_is_left_undone_or_to_come_is_no_part_of_the_deed(shipped):
+    plain = beat_of(shipped, "dormitory", "go to class").commands
+    assert beat_of(shipped, "dormitory", "go to class without making the tea").commands == plain
+    assert beat_of(shipped, "dormitory", "make the tea before we go").commands[0].noun == "dormitory/make_tea"
+
+
+def test_what_is_said_of_another_is_not_said_of_whoever_hears_it(shipped):
+    assert "you are kind" not in [command.topic for command in beat_of(shipped, "wings", "He sounds kind").commands]
+    line = "I told my mother I couldn't come to the funeral because I had a rehearsal."
+    assert "sideboard" not in beat_of(shipped, "dormitory", line).text
