@@ -145,7 +145,7 @@ def test_a_statement_behind_what_was_answered_decides_nothing_by_a_part_of_it(sh
     session = started(shipped, SEED, "corridor", ())
     _, beat = session.enter("Hello. What's your name? I should know, you stand behind me.")
     assert "Dyomina" in beat.text
-    assert [command.verb for command in beat.commands] == ["talk", "ask"]
+    assert [choice.command for choice in beat.choices] == [choice.command for choice in session.first_beat.choices]
 
 
 def test_try_again_and_i_mean_take_nothing(shipped):

@@ -57,8 +57,9 @@ def puzzled(view: View, clause: str, typed: tuple[str, ...]) -> Puzzled:
         if element.accepts == "person" and not nouns_for(view, Talk(), phrase, "person"):
             return Puzzled(f"That can only be done with a person, and {' '.join(phrase)} is not one.", None, "refusal")
         named = " ".join(phrase[next((at for at, word in enumerate(phrase) if word not in ARTICLES), 0) :])
-    whose = named.split() and person_called(view, (named.split()[0],)) is not None
-    text = f"That cannot be done with the {named}." if named and not whose else "That cannot be done here."
+    first = (named.split() or [""])[0]
+    is_a_thing = first and first not in PREPOSITIONS | {"without"} and person_called(view, (first,)) is None
+    text = f"That cannot be done with the {named}." if is_a_thing else "That cannot be done here."
     return Puzzled(text, (clause, typed[-1]), "refusal" if named else "unknown")
 
 

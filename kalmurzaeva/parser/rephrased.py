@@ -68,7 +68,7 @@ _SENTENCE = re.compile(
 )
 # What is not done beside what is.
 _WITHOUT = re.compile(
-    r"(?P<all>(?!.*\bnot\b|.*n['\u2019]t\b)\S.*\S),? without (?:even |ever )?\w+ing\b.*", re.IGNORECASE
+    r"(?P<all>(?!.*\bnot\b|.*n['\u2019]t\b)\S+ .*\S),? without (?:even |ever )?\w+ing\b.*", re.IGNORECASE
 )
 # What somebody who is here is asked of, as if they were not: `what does Ada think of the leg`.
 _THINKS = re.compile(

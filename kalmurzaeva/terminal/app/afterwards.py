@@ -35,7 +35,9 @@ def own_command(game: PlayLoop, line: str) -> bool:
             show_decisions(game)
         return True
     if back and back[1]:
-        game.screen.say("BACK TO is for after an ending. Until then UNDO takes back a turn, and HISTORY lists the scenes.")
+        game.screen.say(
+            "BACK TO is for after an ending. Until then UNDO takes back a turn, and HISTORY lists the scenes."
+        )
         return True
     asked = _PROGRAMME.fullmatch(line)
     if asked and (game.session.story.programmes or game.session.beat.ending):
