@@ -43,8 +43,8 @@ _LEAST_SAID = 2
 _NOTHING_DONE = frozenset(("attempt", "refrain"))
 # To learn how somebody does a thing is to keep it.
 LEARNT = re.compile(
-    r".*?\b(?:(?:remember|memorise|memorize|learn|study|store|absorb|retain|note|capture|save)(?: to)?"
-    r" (?:\w+ ){0,3}?(?:how|way|what|manner)\b|(?:take|took|taking) (?:in|note of) (?:\w+ ){0,2}?(?:how|way|what)\b"
+    r".*?\b(?:(?:remember|memorise|memorize|learn|study|store|absorb|retain|(?<!the )(?<!a )note|capture|save)(?: to)?"
+    r" (?:\w+ ){0,3}?(?:how|(?<!all the )way|what|manner)\b|(?:take|took|taking) (?:in|note of) (?:\w+ ){0,2}?(?:how|way|what)\b"
     r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )

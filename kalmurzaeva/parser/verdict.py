@@ -59,6 +59,7 @@ _AGREEING_WITH = _AGREEING | frozenset(
 _AGREED = tuple(
     tuple(said.split()) for said in ("that", "that one", "do it", "do that", "why not", "go on", "go ahead")
 )
+_BEING = (("i", "am"), ("we", "are"))
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _ANSWERS = frozenset("yes no say".split())
 
@@ -227,6 +228,8 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
         return None  # `stay with me` is said to somebody
     if shape_of(heard, view.story.grammar.first_words) == "refused":
         asking = None  # what is not to be done lacks no word
+    if heard.words[:2] in _BEING:
+        asking = None  # `I am shaking` shakes nothing
     if asking is not None and asking.note and asking.score >= 0.2:
         touched = one_touched(view, heard, surely=len(heard.said) > 1)
         return which(view, [touched]) if touched is not None else Asked(question_of(asking))
