@@ -84,6 +84,8 @@ _CALMING = frozenset("be worry cry panic fret fear mind apologise thank let fall
 _ASKERS = (("you",), ("i",), ("we",))
 _FOR_ANOTHER = frozenset("you your yourself yourselves me us".split())
 # Who is spoken to where nobody is named.
+# `I'm shaking`, where nothing is shaken, says how one is.
+_DOING = re.compile(r"(?:i am|i['\u2019]m|we are|we['\u2019]re) (?:\w+ )?\w+ing\b", re.IGNORECASE)
 _EVERYBODY = ("them", "everyone", "everybody")
 _BACKWARDS = re.compile(r"(?:i|we) (\w+) (?:not|nothing|never)\b.*")  # `I help not`
 
@@ -198,7 +200,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return None
     shape = shape_of(heard, first_words)
     if shape == "begun":
-        shape = _reported(heard, somebody=bool(view.around.persons)) or shape
+        shape = "told" if _DOING.match(heard.text) else _reported(heard, somebody=bool(view.around.persons)) or shape
     spoken = " ".join(heard.words)
     called = addressed(clause)
     if shape == "refused":
