@@ -48,6 +48,7 @@ MOST_CHARACTERS = 1_000
 MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
+_PLEADING = re.compile(r"(?:please,? )?(?:tell|answer) me(?:,? please)?|(?:oh )?please", re.IGNORECASE)
 _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
 _NOTHING = "Type what you would do: LOOK, or EXAMINE something, or the number of a choice."
 
@@ -248,6 +249,7 @@ def _cut(view: View, line: str) -> list[str]:
     """A line as clauses. One that says a listed choice word for word stays whole, whatever stops it holds."""
     names = (name.text for identity in view.around.scope for name in view.names(identity)) if "." in line else ()
     cut = list(clauses(line, [name for name in names if "." in name]))
+    cut = [clause for clause in cut if not _PLEADING.fullmatch(clause)] or cut  # `is it mine? please tell me`
     if len(cut) > 1:
         typed = [word for word in tokens(line) if word not in ARTICLES]
         if any(typed == [word for word in tokens(label) if word not in ARTICLES] for _, label in labels(view)):

@@ -48,6 +48,7 @@ LEARNT = re.compile(
     r"|(?:commit|learn|know|get|put|fix|hold|have|keep) .*\b(?:to|by|in) (?:my |your )?(?:memory|heart|head|mind|body)\b"
     r"|keep the way\b|(?:and|to) (?:try to )?(?:remember|memorise|memorize|learn|keep) (?:it|that|this|them)\b).*"
 )
+_GREETINGS = frozenset("hello hi hey good morning evening afternoon day there everyone everybody all".split())
 _IS_HERE = re.compile(r"(?:is|are) ([\w ]+?) (?:here|there|around|about|present)(?: (?:today|now|yet|too|as well))?")
 _WHO_DOES = re.compile(r"who (?:else )?is (?:\w+ing|at|in|on|behind|by|with me|with us)\b")
 _OF_THE_PAST = frozenset("was were had did used when ago once yesterday last".split())
@@ -95,6 +96,8 @@ def asked_nearest(view: View, line: str, result: Result, *, goes_on: bool = Fals
 def _is_not_it(view: View, line: str, found: Asked) -> bool:
     """Whether a line asks something, says how one feels, or apologises, and the choice that it would be asked about does something else."""
     heard = heard_here(view, line)
+    if _GREETINGS.issuperset(heard.words):
+        return True
     begins = {label_words(view, command)[:1] for _, command in found.question.options if command.verb == "choose"}
     if only_asks(heard) and not LEARNT.fullmatch(" ".join(heard.words)):
         return bool(begins) and ("ask",) not in begins

@@ -144,7 +144,8 @@ def _agrees(typed: tuple[str, ...], offered: Sequence[str] = ()) -> bool:
     """Whether a clause agrees to what was asked, and says nothing but that, or the words that were `offered`: `yep`, `yes please`, `that one`, `do it`,
     `yes, take the ferry`."""
     agreed = not _AGREEING.isdisjoint(typed) or typed in _AGREED
-    return agreed and (typed in _AGREED or _AGREEING_WITH.union(offered).issuperset(typed))
+    plainly = [word for word in typed if not word.endswith("ly")]  # `yes, gently`
+    return agreed and (typed in _AGREED or _AGREEING_WITH.union(offered).issuperset(plainly))
 
 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:

@@ -26,7 +26,7 @@ from kalmurzaeva.studio.exploration.tally import Tally, together
 from kalmurzaeva.studio.prose import count_spoken, count_words, words_of
 
 DISCOVERY = 12  # words
-MOST_TURNS = 2_000
+MOST_TURNS = 4_000
 NOUN_RUNS = 60  # the runs in which EXAMINE is tried on what is named
 _ALIKE = 0.8
 # Replies to these speak of what is elsewhere, or was: nobody looks for it here.
