@@ -191,3 +191,10 @@ def test_what_is_said_of_another_is_not_said_of_whoever_hears_it(shipped):
     assert "you are kind" not in [command.topic for command in beat_of(shipped, "wings", "He sounds kind").commands]
     line = "I told my mother I couldn't come to the funeral because I had a rehearsal."
     assert "sideboard" not in beat_of(shipped, "dormitory", line).text
+
+
+@pytest.mark.parametrize("line", ["hi Lyonya", "hello?", "hello", "good evening"])
+def test_a_greeting_where_to_speak_is_a_choice_is_greeted(shipped, line):
+    beat = beat_of(shipped, "wings", line)
+    assert beat.outcome == "story"
+    assert [command.verb for command in beat.commands] == ["say"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.choices import label_words
 from kalmurzaeva.parser.evidence import Heard
@@ -53,6 +56,22 @@ def is_polite(heard: Heard) -> bool:
     """Whether a line begins with an apology or thanks."""
     words = [word for word in heard.words if word not in ("i", "am", "so", "very", "really", "oh")]
     return words[:1] in (["sorry"], ["thanks"], ["thank"], ["apologise"])
+
+
+def greeting(view: View, heard: Heard, refused: Sequence[Candidate]) -> Command | None:
+    """What a good morning comes to where to speak to them is a choice, and no greeting: the words, said aloud where the story waits for them, else to
+    whoever is here."""
+    spoken = next((one for one in refused if _only_greets(view, heard, one)), None)
+    if spoken is None:
+        return None
+    words = " ".join(heard.words)
+    person = spoken.command.noun or next(iter(view.around.persons), None)
+    if person is None:
+        return Command("say", topic=words)
+    called = (" ".join(("hello", *name.key)) for name in view.story.entities[person].names)
+    aloud = (Command("say", topic=topic) for topic in (words, *called, "hello"))
+    told = Command("tell", person, topic=words)
+    return next((command for command in aloud if dispatch.declared(view, command)), told)
 
 
 def _only_greets(view: View, heard: Heard, candidate: Candidate) -> bool:

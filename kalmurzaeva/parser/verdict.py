@@ -23,7 +23,7 @@ from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain,
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.choices import label_words
 from kalmurzaeva.parser.clause import Clause
-from kalmurzaeva.parser.courtesy import asks_another_to, only_asks
+from kalmurzaeva.parser.courtesy import asks_another_to, greeting, only_asks
 from kalmurzaeva.parser.decisions import allowed, means_otherwise
 from kalmurzaeva.parser.elsewhere import absent
 from kalmurzaeva.parser.evidence import Heard, hear
@@ -219,6 +219,9 @@ def _best_allowed(view: View, heard: Heard, ranked: list[Candidate]) -> Result:
         if candidate.rivals:
             return one_of(view, [candidate.command, *candidate.rivals])
         return Understood(candidate.command, note(view, heard, candidate))
+    greeted = greeting(view, heard, refused)
+    if greeted is not None:
+        return Understood(greeted)
     return _asked(view, heard, ranked, refused) or puzzled(view, heard.text, heard.said)
 
 
