@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Placeholder
+from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.session.transcripts import started
 
 SEED = 71
@@ -198,3 +200,14 @@ def test_a_greeting_where_to_speak_is_a_choice_is_greeted(shipped, line):
     beat = beat_of(shipped, "wings", line)
     assert beat.outcome == "story"
     assert [command.verb for command in beat.commands] == ["say"]
+
+
+def test_what_is_no_person_may_be_spoken_to_in_any_scene(shipped):
+    """A thing or a subject of a scene has nobody's names: to tell it something is answered like any other line."""
+    for node in shipped.nodes:
+        session = started(shipped, SEED, node)
+        view = View(shipped, session.state)
+        own = (name for name, owner in view.around.scope.items() if owner is None and name not in shipped.entities)
+        for name in own:
+            line = f"tell {view.name(name)}"
+            assert understand(view, session.state.talk, line), line

@@ -66,8 +66,8 @@ def greeting(view: View, heard: Heard, refused: Sequence[Candidate]) -> Command 
         return None
     words = " ".join(heard.words)
     person = spoken.command.noun or next(iter(view.around.persons), None)
-    if person is None:
-        return Command("say", topic=words)
+    if person not in view.around.persons:
+        return Command("say", topic=words)  # a subject, or nobody at all
     called = (" ".join(("hello", *name.key)) for name in view.story.entities[person].names)
     aloud = (Command("say", topic=topic) for topic in (words, *called, "hello"))
     told = Command("tell", person, topic=words)
