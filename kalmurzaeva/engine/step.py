@@ -251,6 +251,7 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None, *, st
         refusal=last_refused[0],
         refused=last_refused[1],
         told=told,
+        listed=() if turn.moved else talk.listed,
         steered=steered or (talk.steered and not turn.moved),
     )
 

@@ -93,7 +93,7 @@ sign: sign <noun>; sign <topic>; sign on|in <noun>; sign <topic> on|in <noun>; p
 eat: eat|chew|bite|swallow|devour|taste_some|munch|have_a_bite_of <noun>; eat
 drink: drink|sip_from|drink_from|swig|have_a_sip_of|gulp <noun>; drink
 wear: wear|put_on|don|dress_in|try_on|change_into <noun>; put <noun> on; get_dressed|dress|change|change_clothes
-remove: remove|take_off|doff|undo|untie|unlace|unhook|unbutton|strip_off|peel_off|peel <noun>; take <noun> off; undress|strip
+remove: remove|take_off|doff|undo|untie|unlace|unhook|unbutton|strip_off|peel_off <noun>; take <noun> off; undress|strip
 tie: tie|fasten|tape|bandage|tape_up|stick|glue|pin|lace|attach|connect|knot|sew|darn|mend|repair|fix|patch|hook|button|tie_up <noun>; tie|fasten|attach|connect|sew|tape|wire|wire_up|hook|hook_up|plug|join|link <noun> to|up_to|into|with|on|onto <second>
 tear: tear|rip|tear_up|rip_up|shred <noun>
 cut: cut|slice|chop|trim|snip|prune <noun>; cut <noun> with <second>

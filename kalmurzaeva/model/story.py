@@ -487,8 +487,8 @@ class Question:
 @frozen
 class Talk:
     """What pronouns stand for and what was last said. A step given a Command leads to the same with any of it. `refusal` is why something was last refused,
-    `refused` the command, where it was one; `told` are the blocks by which somebody answered in this scene, and `steered` whether it was said in it what
-    somebody would sooner talk about, which is said once."""
+    `refused` the command, where it was one; `told` are the blocks by which somebody answered in this scene, `listed` the choices that were
+    there when something was typed in it, and `steered` whether it was said in it what somebody would sooner talk about, which is said once."""
 
     it: str | None = None
     him: str | None = None
@@ -502,6 +502,7 @@ class Talk:
     refused: Command | None = None
     misread: tuple[str, str] | None = None
     told: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     steered: bool = False
 
 

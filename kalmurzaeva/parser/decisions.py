@@ -104,6 +104,7 @@ def _allowed(view: View, heard: Heard, candidate: Candidate) -> bool:
         or decides_otherwise(view, heard, candidate)
         or (
             asks_leave(view, heard)
+            and label_words(view, candidate.command)[:1] != ("ask",)
             and (candidate.command.verb == "choose" or candidate.command.verb in _takers(view, heard))
         )
     ):

@@ -60,6 +60,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
             and len(spoken) < 3
             and match.pattern.possible(view.kinds)
             and _complete(view, talk, match)
+            and _taken_up(view, talk, match, gap)
         ):
             asked = True
             prompt, template = _question(match, gap)
@@ -93,6 +94,16 @@ def _complete(view: View, talk: Talk, match: Match) -> bool:
         for element in match.pattern.elements
         if isinstance(element, Gap)
     )
+
+
+def _taken_up(view: View, talk: Talk, match: Match, gap: Gap) -> bool:
+    """Whether anything here answers what a verb of the story's own kinds could be completed to: a gesture goes behind another only where a piece is
+    made."""
+    kinds = own_kind_names(view.story)
+    if not match.pattern.takes_kind(kinds) or gap.slot == "topic":
+        return True
+    own = [identity for identity in view.around.scope if identity in own_kinds(view.story)]
+    return any(dispatch.declared(view, command) for command in _filled_in(view, talk, match, gap.slot, own))
 
 
 def _filled_in(view: View, talk: Talk, match: Match, slot: str, identities: Iterable[str]) -> Iterator[Command]:

@@ -14,6 +14,7 @@ from kalmurzaeva.engine.step import step as carry_out
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.table import FREE
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
 from kalmurzaeva.parser.again import ASKED, asked_again
@@ -22,6 +23,7 @@ from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
 from kalmurzaeva.parser.just_said import Recent, asked_back, only_read
+from kalmurzaeva.parser.lapsed import said_too_late, with_what_is_listed
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.placing import placed_or_run
 from kalmurzaeva.parser.rephrased import is_a_sentence, only_calls_for_attention, without_what_is_to_come
@@ -86,11 +88,15 @@ class _Line:
 
     def played(self, view: View) -> tuple[State, Beat]:
         """The state that the line leads to, and one Beat of all that it showed."""
+        self.state = self.state.spoken_on(with_what_is_listed(view, self.state.talk))
+        asked, node = self.state.talk.question, self.state.node
         self._answer_what_was_asked(view)
         while self.pending and (not self.beats or _goes_on(self.beats[-1])):
             self._play_a_clause(View(self.story, self.state) if self.beats else view)
         if not self.beats and self.kept is not None:
             self._answer_or_ask(View(self.story, self.state), self.kept)
+        if asked is not None and asked.options and self.state.node == node and _only_looked(self.beats):
+            self.state = self.state.spoken_on(evolve(self.state.talk, question=asked))
         joined = _joined(self.beats)
         rest = ". ".join(self.pending) if joined.request else ""
         return self.state, evolve(joined, rest=rest) if rest else joined
@@ -203,7 +209,8 @@ class _Line:
         """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
         found = asked_nearest(view, self.text, result, goes_on=bool(self.pending))
         if not self.pending:
-            self._answer(self._asked_back(view, taken_plainly(view, self.text, found or result)))
+            answer = self._asked_back(view, taken_plainly(view, self.text, found or result))
+            self._answer(said_too_late(view, self.state.talk, self.text, answer))
         elif found is None or self.kept is not None:
             self._answer(found or result)  # else the line comes to it, by what is said behind this
 
@@ -265,6 +272,12 @@ def _spoken_to(view: View, result: Result) -> str | None:
 
 def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
+
+
+def _only_looked(beats: list[Beat]) -> bool:
+    """Whether a line did no more than look about, so that what was asked before it may still be answered: LOOK, and then `yes`."""
+    verbs = [command.verb for beat in beats for command in beat.commands]
+    return bool(verbs) and all(verb == "look" or verb in FREE for verb in verbs)
 
 
 def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:

@@ -239,6 +239,10 @@ def _as_a_sentence(clause: Clause, remark: Puzzled) -> Result | None:
     said = as_said(clause, remark)
     if said is None:
         return None
-    chosen = choice_of(clause.view, clause.heard, block_of(clause.view, said[0]))
+    block = block_of(clause.view, said[0])
+    chosen = choice_of(clause.view, clause.heard, block)
+    if chosen is None and block is not None and block.marker.is_choice:
+        # what says that it is not so is told, and makes no choice
+        said = (said[0]._replace(topic=" ".join(clause.heard.words)), said[1])
     understood = Understood(*said, little=said[0].verb == "examine")
     return which(clause.view, [chosen]) if chosen is not None else _said_nearly(clause, understood) or understood

@@ -135,8 +135,7 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
             ):
                 if done_to and typed[0] not in _ADDRESSING and any(map(is_content, typed[end : end + 1])):
                     return None  # something of theirs
-                spoken = typed[0] in _SPEAKING
-                return _out_of_reach(view, entity, typed[start:end], sought=sought, spoken=spoken)
+                return _out_of_reach(view, entity, typed[start:end], sought=sought, deed=typed[0])
     return None
 
 
@@ -151,13 +150,16 @@ def _stands_by(view: View, entity: Entity) -> bool:
 
 
 def _out_of_reach(
-    view: View, entity: Entity, phrase: tuple[str, ...], *, sought: bool = False, spoken: bool = False
+    view: View, entity: Entity, phrase: tuple[str, ...], *, sought: bool = False, deed: str = ""
 ) -> Puzzled:
     """What is said of somebody who is not here; of whom the place itself speaks it is left open, since they may be heard next door."""
     name = _as_written(entity, phrase)
+    if deed == "wait":
+        come = "does" if view.word(entity.id, "s") else "do"
+        return Puzzled(f"You wait, but {_in_a_sentence(name)} {come} not come.", None, "refusal", final=True)
     if not sought and any(was_read(view, name.key) for name in entity.names):
         reached = f"Nothing said here reaches {_in_a_sentence(name)}."
-        text = reached if spoken else f"You cannot get at {_in_a_sentence(name)} from here."
+        text = reached if deed in _SPEAKING else f"You cannot get at {_in_a_sentence(name)} from here."
         return Puzzled(text, None, "refusal", final=True)
     are = "is" if view.word(entity.id, "s") else "are"
     return Puzzled(f"{name} {are} not here.", None, "refusal", final=True)

@@ -25,6 +25,19 @@ _SAID_TO = re.compile(
     r"(?:(?:say|speak|talk|whisper|shout|call|call out|reply|answer)(?: this)? to|tell|ask|answer|beg|warn) ((?:[^\W\d_]+ ){0,2}[^\W\d_]+) ?: *(\S.*)",
     re.IGNORECASE,
 )
+# Somebody who is looked for.
+_SOUGHT = re.compile(
+    r"(?:i )?(?:look|search|glance)(?: around| about| round)? for ((?:[^\W\d_]+ ){0,1}[^\W\d_]+)[ .!]*", re.IGNORECASE
+)
+# What is said to somebody, although its verb may also be a deed.
+_PROMISED = re.compile(
+    r"(?:please |just |and )*(?:wait for (?:me|us)\b|i(?: will|'ll|\u2019ll| shall)? (?:pay|repay|miss) you\b).*",
+    re.IGNORECASE,
+)
+_HANDED = re.compile(
+    r"(?P<all>(?:i )?(?:give|hand|offer|pass|show|deliver|bring) \S+ .+?) (?:that (?:is|was|comes|came) )?from (?P<whose>(?:my )?[^\W\d_]+)[ .!]*",
+    re.IGNORECASE,
+)
 _A_DRINK = re.compile(
     r"^(?:i(?: would|'d|\u2019d)? (?:want|need|like|love|fancy|could do with|really want)(?: to have| to drink)?|(?:can|could|may) (?:i|we) have|give me)"
     r" (?:(?:some|a|a cup of|a mug of|a glass of|some hot|hot) )?(tea|coffee|water)(?=$|[ ,.!?]*(?:please|now|too)?[ ,.!?]*$|, )",
@@ -95,6 +108,12 @@ def rephrased(view: View, clause: str) -> str:
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
         clause = dismay["rest"] or "oh dear"
+    if view.around.persons and _PROMISED.fullmatch(clause):
+        alone = view.around.persons[0] if len(view.around.persons) == 1 else None
+        return f"{view.word(alone, 'name')}, {clause}" if alone else f"say {clause}"
+    handed = _HANDED.fullmatch(clause)
+    if handed is not None and absent_named(view, ("call", *tokens(handed["whose"]))) is not None:
+        clause = handed["all"]  # `give Ada the parcel from Nina` needs no Nina
     clause = _meaning(view, clause)
     clause = _addressing(view, _asked_of_themselves(view, _kept_by_watching(_of_player(view, clause))))
     return by_its_name(view, _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause)))))
@@ -181,6 +200,9 @@ def _each_by_itself(view: View, clause: str) -> str:
 
 def said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
     """What is said where words are for somebody by a name that nobody here has: `say to Ada: hello`."""
+    sought = _SOUGHT.fullmatch(clause)
+    if sought is not None and people_of(view.story, view.around.persons).names.isdisjoint(tokens(sought[1])):
+        return absent_named(view, ("find", *tokens(sought[1])), sought=True)
     said = _SAID_TO.fullmatch(clause)
     if said is None:
         return None

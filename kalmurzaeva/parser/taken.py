@@ -44,12 +44,12 @@ def taken_plainly(view: View, line: str, result: Result) -> Result:
         return result  # who asks whether they may has taken nothing yet
     label = read_label(written)
     parts = [heard, *(heard_here(view, part) for part in _PARTS.split(line) if part.strip() not in ("", line))]
-    plainly = not only_thought_of(heard, label.words) and any(_says_it(view, part, label) for part in parts)
+    plainly = not only_thought_of(heard, label.words) and any(says_it(view, part, label) for part in parts)
     taken = plainly or _is_the_only_answer(view, heard, command, written)
     return Understood(command, f"({written})") if taken else result
 
 
-def _says_it(view: View, heard: Heard, label: Label) -> bool:
+def says_it(view: View, heard: Heard, label: Label) -> bool:
     """Whether a line, or what it says between two stops, says a choice: most of it, with two words of it at least, whatever it adds; or that one goes,
     and where to."""
     if not heard.words or negated(heard.words) != negated(label.words) or says_a_noun(view, heard, label.words):

@@ -16,7 +16,7 @@ from kalmurzaeva.parser.choices import (
     refusing,
     with_another,
 )
-from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, stem
+from kalmurzaeva.parser.evidence import QUESTION_WORDS, Heard, negated, stem
 
 _OF_SPEECH = frozenset("tell say ask speak talk answer".split())
 
@@ -49,6 +49,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             surely and len(shared) < 2 and not (begun and len(weighty) == 1)
         ):
             continue
+        if read.words[0] in SPEAKING and negated(typed) and not read.negated:
+            continue  # `I don't think I give them back` is not *say that you give them back*
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
         if with_another(view, people, typed, choice):
@@ -84,6 +86,9 @@ def choice_of(view: View, heard: Heard, block: Block | None) -> Candidate | None
         return None
     for choice, written in labels(view):
         if block_of(view, choice.command) is block:
+            read = read_label(written)
+            if read.words[0] in SPEAKING and negated(heard.words) and not read.negated:
+                return None
             everything = dict.fromkeys(range(len(heard.words)), 1.0)
             return Candidate(choice.command, "choice", heard, everything, note=f"({written})")
     return None
