@@ -119,7 +119,8 @@ class _Line:
         if self.pending and self._only_calls(view, clause):
             return
         before = self.before if self.beats else None
-        onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
+        onward = gone_on_with(view, talk, clause, before)
+        onward = onward or (without_a_verb(view, talk, clause, before) if before is not None else None)
         result = onward or of_the_piece(view, talk, clause) or understand(view, talk, clause)
         self.before = clause if onward is None else before
         if self._ends_nothing(result):
@@ -128,7 +129,7 @@ class _Line:
             self.pending = []  # all of it was for whoever is not here
             self._answer(result)
             return
-        settled = weighed(view, talk, clause, result, self.pending)
+        settled = weighed(view, talk, clause, result, self.pending) if self.pending else result
         if settled is None:
             return  # what is said behind it decides
         if settled is not result:

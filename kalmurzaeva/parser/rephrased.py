@@ -83,12 +83,20 @@ _BEFORE_GOING = re.compile(
 _PLEASE = re.compile(r"[ ,]*(?:please)?[ .?!]*$", re.IGNORECASE)
 _PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
+# Every turn of speech below has one of these words, or a colon, or *what* behind another word. A clause without them stays as it is.
+_TELLING = frozenset(
+    "then before wait hang hold moment just stop without oh ah aw argh mean means meaning explain should how way think say make reckon feel"
+    " one two three four five 1 2 3 4 5 put fit bring set move keep tea coffee water".split()
+)
 
 
 def rephrased(view: View, clause: str) -> str:
     """A clause as it is read."""
     if clause.count(" ") < _LEAST - 1:
         return clause
+    words = tokens(clause)
+    if _TELLING.isdisjoint(words) and "what" not in words[1:] and ":" not in clause:
+        return by_its_name(view, clause)
     clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
     clause = without_what_is_to_come(clause)
     clause = _without_the_rest(view, _after_a_call(view, clause))
@@ -150,9 +158,11 @@ def _meaning(view: View, clause: str) -> str:
     known = key(word) if word else ()
     while known and known[0] in ARTICLES:
         known = known[1:]
+    if not known:
+        return clause
     said = " ".join(known)
     has_a_word = known in view.story.topics or dispatch.declared(view, Command("what", topic=said))
-    return f"what is {said}" if said and has_a_word else clause
+    return f"what is {said}" if has_a_word else clause
 
 
 def _by_number(view: View, clause: str) -> str:
@@ -181,7 +191,7 @@ def _each_by_itself(view: View, clause: str) -> str:
 
 def said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
     """What is said where words are for somebody by a name that nobody here has: `say to Ada: hello`."""
-    said = _SAID_TO.fullmatch(clause)
+    said = _SAID_TO.fullmatch(clause) if ":" in clause else None
     if said is None:
         return None
     name = tokens(said[1])
