@@ -218,7 +218,7 @@ class Heard:
     @cached_property
     def begin(self) -> int:
         """The place of the first word that was not set aside; 0 where all were."""
-        return next((place for place in range(len(self.words)) if place not in self.aside), 0)
+        return next((place for place in range(len(self.words)) if place not in self.aside), 0) if self.aside else 0
 
     @cached_property
     def negated(self) -> bool:

@@ -64,7 +64,7 @@ def by_its_name(view: View, clause: str) -> str:
 
 
 def may_name(view: View, words: Iterable[str]) -> bool:
-    """Whether any of these words begins what something of somebody's, or whoever has it, is called: without one, no more need be looked at."""
+    """Whether any of these words begins what something of somebody's is called: without one, no more need be looked at."""
     return not _beginning(view.story).isdisjoint(words)
 
 
@@ -111,7 +111,7 @@ def _owned(story: Story) -> dict[str, Owned]:
 
 @once_a_story
 def _beginning(story: Story) -> frozenset[str]:
-    return frozenset[str]().union(*(one.begins for one in _owned(story).values()))
+    return frozenset(phrase[0] for one in _owned(story).values() for phrase in one.names)
 
 
 def _words(clause: str) -> list[_Typed]:

@@ -119,8 +119,9 @@ def _things(view: View, text: str) -> set[str]:
     """The things here that an answer names."""
     known, words = vocabulary(view.story, view.node), tokens(text)
     found: set[str] = set()
-    for start, word in enumerate(words):
-        for end in range(min(len(words), start + known.longest_from.get(word, 0)), start, -1):
+    beginning = [(start, known.longest_from[word]) for start, word in enumerate(words) if word in known.longest_from]
+    for start, longest in beginning:
+        for end in range(min(len(words), start + longest), start, -1):
             for noun, name in known.phrases.get(words[start:end], ()):
                 if (
                     noun.id in view.around.scope
