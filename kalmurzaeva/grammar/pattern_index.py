@@ -29,7 +29,7 @@ class PatternIndex:
             for length, place, names, others, pattern in by_second.get(second, ()):
                 if length > most:
                     break
-                if (named or not names) and (not others or not any(other.isdisjoint(words) for other in others)):
+                if (named or not names) and not any(map(words.isdisjoint, others)):
                     found[place] = pattern
         return [found[place] for place in sorted(found)]
 

@@ -305,6 +305,8 @@ class State:
 
     def spoken_on(self, talk: Talk) -> State:
         """The same state with something else talked of. Nothing that views work out depends on that."""
+        if talk is self.talk:
+            return self
         other = evolve(self, talk=talk)
         other.memo.update(self.memo)
         return other

@@ -45,15 +45,14 @@ def opposed(typed: Sequence[str], label: Sequence[str]) -> bool:
 
 
 def _left_undone(typed: Sequence[str], label: Sequence[str]) -> bool:
-    if negated(label):
+    denies = "not" in typed and typed[0] in _SELF
+    if not (denies or "without" in typed) or negated(label):
         return False
-    own = {stem(word) for word in label if is_content(word)}
     if "without" in typed:
+        own = {stem(word) for word in label if is_content(word)}
         at = typed.index("without")
         done = {stem(word) for word in typed[:at] if is_content(word)}
         return own.isdisjoint(done) and not own.isdisjoint(map(stem, typed[at + 1 :]))
-    if "not" not in typed or typed[0] not in _SELF:
-        return False
     behind = [word for word in typed[typed.index("not") + 1 :] if word not in _WILLING]
     return bool(behind) and typed.index("not") <= _EARLY and stem(behind[0]) == stem(label[0])
 

@@ -34,6 +34,7 @@ _ON = re.compile(
 _ASKING = re.compile(
     r"^(?:(?:so|and|then|but|now|ok|okay|well|please|tell me|say) )*(?:what|who|whose|which|is|are|does|do)\b"
 )
+_ASKS = frozenset("what who whose which is are does do".split())
 _OTHERWISE = re.compile(
     r"^(?:(?:so|and|then|but|now) )*(?:why|how|when|where|can|could|should|would|may|will|shall|did|do i)\b"
 )
@@ -56,10 +57,10 @@ _BEFORE = frozenset(("before", "ahead of", "in front of"))
 
 def asked_of_a_piece(view: View, talk: Talk, clause: str) -> Result | None:
     """What a clause asks of the piece that is made here; None where it asks nothing of it, or somebody by name."""
-    if not dispatch.answered_by_story(view, Command("remaining")):
-        return None
     heard = heard_here(view, clause)
-    if not (heard.question or _ASKING.search(" ".join(heard.said))) or addressed(Clause(view, talk, heard)):
+    if not heard.question and (_ASKS.isdisjoint(heard.words) or not _ASKING.search(" ".join(heard.said))):
+        return None
+    if not dispatch.answered_by_story(view, Command("remaining")) or addressed(Clause(view, talk, heard)):
         return None
     if person_called(view, heard.words[: min(heard.commas, default=0)]) is not None:
         return None  # asked of somebody who cannot be asked here

@@ -76,7 +76,7 @@ def gone_on_with(view: View, talk: Talk, clause: str, before: str | None) -> Res
     return None
 
 
-def without_a_verb(view: View, talk: Talk, clause: str, before: str | None) -> Result | None:
+def without_a_verb(view: View, talk: Talk, clause: str, before: str) -> Result | None:
     """What a clause that only names something means behind another in a line that did something: that with it, too. It takes no choice by a name alone;
     None where it has a verb, or decides nothing."""
     words = list(tokens(clause))
@@ -84,7 +84,7 @@ def without_a_verb(view: View, talk: Talk, clause: str, before: str | None) -> R
         words.pop(0)
     while words and words[-1] in _ONWARD:
         words.pop()
-    if before is None or talk.last is None or not words or not _only_names(view, talk, tuple(words)):
+    if talk.last is None or not words or not _only_names(view, talk, tuple(words)):
         return None
     done = talk.last
     result = understand(view, talk, clause)
@@ -109,12 +109,16 @@ def _only_names(view: View, talk: Talk, words: tuple[str, ...]) -> bool:
 
 def asked_to_carry(view: View, talk: Talk, clause: str) -> Result | None:
     """`Dasha, would you dance the tape?` lets her; `can Dasha dance that one?` asks who could; `take it all out` is THE LOT, where a story has that."""
-    typed = _POINTING.sub("it", " ".join(clause.lower().replace("who's", "who is").strip(" ?!.").split()))
+    small = clause.lower()
+    carries = _CARRIES.search(small) is not None
+    if not carries and "all" not in small and "everything" not in small:
+        return None
+    typed = _POINTING.sub("it", " ".join(small.replace("who's", "who is").strip(" ?!.").split()))
     every = _ALL.fullmatch(typed)
     if every:
         lot = understand(view, talk, f"{every[1]} the lot{every[2] or ''}")
         return lot if isinstance(lot, Understood) and _names_nothing(view, lot) else None
-    if not _CARRIES.search(clause.lower()):
+    if not carries:
         return None
     called = _CALLED.fullmatch(typed)
     if (

@@ -127,6 +127,8 @@ def _says_the_opposite(
 
 def _turned(phrase: Sequence[str], topic: str) -> bool:
     """Whether the same is done to the other of two who speak: `I can't tell you` is not *why did you not tell me*."""
+    if "me" not in phrase and "you" not in phrase:
+        return False
     mine, theirs = dict(pairwise(phrase)), dict(pairwise(topic.split()))
     return any({mine[word], theirs[word]} == {"me", "you"} for word in mine.keys() & theirs.keys())
 

@@ -110,6 +110,8 @@ _POLITE_BEGINNING = re.compile(
 _POLITE_END = re.compile(
     r"(?: +(?:please|thanks|thank you|very much|so much|now|carefully|again please|for me|for a moment|for a bit|if i can|if i may|if possible|right now|at once|myself|quickly|slowly|closely|first|a minute|a moment|if you do not mind|shall we|shall i|do not i|do not you think))+$"
 )
+_MAY = frozenset("can could may might would".split())
+_POLITE_LAST = frozenset(re.findall(r"\w+(?=[|)])", _POLITE_END.pattern))  # the last word of each of these
 # What asks for a nod behind a comma: `it's warm, isn't it?`
 _TAGS = tuple(
     tuple(row.split())
@@ -216,7 +218,7 @@ class Heard:
     @cached_property
     def begin(self) -> int:
         """The place of the first word that was not set aside; 0 where all were."""
-        return next((place for place in range(len(self.words)) if place not in self.aside), 0)
+        return next((place for place in range(len(self.words)) if place not in self.aside), 0) if self.aside else 0
 
     @cached_property
     def negated(self) -> bool:
@@ -283,7 +285,7 @@ def hear(text: str) -> Heard:
     commas = _commas(text)
     begins = 0 if every[:1] == ("why",) and "you" in every[:4] else _begins(every, commas)
     line = " ".join(every)
-    ends = _POLITE_END.search(line)
+    ends = _POLITE_END.search(line) if every and every[-1] in _POLITE_LAST else None
     last = len(every)
     if ends and len(line[: ends.start()].split()) > begins:
         last -= len(ends.group().split())
@@ -298,9 +300,7 @@ def hear(text: str) -> Heard:
     said = every[begins:last] or every
     first = said[0] if said else ""
     begun = every[:begins]
-    requests = (
-        not {"can", "could", "may", "might", "would"}.isdisjoint(begun) and first not in QUESTION_WORDS
-    )  # `may I sit down?`
+    requests = not _MAY.isdisjoint(begun) and first not in QUESTION_WORDS  # `may I sit down?`
     question = (
         asks_first(said, text)
         or (said[:1] in (("do",), ("have",)) and said[1:2] and said[1] in _ASKED_OF)

@@ -16,6 +16,7 @@ from kalmurzaeva.parser.remarks import person_called
 _POINTING = frozenset("the that this these those my your his her their".split())
 _ASKED = (("what", "is"), ("what", "are"))
 _ASKED_WHO = (("who", "is"), ("who", "are"), ("who", "was"))
+_ASKED_EITHER = (*_ASKED, *_ASKED_WHO)
 # How much less a reading of what is here may score.
 _NEARLY = 0.05
 
@@ -32,8 +33,10 @@ def points_at_one(heard: Heard) -> bool:
 def who_or_what(view: View, heard: Heard) -> Command | None:
     """`what is Ada's tape`, of one of the story's own kinds that is here, is a look at it; `who is Ada`, where only what is hers is here, asks who she is.
     None where something else is asked."""
+    if heard.said[:2] not in _ASKED_EITHER:
+        return None
     phrase = tuple(word for word in heard.said[2:] if word not in ARTICLES)
-    if heard.said[:2] not in (*_ASKED, *_ASKED_WHO) or not phrase:
+    if not phrase:
         return None
     found = vocabulary(view.story, view.node).find(phrase, "noun", view.holds, view.around.scope)
     if not found or not own_kinds(view.story).issuperset(found):

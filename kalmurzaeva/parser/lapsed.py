@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
@@ -11,28 +9,13 @@ from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Block, Talk
 from kalmurzaeva.parser.choices import labels, read_label
 from kalmurzaeva.parser.evidence import Heard
-from kalmurzaeva.parser.nearest import is_poor
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.taken import says_it
 
-# How many choices of a scene are remembered, the latest last.
-_MOST = 40
-
-
-def with_what_is_listed(view: View, talk: Talk) -> Talk:
-    """The same, and the choices that are listed now are remembered for this scene."""
-    listed = [written for _, written in labels(view)]
-    if listed == list(talk.listed[-len(listed) :]) or not listed:
-        return talk
-    before = [written for written in talk.listed if written not in listed]
-    return evolve(talk, listed=(*before, *listed)[-_MOST:])
-
 
 def said_too_late(view: View, talk: Talk, line: str, result: Result) -> Result:
-    """The same result; or, where it is one that any line would have, that the choice which the line says was made, or was there before."""
-    if not is_poor(view, result):
-        return result
+    """The same poor result; or that the choice which the line says was made, or was there before."""
     heard = heard_here(view, line)
     if not heard.words:
         return result
@@ -43,7 +26,7 @@ def said_too_late(view: View, talk: Talk, line: str, result: Result) -> Result:
         fits = command is not None and any(dispatch.fit(view, form, command) is not None for form in block.forms)
         if written not in now and (fits or _is(view, heard, written)):
             return Puzzled(f"That is done: {_sentence(written)}", outcome="refusal", final=True)
-    for written in reversed(talk.listed):
+    for written in map(plain, reversed(talk.listed)):
         if written not in now and _is(view, heard, written):
             return Puzzled(f"That is past: {_sentence(written)}", outcome="refusal", final=True)
     return result

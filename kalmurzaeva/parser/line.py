@@ -23,7 +23,7 @@ from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece, without_a_verb
 from kalmurzaeva.parser.just_said import Recent, asked_back, only_read
-from kalmurzaeva.parser.lapsed import said_too_late, with_what_is_listed
+from kalmurzaeva.parser.lapsed import said_too_late
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
 from kalmurzaeva.parser.placing import placed_or_run
 from kalmurzaeva.parser.rephrased import is_a_sentence, only_calls_for_attention, without_what_is_to_come
@@ -47,6 +47,7 @@ from kalmurzaeva.parser.verdict import answer_question, understand
 # Said or shown to somebody, and gone with them.
 _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
 MOST_CHARACTERS = 1_000
+_MOST_LISTED = 40
 MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
@@ -88,7 +89,6 @@ class _Line:
 
     def played(self, view: View) -> tuple[State, Beat]:
         """The state that the line leads to, and one Beat of all that it showed."""
-        self.state = self.state.spoken_on(with_what_is_listed(view, self.state.talk))
         asked, node = self.state.talk.question, self.state.node
         self._answer_what_was_asked(view)
         while self.pending and (not self.beats or _goes_on(self.beats[-1])):
@@ -125,7 +125,8 @@ class _Line:
         if self.pending and self._only_calls(view, clause):
             return
         before = self.before if self.beats else None
-        onward = gone_on_with(view, talk, clause, before) or without_a_verb(view, talk, clause, before)
+        onward = gone_on_with(view, talk, clause, before)
+        onward = onward or (without_a_verb(view, talk, clause, before) if before is not None else None)
         result = onward or of_the_piece(view, talk, clause) or understand(view, talk, clause)
         self.before = clause if onward is None else before
         if self._ends_nothing(result):
@@ -134,7 +135,7 @@ class _Line:
             self.pending = []  # all of it was for whoever is not here
             self._answer(result)
             return
-        settled = weighed(view, talk, clause, result, self.pending)
+        settled = weighed(view, talk, clause, result, self.pending) if self.pending else result
         if settled is None:
             return  # what is said behind it decides
         if settled is not result:
@@ -209,8 +210,7 @@ class _Line:
         """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
         found = asked_nearest(view, self.text, result, goes_on=bool(self.pending))
         if not self.pending:
-            answer = self._asked_back(view, taken_plainly(view, self.text, found or result))
-            self._answer(said_too_late(view, self.state.talk, self.text, answer))
+            self._answer(self._asked_back(view, taken_plainly(view, self.text, found or result)))
         elif found is None or self.kept is not None:
             self._answer(found or result)  # else the line comes to it, by what is said behind this
 
@@ -221,7 +221,7 @@ class _Line:
         return (
             asked_back(view, heard_here(view, self.text), result, self.recent)
             or only_read(result, self.recent)
-            or result
+            or said_too_late(view, self.state.talk, self.text, result)
         )
 
     def _answer(self, result: Result) -> None:
@@ -274,6 +274,15 @@ def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
 
 
+def _with_what_is_listed(talk: Talk, beat: Beat) -> Talk:
+    """The same, and the choices that are listed now are remembered for this scene, the latest last."""
+    listed = tuple(choice.words for choice in beat.choices)
+    if listed == talk.listed[-len(listed) :] or not listed:
+        return talk
+    before = [words for words in talk.listed if words not in listed]
+    return evolve(talk, listed=(*before, *listed)[-_MOST_LISTED:])
+
+
 def _only_looked(beats: list[Beat]) -> bool:
     """Whether a line did no more than look about, so that what was asked before it may still be answered: LOOK, and then `yes`."""
     verbs = [command.verb for beat in beats for command in beat.commands]
@@ -290,17 +299,19 @@ def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:
             command = asked_again(View(story, state), state.talk, command)
         after, beat = carry_out(story, state, command)
         if beat.outcome in ("story", "default") and beat.request is None and beat.ending is None:
-            after = after.spoken_on(spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node))
+            talk = spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node)
+            after = after.spoken_on(_with_what_is_listed(talk, beat))
         if result.correction:
             beat = evolve(beat, blocks=(Shown("correction", (result.correction,)), *beat.blocks))
         return after, beat
     if isinstance(result, Asked):
-        talk = evolve(state.talk, question=result.question)
-        return state.spoken_on(talk), remark(story, state, result.question.prompt, "question")
+        beat = remark(story, state, result.question.prompt, "question")
+        return state.spoken_on(_with_what_is_listed(evolve(state.talk, question=result.question), beat)), beat
     talk = evolve(state.talk, misread=result.misread)
     if result.outcome == "refusal":
         talk = evolve(talk, refusal=result.text, refused=None)
-    return state.spoken_on(talk), remark(story, state, result.text, result.outcome)
+    beat = remark(story, state, result.text, result.outcome)
+    return state.spoken_on(_with_what_is_listed(talk, beat)), beat
 
 
 def _joined(beats: list[Beat]) -> Beat:

@@ -80,6 +80,8 @@ def is_poor(view: View, result: Result) -> bool:
         return False
     if result.little:
         return True
+    if result.plain:
+        return False  # it has a block of its own, or says who somebody is
     verb = result.command.verb
     if verb in SESSION or verb in FREE or verb in _NEVER_POOR:
         return False

@@ -43,6 +43,8 @@ def digits(text: str) -> str:
 
 def by_number(view: View, clause: str) -> Understood | Puzzled | None:
     """A choice by its number: `2`, `2.`, `#2`, `choose 2`, `the second one`, or as it is listed: `2. look for your other sock`."""
+    if _COUNTING.isdisjoint(tokens(clause)) and not any(map(str.isdigit, clause)):
+        return None
     found = NUMBER.fullmatch(digits(clause).strip())
     listed = dispatch.choices(view)
     if found is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -45,6 +45,8 @@ class _Typed:
 
 def by_its_name(view: View, clause: str) -> str:
     """A clause with all that is somebody's called by its own name, unless it is a listed choice as it stands."""
+    if not may_name(view, tokens(clause)):
+        return clause
     having = owned_here(view)
     if not having or any(tokens(label) == tokens(clause) for _, label in labels(view)):
         return clause
@@ -59,6 +61,11 @@ def by_its_name(view: View, clause: str) -> str:
         rewritten += f"{clause[kept : typed[at].start]}the {one.plainly}"
         kept, at = typed[end - 1].end, end
     return rewritten + clause[kept:]
+
+
+def may_name(view: View, words: Iterable[str]) -> bool:
+    """Whether any of these words begins what something of somebody's is called: without one, no more need be looked at."""
+    return not _beginning(view.story).isdisjoint(words)
 
 
 def theirs(view: View, phrase: Sequence[str]) -> list[str]:
@@ -100,6 +107,11 @@ def _owned(story: Story) -> dict[str, Owned]:
             begins = frozenset(phrase[0] for phrase in phrases | owners)
             found[name] = Owned(name, phrases, owners, names[0].text, begins)
     return found
+
+
+@once_a_story
+def _beginning(story: Story) -> frozenset[str]:
+    return frozenset(phrase[0] for one in _owned(story).values() for phrase in one.names)
 
 
 def _words(clause: str) -> list[_Typed]:

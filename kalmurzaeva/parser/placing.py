@@ -15,7 +15,7 @@ from kalmurzaeva.parser.asking import one_of
 from kalmurzaeva.parser.candidate import block_of
 from kalmurzaeva.parser.choices import labels
 from kalmurzaeva.parser.composed import of_a_piece
-from kalmurzaeva.parser.owned import by_its_name, owned_here, theirs
+from kalmurzaeva.parser.owned import by_its_name, may_name, owned_here, theirs
 from kalmurzaeva.parser.results import Result, Understood
 from kalmurzaeva.parser.verdict import understand
 
@@ -49,12 +49,15 @@ _GONE = re.compile(
     r"(?: (?:can|may|could|must|has to|have to|will|should|shall|might|is to|are to|is going to|need to|needs to)? ?(?:go|goes|leave|be let go|be gone)(?: (?:then|now|away|first|please|out|from me))*| it is(?: then)?| is the one(?: that goes| to go)?)?"
     r"(?: please| then| now)*"
 )
+# One of these stands in what runs the whole, counts it, or puts in what is called by whose it is; all the rest is called by its name.
+_WITHOUT_ITS_NAME = frozenset("run dance do show try perform play go count counts in into inside".split())
 _MOST_PARTS = 4
 
 
 def placed_or_run(view: View, talk: Talk, clause: str) -> Result | None:
     """What a clause comes to that places something by its name or by whose it is, runs the whole, or lets something go; None where it does nothing of it."""
-    if not owned_here(view):
+    words = tokens(clause)
+    if (_WITHOUT_ITS_NAME.isdisjoint(words) and not may_name(view, words)) or not owned_here(view):
         return None
     plain = by_its_name(view, clause)
     parts = [" ".join(tokens(part)) for part in plain.strip(" .!?").split(",")]

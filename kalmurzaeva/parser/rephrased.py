@@ -96,25 +96,27 @@ _BEFORE_GOING = re.compile(
 _PLEASE = re.compile(r"[ ,]*(?:please)?[ .?!]*$", re.IGNORECASE)
 _PARTS = re.compile(r" *,(?: *and\b)? *| +and +", re.IGNORECASE)
 _LEAST = 2
+# Every turn of speech below has one of these words, or a colon, or *what* behind another word. A clause without them stays as it is.
+_TELLING = frozenset(
+    "then before wait hang hold moment just stop without oh ah aw argh mean means meaning explain should how way think say make reckon feel"
+    " one two three four five 1 2 3 4 5 put fit bring set move keep tea coffee water pay repay miss from".split()
+)
 
 
 def rephrased(view: View, clause: str) -> str:
     """A clause as it is read."""
     if clause.count(" ") < _LEAST - 1:
         return clause
+    words = tokens(clause)
+    if _TELLING.isdisjoint(words) and "what" not in words[1:] and ":" not in clause:
+        return by_its_name(view, clause)
     clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
     clause = without_what_is_to_come(clause)
     clause = _without_the_rest(view, _after_a_call(view, clause))
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
         clause = dismay["rest"] or "oh dear"
-    if view.around.persons and _PROMISED.fullmatch(clause):
-        alone = view.around.persons[0] if len(view.around.persons) == 1 else None
-        return f"{view.word(alone, 'name')}, {clause}" if alone else f"say {clause}"
-    handed = _HANDED.fullmatch(clause)
-    if handed is not None and absent_named(view, ("call", *tokens(handed["whose"]))) is not None:
-        clause = handed["all"]  # `give Ada the parcel from Nina` needs no Nina
-    clause = _meaning(view, clause)
+    clause = _meaning(view, _handed(view, _promised(view, clause)))
     clause = _addressing(view, _asked_of_themselves(view, _kept_by_watching(_of_player(view, clause))))
     return by_its_name(view, _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause)))))
 
@@ -133,6 +135,22 @@ def without_what_is_to_come(clause: str) -> str:
 def only_calls_for_attention(clause: str) -> bool:
     """Whether a clause says no more than *wait* before another: `hang on`, `no, wait`."""
     return _CALLING.fullmatch(clause) is not None
+
+
+def _promised(view: View, clause: str) -> str:
+    """`wait for me` and `I'll pay you back` are said to whoever is here."""
+    persons = view.around.persons
+    if not persons or _PROMISED.fullmatch(clause) is None:
+        return clause
+    return f"{view.word(persons[0], 'name')}, {clause}" if len(persons) == 1 else f"say {clause}"
+
+
+def _handed(view: View, clause: str) -> str:
+    """`give Ada the parcel from Nina` is `give Ada the parcel`, where no Nina is here."""
+    handed = _HANDED.fullmatch(clause) if " from " in clause else None
+    if handed is None or absent_named(view, ("call", *tokens(handed["whose"]))) is None:
+        return clause
+    return handed["all"]
 
 
 def _after_a_call(view: View, clause: str) -> str:
@@ -169,9 +187,11 @@ def _meaning(view: View, clause: str) -> str:
     known = key(word) if word else ()
     while known and known[0] in ARTICLES:
         known = known[1:]
+    if not known:
+        return clause
     said = " ".join(known)
     has_a_word = known in view.story.topics or dispatch.declared(view, Command("what", topic=said))
-    return f"what is {said}" if said and has_a_word else clause
+    return f"what is {said}" if has_a_word else clause
 
 
 def _by_number(view: View, clause: str) -> str:
@@ -200,10 +220,10 @@ def _each_by_itself(view: View, clause: str) -> str:
 
 def said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
     """What is said where words are for somebody by a name that nobody here has: `say to Ada: hello`."""
-    sought = _SOUGHT.fullmatch(clause)
+    sought = _SOUGHT.fullmatch(clause) if " for " in clause else None
     if sought is not None and people_of(view.story, view.around.persons).names.isdisjoint(tokens(sought[1])):
         return absent_named(view, ("find", *tokens(sought[1])), sought=True)
-    said = _SAID_TO.fullmatch(clause)
+    said = _SAID_TO.fullmatch(clause) if ":" in clause else None
     if said is None:
         return None
     name = tokens(said[1])

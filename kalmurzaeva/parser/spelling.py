@@ -33,7 +33,8 @@ def heard_here(view: View, clause: str) -> Heard:
     """A clause as words, its short forms written out and its slips mended. What a line comes to is weighed more than once by what was heard."""
     found: Heard | None = view.asked.get(clause)
     if found is None:
-        found = mended(view, hear(plainly(_THE_REST.sub(r"\1", clause), vocabulary(view.story, view.node).by_word)))
+        said = _THE_REST.sub(r"\1", clause) if " of " in clause else clause
+        found = mended(view, hear(plainly(said, vocabulary(view.story, view.node).by_word)))
         view.asked[clause] = found
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Beat, Story, Talk
 from kalmurzaeva.parser.nouns import vocabulary
@@ -25,10 +25,11 @@ def spoken_of(view: View, talk: Talk, beat: Beat, *, moved: bool) -> Talk:
     """What is spoken of after a beat. Whoever a command named is still meant by a pronoun, unless the answer names somebody who is elsewhere."""
     text = beat.text
     command = beat.commands[-1]
-    own = _STANDS.get(view.word(command.noun, "they")) if command.noun in view.story.entities else None
     for person in () if moved else _named(view, text, command.topic):
-        pronoun = _STANDS.get(view.word(person, "they"))
-        if person not in (command.noun, view.story.player) and (person not in view.around.scope or pronoun != own):
+        if person in (command.noun, view.story.player):
+            continue
+        pronoun = _pronoun(view, person)
+        if person not in view.around.scope or pronoun != _pronoun(view, command.noun):
             talk = _standing(talk, pronoun, person)
     things: set[str] = set() if moved or command.noun not in view.around.persons else _things(view, text)
     if len(things) == 1:
@@ -37,6 +38,11 @@ def spoken_of(view: View, talk: Talk, beat: Beat, *, moved: bool) -> Talk:
     if speaker and not (command.noun in view.around.persons or command.second in view.around.persons):
         talk = evolve(talk, partner=speaker)
     return talk
+
+
+def _pronoun(view: View, identity: str | None) -> str | None:
+    """The pronoun for somebody of the story."""
+    return _STANDS.get(view.word(identity, "they")) if identity in view.story.entities else None
 
 
 def _standing(talk: Talk, pronoun: str | None, person: str) -> Talk:
@@ -54,7 +60,8 @@ def _named(view: View, text: str, topic: str | None) -> Iterator[str]:
     if entity and entity.kind == "person":
         yield entity.id
     for found in _CAPITAL.finditer(text):
-        person = _person(view, tokens(found.group()))
+        words = tokens(found.group())
+        person = _person(view, words) if _may_be_called(view.story, words) else None
         if person:
             yield person
 
@@ -72,6 +79,21 @@ def _person(view: View, words: tuple[str, ...]) -> str | None:
     return None
 
 
+def _may_be_called(story: Story, words: tuple[str, ...]) -> bool:
+    """Whether a phrase may begin with a name, behind an article or without: most capitals only begin a sentence."""
+    return bool(words) and (words[0] in _first_names(story) or (words[0] in ARTICLES and len(words) > 1))
+
+
+@once_a_story
+def _first_names(story: Story) -> frozenset[str]:
+    """The words that the names of people begin with."""
+    people = {one.id for one in story.entities.values() if one.kind == "person"}
+    named = (name.key for one in people for name in story.entities[one].names)
+    return frozenset(
+        key[0] for key in (*named, *(phrase for phrase, one in story.topics.items() if one in people)) if key
+    )
+
+
 @once_a_story(most=1024)
 def _called(story: Story, people: tuple[str, ...]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Which of some people have a name, by its words."""
@@ -84,6 +106,8 @@ def _called(story: Story, people: tuple[str, ...]) -> dict[tuple[str, ...], tupl
 
 def _speaker(view: View, text: str) -> str | None:
     """Who spoke last, where they are here."""
+    if '" ' not in text and "\u201d " not in text:
+        return None
     last = None
     for found in _SPEAKS.finditer(text):
         words = tuple(word for word in tokens(found.group(1)) if word not in ("the", "your", "a"))
@@ -95,8 +119,9 @@ def _things(view: View, text: str) -> set[str]:
     """The things here that an answer names."""
     known, words = vocabulary(view.story, view.node), tokens(text)
     found: set[str] = set()
-    for start, word in enumerate(words):
-        for end in range(min(len(words), start + known.longest_from.get(word, 0)), start, -1):
+    beginning = [(start, known.longest_from[word]) for start, word in enumerate(words) if word in known.longest_from]
+    for start, longest in beginning:
+        for end in range(min(len(words), start + longest), start, -1):
             for noun, name in known.phrases.get(words[start:end], ()):
                 if (
                     noun.id in view.around.scope

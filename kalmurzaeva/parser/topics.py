@@ -229,17 +229,19 @@ def _near(  # noqa: PLR0913  # what is said, to whom, where, and how loosely
             for entry in index.get(word, ())
         }.values():
             shared = own & typed
-            if (
-                head not in typed
-                or means_another(verb, phrase, topic, shared, denies=denies)
-                or _is_only_how(view.story, topic, shared)
-            ):
+            if head not in typed:
                 continue  # `right` is not the right shoe
             weight = fsum(weights.get(word, 1.0) for word in shared)  # whatever order a set has, the same sum
             lost = fsum(map(worth, own - typed))
             whole = own <= typed or typed <= own
             near = whole or weight > lost or (loosely and weight >= RARE)
-            live = next((block for block in blocks if view.holds(block.condition, bound)), None) if near else None
+            if (
+                not near
+                or means_another(verb, phrase, topic, shared, denies=denies)
+                or _is_only_how(view.story, topic, shared)
+            ):
+                continue
+            live = next((block for block in blocks if view.holds(block.condition, bound)), None)
             if live is not None and not _is_told(view, talk, live):
                 precise = weight - 0.5 * lost - 0.1 * len(typed - own)
                 if topic not in found or found[topic][0] < precise:
