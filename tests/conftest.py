@@ -12,7 +12,6 @@ import pytest
 from hypothesis import settings
 
 from kalmurzaeva import Story, begin, load_story, step
-from kalmurzaeva.language.load import cut_story
 from kalmurzaeva.resources import story_folder
 
 # A slow machine is no reason for a property to fail.
@@ -70,9 +69,8 @@ def say(make_story: Callable[[str], Story]) -> Callable[..., list[str]]:
 
 @cache
 def shipped_story() -> Story:
-    """The story that ships, each part of it read once a process, when it is first reached, and no garbage ever looked for in what is there from the
-    beginning. That nothing is wrong with it is seen once, in `test_verify`, and not by each process again."""
-    story, _ = cut_story(story_folder())
+    """The story that ships, read once a process, and no garbage ever looked for in it again."""
+    story = load_story(story_folder())
     gc.collect()
     gc.freeze()
     return story

@@ -45,8 +45,8 @@ def test_after_an_edit_the_same_is_found_as_if_all_were_read(tmp_path_factory, e
 
 
 def test_the_story_that_ships_is_whole_and_after_one_edit_only_that_passage_is_read(tmp_path):
-    """Nothing is wrong with it: what else is tried of it in the suite relies on that, and does not verify it again. And reading is what takes the time,
-    after an edit a twenty-fifth of that of the whole."""
+    """Nothing is wrong with it: games in a home that `keep_as_whole` has prepared rely on that. And reading is what takes the time, after an edit a
+    twenty-fifth of that of the whole."""
     for file in story_folder().glob("*.twee"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     problems, record = verify_and_record(*cut_story(tmp_path))
