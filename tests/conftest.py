@@ -18,6 +18,9 @@ from kalmurzaeva.resources import story_folder
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
+# A story is some hundred thousand values that stay: to look for garbage among them after every 700 more was a quarter of the time that reading takes.
+gc.set_threshold(50_000)
+
 HEAD = """:: StoryTitle
 Small
 

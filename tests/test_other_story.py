@@ -17,7 +17,7 @@ from kalmurzaeva.terminal.app import about, options
 from kalmurzaeva.terminal.screen.palettes import Palette, palette, palettes_of
 from tests.conftest import headed
 from tests.small import load_text
-from tests.terminals import environment
+from tests.terminals import environment, keep_as_whole
 
 IFID = "0C5B3F66-1D2E-4A7C-8B90-AA55CC77EE11"
 TEXT = f"""
@@ -156,6 +156,7 @@ def test_it_is_saved_apart_and_goes_on(folder, tmp_path):
         )
         return found.stdout.decode()
 
+    keep_as_whole(tmp_path / "home")
     own = play("look\n")
     assert "The Lighthouse" in play("tie bowline\nup\n", "--story", str(folder))
     assert "A lamp, and 1 knot." in play("", "--story", str(folder))

@@ -11,7 +11,7 @@ from kalmurzaeva import Session
 from kalmurzaeva.terminal.app import first_page
 from kalmurzaeva.terminal.app.first_page import FirstPage, Later
 from kalmurzaeva.terminal.screen.interface import Heading, ListedChoice, Page, Piece, Scene, Status, page_of
-from tests.terminals import Terminal, environment, play
+from tests.terminals import Terminal, environment, keep_as_whole, play
 
 PIECE = Piece("place", ("Blue light, *enough* to sew by.",), "The Wings", "count one")
 PAGE = Page(
@@ -32,6 +32,7 @@ def cache(tmp_path, monkeypatch) -> Path:
 def start(tmp_path):
     """Starts the game's own story in a terminal; all of one test share a home and a folder of saves."""
     opened: list[Terminal] = []
+    keep_as_whole(tmp_path / "home")
 
     def begin(*arguments: str) -> Terminal:
         command = play("--saves", tmp_path / "saves", *arguments)

@@ -44,11 +44,13 @@ def test_after_an_edit_the_same_is_found_as_if_all_were_read(tmp_path_factory, e
     assert errors(folder, Record.from_data(json.loads(json.dumps(record.to_data())))) == errors(folder)
 
 
-def test_after_one_edit_only_that_passage_is_read(tmp_path):
-    """Reading is what takes the time: of the story that ships, a twenty-fifth of that of the whole."""
+def test_the_story_that_ships_is_whole_and_after_one_edit_only_that_passage_is_read(tmp_path):
+    """Nothing is wrong with it: games in a home that `keep_as_whole` has prepared rely on that. And reading is what takes the time, after an edit a
+    twenty-fifth of that of the whole."""
     for file in story_folder().glob("*.twee"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    _, record = verify_and_record(*cut_story(tmp_path))
+    problems, record = verify_and_record(*cut_story(tmp_path))
+    assert [found for found in problems if found.severity == "error"] == []
     edited = next(
         (file, line)
         for file in sorted(tmp_path.glob("1*.twee"))

@@ -74,6 +74,9 @@ def tokens(text: str) -> tuple[str, ...]:
         if typed in _CONTRACTIONS:
             result.extend(_CONTRACTIONS[typed].split())
             continue
+        if "'" not in typed:  # most are not cut short in any way
+            result.append(_SPELLINGS.get(typed, typed))
+            continue
         if typed.endswith("n't"):
             result += [typed[:-3], "not"]
             continue

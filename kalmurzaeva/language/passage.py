@@ -138,6 +138,8 @@ _CLOSERS = {"[": "]", "(": ")", "{": "}", "<": ">"}
 
 def _outside(text: str, separator: str) -> Iterator[int]:
     """Where `separator` stands in `text` outside brackets, and outside quotes within brackets."""
+    if separator not in text:
+        return
     if not _OPENS.search(text):
         yield from (found.start() for found in re.finditer(rf"(?<!\\){re.escape(separator)}", text))
         return
@@ -161,7 +163,7 @@ _OPTION = re.compile(rf"\s*(?<!\\)\[({OPTION_WORDS})\b((?:[^\[\]\"]|\"[^\"]*\"|\
 def split_options(text: str) -> tuple[str, list[tuple[str, str, int]]]:
     """The options at the end of a header or a list entry: what is left of `text`, and (option, value, offset), first to last."""
     options: list[tuple[str, str, int]] = []
-    while match := _OPTION.search(text):
+    while "]" in text and (match := _OPTION.search(text)):
         value = match.group(2)
         offset = match.start(2) + len(value) - len(value.lstrip())
         options.insert(0, (match.group(1), value.strip(), offset))

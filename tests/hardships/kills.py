@@ -15,7 +15,7 @@ from kalmurzaeva.session.digests import digest
 from kalmurzaeva.session.saves import SaveError, Store
 from tests.conftest import shipped_story
 from tests.hardships import Report
-from tests.terminals import environment
+from tests.terminals import environment, keep_as_whole
 
 # Lines that are a turn wherever one is.
 LINES = ("look", "examine me", "listen", "wait", "inventory")
@@ -34,6 +34,7 @@ def run(times: int = 100, seed: int = 0) -> Report:
     story = shipped_story()
     with tempfile.TemporaryDirectory() as temporary:
         saves = Path(temporary) / "saves"
+        keep_as_whole(Path(temporary) / "home")
         before = 0
         for kill in range(1, times + 1):
             heard = _killed(saves, Path(temporary) / "home", chance.uniform(0, 0.5))

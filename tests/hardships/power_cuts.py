@@ -24,7 +24,7 @@ from kalmurzaeva.session.saves import SaveError, Store
 from tests.conftest import shipped_story
 from tests.hardships import Report
 from tests.hardships.kills import LINES, command
-from tests.terminals import environment
+from tests.terminals import environment, keep_as_whole
 
 # EXT4_IOC_SHUTDOWN, and "do not write the journal out first".
 _SHUTDOWN = 0x8004587D
@@ -60,6 +60,7 @@ def run(times: int = 40, seed: int = 0) -> Report:
     story = shipped_story()
     with tempfile.TemporaryDirectory() as temporary:
         image, disk, home = _image(Path(temporary)), Path(temporary) / "disk", Path(temporary) / "home"
+        keep_as_whole(home)
         before = 0
         for cut in range(1, times + 1):
             with _mounted(image, disk):
