@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from kalmurzaeva import Story, begin, load_story, step
+from kalmurzaeva.language.load import cut_story
 from kalmurzaeva.resources import story_folder
 
 # A slow machine is no reason for a property to fail.
@@ -69,8 +70,9 @@ def say(make_story: Callable[[str], Story]) -> Callable[..., list[str]]:
 
 @cache
 def shipped_story() -> Story:
-    """The story that ships, read once a process, and no garbage ever looked for in it again."""
-    story = load_story(story_folder())
+    """The story that ships, once a process, read as players have it: each passage when it is first reached (`test_verify` reads all of it). No garbage is
+    ever looked for in it again."""
+    story, _ = cut_story(story_folder())
     gc.collect()
     gc.freeze()
     return story

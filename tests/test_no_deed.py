@@ -211,3 +211,31 @@ def test_what_is_no_person_may_be_spoken_to_in_any_scene(shipped):
         for name in own:
             line = f"tell {view.name(name)}"
             assert understand(view, session.state.talk, line), line
+
+
+def test_who_is_looked_for_is_not_what_they_gave(shipped):
+    """A kept gesture is called by its owner's name, too."""
+    beat = beat_of(shipped, "stage_empty", "look around for Lyonya", ("kept", "rope,mop"))
+    assert beat.text.strip() == "Lyonya is not here."
+
+
+@pytest.mark.parametrize(
+    ("node", "line", "verbs"),
+    [
+        ("stage_empty", "thank you. I'll pay you back the floor", ["thank", "ask"]),
+        ("corridor", "wait for Dasha", []),
+        ("abi_house", "may I have the way you pour?", ["choose"]),
+    ],
+)
+def test_what_is_promised_awaited_or_asked_for_is_heard(shipped, node, line, verbs):
+    assert [command.verb for command in beat_of(shipped, node, line).commands] == verbs
+
+
+def test_who_does_not_think_so_does_not_say_so(shipped):
+    beat = beat_of(shipped, "reverence", "I don't think I give them back.")
+    assert [command.verb for command in beat.commands] == ["tell"]
+    assert "I give them back" not in beat.text
+
+
+def test_peeling_takes_nothing_off(shipped):
+    assert "stays on" not in beat_of(shipped, "sunday", "peel a mandarin").text

@@ -239,7 +239,7 @@ def _topic_words(view: View, topic: str, things: frozenset[str]) -> tuple[int, s
     if topic == view.story.player:
         return 3, "yourself"
     if entity is None:
-        words = view.story.spoken.get(topic, topic)
+        words = view.written(topic) or topic
         first, _, rest = words.partition(" ")
         if first in ARTICLES or first in _OWNERS:
             return 1, words.replace("my ", "your ", 1) if first == "my" else words

@@ -121,6 +121,10 @@ class View:
                 return thing.names
         return ()
 
+    def written(self, topic: str) -> str | None:
+        """How a topic of what is around was first written there; None where nothing around speaks of it."""
+        return next((layer.spoken[topic] for layer in self.around.layers if topic in layer.spoken), None)
+
     def word(self, identity: str | None, form: str) -> str:
         """`{=noun.form}`: a name with its article, a pronoun, or a field of a kind. Capitalised forms begin a sentence."""
         if not identity:

@@ -193,7 +193,6 @@ class Loader:
             programmes=built(groups.programme, PassageBuilder.page),
             grammar=grammar,
             topics=topics,
-            spoken=setting.spoken,
             renamed=self._renamed(),
             sources=self.sources,
             fingerprint=fingerprint(self.sources),

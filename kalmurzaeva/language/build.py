@@ -188,7 +188,7 @@ class PassageBuilder(Declarer):
                 self.setting.report(problem("same-id", raw.header, hint, id=block.id, where=place))
             seen[block.id] = block
             blocks.append(block)
-        return index_layer(blocks)
+        return index_layer(blocks, self._spoken)
 
     def _header_context(self, entities: list[str], *, with_things: bool) -> HeaderContext:
         """What headers here may name: this passage's things, the entities given, those in scope everywhere, and the story's own
@@ -358,7 +358,7 @@ class PassageBuilder(Declarer):
                     raise HeaderError("unreadable-header", why=why)
                 forms.append(form)
                 if isinstance(form.topic, str) and (written := _TOPIC.search(text)):
-                    self.setting.spoken.setdefault(form.topic, written.group(1))
+                    self._spoken.setdefault(form.topic, written.group(1))
             except HeaderError as fault:
                 words = {"form": text, **fault.words}
                 self.setting.report(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kalmurzaeva.language.piece_passages import PIECE_RULES
 from kalmurzaeva.model.story import Block, Command, Form, Layer, Placeholder
@@ -34,8 +35,8 @@ def listed(words: str) -> str:
     return " ".join(_MARKS.sub(" ", words).split())
 
 
-def index_layer(blocks: list[Block]) -> Layer:
-    """The blocks of one passage, indexed by what calls them."""
+def index_layer(blocks: list[Block], spoken: Mapping[str, str]) -> Layer:
+    """The blocks of one passage, indexed by what calls them; `spoken` says how its topics are written."""
     exact: dict[Command, list[Block]] = {}
     open_forms: dict[str, list[tuple[Form, Block]]] = {}
     before: dict[str, list[Block]] = {}
@@ -70,4 +71,5 @@ def index_layer(blocks: list[Block]) -> Layer:
         anything=rules("anything"),
         watch=rules("watch"),
         rules={name: rules(name) for name in PIECE_RULES},
+        spoken=spoken,
     )

@@ -35,7 +35,6 @@ class BuildContext:
     report: Report
     pairs_of: Mapping[str, frozenset[str]] = field(factory=dict)
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
-    spoken: dict[str, str] = field(factory=dict)
     _things_called: dict[str, frozenset[tuple[str, ...]]] = field(factory=dict)
 
     @cached_property
@@ -94,6 +93,7 @@ class Declarer:
     cut: Cut
     entity: Entity | None = None
     _things: list[Thing] = field(factory=list)
+    _spoken: dict[str, str] = field(factory=dict)
     _texts: BodyReader | None = None
 
     @property

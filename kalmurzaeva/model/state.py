@@ -227,6 +227,7 @@ _TALK: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "question": (_question, _question_data),
     "misread": (_misread, list),
     "told": (_ids, list),
+    "listed": (_ids, list),
     "steered": (bool, bool),
 }
 

@@ -312,7 +312,7 @@ class Block:
 
 @frozen(eq=False)
 class Layer:
-    """The blocks of one passage, indexed by what calls them. Lists keep the order of the file."""
+    """The blocks of one passage, indexed by what calls them. Lists keep the order of the file; `spoken` says how a topic was first written in it."""
 
     blocks: tuple[Block, ...] = ()
     exact: Mapping[Command, tuple[Block, ...]] = field(factory=dict)
@@ -325,6 +325,7 @@ class Layer:
     anything: tuple[Block, ...] = ()
     watch: tuple[Block, ...] = ()
     rules: Mapping[str, tuple[Block, ...]] = field(factory=dict)
+    spoken: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
@@ -436,7 +437,7 @@ COLOURS = 5
 class Story:
     """A whole story. Nodes and the bodies of entities are read when first used. `always` and `defaults` are the layers of those
     passages; `pieces` the layers of the rules of pieces, `pairs` those of their neighbours; `numbers` and `traits` the typed fields, each by
-    entity; `topics` says which phrases mean an entity, `spoken` how a topic was first written; `renamed` leads old names to new. `player` is the entity that the player is; `about` is what it says of itself, `credits` and `teaching` are lines that
+    entity; `topics` says which phrases mean an entity; `renamed` leads old names to new. `player` is the entity that the player is; `about` is what it says of itself, `credits` and `teaching` are lines that
     CREDITS and HELP show; `unchecked` are rules of `check` that are not this story's, `counts_taste` whether it only counts those of taste; `kind_words` are words that may stand for a member of a kind; `programmes` are the pages that PROGRAMME shows."""
 
     title: str
@@ -453,7 +454,6 @@ class Story:
     defaults: Mapping[str, Layer]
     grammar: Grammar
     topics: Mapping[tuple[str, ...], str]
-    spoken: Mapping[str, str]
     renamed: Mapping[str, str]
     sources: Mapping[str, str]
     fingerprint: str

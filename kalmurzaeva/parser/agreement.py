@@ -78,7 +78,7 @@ class People:
 def agree(view: View, people: People, heard: Heard, typed: Sequence[str], label: Sequence[str]) -> bool:
     """Whether those named in a line (`heard`, `typed` as a choice has it) can be those of a choice: the same names, or a pronoun that fits. Names of
     the absent count, too."""
-    if not _same_of_a_kind(view.story, typed, label) or _names_another(view.story, people, heard, label):
+    if not _same_of_a_kind(view.story, typed, label) or _names_another(view, people, heard, label):
         return False
     named, meant = people.named(typed), people.named(label)
     called = people.named(typed[: min(heard.commas)]) if heard.commas else set[str]()
@@ -104,23 +104,24 @@ def _names_only(typed: Sequence[str], label: Sequence[str], people: People) -> b
     return all(word in label or people.named([word]) for word in typed if is_content(word))
 
 
-def _names_another(story: Story, people: People, heard: Heard, label: Sequence[str]) -> bool:
+def _names_another(view: View, people: People, heard: Heard, label: Sequence[str]) -> bool:
     """Whether a line has a proper name that a choice has not, of somebody who is no person of the story: `follow Rita` is not *follow the girl behind*."""
     said = [
         word for word in heard.words if word not in label and word not in people.names and word not in people.everywhere
     ]
-    strange = [word for word in said if _is_spoken_of(story, word)]
+    strange = [word for word in said if _is_spoken_of(view, word)]
     if not strange:
         typed = {word.lower() for word in _CAPITAL.findall(heard.text)}
         strange = [word for word in said if word in typed and not is_english(word)]
     return bool(strange)
 
 
-@once_a_story(most=4096)
-def _is_spoken_of(story: Story, word: str) -> bool:
-    """Whether a word is a proper name that the story has as a topic."""
-    topic = story.topics.get((word,), word)
-    return topic not in story.entities and story.spoken.get(topic, "")[:1].isupper() and not is_english(word)
+def _is_spoken_of(view: View, word: str) -> bool:
+    """Whether a word is a proper name that is a topic here."""
+    if word in view.story.grammar.first_words:
+        return False
+    topic = view.story.topics.get((word,), word)
+    return topic not in view.story.entities and (view.written(topic) or "")[:1].isupper() and not is_english(word)
 
 
 def _same_of_a_kind(story: Story, typed: Sequence[str], label: Sequence[str]) -> bool:

@@ -41,7 +41,7 @@ def note(view: View, heard: Heard, candidate: Candidate) -> str | None:
         return candidate.note
     topic = candidate.command.topic
     if topic and candidate.command.noun and not candidate.exact and (heard.slips or candidate.left):
-        known = topic in view.story.entities or topic in view.story.spoken
+        known = topic in view.story.entities or view.written(topic) is not None
         return about(view, candidate.command) if known else None
     if heard.slips:
         return f"({' '.join(heard.said)})"
@@ -76,7 +76,7 @@ def about(view: View, command: Command) -> str:
     entity = topic in view.story.entities
     if command.noun and not entity and (asks_first(tuple(topic.split()), topic) or _is_whole(topic.split())):
         return f"({view.word(command.noun, 'the')})"
-    written = view.word(topic, "the") if entity else view.story.spoken.get(topic, topic)
+    written = view.word(topic, "the") if entity else view.written(topic) or topic
     return (
         f"({command.verb} {view.word(command.noun, 'the')} about {written})"
         if command.noun

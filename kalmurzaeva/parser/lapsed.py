@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.story import Block, Talk
-from kalmurzaeva.parser.choices import labels, read_label
+from kalmurzaeva.parser.choices import PERSONS, labels, read_label
 from kalmurzaeva.parser.evidence import Heard
 from kalmurzaeva.parser.results import Puzzled, Result, Understood
 from kalmurzaeva.parser.spelling import heard_here
@@ -38,14 +40,15 @@ def _made(view: View) -> list[Block]:
 
 
 def _is(view: View, heard: Heard, written: str) -> bool:
-    """Whether a line says a choice: in its words or those before its comma, or nearly."""
-    typed = _plainly(heard.text)
-    whole, opening = _plainly(written), _plainly(written.partition(",")[0])
-    return typed in (whole, opening) or says_it(view, heard, read_label(written))
+    """Whether a line says a choice: in its words, in those before its comma or in those of the wish that it is, or nearly."""
+    label = read_label(written)
+    typed = _plainly(PERSONS.get(word, word) for word in tokens(heard.text))
+    said = (label.words, label.opening, label.wish)
+    return typed in [_plainly(words) for words in said if words] or says_it(view, heard, label)
 
 
-def _plainly(text: str) -> list[str]:
-    return [word for word in tokens(text) if word not in ARTICLES]
+def _plainly(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in ARTICLES]
 
 
 def _sentence(written: str) -> str:

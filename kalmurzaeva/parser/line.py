@@ -47,7 +47,7 @@ from kalmurzaeva.parser.verdict import answer_question, understand
 # Said or shown to somebody, and gone with them.
 _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
 MOST_CHARACTERS = 1_000
-_MOST_LISTED = 40
+_MOST_LISTED = 24
 MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
@@ -80,7 +80,7 @@ class _Line:
 
     def __init__(self, story: Story, state: State, text: str, pending: list[str], recent: Recent) -> None:
         self.story, self.state, self.pending, self.recent = story, state, pending, recent
-        self.text = without_what_is_to_come(text)
+        self.text = without_what_is_to_come(text) if "before" in text else text
         self.beats: list[Beat] = []
         self.kept: Result | None = None
         self.speech = False
@@ -210,7 +210,10 @@ class _Line:
         """The answer; or, where it is one that any line would have, a question about the choice that the line comes nearest to."""
         found = asked_nearest(view, self.text, result, goes_on=bool(self.pending))
         if not self.pending:
-            self._answer(self._asked_back(view, taken_plainly(view, self.text, found or result)))
+            answer = found or result
+            if isinstance(answer, Asked):
+                answer = taken_plainly(view, self.text, answer)
+            self._answer(self._asked_back(view, answer))
         elif found is None or self.kept is not None:
             self._answer(found or result)  # else the line comes to it, by what is said behind this
 

@@ -103,15 +103,20 @@ _TELLING = frozenset(
 )
 
 
-def rephrased(view: View, clause: str) -> str:
-    """A clause as it is read."""
+def rephrased(view: View, clause: str) -> str | Puzzled:
+    """A clause as it is read; or what is said where its words are for somebody who is not here."""
+    read = _reworded(view, clause)
+    return _said_to_nobody_here(view, read) or read
+
+
+def _reworded(view: View, clause: str) -> str:
     if clause.count(" ") < _LEAST - 1:
         return clause
     words = tokens(clause)
     if _TELLING.isdisjoint(words) and "what" not in words[1:] and ":" not in clause:
         return by_its_name(view, clause)
     clause = _AT_LAST.sub(r"\g<all>", clause) if "then" in clause else clause
-    clause = without_what_is_to_come(clause)
+    clause = without_what_is_to_come(clause) if "before" in clause else clause
     clause = _without_the_rest(view, _after_a_call(view, clause))
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
@@ -129,7 +134,7 @@ def is_a_sentence(view: View, clause: str) -> bool:
 
 def without_what_is_to_come(clause: str) -> str:
     """`I'll sew it up before I go` is `I'll sew it up`."""
-    return _BEFORE_GOING.sub(r"\g<all>", clause) if "before" in clause else clause
+    return _BEFORE_GOING.sub(r"\g<all>", clause)
 
 
 def only_calls_for_attention(clause: str) -> bool:
@@ -218,7 +223,7 @@ def _each_by_itself(view: View, clause: str) -> str:
     return " and ".join(f"{found[1]} {part} {found[3]}" for part in parts)
 
 
-def said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
+def _said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
     """What is said where words are for somebody by a name that nobody here has: `say to Ada: hello`."""
     sought = _SOUGHT.fullmatch(clause) if " for " in clause else None
     if sought is not None and people_of(view.story, view.around.persons).names.isdisjoint(tokens(sought[1])):

@@ -41,7 +41,7 @@ from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import otherwise
 from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import puzzled
-from kalmurzaeva.parser.rephrased import rephrased, said_to_nobody_here
+from kalmurzaeva.parser.rephrased import rephrased
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
@@ -66,10 +66,10 @@ _ANSWERS = frozenset("yes no say".split())
 
 def understand(view: View, talk: Talk, clause: str) -> Result:
     """What a clause means here."""
-    clause = rephrased(view, clean(clause).strip())
-    elsewhere = said_to_nobody_here(view, clause)
-    if elsewhere is not None:
-        return elsewhere
+    read = rephrased(view, clean(clause).strip())
+    if isinstance(read, Puzzled):
+        return read
+    clause = read
     numbered = by_number(view, clause)
     if numbered:
         return numbered
