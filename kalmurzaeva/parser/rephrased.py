@@ -31,7 +31,8 @@ _SOUGHT = re.compile(
 )
 # What is said to somebody, although its verb may also be a deed.
 _PROMISED = re.compile(
-    r"(?:please |just |and )*(?:wait for (?:me|us)\b|i(?: will|'ll|\u2019ll| shall)? (?:pay|repay|miss) you\b).*",
+    r"(?:please |just |and )*(?:wait for (?:me|us)\b|i(?: will|'ll|\u2019ll| shall)? (?:pay|repay|miss) you\b"
+    r"|(?:can|could|do|did) you (?:still |really )?(?:hear|see|feel|understand|remember) (?:me|us|that|this|it)\b).*",
     re.IGNORECASE,
 )
 _HANDED = re.compile(
@@ -99,7 +100,7 @@ _LEAST = 2
 # Every turn of speech below has one of these words, or a colon, or *what* behind another word. A clause without them stays as it is.
 _TELLING = frozenset(
     "then before wait hang hold moment just stop without oh ah aw argh mean means meaning explain should how way think say make reckon feel"
-    " one two three four five 1 2 3 4 5 put fit bring set move keep tea coffee water pay repay miss from".split()
+    " one two three four five 1 2 3 4 5 put fit bring set move keep tea coffee water pay repay miss from hear see feel understand remember".split()
 )
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.grammar.english import is_english
-from kalmurzaeva.grammar.lexicon import ARTICLES, fold
+from kalmurzaeva.grammar.lexicon import ARTICLES, fold, key
 from kalmurzaeva.grammar.table import BUILT_IN
 from kalmurzaeva.model.memo import once_a_story
 from kalmurzaeva.model.story import Command, Story
@@ -204,7 +204,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     spoken = " ".join(heard.words)
     called = addressed(clause)
     if shape == "refused":
-        return Command("refrain", topic=spoken), None
+        return _tried(clause, "refrain"), None
     bid = shape == "begun" and orders(heard) and bool(view.around.persons)
     if shape == "begun" and not bid:
         said = [word for word in heard.said if word not in ARTICLES]
@@ -214,7 +214,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         if not own and said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if called is None and _is_a_doing(clause, said, first_words):
-            return _looked_at(clause) or (Command("attempt", topic=spoken), None)
+            return _looked_at(clause) or (_tried(clause, "attempt"), None)
         shape = "told"
     verb = "ask" if shape == "asked" else "order" if bid else "tell"
     if called is not None:
@@ -228,6 +228,16 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return Command("think", topic=spoken), None
     command, sure = hearer
     return command, f"({view.word(command.noun, 'the')})" if len(view.around.persons) > 1 or sure else None
+
+
+def _tried(clause: Clause, verb: str) -> Command:
+    """A deed that no verb means, or that is left, in the words by which the story may answer it: without whoever does it, where it has such."""
+    view, heard = clause.view, clause.heard
+    commands = []
+    for words in (heard.said, heard.words):
+        bare = key(" ".join(words))
+        commands.append(Command(verb, topic=view.story.topics.get(bare, " ".join(bare))))
+    return next((command for command in commands if dispatch.declared(view, command)), commands[-1])
 
 
 def _says_too_little(heard: Heard) -> bool:
