@@ -77,7 +77,7 @@ bow: bow|curtsy|curtsey|make_a_bow; bow|curtsy|curtsey to everyone|everybody|aud
 stretch: stretch|warm_up|limber_up; stretch|flex|warm_up|warm|massage|rub_down <noun>
 breathe: breathe|inhale|exhale|take_a_breath|take_a_deep_breath|take_deep_breaths|take_deep_breath|breathe_in|breathe_out|breathe_deeply|hold_breath|hold_my_breath|catch_my_breath
 count: count|count_to_eight; count <noun>; count_to <topic>
-open: open|unwrap|uncover|unfold|part|draw_back <noun>; open <noun> with <second>
+open: open|unwrap|peel|uncover|unfold|part|draw_back <noun>; open <noun> with <second>
 close: close|shut|cover|draw <noun>
 lock: lock <noun>; lock <noun> with <second>
 unlock: unlock <noun>; unlock <noun> with <second>
