@@ -241,7 +241,7 @@ def test_a_turn_that_does_nothing_gives_back_every_part() -> None:
 def test_every_part_of_what_was_talked_of_goes_through_json() -> None:
     talk = Talk(
         it="yard", him="nina", her="dasha", them="pins", there="hall", partner="nina", last=Command("look"), refusal="No.",
-        refused=Command("take", "tape"), question=Question("Which?", (("the one", Command("look")),), "take {}"), misread=("x y", "y"), told=("nina/pins",), steered=True,
+        refused=Command("take", "tape"), question=Question("Which?", (("the one", Command("look")),), "take {}"), misread=("x y", "y"), told=("nina/pins",), listed=("open the door",), steered=True,
     )  # fmt: skip
     assert [part.name for part in fields(Talk) if not getattr(talk, part.name)] == [], "extend the talk"
     state = evolve(ODD, talk=talk)

@@ -43,6 +43,8 @@ __all__ = ["begin", "finished", "remark", "step"]
 # How often somebody who had no answer is said to have others: the first time, and then not each time.
 _STEERED_ONCE_IN = 5
 _SAYING = frozenset(("ask", "tell", "say", "order", "talk"))
+# How many choices of a scene are remembered.
+_MOST_LISTED = 24
 _OVER = "The story has come to its end here. UNDO takes back the last turn, RESTART begins again, RESTORE opens a saved game."
 _NO_SUCH_CHOICE = "That can no longer be chosen."
 
@@ -59,7 +61,7 @@ def begin(story: Story, seed: int = 0) -> tuple[State, Beat]:
 def finished(turn: Turn) -> tuple[State, Beat]:
     """A turn that was no answer to anything (a beginning) as a state and a beat."""
     beat = _beat(turn, "story")
-    return _frozen(turn, Talk()), beat
+    return _frozen(turn, _with_what_is_listed(Talk(), beat)), beat
 
 
 # ── A command ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +90,7 @@ def step(story: Story, state: State, command: Command) -> tuple[State, Beat]:
     refusal = "\n\n".join(turn.pieces[-1].paragraphs) if outcome == "refusal" and turn.pieces else None
     talk = _talked(turn, state.talk, command, refusal, steered=steered)
     beat = _beat(turn, outcome, (command,))
-    return _frozen(turn, talk), beat
+    return _frozen(turn, _with_what_is_listed(talk, beat)), beat
 
 
 def _is_set_down(turn: Turn, command: Command) -> bool:
@@ -254,6 +256,15 @@ def _talked(turn: Turn, talk: Talk, command: Command, refusal: str | None, *, st
         listed=() if turn.moved else talk.listed,
         steered=steered or (talk.steered and not turn.moved),
     )
+
+
+def _with_what_is_listed(talk: Talk, beat: Beat) -> Talk:
+    """The same, and the choices that are listed now are remembered for this scene, the latest last."""
+    listed = tuple(choice.words for choice in beat.choices)
+    if listed == talk.listed[-len(listed) :] or not listed:
+        return talk
+    before = [words for words in talk.listed if words not in listed]
+    return evolve(talk, listed=(*before, *listed)[-_MOST_LISTED:])
 
 
 def remark(story: Story, state: State, text: str, outcome: Outcome) -> Beat:

@@ -65,7 +65,7 @@ exits: exits|list_exits|where_can_i_go|where_to|directions|ways_out|exit_list
 wait: wait|z|pause|rest|stay|wait_a_while|wait_a_moment|do_nothing|stand_still|hang_around|keep_still|pass_time|linger|wait_my_turn|wait_for_my_turn|take_five|take_a_break|have_a_break|take_a_breather; wait|wait_for <noun>
 stand: stand|stand_up|get_up|rise|freeze|stand_straight|stand_tall|stand_up_straight|sit_up_straight|straighten|straighten_up|straighten_my_back|hold_my_head_up|square_my_shoulders; stand_at|stand_by|stand_on|get_on|get_up_on|step_on|step_onto|stand_in|stand_beside|stand_next_to|stand_before|stand_behind|stand_with <noun>
 sit: sit|sit_down|have_a_seat; sit_on|sit_in|sit_at|sit_by|sit_beside|sit_next_to|sit_down_on|sit_with|sit_down_beside <noun>
-lie: lie|lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
+lie: lie_down; lie_on|lie_in|lie_down_on|lie_down_in <noun>
 kneel: kneel|kneel_down|crouch|squat|duck; kneel_by|kneel_before|crouch_by|kneel_on <noun>
 sleep: sleep_in|sleep_on <noun>; sleep_until|sleep_till <topic>; sleep|go_to_sleep|go_to_bed|nap|take_a_nap|doze|fall_asleep|get_some_sleep
 wake_up: wake|wake_up|awaken

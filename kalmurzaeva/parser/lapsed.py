@@ -42,6 +42,8 @@ def _made(view: View) -> list[Block]:
 def _is(view: View, heard: Heard, written: str) -> bool:
     """Whether a line says a choice: in its words, in those before its comma or in those of the wish that it is, or nearly."""
     label = read_label(written)
+    if not label.words:
+        return False
     typed = _plainly(PERSONS.get(word, word) for word in tokens(heard.text))
     said = (label.words, label.opening, label.wish)
     return typed in [_plainly(words) for words in said if words] or says_it(view, heard, label)

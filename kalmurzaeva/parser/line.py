@@ -47,7 +47,6 @@ from kalmurzaeva.parser.verdict import answer_question, understand
 # Said or shown to somebody, and gone with them.
 _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
 MOST_CHARACTERS = 1_000
-_MOST_LISTED = 24
 MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
@@ -277,15 +276,6 @@ def _goes_on(beat: Beat) -> bool:
     return beat.outcome in ("story", "default") and beat.ending is None
 
 
-def _with_what_is_listed(talk: Talk, beat: Beat) -> Talk:
-    """The same, and the choices that are listed now are remembered for this scene, the latest last."""
-    listed = tuple(choice.words for choice in beat.choices)
-    if listed == talk.listed[-len(listed) :] or not listed:
-        return talk
-    before = [words for words in talk.listed if words not in listed]
-    return evolve(talk, listed=(*before, *listed)[-_MOST_LISTED:])
-
-
 def _only_looked(beats: list[Beat]) -> bool:
     """Whether a line did no more than look about, so that what was asked before it may still be answered: LOOK, and then `yes`."""
     verbs = [command.verb for beat in beats for command in beat.commands]
@@ -303,18 +293,17 @@ def _answer(story: Story, state: State, result: Result) -> tuple[State, Beat]:
         after, beat = carry_out(story, state, command)
         if beat.outcome in ("story", "default") and beat.request is None and beat.ending is None:
             talk = spoken_of(View(story, after), after.talk, beat, moved=after.node != state.node)
-            after = after.spoken_on(_with_what_is_listed(talk, beat))
+            after = after.spoken_on(talk)
         if result.correction:
             beat = evolve(beat, blocks=(Shown("correction", (result.correction,)), *beat.blocks))
         return after, beat
     if isinstance(result, Asked):
-        beat = remark(story, state, result.question.prompt, "question")
-        return state.spoken_on(_with_what_is_listed(evolve(state.talk, question=result.question), beat)), beat
+        talk = evolve(state.talk, question=result.question)
+        return state.spoken_on(talk), remark(story, state, result.question.prompt, "question")
     talk = evolve(state.talk, misread=result.misread)
     if result.outcome == "refusal":
         talk = evolve(talk, refusal=result.text, refused=None)
-    beat = remark(story, state, result.text, result.outcome)
-    return state.spoken_on(_with_what_is_listed(talk, beat)), beat
+    return state.spoken_on(talk), remark(story, state, result.text, result.outcome)
 
 
 def _joined(beats: list[Beat]) -> Beat:

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine.dispatch import met
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.table import FREE, SESSION
+from kalmurzaeva.grammar.table import FREE, NOT_DONE, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.asking import about, which
 from kalmurzaeva.parser.candidate import block_of, commits
@@ -245,4 +245,6 @@ def _as_a_sentence(clause: Clause, remark: Puzzled) -> Result | None:
         # what says that it is not so is told, and makes no choice
         said = (said[0]._replace(topic=" ".join(clause.heard.words)), said[1])
     understood = Understood(*said, little=said[0].verb == "examine")
+    if chosen is not None and said[0].verb in NOT_DONE:
+        return Understood(chosen.command, chosen.note)  # it is one of the deeds by which the choice may be typed
     return which(clause.view, [chosen]) if chosen is not None else _said_nearly(clause, understood) or understood

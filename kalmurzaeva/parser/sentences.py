@@ -193,10 +193,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
     `remark` on its trouble says more."""
     view, heard = clause.view, clause.heard
     first_words = view.story.grammar.first_words
-    if _says_too_little(heard):
-        return None
-    strange = [word for word in heard.words if not _is_a_word(view.story, word)]
-    if 2 * len(strange) > len(heard.words) or not set(heard.said[:1]).isdisjoint(strange):
+    if _says_too_little(heard) or _is_no_english(view.story, heard):
         return None
     shape = shape_of(heard, first_words)
     if shape == "begun":
@@ -207,6 +204,9 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         return _tried(clause, "refrain"), None
     bid = shape == "begun" and orders(heard) and bool(view.around.persons)
     if shape == "begun" and not bid:
+        tried = _tried(clause, "attempt")
+        if dispatch.declared(view, tried):
+            return tried, None
         said = [word for word in heard.said if word not in ARTICLES]
         if not said:
             return None
@@ -214,7 +214,7 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         if not own and said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if called is None and _is_a_doing(clause, said, first_words):
-            return _looked_at(clause) or (_tried(clause, "attempt"), None)
+            return _looked_at(clause) or (tried, None)
         shape = "told"
     verb = "ask" if shape == "asked" else "order" if bid else "tell"
     if called is not None:
@@ -238,6 +238,12 @@ def _tried(clause: Clause, verb: str) -> Command:
         bare = key(" ".join(words))
         commands.append(Command(verb, topic=view.story.topics.get(bare, " ".join(bare))))
     return next((command for command in commands if dispatch.declared(view, command)), commands[-1])
+
+
+def _is_no_english(story: Story, heard: Heard) -> bool:
+    """Whether half of the words, or the first of what is said, are none that anybody knows."""
+    strange = [word for word in heard.words if not _is_a_word(story, word)]
+    return 2 * len(strange) > len(heard.words) or not set(heard.said[:1]).isdisjoint(strange)
 
 
 def _says_too_little(heard: Heard) -> bool:
