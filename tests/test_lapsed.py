@@ -17,7 +17,7 @@ with: ada
 --
 You are in the yard. Ada has a rope.
 
-* ask Ada to show you the short knot; ask ada about knot [if not late]
+* ask Ada to show you the short knot; ask ada about knot; yes [if not late]
 She ties it.
 
 + wait here
@@ -59,6 +59,13 @@ def test_a_choice_that_is_gone_is_said_to_be_past(tmp_path):
     session, beat = played(story, "yard", "look", "wait here", "show me the short knot")
     assert beat.text.strip() == "That is past: ask Ada to show you the short knot."
     assert State.from_json(story, session.state.to_json()).talk == session.state.talk
+
+
+def test_another_verb_is_not_the_choice_that_was_made(tmp_path):
+    """A choice that is typed as `ask ada about knot` was made; `thank ada` is no repetition of it."""
+    story = load_story(written(tmp_path, YARD))
+    for line in ("thank ada", "ask ada about rain", "jump", "time"):
+        assert "That is" not in played(story, "yard", "ask ada about knot", line)[1].text
 
 
 def test_what_was_never_there_is_not_said_to_be_past(tmp_path):

@@ -242,9 +242,10 @@ def test_what_was_to_be_said_stays_in_the_scene_that_was_left(kitchen):
     assert "It burns." not in beat.text
 
 
-def test_a_word_just_read_is_known_to_have_been_read(shipped):
-    assert "said in passing" in started(shipped, 11, "board").enter("who is Masha?")[1].text
-    assert "has not come up" in started(shipped, 11, "board").enter("who is Napoleon?")[1].text
+def test_a_word_just_read_is_known_to_have_been_read():
+    story = load_text(":: yard\n--\nOn the wall somebody has written to Olga.\n\n* go\nYou go.\n-> [[yard]]\n")
+    assert "said in passing" in started(story, 11, "yard").enter("who is Olga?")[1].text
+    assert "has not come up" in started(story, 11, "yard").enter("who is Napoleon?")[1].text
 
 
 PAYING = """

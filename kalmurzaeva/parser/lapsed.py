@@ -25,7 +25,9 @@ def said_too_late(view: View, talk: Talk, line: str, result: Result) -> Result:
     command = result.command if isinstance(result, Understood) else None
     for block in _made(view):
         written = plain(view.text(block.words))
-        fits = command is not None and any(dispatch.fit(view, form, command) is not None for form in block.forms)
+        fits = command is not None and any(
+            form.verb == command.verb and dispatch.fit(view, form, command) is not None for form in block.forms
+        )
         if written not in now and (fits or _is(view, heard, written)):
             return Puzzled(f"That is done: {_sentence(written)}", outcome="refusal", final=True)
     for written in map(plain, reversed(talk.listed)):

@@ -224,10 +224,16 @@ def _each_by_itself(view: View, clause: str) -> str:
     return " and ".join(f"{found[1]} {part} {found[3]}" for part in parts)
 
 
+def _may_be_found(view: View, name: tuple[str, ...]) -> bool:
+    """Whether somebody is here, or a choice leads to them."""
+    listed = {word for _, label in labels(view) for word in tokens(label)}
+    return not (people_of(view.story, view.around.persons).names | listed).isdisjoint(name)
+
+
 def _said_to_nobody_here(view: View, clause: str) -> Puzzled | None:
     """What is said where words are for somebody by a name that nobody here has: `say to Ada: hello`."""
     sought = _SOUGHT.fullmatch(clause) if " for " in clause else None
-    if sought is not None and people_of(view.story, view.around.persons).names.isdisjoint(tokens(sought[1])):
+    if sought is not None and not _may_be_found(view, tokens(sought[1])):
         return absent_named(view, ("find", *tokens(sought[1])), sought=True)
     said = _SAID_TO.fullmatch(clause) if ":" in clause else None
     if said is None:

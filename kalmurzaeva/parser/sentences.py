@@ -231,13 +231,14 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
 
 
 def _tried(clause: Clause, verb: str) -> Command:
-    """A deed that no verb means, or that is left, in the words by which the story may answer it: without whoever does it, where it has such."""
+    """A deed that no verb means, or that is left: in the words by which the story answers it, with or without whoever does it; else in its own."""
     view, heard = clause.view, clause.heard
-    commands = []
     for words in (heard.said, heard.words):
         bare = key(" ".join(words))
-        commands.append(Command(verb, topic=view.story.topics.get(bare, " ".join(bare))))
-    return next((command for command in commands if dispatch.declared(view, command)), commands[-1])
+        command = Command(verb, topic=view.story.topics.get(bare, " ".join(bare)))
+        if dispatch.declared(view, command):
+            return command
+    return Command(verb, topic=" ".join(heard.words))
 
 
 def _is_no_english(story: Story, heard: Heard) -> bool:
