@@ -2,8 +2,7 @@
 
 A line (`examine shoes`) is entered in the play loop on the plain screen, at the first page of the story that ships, after it was entered and taken
 back once, so that what is worked out once a story is there. Counted are the calls of functions of ours: all of them, and those in which a module of
-the package is called from another one. (0.2.0: 280 of 852, `step` carried out 4 times. Half of that was the aim; a parser that weighs
-all that a line could mean has more to ask.)
+the package is called from another one. (0.2.0: 280 of 852, `step` carried out 4 times. Half of that is the aim, and what it is now.)
 """
 
 from __future__ import annotations
