@@ -239,3 +239,11 @@ def test_who_does_not_think_so_does_not_say_so(shipped):
 
 def test_peeling_takes_nothing_off(shipped):
     assert "stays on" not in beat_of(shipped, "sunday", "peel a mandarin").text
+
+
+def test_what_is_sent_needs_nobody_here(shipped):
+    assert "card" in beat_of(shipped, "sunday", "send the six thousand home to mother").text
+
+
+def test_what_is_no_name_is_not_said_back_as_one(shipped):
+    assert "the how" not in beat_of(shipped, "durak", "look at how he shuffles").text

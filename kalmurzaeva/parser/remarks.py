@@ -85,6 +85,8 @@ def _of_a_gap(view: View, clause: str, typed: tuple[str, ...], verb: str, phrase
 def only_named(verb: str, bare: str) -> Puzzled:
     """What is said of what the text named, and of which there is no more: it is looked at, or let be."""
     seen = verb in (*LOOKING, "read")
+    if bare.split(maxsplit=1)[0] in _NO_NAME:
+        return Puzzled("There is no more of it to see." if seen else "It stays as it is.", None, "refusal")
     text = f"You look at the {bare}, and nothing there holds you." if seen else f"You let the {bare} be."
     return Puzzled(text, None, "refusal")
 
@@ -112,6 +114,8 @@ def absent_named(view: View, typed: tuple[str, ...], *, sought: bool = False, do
         to = start > 0 and typed[start - 1] in ("to", "with", "from")
         if done_to and not _LEADING_TO_ANOTHER.isdisjoint(typed[:start]):
             return None
+        if to and typed[0] in _SENDING:
+            continue  # what is sent goes to somebody elsewhere
         if done_to and not to and sum(map(is_content, typed[:start])) > 1:
             continue
         if sought and any(
@@ -170,6 +174,9 @@ _LEADING_TO_ANOTHER = frozenset(
     "before after when while until till if because so that like as what how where who should must would".split()
 )
 _OF_A_THING = frozenset("my his her its our your their this that these those".split())
+_SENDING = frozenset("send post mail transfer wire write text".split())
+# How what stands where a noun should begins, and is none: `watch how she cheats`, `keep all thirteen`.
+_NO_NAME = frozenset("how what why when where who whether if all both every each some any".split())
 _SPEAKING = frozenset("ask tell talk speak say answer reply shout whisper call greet".split())
 _ADDRESSING = frozenset("ask tell to with talk greet call join follow find see examine x watch at".split())
 
