@@ -85,6 +85,18 @@ def test_a_deed_in_between_leaves_the_question(shipped):
     assert [command.verb for command in beat.commands] == ["yes"]
 
 
+@pytest.mark.parametrize("line", ["no", "nope, not that", "neither"])
+def test_a_no_to_the_game_is_no_answer_to_anybody(shipped, line):
+    """`no` declines what the game asked whether it was meant; it does not refuse what somebody in the story has asked."""
+    node, asking = (
+        "wardrobe",
+        ("wait", "wait", "How can I say I'm you, Zhenya? I've promised to cover for Oksana already."),
+    )
+    assert played(shipped, node, *asking)[1].outcome == "question"
+    _, beat = played(shipped, node, *asking, line)
+    assert (beat.text.strip(), beat.commands) == ("Then say it in other words.", ())
+
+
 NAMED_TWICE = """\
 :: gate
 title: The Gate

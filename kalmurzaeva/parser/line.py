@@ -16,7 +16,7 @@ from kalmurzaeva.grammar.cuts import clauses
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.grammar.table import FREE
 from kalmurzaeva.model.state import State
-from kalmurzaeva.model.story import Beat, Command, Shown, Story, Talk
+from kalmurzaeva.model.story import Beat, Command, Question, Shown, Story, Talk
 from kalmurzaeva.parser.again import ASKED, asked_again
 from kalmurzaeva.parser.asked_of_a_piece import asked_of_a_piece
 from kalmurzaeva.parser.candidate import commits
@@ -42,7 +42,7 @@ from kalmurzaeva.parser.together import (
     says_no_more,
     weighed,
 )
-from kalmurzaeva.parser.verdict import answer_question, understand
+from kalmurzaeva.parser.verdict import SAY_IT_OTHERWISE, answer_question, understand
 
 # Said or shown to somebody, and gone with them.
 _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
@@ -51,6 +51,8 @@ MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
 _PLEADING = re.compile(r"(?:please,? )?(?:tell|answer) me(?:,? please)?|(?:oh )?please", re.IGNORECASE)
+# How what was asked is declined, before what was meant is said.
+_DECLINED = re.compile(r"(?:no|nope|not|neither|wrong|i (?:did not|didn't|didn\u2019t) mean)\b", re.IGNORECASE)
 _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
 _NOTHING = "Type what you would do: LOOK, or EXAMINE something, or the number of a choice."
 
@@ -83,6 +85,7 @@ class _Line:
         self.beats: list[Beat] = []
         self.kept: Result | None = None
         self.speech = False
+        self.declined: Question | None = None
         self.partner = state.talk.partner
         self.before: str | None = None
 
@@ -114,6 +117,7 @@ class _Line:
             self._answer(answered)
             self.pending = self.pending[1:]
         else:
+            self.declined = question if _DECLINED.match(self.pending[0]) else None
             self.state = self.state.spoken_on(evolve(self.state.talk, question=None))
 
     def _play_a_clause(self, view: View) -> None:
@@ -212,6 +216,8 @@ class _Line:
             answer = found or result
             if isinstance(answer, Asked):
                 answer = taken_plainly(view, self.text, answer)
+            if isinstance(answer, Asked) and self.declined is not None and answer.question == self.declined:
+                answer = Puzzled(SAY_IT_OTHERWISE, outcome="meta", final=True)
             self._answer(self._asked_back(view, answer))
         elif found is None or self.kept is not None:
             self._answer(found or result)  # else the line comes to it, by what is said behind this

@@ -56,6 +56,12 @@ _AGREEING = frozenset(
 _AGREEING_WITH = _AGREEING | frozenset(
     "that this one it is do does the thanks thank you i did mean meant of just so then what want oh".split()
 )
+# How it is declined, with nothing said in its place.
+_NOES = frozenset("no nope neither none wrong".split())
+_DECLINING = _NOES | frozenset(
+    "not that of them these those it is the oh sorry thanks thank you i did mean one".split()
+)
+SAY_IT_OTHERWISE = "Then say it in other words."
 _AGREED = tuple(
     tuple(said.split()) for said in ("that", "that one", "do it", "do that", "why not", "go on", "go ahead")
 )
@@ -133,6 +139,8 @@ def _one_of_those_offered(view: View, question: Question, clause: str) -> Result
         if len(question.options) == 1:
             return Understood(question.options[0][1])
         return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
+    if _DECLINING.issuperset(typed) and not _NOES.isdisjoint(typed):
+        return Puzzled(SAY_IT_OTHERWISE, outcome="meta", final=True)  # it answers the game, and nobody in the story
     if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
         return None  # LOOK is a command, though an answer may have the word in it
     wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
