@@ -8,6 +8,7 @@ plainly and nothing else, taken and told.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View, own_kinds
@@ -100,11 +101,20 @@ def _is_not_it(view: View, line: str, found: Asked) -> bool:
     heard = heard_here(view, line)
     if _GREETINGS.issuperset(heard.words):
         return True
-    begins = {label_words(view, command)[:1] for _, command in found.question.options if command.verb == "choose"}
+    offered = [label_words(view, command) for _, command in found.question.options if command.verb == "choose"]
+    if len(offered) == 1 and _says_the_other(view, heard, offered[0]):
+        return True
+    begins = {words[:1] for words in offered}
     if only_asks(heard) and not LEARNT.fullmatch(" ".join(heard.words)):
         return bool(begins) and ("ask",) not in begins
     spoken = {(word,) for word in SPEAKING}
     return bool(begins) and (feels(heard) or is_polite(heard)) and begins.isdisjoint(spoken)
+
+
+def _says_the_other(view: View, heard: Heard, label: Sequence[str]) -> bool:
+    """Whether a line says that one will, and a choice tells somebody that one will not."""
+    declines = negated(heard.words) or _DECLINES.fullmatch(uncalled(view, " ".join(heard.words))) is not None
+    return label[0] in SPEAKING and negated(label) and not declines
 
 
 def _asked_nearest(view: View, line: str, result: Result, *, goes_on: bool) -> Result | None:

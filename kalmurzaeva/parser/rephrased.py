@@ -45,6 +45,8 @@ _A_DRINK = re.compile(
     re.IGNORECASE,
 )
 _KEPT_UP = re.compile(r"(?:i )?keep(?: on)? (?!going)([a-z]{2,})ing\b(?! (?:at|an eye))(.*)", re.IGNORECASE)
+# What is kept up by who keeps nothing: `keep listening`, whatever is called so somewhere.
+_TAKING_IN = frozenset(("listen", "look", "watch"))
 _COUNTED = re.compile(r"\b([a-z]+) (?:number |no )?(one|two|three|four|five|[1-5])\b", re.IGNORECASE)
 _ORDINALS = dict(
     zip("one two three four five 1 2 3 4 5".split(), "first second third fourth fifth".split() * 2, strict=True)
@@ -271,9 +273,11 @@ def _names_something(view: View, word: str) -> bool:
 def _going_on(view: View, clause: str) -> str:
     """`keep walking` is `walk`: to keep is said of what is done already."""
     kept = _KEPT_UP.fullmatch(clause)
-    if kept is None or _names_something(view, f"{kept[1].lower()}ing"):
-        return clause  # what is kept may be called so
+    if kept is None:
+        return clause
     stem = kept[1].lower()
+    if stem not in _TAKING_IN and _names_something(view, f"{stem}ing"):
+        return clause  # what is kept may be called so
     plain = (stem, f"{stem}e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
     verb = next((word for word in plain if word in view.story.grammar.first_words), "")
     return f"{verb}{kept[2]}" if verb else clause

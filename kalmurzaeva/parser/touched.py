@@ -49,8 +49,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             surely and len(shared) < 2 and not (begun and len(weighty) == 1)
         ):
             continue
-        if read.words[0] in SPEAKING and negated(typed) and not read.negated:
-            continue  # `I don't think I give them back` is not *say that you give them back*
+        if read.words[0] in SPEAKING and negated(typed) is not read.negated:
+            continue  # `I don't think I give them back` is not *say that you give them back*, nor `I'll be you` *tell her you will not*
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
         if with_another(view, people, typed, choice):
@@ -87,7 +87,7 @@ def choice_of(view: View, heard: Heard, block: Block | None) -> Candidate | None
     for choice, written in labels(view):
         if block_of(view, choice.command) is block:
             read = read_label(written)
-            if read.words[0] in SPEAKING and negated(heard.words) and not read.negated:
+            if read.words[0] in SPEAKING and negated(heard.words) is not read.negated:
                 return None
             everything = dict.fromkeys(range(len(heard.words)), 1.0)
             return Candidate(choice.command, "choice", heard, everything, note=f"({written})")
