@@ -247,3 +247,10 @@ def test_what_is_sent_needs_nobody_here(shipped):
 
 def test_what_is_no_name_is_not_said_back_as_one(shipped):
     assert "the how" not in beat_of(shipped, "durak", "look at how he shuffles").text
+
+
+def test_who_is_told_to_hold_on_is_not_looked_at(shipped):
+    """`wait` before a name is said to them, and calls for no attention to them."""
+    session = started(shipped, SEED, "swans").enter("wait")[0]
+    beat = session.enter("hold on, Katya")[1]
+    assert [command.verb for command in beat.commands] == ["say"]

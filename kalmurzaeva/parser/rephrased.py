@@ -30,7 +30,7 @@ _SOUGHT = re.compile(
     r"(?:i )?(?:look|search|glance)(?: around| about| round)? for ((?:[^\W\d_]+ ){0,1}[^\W\d_]+)[ .!]*", re.IGNORECASE
 )
 # What is said to somebody, although its verb may also be a deed.
-_PROMISED = re.compile(
+_SAID_ALOUD = re.compile(
     r"(?:please |just |and )*(?:wait for (?:me|us)\b|i(?: will|'ll|\u2019ll| shall)? (?:pay|repay|miss) you\b"
     r"|(?:can|could|do|did) you (?:still |really )?(?:hear|see|feel|understand|remember) (?:me|us|that|this|it)\b).*",
     re.IGNORECASE,
@@ -124,7 +124,7 @@ def _reworded(view: View, clause: str) -> str:
     dismay = _DISMAY.fullmatch(clause)
     if dismay is not None:
         clause = dismay["rest"] or "oh dear"
-    clause = _meaning(view, _handed(view, _promised(view, clause)))
+    clause = _meaning(view, _handed(view, _said_aloud(view, clause)))
     clause = _addressing(view, _asked_of_themselves(view, _kept_by_watching(_of_player(view, clause))))
     return by_its_name(view, _thirsty(_going_on(view, _each_by_itself(view, _by_number(view, clause)))))
 
@@ -145,10 +145,10 @@ def only_calls_for_attention(clause: str) -> bool:
     return _CALLING.fullmatch(clause) is not None
 
 
-def _promised(view: View, clause: str) -> str:
-    """`wait for me` and `I'll pay you back` are said to whoever is here."""
+def _said_aloud(view: View, clause: str) -> str:
+    """`wait for me`, `I'll pay you back` and `can you hear me` are said to whoever is here."""
     persons = view.around.persons
-    if not persons or _PROMISED.fullmatch(clause) is None:
+    if not persons or _SAID_ALOUD.fullmatch(clause) is None:
         return clause
     return f"{view.word(persons[0], 'name')}, {clause}" if len(persons) == 1 else f"say {clause}"
 
@@ -164,7 +164,10 @@ def _handed(view: View, clause: str) -> str:
 def _after_a_call(view: View, clause: str) -> str:
     """`wait, who is she` is `who is she`: nothing is waited for."""
     called = _CALLED.fullmatch(clause)
-    return called["rest"] if called is not None and is_a_sentence(view, called["rest"]) else clause
+    if called is None or not is_a_sentence(view, called["rest"]):
+        return clause
+    names = people_of(view.story, view.around.persons).names
+    return clause if names.issuperset(tokens(called["rest"])) else called["rest"]  # `wait, Ada` is all said to her
 
 
 def _without_the_rest(view: View, clause: str) -> str:

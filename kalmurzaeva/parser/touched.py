@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.model.story import Block
 from kalmurzaeva.parser.agreement import agree, everyone, opposed, people_of
@@ -9,6 +11,7 @@ from kalmurzaeva.parser.candidate import Candidate, block_of
 from kalmurzaeva.parser.choices import (
     PERSONS,
     SPEAKING,
+    Label,
     by_another,
     labels,
     reached_by,
@@ -49,8 +52,8 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             surely and len(shared) < 2 and not (begun and len(weighty) == 1)
         ):
             continue
-        if read.words[0] in SPEAKING and negated(typed) is not read.negated:
-            continue  # `I don't think I give them back` is not *say that you give them back*, nor `I'll be you` *tell her you will not*
+        if _says_the_other(read, typed):
+            continue
         if by_another(heard, typed, read.words) or opposed(typed, read.words):
             continue
         if with_another(view, people, typed, choice):
@@ -65,6 +68,12 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
         return None
     _, choice, written, _ = best[0]
     return Candidate(choice.command, "choice", heard, dict.fromkeys(heard.weighty, 1.0), note=f"({written})")
+
+
+def _says_the_other(read: Label, typed: Collection[str]) -> bool:
+    """Whether a line denies what a choice says to somebody, or the choice what the line says: `I don't think I give them back` is not *say that you give
+    them back*, nor `I'll be you` *tell her you will not*."""
+    return read.words[0] in SPEAKING and negated(typed) is not read.negated
 
 
 def one_refusing(view: View, heard: Heard) -> Candidate | None:
@@ -87,7 +96,7 @@ def choice_of(view: View, heard: Heard, block: Block | None) -> Candidate | None
     for choice, written in labels(view):
         if block_of(view, choice.command) is block:
             read = read_label(written)
-            if read.words[0] in SPEAKING and negated(heard.words) is not read.negated:
+            if _says_the_other(read, heard.words):
                 return None
             everything = dict.fromkeys(range(len(heard.words)), 1.0)
             return Candidate(choice.command, "choice", heard, everything, note=f"({written})")
