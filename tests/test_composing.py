@@ -762,3 +762,12 @@ def test_what_was_kept_is_listed_and_described_in_every_room(shipped, line, part
     for place in ("mill_floor", "cloakroom", "april_floor"):
         _, beat = started(shipped, 3, place, (("kept", CARRIED),)).enter(line)
         assert part in beat.text, place
+
+
+@pytest.mark.parametrize("node", ["mill_floor", "mill_again", "april_floor", "june_floor"])
+def test_who_has_let_everything_go_can_run_nothing_and_go_on(shipped, node):
+    session = started(shipped, 3, node, (("kept", ""),))
+    for line in ("run it with nobody in it", "leave"):
+        if session.state.node == node:
+            session, _ = session.enter(line)
+    assert session.state.node != node
