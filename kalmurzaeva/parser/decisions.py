@@ -70,6 +70,8 @@ _DOING = (("did",), ("does",), ("do",))
 _TELL_ME = (("tell", "me"), ("show", "me"))
 _THOUGHT_OF = frozenset("might nearly almost remember imagine wish wonder supposed maybe perhaps later if".split())
 _WHERE = frozenset("first last end beginning start front top back middle begin open close now then please".split())
+_STAYING = frozenset("stay remain wait stand keep".split())
+_MOVING = frozenset("come go step leave walk run get climb move creep slip".split())
 _THEY = frozenset("they he she everybody everyone people".split())
 
 
@@ -156,6 +158,8 @@ def _chooses(view: View, heard: Heard, candidate: Candidate) -> bool:
         and not (first in ("tell", "ask") and label[:1] in (("say",), ("tell",), ("ask",)))
     ):
         return False
+    if label[:1] and label[0] in _STAYING and first in _MOVING:
+        return False  # `come out from behind her` is not *stay behind her*
     names = people_of(view.story, view.around.persons).names
     if candidate.left and not any(is_content(word) and word not in names and word not in _SAID_BY for word in label):
         return False  # `tell Ada not to be afraid` is not *tell Ada you will not*

@@ -9,7 +9,7 @@ from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.candidate import Candidate, commits
-from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.evidence import DECLARED, Heard
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.remarks import person_called
 
@@ -17,6 +17,9 @@ _POINTING = frozenset("the that this these those my your his her their".split())
 _ASKED = (("what", "is"), ("what", "are"))
 _ASKED_WHO = (("who", "is"), ("who", "are"), ("who", "was"))
 _ASKED_EITHER = (*_ASKED, *_ASKED_WHO)
+_TELL_ME_ABOUT = ("tell", "me", "about")
+_LOOKS = frozenset(("examine", "what"))
+_TOLD = frozenset(("ask", "say", "tell", "choose"))
 # How much less a reading of what is here may score.
 _NEARLY = 0.05
 
@@ -56,6 +59,13 @@ def who_or_what(view: View, heard: Heard) -> Command | None:
 
 def here_first(view: View, partner: str | None, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with what is here, or what somebody spoken with has to say, before what a word means; not where that was just said."""
+    if heard.said[:3] == _TELL_ME_ABOUT and view.around.persons:
+        told = [one for one in ranked if one.command.verb in _TOLD and one.bonus >= DECLARED and not one.left]
+        return (
+            [*told[:1], *(one for one in ranked if one not in told and one.command.verb not in _LOOKS)]
+            if told
+            else ranked
+        )
     if not ranked or ranked[0].command.verb != "what" or not points_at_one(heard):
         return ranked
     here = [

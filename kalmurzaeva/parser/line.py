@@ -25,6 +25,7 @@ from kalmurzaeva.parser.composed import asked_to_carry, gone_on_with, of_a_piece
 from kalmurzaeva.parser.just_said import Recent, asked_back, only_read
 from kalmurzaeva.parser.lapsed import said_too_late
 from kalmurzaeva.parser.nearest import asked_nearest, is_poor
+from kalmurzaeva.parser.offered import SAY_IT_OTHERWISE
 from kalmurzaeva.parser.placing import placed_or_run
 from kalmurzaeva.parser.rephrased import is_a_sentence, only_calls_for_attention, without_what_is_to_come
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
@@ -42,7 +43,7 @@ from kalmurzaeva.parser.together import (
     says_no_more,
     weighed,
 )
-from kalmurzaeva.parser.verdict import SAY_IT_OTHERWISE, answer_question, understand
+from kalmurzaeva.parser.verdict import answer_question, understand
 
 # Said or shown to somebody, and gone with them.
 _FOR_SOMEBODY = frozenset("talk goodbye thank apologise yes no hug kiss wait sleep".split())
@@ -115,7 +116,8 @@ class _Line:
         answered = answer_question(view, self.state.talk, question, self.pending[0])
         if answered:
             self._answer(answered)
-            self.pending = self.pending[1:]
+            rest = answered.rest if isinstance(answered, Understood) else None
+            self.pending[:1] = _cut(view, rest) if rest else []
         else:
             self.declined = question if _DECLINED.match(self.pending[0]) else None
             self.state = self.state.spoken_on(evolve(self.state.talk, question=None))

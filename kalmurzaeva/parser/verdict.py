@@ -7,18 +7,16 @@ reworded is done and shown, close is asked, far is a remark. A decision is never
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from attrs import evolve
 
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import key, tokens
 from kalmurzaeva.grammar.table import LOOKING, SESSION
 from kalmurzaeva.model.markup import clean
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser import evidence
 from kalmurzaeva.parser.again import again
-from kalmurzaeva.parser.asking import about, note, numbers_of, one_of, only_repeats, which
+from kalmurzaeva.parser.asking import about, note, one_of, only_repeats, which
 from kalmurzaeva.parser.candidate import Candidate, block_of, commits, is_plain, unique
 from kalmurzaeva.parser.candidates import candidates
 from kalmurzaeva.parser.choices import label_words
@@ -36,35 +34,20 @@ from kalmurzaeva.parser.gaps import (
     with_a_gap,
 )
 from kalmurzaeva.parser.here import here_first, who_or_what
-from kalmurzaeva.parser.numbers import NUMBER, by_number, digits, ordinal
+from kalmurzaeva.parser.numbers import by_number
+from kalmurzaeva.parser.offered import one_of_those_offered
 from kalmurzaeva.parser.orders import bids
 from kalmurzaeva.parser.otherwise import otherwise
 from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import puzzled
 from kalmurzaeva.parser.rephrased import rephrased
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
+from kalmurzaeva.parser.said_whole import said_whole
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
 from kalmurzaeva.parser.spelling import heard_here
 from kalmurzaeva.parser.touched import one_touched
 
-# How the one thing that was asked about is agreed to: with one of these, and nothing else but what goes with it. `Do not` and `that is wrong` agree
-# to nothing.
-_AGREEING = frozenset(
-    "yes y yeah yep yup yea ok okay sure right exactly correct indeed aye da please course absolutely certainly obviously definitely gladly naturally fine".split()
-)
-_AGREEING_WITH = _AGREEING | frozenset(
-    "that this one it is do does the thanks thank you i did mean meant of just so then what want oh".split()
-)
-# How it is declined, with nothing said in its place.
-_NOES = frozenset("no nope neither none wrong".split())
-_DECLINING = _NOES | frozenset(
-    "not that of them these those it is the oh sorry thanks thank you i did mean one".split()
-)
-SAY_IT_OTHERWISE = "Then say it in other words."
-_AGREED = tuple(
-    tuple(said.split()) for said in ("that", "that one", "do it", "do that", "why not", "go on", "go ahead")
-)
 _BEING = (("i", "am"), ("we", "are"))
 _ASKING_LEAVE = frozenset("can could may how would".split())
 _ANSWERS = frozenset("yes no say".split())
@@ -79,6 +62,9 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     numbered = by_number(view, clause)
     if numbered:
         return numbered
+    whole = said_whole(view, clause)
+    if whole is not None:
+        return whole
     heard = heard_here(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
@@ -101,7 +87,7 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
     """The clause as an answer to the game's own question, or None where it is something else."""
     typed = hear(clause).words
     if question.options:
-        return _one_of_those_offered(view, question, clause)
+        return one_of_those_offered(view, question, clause)
     if question.template.startswith("oops ") and typed:
         return understand(view, talk, f"oops {' '.join(typed)}")
     if question.template and typed:
@@ -117,43 +103,6 @@ def answer_question(view: View, talk: Talk, question: Question, clause: str) -> 
             if isinstance(result, Understood) and not own:
                 return result
     return None
-
-
-def _one_of_those_offered(view: View, question: Question, clause: str) -> Result | None:
-    """The answer that a clause picks from those that were offered: by its number, its place, its words, or a yes where there is one."""
-    typed = hear(clause).words
-    number = NUMBER.fullmatch(digits(clause).strip())
-    numbers = numbers_of(view, question.options)
-    if number:
-        if len(numbers) == 1 and question.options[0][1].verb != "choose":
-            return None  # what is asked about alone has no number
-        if int(number.group(1)) in numbers:
-            return Understood(question.options[numbers.index(int(number.group(1)))][1])
-        if any(command.verb == "choose" for _, command in question.options):
-            return None  # the number of another choice
-        return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
-    at = ordinal(clause.partition(",")[0], len(question.options))  # `the first, since I like it`
-    if at:
-        return Understood(question.options[at - 1][1])
-    if _agrees(typed, tokens(question.options[0][0]) if len(question.options) == 1 else ()):
-        if len(question.options) == 1:
-            return Understood(question.options[0][1])
-        return Asked(evolve(question, prompt=f"{question.prompt} Say {' or '.join(map(str, numbers))}."))
-    if _DECLINING.issuperset(typed) and not _NOES.isdisjoint(typed):
-        return Puzzled(SAY_IT_OTHERWISE, outcome="meta", final=True)  # it answers the game, and nobody in the story
-    if len(typed) == 1 and typed[0] in view.story.grammar.first_words:
-        return None  # LOOK is a command, though an answer may have the word in it
-    wanted = set(key(clause)) - {"one", "first", "mean", "i", "meant"}
-    fitting = [command for label, command in question.options if wanted and wanted <= set(key(label))]
-    return Understood(fitting[0]) if len(fitting) == 1 else None
-
-
-def _agrees(typed: tuple[str, ...], offered: Sequence[str] = ()) -> bool:
-    """Whether a clause agrees to what was asked, and says nothing but that, or the words that were `offered`: `yep`, `yes please`, `that one`, `do it`,
-    `yes, take the ferry`."""
-    agreed = not _AGREEING.isdisjoint(typed) or typed in _AGREED
-    plainly = [word for word in typed if not word.endswith("ly")]  # `yes, gently`
-    return agreed and (typed in _AGREED or _AGREEING_WITH.union(offered).issuperset(plainly))
 
 
 def _compared(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> list[Candidate]:
@@ -260,7 +209,22 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
         and 1 in (len({one.command.noun for one in close}), len({one.command.topic for one in close}))
     ):
         return Understood(close[0].command, about(view, close[0].command))  # what is only said may as well be said
+    whole = said_whole(view, heard.text, anywhere=True) if close else None
+    if whole is not None:
+        return whole
+    if len(close) == 1 and _decides_nothing(view, heard, close[0]):
+        return Understood(close[0].command, note(view, heard, close[0]))
     return which(view, close) if close else None
+
+
+def _decides_nothing(view: View, heard: Heard, candidate: Candidate) -> bool:
+    """Whether what would be asked about may as well be done: it is a deed by which nothing is decided."""
+    return (
+        not heard.question
+        and candidate.command.verb not in SESSION
+        and not commits(view, candidate.command)
+        and allowed(view, heard, candidate)
+    )
 
 
 def _is_talk(view: View, candidate: Candidate) -> bool:
