@@ -177,6 +177,8 @@ class View:
         value: Any = expression.run(self, self.values, self.bound if bound is None else bound)
         if expression.type == "node":
             return self.word(value, "name")
+        if expression.type == "echo":
+            return value or ""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if expression.type == "entity" or expression.type.startswith("one "):

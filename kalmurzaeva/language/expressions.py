@@ -27,7 +27,9 @@ _TRUE_FALSE = {"yes": True, "no": False, "true": True, "false": False, "True": T
 BROKEN = "broken"
 # What to do about a name that no variable has.
 DECLARE = "Declare it in a passage tagged [state]: flag {0}, or number {0} 0..9 = 0."
-_BOUND = ("verb", "noun", "second", "question")
+_BOUND = ("verb", "noun", "second", "question", "echo")
+# Those that are no entity. An `echo` is words, or none; a condition asks whether there are any.
+_OF_THEIR_OWN = frozenset(("verb", "question", "echo"))
 _COMPARE = 'Compare it: "x == y".'
 _NO_CONDITION = "This is a name, neither true nor false"
 
@@ -213,7 +215,7 @@ class _Compiler:
         if name in self.names.bound or name in _BOUND:
             self.reads.add(("bound", name))
             get = ast.Attribute(ast.Name("b", ast.Load()), "get", ast.Load())
-            return ast.Call(get, [ast.Constant(name)], []), name if name in ("verb", "question") else "entity"
+            return ast.Call(get, [ast.Constant(name)], []), name if name in _OF_THEIR_OWN else "entity"
         variable = self.names.variables.get(name)
         if variable:
             self.reads.add(("var", name))

@@ -18,6 +18,7 @@ from kalmurzaeva.grammar.table import FREE
 from kalmurzaeva.model.state import State
 from kalmurzaeva.model.story import Beat, Command, Question, Shown, Story, Talk
 from kalmurzaeva.parser.again import ASKED, asked_again
+from kalmurzaeva.parser.as_typed import as_typed
 from kalmurzaeva.parser.asked_of_a_piece import asked_of_a_piece
 from kalmurzaeva.parser.candidate import commits
 from kalmurzaeva.parser.choices import labels
@@ -235,6 +236,9 @@ class _Line:
         )
 
     def _answer(self, result: Result) -> None:
+        if isinstance(result, Understood):
+            command = as_typed(View(self.story, self.state), result.command, self.text)
+            result = result if command is result.command else evolve(result, command=command)
         self.state, beat = _answer(self.story, self.state, result)
         self.beats.append(beat)
 
