@@ -14,15 +14,13 @@ from attrs import frozen
 
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.questions import asks_for
-from kalmurzaeva.grammar.turned import turned
+from kalmurzaeva.grammar.turned import deed, turned
 from kalmurzaeva.model.story import NOTHING_BOUND, Bindings, Block, Choice, Command, Form, Layer, On, Placeholder, Slot
 from kalmurzaeva.model.traversal import walk
 from kalmurzaeva.model.values import Members
 
 # The verb of a rule that comes before every verb.
 _ANYTHING = "anything"
-# What a topic ends in that is given as it was typed, so that somebody can say it back.
-_AS_TYPED = (".", "?")
 # A block that answers, and what is bound while it is performed.
 Answer = tuple[Block, Bindings]
 
@@ -35,8 +33,13 @@ def bindings(command: Command) -> Bindings:
         "noun": command.noun or topic,
         "second": command.second,
         "question": asks_for(topic) if topic is not None and command.verb == "ask" else None,
-        "echo": turned(topic) if topic is not None and topic[-1:] in _AS_TYPED else None,
+        "echo": _echo(command.verb, command.typed) if command.typed else None,
     }
+
+
+def _echo(verb: str, typed: str) -> str | None:
+    """What can be said back of what was typed: a sentence, or what is not done."""
+    return deed(typed) if verb == "attempt" else turned(typed)
 
 
 def layers(view: View, command: Command) -> Sequence[Layer]:

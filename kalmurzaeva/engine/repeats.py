@@ -11,6 +11,8 @@ from kalmurzaeva.model.story import Alternative, Block, Command, If, Paragraph, 
 from kalmurzaeva.model.traversal import parts_of, walk
 
 _SPOKEN = frozenset(("ask", "tell", "order"))
+# By one of these a rule knows what was asked, and is no line for anything.
+_OF_WHAT_WAS_SAID = frozenset((("bound", "question"), ("bound", "echo")))
 
 
 def says_it_again(view: View, block: Block) -> bool:
@@ -51,8 +53,8 @@ def freshest(view: View, command: Command, answers: Iterable[Answer]) -> Iterato
 
 
 def _reads_the_question(block: Block) -> bool:
-    """Whether a rule asks what kind of question it was."""
-    return block.condition is not None and ("bound", "question") in block.condition.reads
+    """Whether a rule asks what kind of question it was, or says it back."""
+    return block.condition is not None and not _OF_WHAT_WAS_SAID.isdisjoint(block.condition.reads)
 
 
 def _is_for_everything(block: Block, command: Command) -> bool:

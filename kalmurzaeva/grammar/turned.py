@@ -31,6 +31,18 @@ _DONE = frozenset(
     "about to for with of at on in from by and or but the a an my his her their this that these those what why how who where when if yes no please now then too again".split()
 )
 _IN_YOUR_PLACE = ("were", "you")
+# Whoever does it, before what is done; and what no deed begins with.
+_I_DO = re.compile(
+    r"^(?:(?:and|so|then|now|just|ok|okay|well),? )*(?:(?:i|we)(?:['’]ll|['’]m going to| will| want to| try to| would like to| am going to| just)?|let me|to) ",
+    re.IGNORECASE,
+)
+_NO_DEED = frozenset(
+    """i you he she it we they a an the my your his her its our their this that these those there here what who where when why how which is are am was were do does
+    did have has had can could will would shall should may might must in on at to for with of from by up down out off over under behind beside into not no
+    yes and or but so if because very too also always never really still already please""".split()
+)
+_OF_THE_HEARER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
+_ENDING_IN = re.compile(r"..(?:ing|ed|ly)$")
 _LEADING = frozenset("and but so oh well then no yes ok okay".split())
 
 
@@ -53,6 +65,19 @@ def turned(said: str) -> str | None:
         last = end
     said_back = "".join(out) + spoken[last:]
     return said_back[:1].upper() + said_back[1:]
+
+
+@lru_cache(maxsize=1024)
+def deed(said: str) -> str | None:
+    """What somebody says they do, as a thing to do, turned round: `I get in beside my sister.` is *get in beside your sister*. None where no deed begins it."""
+    spoken = _I_DO.sub("", said)
+    first = _WORD.match(spoken)
+    if first is None or first.group().lower() in _NO_DEED or _ENDING_IN.search(first.group().lower()):
+        return None
+    if _OF_THE_HEARER.search(spoken):
+        return None  # who hears it is not who says that it is not done
+    back = turned(f"to {spoken}")
+    return back[3:] if back is not None else None
 
 
 def _turned(words: list[str], at: int, typed: str) -> str:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 class Command(NamedTuple):
     """One thing done, in canonical names. `noun` and `second` are ids of entities or things; for the verb `choose`
-    the noun is the id of the choice. `topic` is an entity's id, a topic as its header declares it, or free words.
+    the noun is the id of the choice. `topic` is an entity's id, a topic as its header declares it, or free words; `typed` is a sentence as it was typed,
+    where whoever hears it says it back.
 
     A tuple, because layers are looked up by Commands, many a turn: Python hashes and compares a tuple itself."""
 
@@ -37,10 +38,11 @@ class Command(NamedTuple):
     noun: str | None = None
     second: str | None = None
     topic: str | None = None
+    typed: str | None = None
 
     def to_json(self) -> list[str | None]:
         """The command as a list, shortest first: `["ask", "orlova", null, "casting"]`."""
-        fields = [self.verb, self.noun, self.second, self.topic]
+        fields = list(self)
         while fields[-1] is None:
             fields.pop()
         return fields
@@ -48,8 +50,8 @@ class Command(NamedTuple):
     @classmethod
     def from_json(cls, data: object) -> Command:
         """The inverse of `to_json`. Raises ValueError on anything else."""
-        if not isinstance(data, list) or not 1 <= len(data) <= 4 or not isinstance(data[0], str):
-            raise ValueError("a command is a list of one to four names")
+        if not isinstance(data, list) or not 1 <= len(data) <= len(cls._fields) or not isinstance(data[0], str):
+            raise ValueError("a command is a list of one to five names")
         if not all(part is None or isinstance(part, str) for part in data):
             raise ValueError("a command holds only names")
         if any(part is not None and part != clean(part) for part in data):

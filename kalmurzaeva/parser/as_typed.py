@@ -1,17 +1,21 @@
 """The words of a sentence as they were typed, for whoever says them after the player: `{=echo}`.
 
-A topic is kept by the words that count. Where the block that answers says it back, it is given whole instead, with its articles and its mark.
+A topic is kept by the words that count. Where the block that answers says it back, the whole of it goes with the command, with its articles and its mark.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from kalmurzaeva.engine import dispatch
+from kalmurzaeva.engine.repeats import freshest
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
 from kalmurzaeva.model.markup import clean
-from kalmurzaeva.model.story import Command
+from kalmurzaeva.model.memo import once_a_story
+from kalmurzaeva.model.story import Block, Command, Story
+from kalmurzaeva.model.traversal import expressions_of
 
 _SAID = frozenset("ask tell say attempt".split())
 _FEWEST = 2  # words that count
@@ -19,17 +23,30 @@ _TYPED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def as_typed(view: View, command: Command, text: str) -> Command:
-    """The same command with its topic as it was typed, where the block that answers it then says it back."""
+    """The same command with what was typed, where the block that answers it then says it back."""
     topic = command.topic
-    if topic is None or command.verb not in _SAID or topic.count(" ") < _FEWEST - 1:
+    few = topic is None or topic.count(" ") < _FEWEST - 1
+    if few or command.verb not in _SAID or dispatch.met(view, command).exactly:
         return command
-    said = _standing_in(topic, text)
+    said = _standing_in(command.topic or "", text)
     if said is None:
         return command
-    whole = command._replace(topic=clean(said))
-    block = dispatch.met(view, whole).block
-    says_back = block is not None and block.condition is not None and ("bound", "echo") in block.condition.reads
-    return whole if says_back else command
+    whole = command._replace(typed=clean(said))
+    block = _answering(view, whole)
+    return whole if block is not None and _says_back(view.story, block) else command
+
+
+def _answering(view: View, command: Command) -> Block | None:
+    """The block that a command comes to, whoever answers it."""
+    found = chain(dispatch.responses(view, command), dispatch.anything(view, command))
+    answers = chain(freshest(view, command, found), dispatch.defaults(view, command))
+    return next((block for block, _ in answers), None)
+
+
+@once_a_story
+def _says_back(_story: Story, block: Block) -> bool:
+    """Whether a block says back what was typed, or asks whether it can."""
+    return any(("bound", "echo") in expression.reads for expression in expressions_of(block))
 
 
 def _standing_in(topic: str, text: str) -> str | None:

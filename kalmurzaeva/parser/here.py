@@ -57,9 +57,14 @@ def who_or_what(view: View, heard: Heard) -> Command | None:
     return look if dispatch.answered_by_story(view, look) else None
 
 
+def asks_to_be_told(view: View, heard: Heard) -> bool:
+    """Whether somebody here is to tell of something: `tell me about the kettle`."""
+    return heard.said[:3] == _TELL_ME_ABOUT and bool(view.around.persons)
+
+
 def here_first(view: View, partner: str | None, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
     """The ranking, with what is here, or what somebody spoken with has to say, before what a word means; not where that was just said."""
-    if heard.said[:3] == _TELL_ME_ABOUT and view.around.persons:
+    if asks_to_be_told(view, heard):
         told = [one for one in ranked if one.command.verb in _TOLD and one.bonus >= DECLARED and not one.left]
         return (
             [*told[:1], *(one for one in ranked if one not in told and one.command.verb not in _LOOKS)]

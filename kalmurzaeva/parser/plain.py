@@ -27,7 +27,7 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import moves_another_part
 from kalmurzaeva.parser.evidence import AUXILIARIES, NEGATIONS, PRONOUNS, QUESTION_WORDS, SAYS_HOW, Heard
 from kalmurzaeva.parser.gaps import OF_THE_PLACE
-from kalmurzaeva.parser.here import points_at_one
+from kalmurzaeva.parser.here import asks_to_be_told, points_at_one
 from kalmurzaeva.parser.mentions import PEOPLE, live_names, other_numbers
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.otherwise import SAYING
@@ -64,6 +64,7 @@ def plain_command(view: View, talk: Talk, heard: Heard) -> Command | None:
         or first in _weighed_words(view.story)
         or words in OF_THE_PLACE
         or points_at_one(heard)
+        or asks_to_be_told(view, heard)
     ):
         return None
     fitting, most = _fitting(view, heard)
