@@ -19,6 +19,8 @@ from kalmurzaeva.model.traversal import expressions_of
 
 _SAID = frozenset("ask tell say attempt".split())
 _FEWEST = 2  # words that count
+# `ask her for the walk`: *her* is who is asked.
+_WHOM_BEHIND = (("ask",), ("tell",))
 _TYPED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -58,8 +60,16 @@ def _standing_in(topic: str, text: str) -> str | None:
     for start in range(len(counted) - length + 1):
         if [word for word, _ in counted[start : start + length]] == wanted:
             first, last = counted[start][1], counted[start + length - 1][1]
-            while first and set(typed[first - 1][0]) <= ARTICLES:
+            while (
+                first
+                and set(typed[first - 1][0]) <= ARTICLES
+                and typed[first - 2 if first > 1 else 0][0] not in _WHOM_BEHIND
+            ):
                 first -= 1
+            if first and typed[first - 1][0] == ("to",):
+                return None  # `tell him to wait` is no sentence of his
+            if typed[first][0] == ("for",) and first < last:
+                first += 1  # `ask him for the walk`
             begin, end = typed[first][1].start(), typed[last][1].end()
             mark = text[end : end + 1]
             return text[begin:end] + ("?" if mark == "?" else ".")

@@ -18,6 +18,7 @@ from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.decisions import allowed
 from kalmurzaeva.parser.evidence import Heard
 from kalmurzaeva.parser.gaps import MOST_WITH_A_GAP, OF_THE_PLACE
+from kalmurzaeva.parser.here import asks_to_be_told
 from kalmurzaeva.parser.manners import most_of_manners, of_manners
 from kalmurzaeva.parser.names import (
     most_of_descriptions,
@@ -57,7 +58,7 @@ def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> 
     anything where the best decides something. So what cannot score as much is not worked out; where something better comes all the same, everything is."""
     clause = Clause(view, talk, heard)
     chosen = list(of_choices(view, heard))
-    if every or heard.said in OF_THE_PLACE:
+    if every or heard.said in OF_THE_PLACE or asks_to_be_told(view, heard):
         return [*chosen, *of_patterns(clause), *_rest(clause)]
 
     settling: list[Candidate] = []

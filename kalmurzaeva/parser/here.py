@@ -19,7 +19,7 @@ _ASKED_WHO = (("who", "is"), ("who", "are"), ("who", "was"))
 _ASKED_EITHER = (*_ASKED, *_ASKED_WHO)
 _TELL_ME_ABOUT = ("tell", "me", "about")
 _LOOKS = frozenset(("examine", "what"))
-_TOLD = frozenset(("ask", "say", "tell", "choose"))
+_TOLD = frozenset(("say", "choose"))
 # How much less a reading of what is here may score.
 _NEARLY = 0.05
 
@@ -58,8 +58,11 @@ def who_or_what(view: View, heard: Heard) -> Command | None:
 
 
 def asks_to_be_told(view: View, heard: Heard) -> bool:
-    """Whether somebody here is to tell of something: `tell me about the kettle`."""
-    return heard.said[:3] == _TELL_ME_ABOUT and bool(view.around.persons)
+    """Whether somebody is to tell of something in words that are answered here: `tell me about him`, where that is a choice."""
+    if heard.said[:3] != _TELL_ME_ABOUT:
+        return False
+    topic = " ".join(word for word in heard.said if word not in ARTICLES)
+    return dispatch.declared(view, Command("say", topic=topic))
 
 
 def here_first(view: View, partner: str | None, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:
