@@ -43,6 +43,14 @@ Brown.
 
 @ after 2 turns
 -> on
+
+:: hall_heard [heard]
+of: hall // what stands there
+--
+= jug: lift jug; say "wait\\; no"; push <thing> // and so on
+  drop jug; say cold: not warm
+
+= say "wait no": say hold on
 """
 
 
@@ -163,7 +171,9 @@ def test_the_tables_of_the_language_are_in_it():
     assert set(signs[1]) == set(MARKERS)
 
 
-@pytest.mark.parametrize("name", ["sample", *sorted(path.name for path in story_folder().glob("*.twee"))])
+@pytest.mark.parametrize(
+    "name", ["sample", *sorted(path.relative_to(story_folder()).as_posix() for path in story_folder().rglob("*.twee"))]
+)
 def test_what_the_language_says_of_a_file_the_grammar_says_too(name):
     text = SAMPLE if name == "sample" else (story_folder() / name).read_text(encoding="utf-8")
     scopes = Tokenizer(GRAMMAR).scopes(text)

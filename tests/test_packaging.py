@@ -30,8 +30,8 @@ def test_the_wheel_holds_the_game_and_its_story(wheel):
     names = set(wheel.namelist())
     for path in [*(ROOT / "kalmurzaeva").rglob("*.py"), *(ROOT / "kalmurzaeva" / "grammar").glob("*.txt")]:
         assert path.relative_to(ROOT).as_posix() in names
-    for path in (ROOT / "story").glob("*.twee"):
-        assert f"kalmurzaeva/story/{path.name}" in names
+    for path in (ROOT / "story").rglob("*.twee"):
+        assert f"kalmurzaeva/{path.relative_to(ROOT).as_posix()}" in names
     assert "kalmurzaeva/py.typed" in names
 
 

@@ -16,6 +16,7 @@ from kalmurzaeva.language.declarations import read_declarations
 from kalmurzaeva.language.entities import EntityReader
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.habits import check_habits, check_options, instead_of, name_like
+from kalmurzaeva.language.heard import Heard
 from kalmurzaeva.language.index import listed
 from kalmurzaeva.language.lazy import Lazy
 from kalmurzaeva.language.passage import Cut, cut, split_header, split_outside
@@ -32,7 +33,7 @@ from kalmurzaeva.model.values import Span, Variable
 
 T = TypeVar("T")
 _ENTITY_TAGS = ("person", "thing", "place")
-_GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields", "programme")
+_GROUPS = ("kind", "act", "always", "state", "verbs", "piece", "pairs", "fields", "programme", "heard")
 _KIND_TAGS = (*_ENTITY_TAGS, *_GROUPS, "glossary")
 _IGNORED_TAGS = ("script", "stylesheet")
 _PROPERTIES: dict[str, frozenset[str]] = {
@@ -47,6 +48,7 @@ _PROPERTIES: dict[str, frozenset[str]] = {
     "pairs": frozenset(("of", "was")),
     "fields": frozenset(("of", "was")),
     "programme": frozenset(("was",)),
+    "heard": frozenset(("of", "was")),
 }
 _LABEL = re.compile(r"\[label ([\w ]+)\]")
 _LANGUAGE = (*"verb noun second question yes no true false visits shown len".split(), *keyword.kwlist)
@@ -67,6 +69,7 @@ class _Sorted:
     pairs: tuple[Passage, ...]
     fields: tuple[Passage, ...]
     programme: tuple[Passage, ...]
+    heard: tuple[Passage, ...]
 
 
 @define
@@ -77,6 +80,7 @@ class Loader:
     problems: list[Problem]
     labels: dict[str, list[str]] = field(factory=dict)
     cuts: Mapping[str, Cut] = field(factory=dict)
+    heard: Heard = field(factory=Heard)
     _special: SpecialPassages | None = None
     _passages: tuple[Passage, ...] = ()
     _checks: Callable[[], None] | None = None
@@ -118,6 +122,8 @@ class Loader:
         self.cuts = Lazy(tuple(named), lambda name: cut(named[name], self.sources[named[name].file], self.report))
         self._passages = tuple(named.values())
         self._find_labels()
+        others = (*groups.entities, *groups.always, *groups.pieces)
+        self.heard = Heard.among(groups.heard, groups.nodes, others, self.cuts, self.sources)
         kinds = {
             kind.name: tuple(entity.name for entity in groups.entities if kind.name in entity.tags)
             for kind in groups.kinds
@@ -167,6 +173,7 @@ class Loader:
             tuple(acts),
             self.report,
             pairs_of,
+            self.heard,
         )
         self._checks = partial(self._check, groups, fields, variables, names)
 
@@ -263,7 +270,9 @@ class Loader:
 
     def _check(self, groups: _Sorted, fields: frozenset[str], variables: Mapping[str, Variable], names: Names) -> None:
         self._check_properties(groups, fields)
-        check_options(self.cuts.values(), self.sources, self.report)
+        plain = self.cuts.keys() - self.heard.owners.keys()
+        check_options((self.cuts[name] for name in plain), self.sources, self.report)
+        self.heard.check(self.report)
         check_habits(self._passages, self.sources, variables, self.report)
         self._check_clashes(variables, names)
 
@@ -280,6 +289,7 @@ class Loader:
             ("piece", groups.pieces),
             ("pairs", groups.pairs),
             ("fields", groups.fields),
+            ("heard", groups.heard),
         ):
             known = _PROPERTIES[kind] | (self._fields_given.all if kind == "entity" else frozenset())
             for passage in passages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, evolve
@@ -13,6 +14,7 @@ from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.headers import HeaderContext, HeaderError, read_form, read_noun
+from kalmurzaeva.language.heard import wordings
 from kalmurzaeva.language.index import canonical, index_layer, listed
 from kalmurzaeva.language.options import Options, bound_by
 from kalmurzaeva.language.passage import RawBlock, split_header, split_options, split_outside
@@ -242,17 +244,20 @@ class PassageBuilder(Declarer):
             self.setting.report(
                 problem("unreadable-header", raw.header, "Like this: > examine mop", form=text, why=why)
             )
-        forms = () if rule else self._forms(pieces[1:] if listed else pieces, context)
+        file = raw.header.file
+        forms = () if rule else self._forms(pieces[1:] if listed else pieces, file, context)
         if not rule and not listed and not forms:
             if "<" not in text:  # what a placeholder would have bound is not known
                 self._read_for_problems(raw, names)
             return None
+        name = self._block_name(raw, text, pieces, forms, label := options.value("label"))
+        further = () if rule else self._further(headed, given)
+        for row in further:
+            forms += self._forms(wordings(self.setting.sources[row.file], row), row.file, context)
         each, most = options.each(forms, self.setting.names.variables)
         bound = bound_by(forms) | ({each[0]: None} if each else {})
         aside = rule is not None and rule.kind == ASIDE
         names = evolve(names, bound={**bound, **BOUND} if self._is_dancing or aside else bound)
-        label = options.value("label")
-        name = self._block_name(raw, text, pieces, forms, label)
         if rule and not label and (self._is_dancing or rule.kind in _OF_A_DANCE):
             name += options.written_conditions
         reader = self._reader(names, name)
@@ -268,6 +273,7 @@ class PassageBuilder(Declarer):
             each=each,
             most=most,
             asks=options.facts("asks"),
+            heard=further,
         )
 
     @property
@@ -347,7 +353,7 @@ class PassageBuilder(Declarer):
             rest = canonical(forms[0])
         return f"{self.cut.passage.name}/{rest}"
 
-    def _forms(self, pieces: list[tuple[int, str]], context: HeaderContext) -> tuple[Form, ...]:
+    def _forms(self, pieces: Iterable[tuple[int, str]], file: str, context: HeaderContext) -> tuple[Form, ...]:
         forms = []
         for at, text in pieces:
             try:
@@ -361,9 +367,7 @@ class PassageBuilder(Declarer):
                     self._spoken.setdefault(form.topic, written.group(1))
             except HeaderError as fault:
                 words = {"form": text, **fault.words}
-                self.setting.report(
-                    problem(fault.code, Span(self.cut.passage.file, at, at + len(text)), fault.hint, **words)
-                )
+                self.setting.report(problem(fault.code, Span(file, at, at + len(text)), fault.hint, **words))
         return tuple(forms)
 
     def _rule(self, text: str, raw: RawBlock, context: HeaderContext) -> Rule | None:

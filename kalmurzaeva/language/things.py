@@ -13,6 +13,7 @@ from kalmurzaeva.grammar.patterns import Grammar
 from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
 from kalmurzaeva.language.headers import declared
+from kalmurzaeva.language.heard import Heard, block_key, wordings
 from kalmurzaeva.language.passage import Cut, RawBlock, split_header, split_options, split_outside
 from kalmurzaeva.language.properties import read_condition
 from kalmurzaeva.language.reader import Report
@@ -34,6 +35,7 @@ class BuildContext:
     acts: Iterable[str]
     report: Report
     pairs_of: Mapping[str, frozenset[str]] = field(factory=dict)
+    heard: Heard = field(factory=Heard)
     things: dict[str, tuple[Thing, ...]] = field(factory=dict)
     _things_called: dict[str, frozenset[tuple[str, ...]]] = field(factory=dict)
 
@@ -120,17 +122,28 @@ class Declarer:
 
     def _declare_by_header(self, raw: RawBlock) -> None:
         """`examine X` and `go to X` make things of what is not one yet; the forms of one header are names of one thing."""
-        forms, _ = split_header(self.source[raw.header.start : raw.header.end])
+        headed, options = split_header(self.source[raw.header.start : raw.header.end])
+        forms = [form for _, form in headed]
+        for row in self._further(headed, options):
+            forms += [form for _, form in wordings(self.setting.sources[row.file], row)]
         if raw.marker.is_choice:
-            self._declare_by_choice([form for _, form in forms])
+            self._declare_by_choice(forms)
             forms = forms[1:]
-        found = [noun for _, form in forms if (noun := declared(form, self.setting.grammar)) and key(" ".join(noun[1]))]
+        found = [noun for form in forms if (noun := declared(form, self.setting.grammar)) and key(" ".join(noun[1]))]
         known = next((name for _, words in found if (name := self._own(words))), None)
         fresh = [" ".join(words) for _, words in found if not self._own(words) and not self._elsewhere(words)]
         if fresh and known:
             self._add_names(known, fresh)
         elif fresh:
             self._add_thing(fresh, exit=found[0][0] == "go")
+
+    def _further(self, forms: list[tuple[int, str]], options: list[tuple[str, str, int]]) -> tuple[Span, ...]:
+        """Where further wordings stand of the block whose header was split so."""
+        return self._heard.get(block_key(forms, options), ()) if self._heard else ()
+
+    @cached_property
+    def _heard(self) -> dict[str, tuple[Span, ...]]:
+        return self.setting.heard.rows(self.cut)
 
     def _declare_by_choice(self, forms: list[str]) -> None:
         """A noun of a choice's further forms that its listed words speak of needs no other declaration: `* take your place at the

@@ -1,8 +1,8 @@
 """Everything in a story read, and all that is wrong with it; where it was read before, only what has changed since.
 
 An *outline* is all of a story that one passage can know of another: names, tags, properties, headers, and the whole of the passages that are no node
-and no entity. A *record* says of a story that was found whole which outline it had, which passages, which blocks, and where its nodes lead on by
-themselves. While the outline is the same, a passage that is in the record need not be read again.
+and no entity, but for further wordings of a node. A *record* says of a story that was found whole which outline it had, which passages, which blocks,
+and where its nodes lead on by themselves. While the outline is the same, a passage that is in the record need not be read again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from attrs import asdict, frozen
 
 from kalmurzaeva import __version__
 from kalmurzaeva.language.assembly import Loader
+from kalmurzaeva.language.reader import Passage
 from kalmurzaeva.model.problems import Problem, did_you_mean, in_order, problem
 from kalmurzaeva.model.story import Block, Story
 from kalmurzaeva.model.traversal import every_block, expressions_of, leads_on, loops_in
@@ -91,11 +92,20 @@ def _outline(loader: Loader) -> tuple[str, dict[str, str]]:
     for passage in loader.passages:
         body = loader.sources[passage.file][passage.body_start : passage.body_end]
         head = f"{passage.name}\0{' '.join(passage.tags)}\0{passage.file}\0"
-        seen = "\n".join(_OUTLINE.findall(body)) if loader.is_read_when_used(passage) else body
-        digest.update(f"{head}{seen}\0".encode())
-        hashes[passage.name] = hashlib.blake2b(f"{head}{body}".encode(), digest_size=16).hexdigest()
+        digest.update(f"{head}{_seen(loader, passage, body)}\0".encode())
+        # A passage has changed where its further wordings have.
+        heard = (loader.sources[own.file][own.body_start : own.body_end] for own in loader.heard.of(passage.name))
+        mark = "\0".join((head + body, *heard))
+        hashes[passage.name] = hashlib.blake2b(mark.encode(), digest_size=16).hexdigest()
     digest.update(repr((__version__, loader.special)).encode())
     return digest.hexdigest(), hashes
+
+
+def _seen(loader: Loader, passage: Passage, body: str) -> str:
+    """What other passages can know of a passage."""
+    if loader.heard.is_of_a_node(passage.name):
+        return body[: loader.cuts[passage.name].text_start - passage.body_start]
+    return "\n".join(_OUTLINE.findall(body)) if loader.is_read_when_used(passage) else body
 
 
 def _blocks_of(story: Story, names: set[str]) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from attrs import frozen
 @frozen
 class Marker:
     """What a line that begins with `sign` and a space begins. A response answers a command, a choice is listed, a rule is called by the engine, a
-    row belongs to a table (`pairs`, `fields`)."""
+    row belongs to a table (`pairs`, `fields`, `heard`)."""
 
     sign: str
     is_response: bool = False

@@ -53,6 +53,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "bad-verb-form": ("error", "This verb cannot be declared so: {why}."),
     "bad-piece": ("error", "This piece cannot be made: {why}."),
     "bad-pair": ("error", "This is not a pair: {why}."),
+    "bad-heard": ("error", "These further wordings cannot be read: {why}."),
     "no-field": ("warning", '"{name}" has no {key}, so it has the least.'),
     # Inside blocks.
     "written-otherwise": ("error", "This is {what}, as {whose} has it; it is written otherwise here."),

@@ -280,7 +280,7 @@ class Block:
 
     `words` is a choice as the player reads it; `gone` marks a choice that is gone once taken; `closed` a condition
     under which it is refused, with the reason. A choice with `each` (a name, a set) is listed once for each member, `most` times at most.
-    `pair` are the names of a block of a `pairs` passage; `tells` the facts that it lets the player know, `asks` those that it rests on. `read` reads the body, which is done when it is first asked for: of what stands
+    `pair` are the names of a block of a `pairs` passage; `tells` the facts that it lets the player know, `asks` those that it rests on; `heard` is where its further wordings stand. `read` reads the body, which is done when it is first asked for: of what stands
     in a node, one evening performs a part."""
 
     id: str
@@ -300,6 +300,7 @@ class Block:
     pair: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    heard: tuple[Span, ...] = ()
 
     @cached_property
     def choosing(self) -> Command:

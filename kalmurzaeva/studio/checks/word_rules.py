@@ -13,6 +13,7 @@ from kalmurzaeva.grammar.lexicon import tokens as typed_words
 from kalmurzaeva.grammar.table import SESSION
 from kalmurzaeva.grammar.vocabulary import Noun, Vocabulary
 from kalmurzaeva.language.habits import is_set_apart
+from kalmurzaeva.language.heard import wordings
 from kalmurzaeva.language.passage import split_header
 from kalmurzaeva.model.problems import Problem, problem, where
 from kalmurzaeva.model.state import State
@@ -240,12 +241,13 @@ def _could_be(survey: Survey, identity: str, places: tuple[str, ...]) -> bool:
 
 def _written(survey: Survey, block: Block) -> Iterator[tuple[Form, str, Span]]:
     """The forms of a block with the words that the writer wrote, those with placeholders left out."""
-    header = survey.story.sources[block.span.file][block.span.start : block.span.end]
-    pieces = split_header(header)[0][1 if block.marker.is_choice else 0 :]
-    for form, (offset, piece) in zip(block.forms, pieces, strict=True):
+    sources, file, start = survey.story.sources, block.span.file, block.span.start
+    headed = split_header(sources[file][start : block.span.end])[0][1 if block.marker.is_choice else 0 :]
+    pieces = [(file, start + offset, piece) for offset, piece in headed]
+    pieces += [(row.file, at, piece) for row in block.heard for at, piece in wordings(sources[row.file], row)]
+    for form, (stands, at, piece) in zip(block.forms, pieces, strict=True):
         if form.command and "|" not in piece and "?" not in piece:
-            start = block.span.start + offset
-            yield form, piece, Span(block.span.file, start, start + len(piece))
+            yield form, piece, Span(stands, at, at + len(piece))
 
 
 def _meant(block: Block, form: Form, command: Command) -> bool:
