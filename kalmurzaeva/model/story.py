@@ -40,23 +40,29 @@ class Command(NamedTuple):
     topic: str | None = None
     typed: str | None = None
 
-    def to_json(self) -> list[str | None]:
-        """The command as a list, shortest first: `["ask", "orlova", null, "casting"]`."""
-        fields = list(self)
+    def to_json(self) -> list[Any]:
+        """The command as a list, shortest first: `["ask", "orlova", null, "casting"]`; what was typed stands behind it by its name."""
+        fields = list(self[:4])
         while fields[-1] is None:
             fields.pop()
-        return fields
+        return [*fields, {"typed": self.typed}] if self.typed else fields
 
     @classmethod
     def from_json(cls, data: object) -> Command:
         """The inverse of `to_json`. Raises ValueError on anything else."""
-        if not isinstance(data, list) or not 1 <= len(data) <= len(cls._fields) or not isinstance(data[0], str):
-            raise ValueError("a command is a list of one to five names")
+        typed = None
+        if isinstance(data, list) and data and isinstance(data[-1], dict):
+            *data, named = data
+            if set(named) != {"typed"} or not isinstance(named["typed"], str):
+                raise ValueError("a command holds only names, and what was typed")
+            typed = named["typed"]
+        if not isinstance(data, list) or not 1 <= len(data) <= 4 or not isinstance(data[0], str):
+            raise ValueError("a command is a list of one to four names")
         if not all(part is None or isinstance(part, str) for part in data):
             raise ValueError("a command holds only names")
-        if any(part is not None and part != clean(part) for part in data):
+        if any(part is not None and part != clean(part) for part in (*data, typed)):
             raise ValueError("a command holds control characters")
-        return cls(*data)
+        return cls(*data)._replace(typed=typed)
 
 
 # What a header's words stand for while a block is asked or performed: `{"verb": "keep", "noun": "hem", "second": None, "gesture": "hem"}`.

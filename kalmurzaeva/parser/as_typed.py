@@ -21,6 +21,7 @@ _SAID = frozenset("ask tell say attempt".split())
 _FEWEST = 2  # words that count
 # `ask her for the walk`: *her* is who is asked.
 _WHOM_BEHIND = (("ask",), ("tell",))
+_DESCRIBING = frozenset("in on at with from of by near behind who that".split())
 _TYPED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -66,8 +67,8 @@ def _standing_in(topic: str, text: str) -> str | None:
                 and typed[first - 2 if first > 1 else 0][0] not in _WHOM_BEHIND
             ):
                 first -= 1
-            if first and typed[first - 1][0] == ("to",):
-                return None  # `tell him to wait` is no sentence of his
+            if (first and typed[first - 1][0] == ("to",)) or not _DESCRIBING.isdisjoint(typed[first][0]):
+                return None  # `tell him to wait` is no sentence, nor is `the man in the hat if he knows`
             if typed[first][0] == ("for",) and first < last:
                 first += 1  # `ask him for the walk`
             begin, end = typed[first][1].start(), typed[last][1].end()
