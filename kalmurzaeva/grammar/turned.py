@@ -11,7 +11,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # The shortest and the longest sentence that somebody says after another, in words.
-_SHORTEST, _LONGEST = 3, 14
+_SHORTEST, _LONGEST = 3, 16
 _END = re.compile(r"[\s.?!…]+$")
 _TURNED = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll",
@@ -36,6 +36,8 @@ _I_DO = re.compile(
     r"^(?:(?:and|so|then|now|just|ok|okay|well),? )*(?:(?:i|we)(?:['’]ll|['’]m going to| will| want to| try to| would like to| am going to| just)?|let me|to) ",
     re.IGNORECASE,
 )
+# `I answer: not yet` is to answer.
+_WHAT_IS_SAID = re.compile(r"\s*[:;].*")
 _NO_DEED = frozenset(
     """i you he she it we they a an the my your his her its our their this that these those there here what who where when why how which is are am was were do does
     did have has had can could will would shall should may might must in on at to for with of from by up down out off over under behind beside into not no
@@ -70,13 +72,13 @@ def turned(said: str) -> str | None:
 @lru_cache(maxsize=1024)
 def deed(said: str) -> str | None:
     """What somebody says they do, as a thing to do, turned round: `I get in beside my sister.` is *get in beside your sister*. None where no deed begins it."""
-    spoken = _I_DO.sub("", said)
+    spoken = _WHAT_IS_SAID.sub(".", _I_DO.sub("", said))
     first = _WORD.match(spoken)
     if first is None or first.group().lower() in _NO_DEED or _ENDING_IN.search(first.group().lower()):
         return None
     if _OF_THE_HEARER.search(spoken):
         return None  # who hears it is not who says that it is not done
-    back = turned(f"to {spoken}")
+    back = turned(f"to {spoken[:1].lower()}{spoken[1:]}")
     return back[3:] if back is not None else None
 
 

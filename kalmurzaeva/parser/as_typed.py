@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from typing import NamedTuple
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.repeats import freshest
@@ -22,6 +23,32 @@ _FEWEST = 2  # words that count
 # `ask her for the walk`: *her* is who is asked.
 _WHOM_BEHIND = (("ask",), ("tell",))
 _DESCRIBING = frozenset("in on at with from of by near behind who that".split())
+_INDIRECTLY = re.compile(r"\s*(?:i +)?(?:ask|tell)\b", re.IGNORECASE)
+_OF_YOU = {
+    "was": "were",
+    "is": "are",
+    "has": "have",
+    "does": "do",
+    "wasn't": "weren't",
+    "isn't": "aren't",
+    "hasn't": "haven't",
+    "doesn't": "don't",
+}
+_NO_VERBS = frozenset("this always his as its yes perhaps sometimes".split())
+_SIBILANT = ("ches", "shes", "sses", "xes", "oes")
+
+
+class _Pronouns(NamedTuple):
+    """How somebody is spoken of who does it, and otherwise."""
+
+    does: str
+    others: dict[str, str]
+
+
+_OF_THEM = {
+    "she": _Pronouns("she", {"her": "you", "hers": "yours", "herself": "yourself"}),
+    "he": _Pronouns("he", {"him": "you", "his": "your", "himself": "yourself"}),
+}
 _TYPED = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -34,9 +61,40 @@ def as_typed(view: View, command: Command, text: str) -> Command:
     said = _standing_in(command.topic or "", text)
     if said is None:
         return command
+    if command.noun is not None:
+        said = _said_to(view, command.noun, said, indirectly=bool(_INDIRECTLY.match(text)))
     whole = command._replace(typed=clean(said))
     block = _answering(view, whole)
     return whole if block is not None and _says_back(view.story, block) else command
+
+
+def _said_to(view: View, person: str, said: str, *, indirectly: bool) -> str:
+    """A sentence as it is said to somebody: without their name in it; and where it is told of (`ask him why he can't bear it`), in the words of who asks."""
+    for name in view.names(person):
+        said = re.sub(rf",? *\b{re.escape(name.text)}\b *(?=,|[.?]$),?", "", said, flags=re.IGNORECASE)
+        said = re.sub(rf"^{re.escape(name.text)}, *", "", said, flags=re.IGNORECASE)
+    spoken = _OF_THEM.get(view.word(person, "they")) if indirectly else None
+    if spoken is None:
+        return said
+
+    def told(found: re.Match[str]) -> str:
+        word, behind = found[1].lower(), found[2] or ""
+        if word != spoken.does:
+            return f"{spoken.others[word]}{behind}"
+        return f"you {_second_person(behind.strip())}".rstrip() if behind else "you"
+
+    words = "|".join((spoken.does, *spoken.others))
+    return re.sub(rf"\b({words})\b( +[\w'’]+)?", told, said, flags=re.IGNORECASE)
+
+
+def _second_person(verb: str) -> str:
+    """What one does, of *you*: `was` is *were*, `thinks` is *think*."""
+    low = verb.lower()
+    if low in _OF_YOU:
+        return _OF_YOU[low]
+    if not low.endswith("s") or low.endswith("ss") or low in _NO_VERBS:
+        return verb
+    return verb[:-2] if low.endswith(_SIBILANT) else verb[:-1]
 
 
 def _answering(view: View, command: Command) -> Block | None:

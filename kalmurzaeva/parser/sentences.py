@@ -35,6 +35,9 @@ from kalmurzaeva.parser.speech import addressed
 
 Shape = Literal["asked", "refused", "told", "begun"]
 
+# What is done by an unknown verb to one thing may as well be a look at it; by more words it is a deed of its own.
+_VERB_AND_THING = 2
+_WAITING = ("wait", "for")
 _OTHERS = frozenset("you he she it they this that these those there everyone everybody nobody somebody someone".split())
 _OWNERS = frozenset("my your his her its our their the a an".split())
 # Past forms and what is felt: with *I* they say how things are or were, and want nothing done.
@@ -214,7 +217,8 @@ def as_said(clause: Clause, remark: Puzzled) -> tuple[Command, str | None] | Non
         if not own and said[0] in first_words and len(said) < (5 if remark.outcome == "refusal" else 3):
             return None
         if called is None and _is_a_doing(clause, said, first_words):
-            return _looked_at(clause) or (tried, None)
+            more = len(heard.weighty) > _VERB_AND_THING
+            return (None if more else _looked_at(clause)) or (tried, None)
         shape = "told"
     verb = "ask" if shape == "asked" else "order" if bid else "tell"
     if called is not None:
@@ -238,6 +242,8 @@ def _tried(clause: Clause, verb: str) -> Command:
         command = Command(verb, topic=view.story.topics.get(bare, " ".join(bare)))
         if dispatch.declared(view, command):
             return command
+    if heard.said[:2] == _WAITING and len(heard.weighty) > _VERB_AND_THING:
+        return Command("wait")  # `wait for nine and my mother's call`
     return Command(verb, topic=" ".join(heard.words))
 
 

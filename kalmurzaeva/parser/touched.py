@@ -48,8 +48,10 @@ def one_touched(view: View, heard: Heard, *, surely: bool, spoken: bool = False)
             continue
         first = next((stem(word) for word in read.bare if word in read.content), "")
         begun = any(first in reached_by(word) for word in shared)
-        if (read.words[0] in SPEAKING and not begun and not spoken) or (
-            surely and len(shared) < 2 and not (begun and len(weighty) == 1)
+        if (
+            (read.words[0] in SPEAKING and not begun and not spoken)
+            or (len(shared) < 2 and not begun and len(weighty) > 1)
+            or (surely and len(shared) < 2 and not (begun and len(weighty) == 1))
         ):
             continue
         if _says_the_other(read, typed):

@@ -198,7 +198,7 @@ def _asked(view: View, heard: Heard, ranked: list[Candidate], refused: list[Cand
     close = [
         candidate
         for candidate in (*refused, *ranked)
-        if _may_be_asked(view, heard, candidate) and not (tells and candidate.command.verb == "ask")
+        if _may_be_asked(view, heard, candidate) and not (tells and _asks(view, candidate))
     ]
     close = list({candidate.command: candidate for candidate in close}.values())[:3]
     if len(close) == 1 and only_repeats(view, close[0]):
@@ -225,6 +225,11 @@ def _decides_nothing(view: View, heard: Heard, candidate: Candidate) -> bool:
         and not commits(view, candidate.command)
         and allowed(view, heard, candidate)
     )
+
+
+def _asks(view: View, candidate: Candidate) -> bool:
+    """Whether a candidate asks somebody for something: who tells something does not."""
+    return candidate.command.verb == "ask" or label_words(view, candidate.command)[:1] == ("ask",)
 
 
 def _is_talk(view: View, candidate: Candidate) -> bool:
@@ -330,6 +335,8 @@ def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -
             continue
         if not allowed(view, heard, other) or (other.left and not best.left):
             continue
+        if other.command.verb == "ask" and best.command.verb in ("tell", "say") and not heard.question:
+            continue  # `there were seats` asks for none
         if other.command.verb in LOOKING and len(other.explained) < len(best.explained):
             continue  # a look at a part of what was said
         block = block_of(view, other.command)
