@@ -56,7 +56,7 @@ PREPOSITIONS = frozenset(
 ARTICLES = frozenset("a an the my her his their your our some any this that these those of".split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """`text` in small letters without accents, in Latin script."""
     if text.isascii():
@@ -66,7 +66,7 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text`, folded, contractions opened, spellings made one, possessive endings dropped."""
     result: list[str] = []
@@ -96,7 +96,7 @@ def key(text: str) -> tuple[str, ...]:
     return bare or every
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def request(text: str) -> tuple[str, ...]:
     """The words of a typed clause, without the politeness around them: `could you please look` is `look`."""
     line = " ".join(word for word in tokens(text) if word != "my")

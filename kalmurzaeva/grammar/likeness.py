@@ -14,7 +14,6 @@ Read when a line first leaves something to guess, and not before.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from math import log, sqrt
 from operator import mul
@@ -67,27 +66,33 @@ _APART = {
 
 
 class _Table(NamedTuple):
-    places: Mapping[str, int]
+    """The words, a line each, and the numbers of each in the same order: a word is looked for in the text, since few ever are."""
+
+    words: bytes
     numbers: memoryview
+
+    def place(self, word: str) -> int | None:
+        """Which of the words it is, from the commonest on, counted from 0."""
+        at = self.words.find(f"\n{word}\n".encode()) if word else -1
+        return None if at < 0 else self.words.count(b"\n", 0, at)
 
 
 @cache
 def _table() -> _Table:
-    words, _, numbers = zlib.decompress(_FILE.read_bytes()).partition(b"\0")
-    listed = words.decode("ascii").split()
-    return _Table({word: place for place, word in enumerate(listed)}, memoryview(numbers).cast("b"))
+    whole = zlib.decompress(_FILE.read_bytes())
+    end = whole.index(b"\0")
+    return _Table(b"\n" + b"\n".join(whole[:end].split()) + b"\n", memoryview(whole)[end + 1 :].cast("b"))
 
 
 @lru_cache(maxsize=4096)
-def _direction(word: str) -> tuple[float, ...] | None:
-    """The numbers of a word, at length 1; None where it is not listed."""
+def _direction(word: str) -> tuple[memoryview, float] | None:
+    """The numbers of a word, and their length; None where it is not listed."""
     table = _table()
-    place = table.places.get(word)
+    place = table.place(word)
     if place is None:
         return None
     numbers = table.numbers[place * NUMBERS : (place + 1) * NUMBERS]
-    length = sqrt(sum(number * number for number in numbers)) or 1.0
-    return tuple(number / length for number in numbers)
+    return numbers, sqrt(sum(map(mul, numbers, numbers))) or 1.0
 
 
 @lru_cache(maxsize=16384)
@@ -101,12 +106,12 @@ def likeness(one: str, other: str) -> float:
     mine, theirs = _direction(one), _direction(other)
     if mine is None or theirs is None:
         return 0.0
-    near: float = sum(map(mul, mine, theirs))
+    near: float = sum(map(mul, mine[0], theirs[0])) / (mine[1] * theirs[1])
     return max(0.0, (near - _NOTHING) / (1 - _NOTHING))
 
 
 @lru_cache(maxsize=4096)
 def weight(word: str) -> float:
     """What a word says: little where it is common, 1 where it is rare or not listed."""
-    place = _table().places.get(word)
+    place = _table().place(word)
     return 1.0 if place is None else min(1.0, max(_LEAST_WEIGHT, (log(place + 10) - 4) / 5))
