@@ -23,6 +23,7 @@ _FEWEST = 2  # words that count
 # `ask her for the walk`: *her* is who is asked.
 _WHOM_BEHIND = (("ask",), ("tell",))
 _DESCRIBING = frozenset("in on at with from of by near behind who that".split())
+_LEADING = (("for",), ("if",), ("whether",))
 _INDIRECTLY = re.compile(r"\s*(?:i +)?(?:ask|tell)\b", re.IGNORECASE)
 _OF_YOU = {
     "was": "were",
@@ -127,8 +128,8 @@ def _standing_in(topic: str, text: str) -> str | None:
                 first -= 1
             if (first and typed[first - 1][0] == ("to",)) or not _DESCRIBING.isdisjoint(typed[first][0]):
                 return None  # `tell him to wait` is no sentence, nor is `the man in the hat if he knows`
-            if typed[first][0] == ("for",) and first < last:
-                first += 1  # `ask him for the walk`
+            if typed[first][0] in _LEADING and first < last:
+                first += 1  # `ask him for the walk`, `ask him if he knows`
             begin, end = typed[first][1].start(), typed[last][1].end()
             mark = text[end : end + 1]
             return text[begin:end] + ("?" if mark == "?" else ".")

@@ -25,7 +25,8 @@ _STATES = frozenset(
     " confused homesick guilty ashamed proud tired ill sick sore asleep awake alone ready sorry sure glad leaving going staying coming".split()
 )
 _MANY = 3
-_IS_SO = frozenset("is are am was were has have had will would can could does do did".split())
+_IS_SO = frozenset("is are am was were has have had will would can could does do did may might must should".split())
+_LEAVE = frozenset("may can could might should must".split())
 # What does not end what was said.
 _HANGING = frozenset("the a an i am is are was by for of to with than where who which my your you".split())
 # What is done in words: who hears it is shown, not the words.
@@ -88,6 +89,7 @@ def _is_whole(words: list[str]) -> bool:
     """Whether a topic is a sentence: somebody speaks in it, or something is so."""
     return (
         not _WHOLE.isdisjoint(words)
+        or words[0] in _LEAVE
         or not _IS_SO.isdisjoint(words[1:])
         or (len(words) < _MANY and words[-1] in _STATES)
     )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens
-from kalmurzaeva.parser.choices import PERSONS, labels, read_label
+from kalmurzaeva.parser.agreement import people_of
+from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
 from kalmurzaeva.parser.evidence import NEGATIONS, QUESTION_WORDS
 from kalmurzaeva.parser.results import Understood
 
 # The fewest words of a choice that is looked for in a line: fewer may stand in any.
 _LEAST, _WITH_TWO = 4, 3
 _BEFORE_IT = frozenset("you will now then and so okay ok well right just going to am are".split())
+_STANDING_FOR = frozenset("her him she he them".split())
+_ASKING = frozenset(("ask", "tell"))
+_MOST_BEFORE_A_WISH = 6
 _JOINING = frozenset(("and", "then"))
-# What says why, how long or with whom belongs to the deed, and is nothing more to do.
-_SAYING_HOW = frozenset("because so to for until till while with as like before since in on at where when for".split())
-_DOUBTING = frozenset("if unless would could might should".split())
+_DOUBTING = frozenset("unless could might should".split())
+_SUPPOSING = frozenset(("if", "would"))
 
 
 def said_whole(view: View, clause: str, *, anywhere: bool = False) -> Understood | None:
@@ -24,24 +29,46 @@ def said_whole(view: View, clause: str, *, anywhere: bool = False) -> Understood
     words = [PERSONS.get(word, word) for word in tokens(clause)]
     if len(words) <= _LEAST or not (NEGATIONS | _DOUBTING).isdisjoint(words):
         return None
+    if words[0] not in _ASKING and not _SUPPOSING.isdisjoint(words):
+        return None
+    names = people_of(view.story, view.around.persons).names
     found: dict[str, Understood] = {}
     for choice, written in labels(view):
         label = read_label(written)
-        if len(label.words) < (_WITH_TWO if len(label.content) > 1 else _LEAST) or len(label.words) >= len(words):
-            continue
-        at = _standing_at(words, label.words)
-        if at is None or not (_BEFORE_IT.issuperset(words[:at]) or (anywhere and _joined(words, at))):
-            continue
-        rest = words[at + len(label.words) :]
-        more = rest[:1] and rest[0] in _JOINING
-        found[written] = Understood(choice.command, rest=_behind(clause, len(rest)) if more else None)
+        for part in (label.words, label.opening, label.wish):
+            if len(part) < (_WITH_TWO if len(label.content) > 1 and part is label.words else _LEAST):
+                continue
+            at = _standing_at(words, part, names)
+            if at is None or len(part) == len(words) or not _is_free(words, at, label, part, anywhere=anywhere):
+                continue
+            rest = words[at + len(part) :]
+            more = rest[:1] and rest[0] in _JOINING
+            found[written] = Understood(choice.command, rest=_behind(clause, len(rest)) if more else None)
+            break
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _standing_at(words: list[str], label: list[str]) -> int | None:
-    """Where a choice's words stand one behind the other."""
-    length = len(label)
-    return next((at for at in range(len(words) - length + 1) if words[at : at + length] == label), None)
+def _is_free(words: list[str], at: int, label: Label, part: list[str], *, anywhere: bool) -> bool:
+    """Whether what stands before the words of a choice leaves them what they are."""
+    if part is label.wish:  # `ask her if she'd give me the dance`, of *ask her to give you the dance*
+        return words[0] == label.words[0] and at <= _MOST_BEFORE_A_WISH
+    return _BEFORE_IT.issuperset(words[:at]) or (anywhere and _joined(words, at))
+
+
+def _standing_at(words: list[str], part: list[str], names: Container[str]) -> int | None:
+    """Where a choice's words stand one behind the other; *her* may stand for whoever it names."""
+    length = len(part)
+    return next(
+        (
+            at
+            for at in range(len(words) - length + 1)
+            if all(
+                one == other or (other in names and one in _STANDING_FOR)
+                for one, other in zip(words[at : at + length], part, strict=True)
+            )
+        ),
+        None,
+    )
 
 
 def _joined(words: list[str], at: int) -> bool:
