@@ -204,7 +204,8 @@ def _decides(view: View, heard: Heard, candidate: Candidate) -> bool:
     if candidate.source in ("say", "speech", "topic") and not candidate.exact:
         telling = (heard.words[place] for place in heard.weighty.intersection(candidate.explained))
         return sum(word not in EMPTY for word in telling) >= 2 and not candidate.left
-    if heard.question and candidate.command.verb not in ("ask", "ask_for"):
+    own = candidate.exact and candidate.source == "say"
+    if heard.question and candidate.command.verb not in ("ask", "ask_for") and not own:
         return False
     if moves_another_part(view, heard, candidate.command):
         return False

@@ -57,12 +57,14 @@ def who_or_what(view: View, heard: Heard) -> Command | None:
     return look if dispatch.answered_by_story(view, look) else None
 
 
+def said_here(view: View, heard: Heard) -> bool:
+    """Whether a clause is answered here just as it is said."""
+    return dispatch.declared(view, Command("say", topic=" ".join(word for word in heard.said if word not in ARTICLES)))
+
+
 def asks_to_be_told(view: View, heard: Heard) -> bool:
     """Whether somebody is to tell of something in words that are answered here: `tell me about him`, where that is a choice."""
-    if heard.said[:3] != _TELL_ME_ABOUT:
-        return False
-    topic = " ".join(word for word in heard.said if word not in ARTICLES)
-    return dispatch.declared(view, Command("say", topic=topic))
+    return heard.said[:3] == _TELL_ME_ABOUT and said_here(view, heard)
 
 
 def here_first(view: View, partner: str | None, heard: Heard, ranked: list[Candidate]) -> list[Candidate]:

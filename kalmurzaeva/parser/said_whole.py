@@ -15,6 +15,8 @@ from kalmurzaeva.parser.results import Understood
 _LEAST, _WITH_TWO = 4, 3
 _BEFORE_IT = frozenset("you will now then and so okay ok well right just going to am are".split())
 _STANDING_FOR = frozenset("her him she he them".split())
+# Who is spoken to is *you*, and *her* in a choice.
+_SPOKEN_TO = frozenset("her him them".split())
 _ASKING = frozenset(("ask", "tell"))
 _MOST_BEFORE_A_WISH = 6
 _JOINING = frozenset(("and", "then"))
@@ -63,7 +65,7 @@ def _standing_at(words: list[str], part: list[str], names: Container[str]) -> in
             at
             for at in range(len(words) - length + 1)
             if all(
-                one == other or (other in names and one in _STANDING_FOR)
+                one == other or (other in names and one in _STANDING_FOR) or (one == "you" and other in _SPOKEN_TO)
                 for one, other in zip(words[at : at + length], part, strict=True)
             )
         ),

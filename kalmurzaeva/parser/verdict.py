@@ -251,7 +251,7 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     plainly = [candidate for candidate in ranked if is_plain(candidate)]
     if plainly and ranked[0].source == "choice":
         return [*plainly, *(candidate for candidate in ranked if candidate not in plainly)]
-    if not ranked or (ranked[0].exact and (ranked[0].source == "choice" or is_plain(ranked[0]))):
+    if not ranked or (ranked[0].exact and (ranked[0].source == "choice" or is_plain(ranked[0]) or _is_own(ranked[0]))):
         return ranked
     enough = evidence.DONE if ranked[0].bonus else evidence.DONE_IF_ALONE
     said = [
@@ -268,6 +268,11 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
         ]
         said = same or said
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
+
+
+def _is_own(candidate: Candidate) -> bool:
+    """Whether somebody answers a line word for word."""
+    return candidate.source == "say" and candidate.bonus >= evidence.DECLARED and not candidate.left
 
 
 def _done_just_so(view: View, ranked: list[Candidate]) -> list[Candidate]:
