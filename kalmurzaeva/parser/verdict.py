@@ -251,7 +251,9 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     plainly = [candidate for candidate in ranked if is_plain(candidate)]
     if plainly and ranked[0].source == "choice":
         return [*plainly, *(candidate for candidate in ranked if candidate not in plainly)]
-    if not ranked or (ranked[0].exact and (ranked[0].source == "choice" or is_plain(ranked[0]) or _is_own(ranked[0]))):
+    if not ranked or (
+        ranked[0].exact and (ranked[0].source == "choice" or is_plain(ranked[0]) or _is_own(view, ranked[0]))
+    ):
         return ranked
     enough = evidence.DONE if ranked[0].bonus else evidence.DONE_IF_ALONE
     said = [
@@ -270,9 +272,12 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     return [*said[:1], *(candidate for candidate in ranked if candidate not in said[:1])]
 
 
-def _is_own(candidate: Candidate) -> bool:
-    """Whether somebody answers a line word for word."""
-    return candidate.source == "say" and candidate.bonus >= evidence.DECLARED and not candidate.left
+def _is_own(view: View, candidate: Candidate) -> bool:
+    """Whether somebody answers a line word for word, and nothing is chosen by it."""
+    if candidate.source != "say" or candidate.bonus < evidence.DECLARED or candidate.left:
+        return False
+    block = block_of(view, candidate.command)
+    return block is not None and not block.marker.is_choice
 
 
 def _done_just_so(view: View, ranked: list[Candidate]) -> list[Candidate]:
