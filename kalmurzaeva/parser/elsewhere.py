@@ -11,7 +11,7 @@ from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.asking import which
 from kalmurzaeva.parser.candidate import Candidate
 from kalmurzaeva.parser.evidence import Heard
-from kalmurzaeva.parser.here import said_here
+from kalmurzaeva.parser.here import said_here, tried_here
 from kalmurzaeva.parser.otherwise import SAYING
 from kalmurzaeva.parser.remarks import absent_named, person_called
 from kalmurzaeva.parser.results import Puzzled, Result
@@ -37,6 +37,8 @@ def absent(view: View, heard: Heard, best: Candidate | None) -> Result | None:
         return None
     if sought and best is not None and ((best.command.verb == "ask" and best.exact) or said_here(view, heard)):
         return None  # somebody here knows
+    if tried_here(view, heard):
+        return None
     missing = absent_named(view, heard.words, sought=sought, done_to=not sought)
     if missing is not None and (sought or heard.said[0] in _SPEAKING_TO):
         return missing

@@ -18,6 +18,7 @@ _ASKED = (("what", "is"), ("what", "are"))
 _ASKED_WHO = (("who", "is"), ("who", "are"), ("who", "was"))
 _ASKED_EITHER = (*_ASKED, *_ASKED_WHO)
 _TELL_ME_ABOUT = ("tell", "me", "about")
+_SEEKING = frozenset("wait find look search seek".split())
 _LOOKS = frozenset(("examine", "what"))
 _TOLD = frozenset(("say", "choose"))
 # How much less a reading of what is here may score.
@@ -60,6 +61,15 @@ def who_or_what(view: View, heard: Heard) -> Command | None:
 def said_here(view: View, heard: Heard) -> bool:
     """Whether a clause is answered here just as it is said."""
     return dispatch.declared(view, Command("say", topic=" ".join(word for word in heard.said if word not in ARTICLES)))
+
+
+def tried_here(view: View, heard: Heard) -> bool:
+    """Whether a deed is answered here just as it is said; who is waited for or sought is no deed."""
+    if heard.first in _SEEKING:
+        return False
+    return dispatch.declared(
+        view, Command("attempt", topic=" ".join(word for word in heard.said if word not in ARTICLES))
+    )
 
 
 def asks_to_be_told(view: View, heard: Heard) -> bool:

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from kalmurzaeva.engine.dispatch import met
 from kalmurzaeva.engine.view import View
+from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.table import FREE, NOT_DONE, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.asking import about, which
@@ -19,6 +20,7 @@ from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, hear, is_content
 from kalmurzaeva.parser.hearers import on_a_word_of
+from kalmurzaeva.parser.here import said_here
 from kalmurzaeva.parser.manners import nothing_of_theirs
 from kalmurzaeva.parser.orders import as_an_order
 from kalmurzaeva.parser.phrasing import phrase
@@ -59,6 +61,10 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     order = as_an_order(clause, result)
     if order is not None:
         return order
+    if _comes_to_nothing(clause, result) and said_here(clause.view, clause.heard):
+        said = Command("say", topic=" ".join(word for word in clause.heard.said if word not in ARTICLES))
+        if not commits(clause.view, said):
+            return Understood(said)
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return (
@@ -89,6 +95,15 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
             or result
         )
     return result
+
+
+def _comes_to_nothing(clause: Clause, result: Result) -> bool:
+    """Whether nothing in the story answers what a clause was read as: `teach me to stamp`, asked for as a thing."""
+    if isinstance(result, Puzzled):
+        return result.outcome != "meta" and not result.final
+    if not isinstance(result, Understood) or result.command.verb in SESSION or result.command.verb in FREE:
+        return False
+    return result.command.verb != "choose" and not met(clause.view, result.command).answered
 
 
 def _is_poor(view: View, command: Command) -> bool:

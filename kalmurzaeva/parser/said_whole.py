@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.model.story import Choice
 from kalmurzaeva.parser.agreement import people_of
 from kalmurzaeva.parser.choices import PERSONS, Label, labels, read_label
 from kalmurzaeva.parser.evidence import NEGATIONS, QUESTION_WORDS
@@ -18,8 +20,9 @@ _STANDING_FOR = frozenset("her him she he them".split())
 # Who is spoken to is *you*, and *her* in a choice.
 _SPOKEN_TO = frozenset("her him them".split())
 _ASKING = frozenset(("ask", "tell"))
+_WORDED = frozenset(("attempt", "say"))
 _MOST_BEFORE_A_WISH = 6
-_JOINING = frozenset(("and", "then"))
+_JOINING = frozenset(("and", "then", "or"))
 _DOUBTING = frozenset("unless could might should".split())
 _SUPPOSING = frozenset(("if", "would"))
 
@@ -47,7 +50,23 @@ def said_whole(view: View, clause: str, *, anywhere: bool = False) -> Understood
             more = rest[:1] and rest[0] in _JOINING
             found[written] = Understood(choice.command, rest=_behind(clause, len(rest)) if more else None)
             break
+        else:
+            at = _worded(view, choice, words)
+            if at:
+                found[written] = Understood(choice.command, f"({written})")
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _worded(view: View, choice: Choice, words: list[str]) -> int:
+    """How many words of a line are one of the wordings of a choice, from the first on; 0 where none is."""
+    option = dispatch.option_of(view, choice.command)
+    bare = [word for word in words if word not in ARTICLES]
+    topics = (form.topic for form in option.block.forms if form.verb in _WORDED) if option else ()
+    for topic in topics:
+        said = [PERSONS.get(word, word) for word in topic.split()] if isinstance(topic, str) else []
+        if _LEAST <= len(said) < len(bare) and bare[: len(said)] == said and bare[len(said)] not in _JOINING:
+            return len(said)
+    return 0
 
 
 def _is_free(words: list[str], at: int, label: Label, part: list[str], *, anywhere: bool) -> bool:
