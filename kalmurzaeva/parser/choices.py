@@ -151,7 +151,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             and list(heard.said[1:]) == bare[2:]
             and not heard.question
         )
-        whole = whole or _is_said(heard, typed, read, names)
+        whole = whole or (len(typed) > 1 and typed == read.opening) or _is_said(heard, typed, read, names)
         begins = len(said) >= (3 if said[:1] in _LOOKS else 2) and bare[: len(said)] == said
         begins = begins or (
             len(typed) >= 3
@@ -159,9 +159,7 @@ def of_choices(view: View, heard: Heard) -> Iterator[Candidate]:
             and (not heard.question or label[0] == "ask")  # `what is in my bag` shows it to nobody
             and (_runs_in(typed, label) or _runs_in(_unaside(heard, typed), label))
         )
-        opened = len(typed) > 1 and typed == read.opening and said != bare
-        whole = whole and not opened
-        begins = begins or opened or _goes_on(said, bare)
+        begins = begins or _goes_on(said, bare)
         if whole or begins:
             explained, missing = dict.fromkeys(range(len(typed)), 1.0), 0.0
         denied = negated and (read.negated or _denied(heard, typed, explained))

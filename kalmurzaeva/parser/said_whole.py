@@ -40,6 +40,8 @@ def said_whole(view: View, clause: str, *, anywhere: bool = False) -> Understood
     found: dict[str, Understood] = {}
     for choice, written in labels(view):
         label = read_label(written)
+        if words == label.words:
+            return None  # it is all of it
         for part in (label.words, label.opening, label.wish):
             if len(part) < (_WITH_TWO if len(label.content) > 1 and part is label.words else _LEAST):
                 continue

@@ -245,8 +245,8 @@ def _choices_first(view: View, heard: Heard, ranked: list[Candidate]) -> list[Ca
     ]
     if whole:
         return [*whole, *(candidate for candidate in ranked if candidate not in whole)]
-    done = _done_just_so(view, ranked) if ranked and ranked[0].source == "choice" and ranked[0].note else []
-    if done and (ranked[0].exact or not ranked[0].content):
+    if ranked and ranked[0].source == "choice" and ranked[0].note and not ranked[0].content:
+        done = _done_just_so(view, ranked)
         return [*done, *(candidate for candidate in ranked if candidate not in done)]
     plainly = [candidate for candidate in ranked if is_plain(candidate)]
     if plainly and ranked[0].source == "choice":
