@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
@@ -25,6 +25,8 @@ _SMALL = frozenset("and or of about called named mean means meant for".split())
 _NO_NAME = 4
 _OWNERS = frozenset("my your his her its our their".split())
 # Places that are spoken of without an article.
+# What begins a phrase that only stands behind GO: *under the arm*, *them out*.
+_NO_PLACE = PREPOSITIONS | {"after", "out", "them", "it"}
 _BARE = frozenset(("home", "upstairs", "downstairs", "outside", "inside", "out", "back"))
 
 
@@ -147,6 +149,8 @@ def _exits(view: View, command: Command) -> str:
     for thing in view.around.things:
         if thing.exit and dispatch.answered_by_story(view, Command("go", thing.id)):
             name = view.word(thing.id, "name")
+            if name.split(" ", 1)[0] in _NO_PLACE:
+                continue
             found.append(name if name in _BARE or name[:1].isupper() else view.word(thing.id, "the"))
     if not found:
         return "No other place is named here. LOOK says what there is to do."

@@ -3,6 +3,7 @@ choice. They are found before any block is read, since every header may name the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -19,6 +20,17 @@ from kalmurzaeva.language.properties import read_condition
 from kalmurzaeva.language.reader import Report
 from kalmurzaeva.model.story import Entity, Expression, Name, Thing
 from kalmurzaeva.model.values import Span
+
+# How a way to somewhere is worded.
+_LEADING = re.compile(
+    r"(?:go|walk|run|head|climb|return|step|come|cross|enter)\b(?: (?:back|on|over|up|down|out|in|off|straight|across|round))* "
+    r"(?:to|into|onto|home|upstairs|downstairs|outside|inside|back)\b|enter |cross "
+)
+
+
+def _leads(form: str) -> bool:
+    """Whether a wording goes to a place: `go to the canteen`, and not `go early` or `leave it blank`, which only do without another verb."""
+    return _LEADING.match(form.strip()) is not None
 
 
 @define
@@ -135,7 +147,7 @@ class Declarer:
         if fresh and known:
             self._add_names(known, fresh)
         elif fresh:
-            self._add_thing(fresh, exit=found[0][0] == "go")
+            self._add_thing(fresh, exit=any(map(_leads, forms)))
 
     def _further(self, forms: list[tuple[int, str]], options: list[tuple[str, str, int]]) -> tuple[Span, ...]:
         """Where further wordings stand of the block whose header was split so."""
@@ -159,7 +171,7 @@ class Declarer:
                 fresh = [phrase for phrase in nouns if not self._own(phrase) and not self._elsewhere(phrase)]
                 if all(len(phrase) <= 2 and " ".join(phrase) in " ".join(listed) for phrase in fresh):
                     for phrase in fresh:
-                        self._add_thing([" ".join(phrase)], exit=match.verb == "go")
+                        self._add_thing([" ".join(phrase)], exit=match.verb == "go" and _leads(form))
                     break
 
     def _own(self, words: tuple[str, ...]) -> str | None:

@@ -53,6 +53,8 @@ MOST_WORDS = 100
 _BEFORE_A_SENTENCE = frozenset(("ok", "okay", "well", "right", "oh", "hm"))
 _MEANT = re.compile(r"(?:(?:no|nope|not that|neither|none of them|sorry)[,.]? +)?i mean(?:t)? +(\S.*)", re.IGNORECASE)
 _PLEADING = re.compile(r"(?:please,? )?(?:tell|answer) me(?:,? please)?|(?:oh )?please", re.IGNORECASE)
+# What is said behind this is meant.
+_NEVER_MIND = re.compile(r"(?:oh )?never ?mind[.! ]*", re.IGNORECASE)
 # How what was asked is declined, before what was meant is said.
 _DECLINED = re.compile(r"(?:no|nope|not|neither|wrong|i (?:did not|didn't|didn\u2019t) mean)\b", re.IGNORECASE)
 _TOO_LONG = "That is a great deal at once, and none of it was read. Say it in fewer than a hundred words."
@@ -115,20 +117,27 @@ class _Line:
         if meant is not None:
             self.pending[0] = meant[1]  # what was offered was not it, and nothing is to be taken back
         answered = answer_question(view, self.state.talk, question, self.pending[0])
-        if answered:
+        if isinstance(answered, Puzzled) and answered.text == SAY_IT_OTHERWISE and len(self.pending) > 1:
+            self.pending.pop(0)  # `no. I only meant three` says it otherwise
+            self._let_be(question)
+        elif answered:
             self._answer(answered)
             rest = answered.rest if isinstance(answered, Understood) else None
             self.pending[:1] = _cut(view, rest) if rest else []
         else:
-            self.declined = question if _DECLINED.match(self.pending[0]) else None
-            self.state = self.state.spoken_on(evolve(self.state.talk, question=None))
+            self._let_be(question if _DECLINED.match(self.pending[0]) else None)
+
+    def _let_be(self, declined: Question | None) -> None:
+        """What was asked is asked no longer, and not again in this line where it was declined."""
+        self.declined = declined
+        self.state = self.state.spoken_on(evolve(self.state.talk, question=None))
 
     def _play_a_clause(self, view: View) -> None:
         talk = self.state.talk
         if self.kept is not None or self.beats:
             talk = evolve(talk, partner=self.partner)
         clause = self.pending.pop(0)
-        if self.pending and self._only_calls(view, clause):
+        if self.pending and (_NEVER_MIND.fullmatch(clause) or self._only_calls(view, clause)):
             return
         before = self.before if self.beats else None
         onward = gone_on_with(view, talk, clause, before)

@@ -315,6 +315,13 @@ def _may_be_asked(view: View, heard: Heard, candidate: Candidate) -> bool:
     return candidate.command.verb in SESSION or candidate.bonus > 0
 
 
+def _says_the_same(view: View, one: Candidate, other: Candidate) -> bool:
+    """Whether what is said aloud word for word is only told to somebody by the other, and chooses nothing."""
+    block = block_of(view, other.command)
+    told = other.command.verb == "tell" and not (block is not None and block.marker.is_choice)
+    return one.source == "say" and one.exact and told
+
+
 def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -> list[Candidate]:
     """Candidates too close to the best to pass over, where it matters: one of the two decides something."""
     if best.exact and best.source == "choice":
@@ -345,7 +352,9 @@ def _rival(view: View, ranked: list[Candidate], best: Candidate, heard: Heard) -
             continue
         if not allowed(view, heard, other) or (other.left and not best.left):
             continue
-        if other.command.verb == "ask" and best.command.verb in ("tell", "say") and not heard.question:
+        if _says_the_same(view, best, other) or (
+            other.command.verb == "ask" and best.command.verb in ("tell", "say") and not heard.question
+        ):
             continue  # `there were seats` asks for none
         if other.command.verb in LOOKING and len(other.explained) < len(best.explained):
             continue  # a look at a part of what was said
