@@ -172,7 +172,7 @@ def test_the_tables_of_the_language_are_in_it():
 
 
 @pytest.mark.parametrize(
-    "name", ["sample", *sorted(path.relative_to(story_folder()).as_posix() for path in story_folder().rglob("*.twee"))]
+    "name", ["sample", *sorted(path.relative_to(story_folder()).as_posix() for path in story_folder().rglob("*.tw*"))]
 )
 def test_what_the_language_says_of_a_file_the_grammar_says_too(name):
     text = SAMPLE if name == "sample" else (story_folder() / name).read_text(encoding="utf-8")

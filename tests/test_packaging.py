@@ -15,6 +15,7 @@ import pytest
 
 from kalmurzaeva import shell
 from kalmurzaeva.cli import COMMANDS, main, whole_parser
+from kalmurzaeva.resources import story_files
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +31,7 @@ def test_the_wheel_holds_the_game_and_its_story(wheel):
     names = set(wheel.namelist())
     for path in [*(ROOT / "kalmurzaeva").rglob("*.py"), *(ROOT / "kalmurzaeva" / "grammar").glob("*.txt")]:
         assert path.relative_to(ROOT).as_posix() in names
-    for path in (ROOT / "story").rglob("*.twee"):
+    for path in story_files(ROOT / "story"):
         assert f"kalmurzaeva/{path.relative_to(ROOT).as_posix()}" in names
     assert "kalmurzaeva/py.typed" in names
 
@@ -38,7 +39,7 @@ def test_the_wheel_holds_the_game_and_its_story(wheel):
 def test_the_wheel_tells_no_player_how_it_ends_and_carries_no_lists_of_writers(wheel):
     names = wheel.namelist()
     allowed = re.compile(
-        r"kalmurzaeva/(.*\.(py|twee)|py\.typed|grammar/\w+\.(txt|licence|bin)|browser/page/\w+\.(js|css|html))|kalmurzaeva-[\d.]+\.dist-info/.*"
+        r"kalmurzaeva/(.*\.(py|twee|tw)|py\.typed|grammar/\w+\.(txt|licence|bin)|browser/page/\w+\.(js|css|html))|kalmurzaeva-[\d.]+\.dist-info/.*"
     )
     assert [name for name in names if not allowed.fullmatch(name)] == []
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kalmurzaeva import Story, load_story
-from kalmurzaeva.resources import story_folder
+from kalmurzaeva.resources import story_files, story_folder
 from kalmurzaeva.session.transcripts import parse_transcript, play
 
 TOOLS = os.environ.get("TWINE_TOOLS", "")
@@ -38,7 +38,7 @@ writeFileSync(twine, parseTwine2HTML(Story.fromHTML(page).toHTML()).toTwee());
 
 def one_file(folder: Path) -> str:
     """All files of a story as one."""
-    texts = (path.read_text(encoding="utf-8").strip("\n") for path in sorted(folder.rglob("*.twee")))
+    texts = (path.read_text(encoding="utf-8").strip("\n") for path in story_files(folder))
     return "\n\n".join(texts) + "\n"
 
 

@@ -87,7 +87,7 @@ EDITS: tuple[tuple[str, Edit], ...] = (
 def edited(folder: Path, chance: random.Random) -> tuple[str, Story | None, Loader | None]:
     """The story with one random edit, nothing of it verified yet; None where there was nothing to edit, or nothing can be made of it."""
     name, edit = chance.choice(EDITS)
-    files = sorted(folder.rglob("*.twee"))
+    files = sorted(folder.rglob("*.tw*"))
     texts = {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
     written = edit(texts, chance)
     if not written:

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from kalmurzaeva import __version__
-from kalmurzaeva.resources import story_folder
+from kalmurzaeva.resources import story_files, story_folder
 from kalmurzaeva.session.saves.files import replace
 from kalmurzaeva.terminal.screen.interface import Heading, LinePreview, ListedChoice, Page, Piece, Scene, Status
 from kalmurzaeva.terminal.screen.palettes import Grounds, Palette
@@ -68,7 +68,7 @@ def _file() -> Path:
 
 def _stamp() -> list[Any]:
     """What this version would read: every story file with its size and its time."""
-    files = sorted(story_folder().rglob("*.twee"))
+    files = story_files(story_folder())
     return [__version__, *([path.name, found.st_size, found.st_mtime_ns] for path in files for found in (path.stat(),))]
 
 
