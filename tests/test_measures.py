@@ -370,6 +370,17 @@ def test_a_search_that_stops_early_says_so_and_accuses_nothing():
 OPEN = TEXT.replace("* open the door", "+ open the door")
 
 
+def test_what_takes_hours_is_kept_after_every_round():
+    story = load_text(OPEN)
+    exploration, kept = Exploration(story, 3), []
+    workers = Workers(story, None, 1)
+    try:
+        exploration.explore(70, workers, keep=lambda: kept.append(exploration.to_data()))
+    finally:
+        workers.close()
+    assert [Exploration.from_data(story, data).tally.runs for data in kept] == [64, 70]
+
+
 def explored(runs: int, jobs: int, data: object = None) -> Exploration:
     story = load_text(OPEN)
     exploration = Exploration.from_data(story, data) if data else Exploration(story, 3)

@@ -72,17 +72,21 @@ def _explore(story: Story, arguments: Namespace) -> int:
         exploration = _begun(story, arguments)
     except ValueError as error:
         return complain(f"{arguments.resume}: {error}.")
+
+    def keep() -> None:
+        if arguments.resume:
+            _save(arguments.resume, exploration.to_data())
+
     played = sum(exploration.tally.turns)
     start = time.perf_counter()
     workers = Workers(story, arguments.story, arguments.jobs or os.cpu_count() or 1)
     try:
         with progress_bar(sys.stderr.isatty() and not arguments.json) as progress:
-            exploration.explore(arguments.runs, workers, progress)
+            exploration.explore(arguments.runs, workers, progress, keep)
     finally:
         workers.close()
     took = time.perf_counter() - start
-    if arguments.resume:
-        _save(arguments.resume, exploration.to_data())
+    keep()
     found = report(exploration)
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))

@@ -33,6 +33,10 @@ R = TypeVar("R")
 Progress = Callable[[str, int, int], None]
 
 
+def _keep_nothing() -> None:
+    """Keeps no rounds."""
+
+
 def _quiet(_what: str, _done: int, _all: int) -> None:
     """No progress shown."""
 
@@ -60,11 +64,15 @@ class Exploration:
         joined.add(self.partial)
         return joined
 
-    def explore(self, runs: int, pool: Workers, progress: Progress = _quiet) -> None:
-        """Plays on until there are `runs` runs, then forks what was decided. Stops at KeyboardInterrupt with what there is."""
+    def explore(
+        self, runs: int, pool: Workers, progress: Progress = _quiet, keep: Callable[[], None] = _keep_nothing
+    ) -> None:
+        """Plays on until there are `runs` runs, then forks what was decided. Stops at KeyboardInterrupt with what there is. `keep` is called after each
+        round: what takes hours may be cut off at any time."""
         try:
             while self.tally.runs < runs:
                 self._round(runs, pool, progress)
+                keep()
             if not self.by_choices:
                 self._fork(pool, progress)
         except KeyboardInterrupt:
