@@ -33,7 +33,8 @@ _DONE = frozenset(
 _IN_YOUR_PLACE = ("were", "you")
 # Whoever does it, before what is done; and what no deed begins with.
 _I_DO = re.compile(
-    r"^(?:(?:and|so|then|now|just|ok|okay|well),? )*(?:(?:i|we)(?:['’]ll|['’]m going to| will| want to| try to| would like to| am going to| just)?|let me|to) ",
+    r"^(?:(?:and|so|then|now|just|ok|okay|well),? )*(?:(?:i|we)(?:['’]ll|['’]m going to|['’]d (?:like|love|prefer) to|['’]d (?:rather|better)"
+    r"| will| (?:want|need|have|try|ought) to| would (?:like|love|prefer) to| am going to| would rather| just)?|let me|let us|let['’]s|to) ",
     re.IGNORECASE,
 )
 # `I answer: not yet` is to answer.
@@ -74,7 +75,12 @@ def deed(said: str) -> str | None:
     """What somebody says they do, as a thing to do, turned round: `I get in beside my sister.` is *get in beside your sister*. None where no deed begins it."""
     spoken = _WHAT_IS_SAID.sub(".", _I_DO.sub("", said))
     first = _WORD.match(spoken)
-    if first is None or first.group().lower() in _NO_DEED or _ENDING_IN.search(first.group().lower()):
+    if (
+        first is None
+        or first.group().lower() in _NO_DEED
+        or not first.group().isalpha()
+        or _ENDING_IN.search(first.group().lower())
+    ):
         return None
     if _OF_THE_HEARER.search(spoken):
         return None  # who hears it is not who says that it is not done
