@@ -58,7 +58,7 @@ def candidates(view: View, talk: Talk, heard: Heard, *, every: bool = False) -> 
     anything where the best decides something. So what cannot score as much is not worked out; where something better comes all the same, everything is."""
     clause = Clause(view, talk, heard)
     chosen = list(of_choices(view, heard))
-    if every or heard.said in OF_THE_PLACE or asks_to_be_told(view, heard):
+    if every or heard.said in OF_THE_PLACE or (heard.first == "tell" and asks_to_be_told(view, heard)):
         return [*chosen, *of_patterns(clause), *_rest(clause)]
 
     settling: list[Candidate] = []

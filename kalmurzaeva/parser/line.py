@@ -245,7 +245,7 @@ class _Line:
         )
 
     def _answer(self, result: Result) -> None:
-        if isinstance(result, Understood):
+        if isinstance(result, Understood) and result.command.topic:
             command = as_typed(View(self.story, self.state), result.command, self.text)
             result = result if command is result.command else evolve(result, command=command)
         self.state, beat = _answer(self.story, self.state, result)

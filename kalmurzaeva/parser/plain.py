@@ -64,7 +64,7 @@ def plain_command(view: View, talk: Talk, heard: Heard) -> Command | None:
         or first in _weighed_words(view.story)
         or words in OF_THE_PLACE
         or points_at_one(heard)
-        or asks_to_be_told(view, heard)
+        or (first == "tell" and asks_to_be_told(view, heard))
     ):
         return None
     fitting, most = _fitting(view, heard)

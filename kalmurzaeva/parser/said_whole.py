@@ -15,6 +15,7 @@ from kalmurzaeva.parser.results import Understood
 
 # The fewest words of a choice that is looked for in a line: fewer may stand in any.
 _LEAST, _WITH_TWO = 4, 3
+SHORTEST_LINE = _WITH_TWO  # in spaces: a shorter one holds a choice and nothing more
 _BEFORE_IT = frozenset("you will now then and so okay ok well right just going to am are".split())
 _STANDING_FOR = frozenset("her him she he them".split())
 # Who is spoken to is *you*, and *her* in a choice.

@@ -42,7 +42,7 @@ from kalmurzaeva.parser.plain import plain_command
 from kalmurzaeva.parser.remarks import puzzled
 from kalmurzaeva.parser.rephrased import rephrased
 from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
-from kalmurzaeva.parser.said_whole import said_whole
+from kalmurzaeva.parser.said_whole import SHORTEST_LINE, said_whole
 from kalmurzaeva.parser.sentences import shape_of
 from kalmurzaeva.parser.several import all_of_them, holds_a_pair, split
 from kalmurzaeva.parser.spelling import heard_here
@@ -62,7 +62,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     numbered = by_number(view, clause)
     if numbered:
         return numbered
-    whole = said_whole(view, clause)
+    whole = said_whole(view, clause) if clause.count(" ") >= SHORTEST_LINE else None
     if whole is not None:
         return whole
     heard = heard_here(view, clause)
