@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kalmurzaeva import Command, Session, State, StateError
@@ -175,6 +175,7 @@ def test_a_game_survives_being_written_down_at_any_moment(lines: list[str], seed
 
 
 @given(lines=st.lists(LINES, max_size=10), after=st.lists(LINES, max_size=5))
+@example(lines=["examine tpae", "open door"], after=["examine tape"])  # the tape was only named in what was put right
 def test_a_game_that_was_written_down_goes_on_as_one_that_was_not(lines: list[str], after: list[str]) -> None:
     session = played(lines, seed=11)
     again = Session.from_json(STORY, session.to_json())

@@ -141,12 +141,16 @@ class Session:
         return self._entered(beat, state, words) if did_something else evolve(self, state=state), beat
 
     def _recent(self) -> list[str]:
-        """The texts of the last two turns, newest first; the one before is replayed where it is not remembered, so that a resumed game hears the same."""
+        """The texts of the last two turns, newest first; the one before is replayed where it is not remembered, so that a resumed game hears the same.
+        What was put right in a typed line is left out: a turn that is replayed was not typed."""
         beats = [self.beat]
         if self.cursor is not None:
             with suppress(HorizonError):
                 beats.append(self._reached(self.cursor.parent)[1])
-        return [beat.text for beat in beats]
+        return [
+            evolve(beat, blocks=tuple(block for block in beat.blocks if block.kind != "correction")).text
+            for beat in beats
+        ]
 
     def _noted(self, line: str) -> tuple[Session, Beat]:
         """A line that begins with `*` is the player's own note: it is kept, and does nothing."""
