@@ -14,6 +14,7 @@ Read when a line first leaves something to guess, and not before.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from math import log, sqrt
 from operator import mul
@@ -66,29 +67,23 @@ _APART = {
 
 
 class _Table(NamedTuple):
-    """The words, a line each, and the numbers of each in the same order: a word is looked for in the text, since few ever are."""
-
-    words: bytes
+    places: Mapping[str, int]
     numbers: memoryview
-
-    def place(self, word: str) -> int | None:
-        """Which of the words it is, from the commonest on, counted from 0."""
-        at = self.words.find(f"\n{word}\n".encode()) if word else -1
-        return None if at < 0 else self.words.count(b"\n", 0, at)
 
 
 @cache
 def _table() -> _Table:
     whole = zlib.decompress(_FILE.read_bytes())
     end = whole.index(b"\0")
-    return _Table(b"\n" + b"\n".join(whole[:end].split()) + b"\n", memoryview(whole)[end + 1 :].cast("b"))
+    listed = whole[:end].decode("ascii").split()
+    return _Table({word: place for place, word in enumerate(listed)}, memoryview(whole)[end + 1 :].cast("b"))
 
 
 @lru_cache(maxsize=4096)
 def _direction(word: str) -> tuple[memoryview, float] | None:
     """The numbers of a word, and their length; None where it is not listed."""
     table = _table()
-    place = table.place(word)
+    place = table.places.get(word)
     if place is None:
         return None
     numbers = table.numbers[place * NUMBERS : (place + 1) * NUMBERS]
@@ -113,5 +108,5 @@ def likeness(one: str, other: str) -> float:
 @lru_cache(maxsize=4096)
 def weight(word: str) -> float:
     """What a word says: little where it is common, 1 where it is rare or not listed."""
-    place = _table().place(word)
+    place = _table().places.get(word)
     return 1.0 if place is None else min(1.0, max(_LEAST_WEIGHT, (log(place + 10) - 4) / 5))
