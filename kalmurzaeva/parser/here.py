@@ -58,18 +58,21 @@ def who_or_what(view: View, heard: Heard) -> Command | None:
     return look if dispatch.answered_by_story(view, look) else None
 
 
+def without_articles(heard: Heard) -> str:
+    """What a clause says, as a topic is written."""
+    return " ".join(word for word in heard.said if word not in ARTICLES)
+
+
 def said_here(view: View, heard: Heard) -> bool:
     """Whether a clause is answered here just as it is said."""
-    return dispatch.declared(view, Command("say", topic=" ".join(word for word in heard.said if word not in ARTICLES)))
+    return dispatch.declared(view, Command("say", topic=without_articles(heard)))
 
 
 def tried_here(view: View, heard: Heard) -> bool:
     """Whether a deed is answered here just as it is said; who is waited for or sought is no deed."""
     if heard.first in _SEEKING:
         return False
-    return dispatch.declared(
-        view, Command("attempt", topic=" ".join(word for word in heard.said if word not in ARTICLES))
-    )
+    return dispatch.declared(view, Command("attempt", topic=without_articles(heard)))
 
 
 def asks_to_be_told(view: View, heard: Heard) -> bool:

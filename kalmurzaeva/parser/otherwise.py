@@ -12,7 +12,6 @@ from attrs import evolve
 
 from kalmurzaeva.engine.dispatch import met
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.grammar.table import FREE, NOT_DONE, SESSION
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.asking import about, which
@@ -20,7 +19,7 @@ from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, hear, is_content
 from kalmurzaeva.parser.hearers import on_a_word_of
-from kalmurzaeva.parser.here import said_here
+from kalmurzaeva.parser.here import said_here, without_articles
 from kalmurzaeva.parser.manners import nothing_of_theirs
 from kalmurzaeva.parser.orders import as_an_order
 from kalmurzaeva.parser.phrasing import phrase
@@ -62,7 +61,7 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     if order is not None:
         return order
     if _comes_to_nothing(clause, result) and said_here(clause.view, clause.heard):
-        said = Command("say", topic=" ".join(word for word in clause.heard.said if word not in ARTICLES))
+        said = Command("say", topic=without_articles(clause.heard))
         if not commits(clause.view, said):
             return Understood(said)
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:

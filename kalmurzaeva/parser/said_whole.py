@@ -30,9 +30,10 @@ _SUPPOSING = frozenset(("if", "would"))
 
 def said_whole(view: View, clause: str, *, anywhere: bool = False) -> Understood | None:
     """The one choice that a clause begins with, or that stands `anywhere` in it behind an *and*; `rest` is what is said behind it."""
-    if "?" in clause:
-        return None
-    words = [PERSONS.get(word, word) for word in tokens(clause)]
+    typed = tokens(clause)
+    if "?" in clause or typed[:1] == ("you",):
+        return None  # it asks, or says what another does
+    words = [PERSONS.get(word, word) for word in typed]
     if len(words) <= _LEAST or not (NEGATIONS | _DOUBTING).isdisjoint(words):
         return None
     if words[0] not in _ASKING and not _SUPPOSING.isdisjoint(words):

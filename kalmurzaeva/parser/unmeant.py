@@ -69,10 +69,7 @@ def _is_of_another(view: View, heard: Heard, candidate: Candidate) -> bool:
     ):
         return False
     before = heard.words[max(0, at - 1) : at + 1] if at is not None else ()
-    people = people_of(view.story, view.around.persons)
-    if any(people.everywhere.get(word, noun) not in (noun, view.story.player) for word in before):
-        return True  # `mother's face`, whether she is here or not
-    theirs = _THEIRS | people.here.keys()
+    theirs = _THEIRS | people_of(view.story, view.around.persons).here.keys()
     return noun != view.story.player and not theirs.isdisjoint(before) and bool(view.around.persons)
 
 
