@@ -119,25 +119,40 @@ class SteadyPlayer:
     done: dict[int, int] = field(factory=dict)
     _here: str = ""
     _left: int = 0
+    _likings: dict[int, int] = field(factory=dict)
 
     def pick(self, node: str, offered: Offered) -> Command | None:
         if node != self._here:
             self._here = node
             self._left = crc32(f"{self.taste}\t{node}".encode()) % 6 + 1
-        choices, others = offered.choices, list(offered.others())
-        if not choices and not others:
-            return None
-        fresh = [command for command in others if mark(node, command) not in self.done]
-        if fresh and (self._left > 0 or not choices):
-            self._left -= 1
-            command = min(fresh, key=lambda command: self._dislike(node, command))
-        else:
-            untaken = [command for command in choices if mark(node, command) not in self.done]
-            command = min(untaken or [*choices, *others], key=lambda command: self._dislike(node, command))
-        at = mark(node, command)
-        self.done[at] = self.done.get(at, 0) + 1
+        choices = offered.choices
+        by_liking = sorted(range(len(offered)), key=lambda place: self._dislike(node, offered.command(place)))
+        command = None
+        if self._left > 0 or not choices:
+            command = self._liked(node, offered, [place for place in by_liking if self._is_new(node, offered, place)])
+            self._left -= command is not None
+        if command is None:
+            untaken = [choice for choice in choices if mark(node, choice) not in self.done]
+            command = min(untaken or choices, key=lambda choice: self._dislike(node, choice), default=None)
+            if not untaken:
+                other = self._liked(node, offered, by_liking)
+                both = [each for each in (command, other) if each is not None]
+                command = min(both, key=lambda each: self._dislike(node, each), default=None)
+        if command is not None:
+            at = mark(node, command)
+            self.done[at] = self.done.get(at, 0) + 1
         return command
+
+    def _is_new(self, node: str, offered: Offered, place: int) -> bool:
+        return mark(node, offered.command(place)) not in self.done
+
+    def _liked(self, node: str, offered: Offered, places: list[int]) -> Command | None:
+        """The first of these that is offered: only what it likes is asked for, not all that there is."""
+        return next((offered.command(place) for place in places if offered.is_live(place)), None)
 
     def _dislike(self, node: str, command: Command) -> tuple[int, bool, int]:
         at = mark(node, command)
-        return self.done.get(at, 0), at in self.avoids, crc32(f"{self.taste}\t{at}".encode())
+        liking = self._likings.get(at)
+        if liking is None:
+            liking = self._likings[at] = crc32(f"{self.taste}\t{at}".encode())
+        return self.done.get(at, 0), at in self.avoids, liking
