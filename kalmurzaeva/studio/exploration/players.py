@@ -8,6 +8,7 @@ of its games differ only where the story does. Its *opposite* does in each place
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Protocol
 from zlib import crc32
 
@@ -126,29 +127,25 @@ class SteadyPlayer:
             self._here = node
             self._left = crc32(f"{self.taste}\t{node}".encode()) % 6 + 1
         choices = offered.choices
-        by_liking = sorted(range(len(offered)), key=lambda place: self._dislike(node, offered.command(place)))
         command = None
         if self._left > 0 or not choices:
-            command = self._liked(node, offered, [place for place in by_liking if self._is_new(node, offered, place)])
+            fresh = (place for place in range(len(offered)) if mark(node, offered.command(place)) not in self.done)
+            command = self._liked(node, offered, fresh)
             self._left -= command is not None
         if command is None:
             untaken = [choice for choice in choices if mark(node, choice) not in self.done]
-            command = min(untaken or choices, key=lambda choice: self._dislike(node, choice), default=None)
-            if not untaken:
-                other = self._liked(node, offered, by_liking)
-                both = [each for each in (command, other) if each is not None]
-                command = min(both, key=lambda each: self._dislike(node, each), default=None)
+            other = None if untaken else self._liked(node, offered, range(len(offered)))
+            left = [*(untaken or choices), *([other] if other else [])]
+            command = min(left, key=lambda choice: self._dislike(node, choice), default=None)
         if command is not None:
             at = mark(node, command)
             self.done[at] = self.done.get(at, 0) + 1
         return command
 
-    def _is_new(self, node: str, offered: Offered, place: int) -> bool:
-        return mark(node, offered.command(place)) not in self.done
-
-    def _liked(self, node: str, offered: Offered, places: list[int]) -> Command | None:
-        """The first of these that is offered: only what it likes is asked for, not all that there is."""
-        return next((offered.command(place) for place in places if offered.is_live(place)), None)
+    def _liked(self, node: str, offered: Offered, places: Iterable[int]) -> Command | None:
+        """What it likes best of what is offered in these places. Only what it likes is asked whether it is."""
+        by_liking = sorted(places, key=lambda place: self._dislike(node, offered.command(place)))
+        return next((offered.command(place) for place in by_liking if offered.is_live(place)), None)
 
     def _dislike(self, node: str, command: Command) -> tuple[int, bool, int]:
         at = mark(node, command)
