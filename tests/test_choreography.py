@@ -43,6 +43,13 @@ def edits_of(names: tuple[str, ...] = tuple(EDITS)) -> st.SearchStrategy[tuple[s
 
 
 PIECES = st.lists(edits_of(), max_size=30).map(lambda edits: made(*edits))
+
+
+def danced(piece: Piece) -> list[str]:
+    """The gestures of a piece as often as they stand in it."""
+    return [place.gesture for _, movement in piece.movements for place in movement.places]
+
+
 COMPANIES = st.builds(
     lambda whole, how: Company(SCHEME, frozenset(whole), tuple(zip(LENGTHS, how, strict=True))),
     st.sets(st.sampled_from(SCHEME.gestures)),
@@ -116,7 +123,22 @@ def test_an_edit_is_a_function_of_what_it_is_given(piece, edit):
 
 @given(PIECES, edits_of(("swap",)))
 def test_swapping_back_restores(piece, edit):
-    assert edited(edited(piece, ALL, *edit), ALL, *edit) == piece
+    if all(danced(piece).count(gesture) < 2 for gesture in edit[1]):
+        assert edited(edited(piece, ALL, *edit), ALL, *edit) == piece
+
+
+@given(PIECES, edits_of(("swap",)))
+def test_what_stands_again_stays_where_two_are_swapped(piece, edit):
+    """Edinburgh asks for the front: what else of a gesture there is in the piece is nobody's to move."""
+    after = edited(piece, ALL, *edit)
+    assert sorted(danced(after)) == sorted(danced(piece))
+    moved = [
+        place
+        for name, old in piece.movements
+        for place, new in zip(old.places, after[name].places, strict=True)
+        if place != new
+    ]
+    assert len(moved) in (0, 2)
 
 
 @given(PIECES, edits_of(("put", "open", "again", "before", "after", "replace")))

@@ -44,15 +44,16 @@ def after(piece: Piece, scheme: Scheme, gesture: str, other: str, movement: str 
 
 
 def swap(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
-    """Two gestures that are placed, each in the other's place."""
+    """Two gestures that are placed, each in the other's place: in a movement that has both, or else each where it first stands. Where
+    either stands again it stays."""
     if gesture == other or gesture not in piece or other not in piece:
         return piece
-    turned = {gesture: piece.place_of(other), other: piece.place_of(gesture)}
-    movements = []
-    for name, old in piece.movements:
-        places = tuple(turned.get(place.gesture) or place for place in old.places)
-        movements.append((name, evolve(old, places=places)))
-    return evolve(piece, movements=tuple(movements))
+    for name, movement in piece.movements:
+        if movement.at(gesture) is not None and movement.at(other) is not None:
+            return swap_in(piece, _scheme, gesture, other, name)
+    (name, one), (of_other, two) = _stands(piece, gesture), _stands(piece, other)
+    piece = piece.changed(name, _with(piece[name], gesture, two))
+    return piece.changed(of_other, _with(piece[of_other], other, one))
 
 
 def swap_in(piece: Piece, _scheme: Scheme, gesture: str, other: str, movement: str) -> Piece:
@@ -64,6 +65,16 @@ def swap_in(piece: Piece, _scheme: Scheme, gesture: str, other: str, movement: s
     places = list(old.places)
     places[one], places[two] = places[two], places[one]
     return piece.changed(movement, evolve(old, places=tuple(places)))
+
+
+def _stands(piece: Piece, gesture: str) -> tuple[str, Place]:
+    """The movement in which a gesture that is placed first stands, and its place there."""
+    return next((name, place) for name, old in piece.movements for place in old.places if place.gesture == gesture)
+
+
+def _with(movement: Movement, gesture: str, place: Place) -> Movement:
+    """A movement with something else in the place of a gesture."""
+    return evolve(movement, places=tuple(place if old.gesture == gesture else old for old in movement.places))
 
 
 def replace(piece: Piece, _scheme: Scheme, gesture: str, other: str) -> Piece:
