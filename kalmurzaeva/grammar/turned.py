@@ -22,6 +22,11 @@ _BY_YOU = {"am": "are", "was": "were", "wasn't": "weren't"}
 _ASKING = frozenset(
     "do did are were have had will would can could should shall must may might don't didn't aren't weren't haven't won't wouldn't can't couldn't shouldn't".split()
 )
+# `What scares you most?`: who or what does it stands before the verb. What is said or thought has its own doer: `who says you can?`
+_DOERS = frozenset("what who which that".split())
+_SAYING = frozenset(
+    "say says said think thinks thought know knows knew believe believes hope hopes suppose supposes is was".split()
+)
 _TAKING = frozenset(
     """tell told ask asked give gave show showed see saw hear heard help helped thank love loved like hate miss missed want wanted let make made
     watch watched hug kiss lend lent owe owed forgive forgave bring brought send sent call called follow hurt promise promised pay paid teach taught join beg
@@ -92,7 +97,8 @@ def _turned(words: list[str], at: int, typed: str) -> str:
     word = words[at]
     before, behind = (words[at - 1] if at else ""), (words[at + 1] if at + 1 < len(words) else "")
     if word == "you":
-        return "I" if _does(before, behind) else "me"
+        is_done_to = at > 1 and words[at - 2] in _DOERS and before not in _NO_VERB
+        return "me" if is_done_to or not _does(before, behind) else "I"
     if word in _BY_ME and ("you" in (before, behind)) and (before == "you" or _does(word, "")):
         return _BY_ME[word]
     if word in _BY_YOU and "i" in (before, behind):
