@@ -24,8 +24,13 @@ _ASKING = frozenset(
 )
 # `What scares you most?`: who or what does it stands before the verb. What is said or thought has its own doer: `who says you can?`
 _DOERS = frozenset("what who which that".split())
-_SAYING = frozenset(
-    "say says said think thinks thought know knows knew believe believes hope hopes suppose supposes is was".split()
+_NO_VERB = (
+    _DOERS
+    | _ASKING
+    | frozenset(
+        """say says said think thinks thought know knows knew believe believes hope hopes suppose supposes is was when where why how if as so
+        whether""".split()
+    )
 )
 _TAKING = frozenset(
     """tell told ask asked give gave show showed see saw hear heard help helped thank love loved like hate miss missed want wanted let make made
