@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kalmurzaeva.grammar.lexicon import POINTING
 from kalmurzaeva.language.load import cut_story
 from kalmurzaeva.language.verify import Record, verify, verify_and_record
 from kalmurzaeva.resources import story_folder
@@ -78,3 +79,11 @@ def test_the_story_that_ships_is_whole_and_after_one_edit_only_that_passage_is_r
     story, loader = cut_story(tmp_path)
     assert not verify(story, loader, record)
     assert dict.__len__(story.nodes) + dict.__len__(story.bodies) <= 3
+
+
+def test_no_thing_is_called_by_what_only_points(shipped):
+    """A choice's words make things of what they name, and `answer for her` names none: or `it` is a thing wherever something is left as it is."""
+    named = {
+        (name, each.text) for name in shipped.nodes for thing in shipped.nodes[name].things for each in thing.names
+    }
+    assert {pair for pair in named if pair[1].split()[0].lower() in POINTING} == set()

@@ -53,6 +53,11 @@ _AFTERWORDS = re.compile(r"(?: +(?:please|thanks|thank you|now|carefully|again p
 PREPOSITIONS = frozenset(
     "in on at by for from of with to under behind near beside through across into where while".split()
 )
+# No name begins with what points at somebody or something, or says how it stands.
+POINTING = frozenset("it him them me us you".split())
+NAMELESS = (
+    POINTING | PREPOSITIONS | frozenset("her that how what who when why if and or do can off up down out over".split())
+)
 ARTICLES = frozenset("a an the my her his their your our some any this that these those of".split())
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from attrs import define, evolve, field
 
-from kalmurzaeva.grammar.lexicon import key, request, tokens
+from kalmurzaeva.grammar.lexicon import NAMELESS, POINTING, key, request, tokens
 from kalmurzaeva.grammar.patterns import Grammar
 from kalmurzaeva.language.body import BodyReader
 from kalmurzaeva.language.expressions import Names
@@ -141,7 +141,8 @@ class Declarer:
         if raw.marker.is_choice:
             self._declare_by_choice(forms)
             forms = forms[1:]
-        found = [noun for form in forms if (noun := declared(form, self.setting.grammar)) and key(" ".join(noun[1]))]
+        headed_by = (declared(form, self.setting.grammar) for form in forms)
+        found = [noun for noun in headed_by if noun and key(" ".join(noun[1])) and noun[1][0] not in POINTING]
         known = next((name for _, words in found if (name := self._own(words))), None)
         fresh = [" ".join(words) for _, words in found if not self._own(words) and not self._elsewhere(words)]
         if fresh and known:
@@ -169,6 +170,8 @@ class Declarer:
                 if any(self.setting.is_member(gap.accepts, match.slots[gap.slot]) for gap in match.pattern.gaps):
                     break  # what is of a kind of the story's own is no thing that stands there
                 fresh = [phrase for phrase in nouns if not self._own(phrase) and not self._elsewhere(phrase)]
+                if any(phrase[0] in NAMELESS for phrase in fresh):
+                    continue  # `answer for her` is about no thing that is called `for her`
                 if all(len(phrase) <= 2 and " ".join(phrase) in " ".join(listed) for phrase in fresh):
                     for phrase in fresh:
                         self._add_thing([" ".join(phrase)], exit=match.verb == "go" and _leads(form))
