@@ -1,6 +1,6 @@
 """`kalmurzaeva check`: everything that is wrong with a story, printed.
 
-First what loading finds; where nothing of that must keep the story from being played, the rules of `path_rules`, `word_rules` and `fact_rules`.
+First what loading finds; where nothing of that must keep the story from being played, the rules of `path_rules`, `word_rules`, `presence_rules` and `fact_rules`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def check(folder: Path | None = None, runs: int | None = None) -> Checked:
 
 
 def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
-    from kalmurzaeva.studio.checks import fact_rules, path_rules, word_rules
+    from kalmurzaeva.studio.checks import fact_rules, path_rules, presence_rules, word_rules
 
     return (
         path_rules.order_decides,
@@ -74,7 +74,7 @@ def _rules() -> tuple[Callable[..., Iterator[Problem]], ...]:
         word_rules.twin_replies,
         word_rules.misread_headers,
         word_rules.lines_like_marks,
-        word_rules.strangers,
+        presence_rules.strangers,
         fact_rules.asks_before_it_is_told,
         fact_rules.names_before_they_are_known,
         fact_rules.stock_lines_at_a_wound,

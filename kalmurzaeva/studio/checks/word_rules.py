@@ -6,8 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from kalmurzaeva.engine.view import View
 from kalmurzaeva.grammar.lexicon import tokens as typed_words
 from kalmurzaeva.grammar.table import SESSION
@@ -23,7 +21,6 @@ from kalmurzaeva.model.story import (
     Command,
     Each,
     Either,
-    Entity,
     Form,
     If,
     Item,
@@ -31,7 +28,6 @@ from kalmurzaeva.model.story import (
     Paragraph,
     Part,
     Placeholder,
-    Show,
     Talk,
     TextRun,
     Typeset,
@@ -41,7 +37,7 @@ from kalmurzaeva.model.values import Span
 from kalmurzaeva.parser.results import Asked, Understood
 from kalmurzaeva.parser.verdict import understand
 from kalmurzaeva.studio.checks.concrete_nouns import concrete
-from kalmurzaeva.studio.checks.survey import Survey, on_every_path, texts_of
+from kalmurzaeva.studio.checks.survey import Survey, texts_of
 from kalmurzaeva.studio.prose import RUN, runs, words_of
 
 STUB = 12  # words
@@ -326,61 +322,3 @@ def lines_like_marks(survey: Survey) -> Iterator[Problem]:
                         yield problem("looks-like", span, hint, what=what)
                         break
                 at += len(line) + 1
-
-
-# ── People ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@frozen
-class _Person:
-    entity: Entity
-    names: tuple[str, ...]
-
-    def is_named_in(self, text: str) -> bool:
-        return any(name in text for name in self.names)
-
-
-def strangers(survey: Survey) -> Iterator[Problem]:
-    """People in a node whom its text does not name, and whom some path there has neither met nor heard of."""
-    story = survey.story
-    people = [
-        _Person(entity, tuple(f" {' '.join(name.key)} " for name in entity.names))
-        for entity in story.entities.values()
-        if entity.kind == "person" and entity.id != survey.story.player and not entity.everywhere
-    ]
-    known = _known_on_entering(survey, people)
-    for node in story.nodes.values():
-        text = _all_words((node.text, *node.layer.on_enter))
-        for presence in node.presences:
-            person = next((person for person in people if person.entity.id == presence.entity), None)
-            if person and node.id in known and person.entity.id not in known[node.id] and not person.is_named_in(text):
-                hint = "Let the text of this node, or of one before it, say who is here."
-                yield problem("stranger", node.span, hint, name=person.entity.names[0].text, node=node.id)
-
-
-def _known_on_entering(survey: Survey, people: list[_Person]) -> dict[str, frozenset[str]]:
-    """For each node that can be reached, the people that every path to it has met or named."""
-    told = {name: _told(survey, node, people) for name, node in survey.story.nodes.items()}
-    return on_every_path(survey, lambda way: told[way.source] | _named(way.block, people))
-
-
-def _told(survey: Survey, node: Node, people: list[_Person]) -> frozenset[str]:
-    text = _all_words((node.text, *node.layer.on_enter))
-    present = {presence.entity for presence in node.presences if presence.condition is None}
-    return frozenset(person.entity.id for person in people if person.entity.id in present or person.is_named_in(text))
-
-
-def _named(block: Block, people: list[_Person]) -> frozenset[str]:
-    text = _all_words((block,))
-    return frozenset(person.entity.id for person in people if person.is_named_in(text))
-
-
-def _all_words(blocks: tuple[Block, ...]) -> str:
-    """All that blocks could say, as the parser compares words; what `{=name.the}` would say by its id."""
-    pieces: list[str] = []
-    for block in blocks:
-        for item in paragraphs(block.items):
-            pieces += texts_of(item.parts)
-            pieces += [part.value.source for part in item.parts if isinstance(part, Show)]
-        pieces += texts_of(block.words)
-    return f" {' '.join(typed_words(' '.join(pieces)))} "
