@@ -9,6 +9,8 @@ from kalmurzaeva.engine.view import View, own_kinds
 from kalmurzaeva.grammar.lexicon import ARTICLES
 from kalmurzaeva.model.story import Command
 from kalmurzaeva.parser.candidate import Candidate, commits
+from kalmurzaeva.parser.choices import of_choices
+from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import DECLARED, Heard
 from kalmurzaeva.parser.nouns import vocabulary
 from kalmurzaeva.parser.remarks import person_called
@@ -23,6 +25,8 @@ _LOOKS = frozenset(("examine", "what"))
 _TOLD = frozenset(("say", "choose"))
 # How much less a reading of what is here may score.
 _NEARLY = 0.05
+# A word alone may be meant in many ways.
+_FEWEST = 2
 
 
 def points_at_one(heard: Heard) -> bool:
@@ -73,6 +77,21 @@ def tried_here(view: View, heard: Heard) -> bool:
     if heard.first in _SEEKING:
         return False
     return dispatch.declared(view, Command("attempt", topic=without_articles(heard)))
+
+
+def as_it_is_said(clause: Clause) -> Command | None:
+    """What the story answers here in just these words, done, said, or asked of whoever is spoken with; None where nothing does, or something is chosen."""
+    heard = clause.heard
+    if len(heard.said) < _FEWEST or heard.slips:
+        return None
+    words = without_articles(heard)
+    spoken = (Command("attempt", topic=words), Command("say", topic=words), Command("ask", clause.partner, topic=words))
+    for command in spoken if clause.partner else spoken[:2]:
+        met = dispatch.met(clause.view, command)
+        if met.exactly and met.block is not None and met.block.marker.is_response and not commits(clause.view, command):
+            chosen = any(one.exact for one in of_choices(clause.view, heard))
+            return None if chosen else command
+    return None
 
 
 def asks_to_be_told(view: View, heard: Heard) -> bool:
