@@ -19,11 +19,11 @@ from kalmurzaeva.parser.candidate import block_of, commits
 from kalmurzaeva.parser.clause import Clause
 from kalmurzaeva.parser.evidence import QUESTION_WORDS, hear, is_content
 from kalmurzaeva.parser.hearers import on_a_word_of
-from kalmurzaeva.parser.here import said_here, without_articles
+from kalmurzaeva.parser.here import as_it_is_said
 from kalmurzaeva.parser.manners import nothing_of_theirs
 from kalmurzaeva.parser.orders import as_an_order
 from kalmurzaeva.parser.phrasing import phrase
-from kalmurzaeva.parser.results import Puzzled, Result, Understood
+from kalmurzaeva.parser.results import Asked, Puzzled, Result, Understood
 from kalmurzaeva.parser.sentences import as_said, begun_on_a_thing, shape_of
 from kalmurzaeva.parser.several import is_speech
 from kalmurzaeva.parser.speech import addressed
@@ -45,6 +45,7 @@ _REASON = re.compile(
 _JOINT = re.compile(r",|\b(?:and|then)\b", re.IGNORECASE)
 # What is done beside something else by one word: `I put my ear to the wall and listen`.
 _DONE_BY_ITSELF = frozenset("listen smile laugh nod bow curtsy cry".split())
+_SPOKEN = frozenset("ask tell say attempt".split())
 # What begins with one of these says whom it is for, or is a look: no choice was meant by a word in it.
 SAYING = frozenset(
     "ask tell talk speak say look examine x l watch see listen who what where remember keep dance show".split()
@@ -60,10 +61,9 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     order = as_an_order(clause, result)
     if order is not None:
         return order
-    if _comes_to_nothing(clause, result) and said_here(clause.view, clause.heard):
-        said = Command("say", topic=without_articles(clause.heard))
-        if not commits(clause.view, said):
-            return Understood(said)
+    just_so = as_it_is_said(clause)
+    if just_so is not None and _is_less_than(clause, result, just_so):
+        return Understood(just_so)
     if isinstance(result, Puzzled) and result.outcome != "meta" and not result.final:
         touched = _asked_instead(clause, surely=result.outcome == "refusal")
         return (
@@ -96,13 +96,18 @@ def otherwise(clause: Clause, result: Result, read: Read) -> Result:
     return result
 
 
-def _comes_to_nothing(clause: Clause, result: Result) -> bool:
-    """Whether nothing in the story answers what a clause was read as: `teach me to stamp`, asked for as a thing."""
-    if isinstance(result, Puzzled):
-        return result.outcome != "meta" and not result.final
-    if not isinstance(result, Understood) or result.command.verb in SESSION or result.command.verb in FREE:
+def _is_less_than(clause: Clause, result: Result, just_so: Command) -> bool:
+    """Whether a clause was read as less than what the story answers in just these words: as a question, a remark, a choice that it only comes near to,
+    what nothing in the story answers (`teach me to stamp`, asked for as a thing), or as something else that is said."""
+    if not isinstance(result, Understood):
+        return isinstance(result, Asked) or (result.outcome != "meta" and not result.final)
+    command, view = result.command, clause.view
+    if command.verb in SESSION or command.verb in FREE:
         return False
-    return result.command.verb != "choose" and not met(clause.view, result.command).answered
+    if commits(view, command) or not met(view, command).answered:
+        return True
+    says_otherwise = command.verb in _SPOKEN and command.topic != just_so.topic
+    return says_otherwise and block_of(view, command) is not block_of(view, just_so)
 
 
 def _is_poor(view: View, command: Command) -> bool:

@@ -33,7 +33,7 @@ from kalmurzaeva.parser.gaps import (
     question_of,
     with_a_gap,
 )
-from kalmurzaeva.parser.here import as_it_is_said, here_first, who_or_what
+from kalmurzaeva.parser.here import here_first, who_or_what
 from kalmurzaeva.parser.numbers import by_number
 from kalmurzaeva.parser.offered import one_of_those_offered
 from kalmurzaeva.parser.orders import bids
@@ -68,7 +68,7 @@ def understand(view: View, talk: Talk, clause: str) -> Result:
     heard = heard_here(view, clause)
     if not heard.words:
         return Puzzled("Say it in words: LOOK, EXAMINE something, ASK somebody ABOUT something.")
-    plain = as_it_is_said(Clause(view, talk, heard)) or who_or_what(view, heard) or plain_command(view, talk, heard)
+    plain = who_or_what(view, heard) or plain_command(view, talk, heard)
     if plain is not None:
         return Understood(plain, plain=True)
     result = again(view, talk, heard, understand) or all_of_them(view, talk, heard) or _ranked(view, talk, heard)
