@@ -9,7 +9,7 @@ from kalmurzaeva.engine.view import View, own_kind_names, own_kinds
 from kalmurzaeva.grammar.patterns import Gap, Match, OneOf
 from kalmurzaeva.model.story import Command, Question, Talk
 from kalmurzaeva.parser.candidate import Candidate, bonus_of
-from kalmurzaeva.parser.evidence import Heard
+from kalmurzaeva.parser.evidence import AUXILIARIES, Heard
 from kalmurzaeva.parser.nouns import nouns_for, vocabulary
 from kalmurzaeva.parser.remarks import person_called
 from kalmurzaeva.parser.topics import topic_for
@@ -56,6 +56,7 @@ def with_a_gap(view: View, talk: Talk, heard: Heard) -> Iterator[Candidate]:
             yield Candidate(filled, "filled", heard, places, 0.3, bonus_of(view, filled), note=told)
         elif (
             not asked
+            and typed[0] not in AUXILIARIES  # `should I go` wants no word more
             and len(typed) <= _MOST_ASKED
             and len(spoken) < 3
             and match.pattern.possible(view.kinds)

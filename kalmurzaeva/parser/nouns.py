@@ -29,13 +29,20 @@ def nouns_for(view: View, talk: Talk, phrase: tuple[str, ...], accepts: str) -> 
         if (stands is None or stands not in view.around.scope) and phrase[0] in ("her", "him", "them"):
             fitting = [name for name in view.around.persons if view.word(name, "them") == phrase[0]]
             stands = talk.partner if talk.partner in fitting else fitting[0] if fitting else None
-        return [stands] if stands is not None and stands in view.around.scope else []
+        if stands is None or stands not in view.around.scope or _is_said_of_no_person(view, phrase[0], stands):
+            return []
+        return [stands]
     known = vocabulary(view.story, view.node)
     for words in (phrase, *_other_number(phrase)):
         found = known.find(words, accepts, view.holds, view.around.scope)
         if found:
             return found
     return []
+
+
+def _is_said_of_no_person(view: View, word: str, identity: str) -> bool:
+    """Whether *it*, *this* or *that* would stand for somebody who is *he* or *she*: `is that true` asks after no person."""
+    return word in ("it", "that", "this") and view.word(identity, "them") in ("him", "her")
 
 
 def _other_number(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -165,8 +165,9 @@ def _out_of_reach(
         reached = f"Nothing said here reaches {_in_a_sentence(name)}."
         text = reached if deed in _SPEAKING else f"You cannot get at {_in_a_sentence(name)} from here."
         return Puzzled(text, None, "refusal", final=True)
-    are = "is" if view.word(entity.id, "s") else "are"
-    return Puzzled(f"{name} {are} not here.", None, "refusal", final=True)
+    # One of several may be called by a name of their own.
+    alone = view.word(entity.id, "s") or (name.istitle() and not name.endswith("s") and " " not in name)
+    return Puzzled(f"{name} {'is' if alone else 'are'} not here.", None, "refusal", final=True)
 
 
 # What begins a part of a sentence with a subject of its own.
