@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kalmurzaeva.parser.line import step as step
     from kalmurzaeva.session.tree import Session as Session
 
-__version__ = "0.14.0"
+__version__ = "0.15.0"
 
 # Each public name with the module it lives in, imported when first asked for: the title is on the screen before the engine is read.
 _PUBLIC = {
