@@ -701,7 +701,7 @@ def making_room(at_the_mill):
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("who is Tamara Petrovna?", "lift mechanics"),
+        ("who is Tamara Petrovna?", "mechanics out to lifts"),
         ("who is Gulnara?", "who cleans the stage"),
         ("who is Marusya?", "coats"),
         ("who is Dasha?", "room-mate"),
