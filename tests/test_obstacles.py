@@ -73,7 +73,7 @@ def test_plays_by_choices_have_an_answer_in_hand(shipped):
     found = obstacles(shipped)
     met: list[str] = []
     in_hand: list[str] = []
-    for seed in range(30):
+    for seed in range(100):
         came, had, _ = played(shipped, seed, found)
         met += came
         in_hand += had
