@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kalmurzaeva.studio.checks import fact_rules
+from kalmurzaeva.studio.checks.presence_rules import strangers
 from kalmurzaeva.studio.checks.survey import Survey
+from tests.conftest import headed
 from tests.small import load_text
 
 ASKS = ':: hall\n{told}things: letter\n--\nA letter.\n\n> read letter [tells june]\nIt says June.\n\n+ go in{way}\n-> [[room]]\n\n:: room\n{here}A room.\n\n{ask} [asks june]{condition}\n"You know."\n-> [[end]]\n\n+ leave\n-> [[end]]\n\n:: end\nends: out\n--\nOut.\n'
@@ -56,3 +58,41 @@ def test_whoever_the_text_has_named_may_be_named_in_a_choice(text):
 def test_a_wound_that_answers_everything_itself_is_left_alone(answer):
     story = f":: hall [wound]\nHe is dead.\n\n+ leave\n-> [[end]]\n\n{answer}\n:: end\nends: out\n--\nOut.\n"
     assert bool(codes(story, fact_rules.stock_lines_at_a_wound)) is (not answer)
+
+
+COMES_IN = """
+:: room
+--
+Nobody is here yet.
+
++ leave
+-> [[corridor]]
+
+:: corridor
+with: conductress [if rung]
+--
+It is colder here.
+
++ ring
+~ rung
+{text}
+
+:: conductress [person]
+names: the conductress of the seventh carriage
+is: she
+--
+She has a bell.
+
+:: state_of_things [state]
+flag rung
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("There is a bell.", ["stranger"]), ("Out comes a conductress of the seventh carriage.", [])],
+)
+def test_who_comes_in_is_no_stranger_where_what_brings_them_says_who_it_is(text, found):
+    """Behind another article, too: the text says *a* conductress, and her name is *the* conductress."""
+    story = load_text(headed(COMES_IN.replace("{text}", text)))
+    assert [problem.code for problem in strangers(Survey(story))] == found

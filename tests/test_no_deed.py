@@ -254,3 +254,23 @@ def test_who_is_told_to_hold_on_is_not_looked_at(shipped):
     session = started(shipped, SEED, "swans").enter("wait")[0]
     beat = session.enter("hold on, Katya")[1]
     assert [command.verb for command in beat.commands] == ["say"]
+
+
+@pytest.mark.parametrize(
+    ("node", "line", "command"),
+    [
+        ("grishko", "buy the girl's shoes", ("attempt", "buy girl shoes")),
+        ("nina_kitchen", "put my hand on hers", ("attempt", "put hand on hers")),
+        ("abi_house", "who is Valera", ("say", "who is valera")),
+    ],
+)
+def test_what_is_answered_in_just_these_words_comes_before_what_is_near_them(shipped, node, line, command):
+    """To pay for somebody else's shoes spent six thousand on one's own."""
+    beat = beat_of(shipped, node, line)
+    assert [(each.verb, each.topic) for each in beat.commands] == [command]
+    assert beat.outcome == "story"
+
+
+def test_what_would_stand_for_somebody_is_no_it_and_nobody_is_asked_what_one_should_go(shipped):
+    assert "what?" not in beat_of(shipped, "embankment", "should I go").text
+    assert beat_of(shipped, "clear_stage", "Nastya, you held it longest").text != "Nastya are not here."

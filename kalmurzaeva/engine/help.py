@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 from kalmurzaeva.engine import dispatch
 from kalmurzaeva.engine.view import View
-from kalmurzaeva.grammar.lexicon import ARTICLES, PREPOSITIONS, tokens
+from kalmurzaeva.grammar.lexicon import ARTICLES, POINTING, PREPOSITIONS, tokens
 from kalmurzaeva.grammar.questions import kind_of
 from kalmurzaeva.model.markup import plain
 from kalmurzaeva.model.memo import once_a_story
@@ -24,9 +24,9 @@ _SMALL = frozenset("and or of about called named mean means meant for".split())
 # From here on a topic is no name: `why it is heavy`, `darned`.
 _NO_NAME = 4
 _OWNERS = frozenset("my your his her its our their".split())
+# What begins a phrase that only stands behind GO: *under the arm*, *out to Ada*.
+_NO_PLACE = PREPOSITIONS | POINTING | {"after", "out"}
 # Places that are spoken of without an article.
-# What begins a phrase that only stands behind GO: *under the arm*, *them out*.
-_NO_PLACE = PREPOSITIONS | {"after", "out", "them", "it"}
 _BARE = frozenset(("home", "upstairs", "downstairs", "outside", "inside", "out", "back"))
 
 
